@@ -1,0 +1,3 @@
+"""Convscope: a microscope for convolutional networks."""
+
+__version__ = "0.1.0"

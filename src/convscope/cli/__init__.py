@@ -1,0 +1,47 @@
+"""The command line: one file a command, nothing heavy imported before a command runs."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import typer
+
+from convscope.cli.answer import fail
+
+# Typer carries its own copy of Click; this is the public way to its usage error.
+_UsageError = typer.BadParameter.__bases__[0]
+
+app = typer.Typer(
+    name="convscope",
+    help="A microscope for convolutional networks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+# Each is a file beside this one with a function of the same name; the order is that of the help.
+COMMANDS: tuple[str, ...] = ()
+
+for _name in COMMANDS:
+    _module = importlib.import_module(f"convscope.cli.{_name}")
+    app.command(_name)(getattr(_module, _name))
+
+
+@app.callback()
+def _options() -> None:
+    """A microscope for convolutional networks: see what every part computes, sees and has learned."""
+
+
+def main() -> None:
+    """Run the command line; the entry point of the ``convscope`` script."""
+    as_json = "--json" in sys.argv
+    try:
+        code = app(standalone_mode=False)
+    except _UsageError as error:
+        command = getattr(error.ctx, "command_path", "convscope")  # type: ignore[attr-defined]
+        fail("usage", str(error), f"See {command} --help.", as_json=as_json, code=2)
+    except (typer.Abort, KeyboardInterrupt):
+        fail("interrupted", "interrupted; nothing half-written was left.", "", as_json=as_json, code=1)
+    raise SystemExit(code or 0)

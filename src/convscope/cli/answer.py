@@ -1,0 +1,85 @@
+"""What every command shares: the JSON document, the errors and the exit codes.
+
+A command is a function that returns an `Answer`; `answers` turns it into what the user sees.  With ``--json``
+that is one JSON document with the command's keys and ``convscope``, ``seconds`` and ``settings``; else it is
+what the answer's ``show`` prints.  Exit codes: 0 done, 2 the user's input is wrong, 1 anything else.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
+
+import typer
+
+from convscope.errors import ConvscopeError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+P = ParamSpec("P")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command found.
+
+    Attributes:
+        document: the command's own keys of the JSON document.
+        show: prints the same for a person.
+    """
+
+    document: Mapping[str, Any]
+    show: Callable[[Console], None]
+
+
+def answers(command: Callable[P, Answer]) -> Callable[P, None]:
+    """Make a command of a function that returns an `Answer` and has a ``json_`` and a ``quiet`` option."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        from convscope import __version__
+
+        began = time.perf_counter()
+        settings = inspect.signature(command).bind(*args, **kwargs).arguments
+        as_json, quiet = settings.pop("json_", False), settings.pop("quiet", False)
+        try:
+            answer = command(*args, **kwargs)
+        except ConvscopeError as error:
+            fail(error.kind, error.message, error.hint, as_json=as_json, code=2)
+        if as_json:
+            seconds = round(time.perf_counter() - began, 3)
+            whole = {"convscope": __version__, "seconds": seconds, "settings": settings, **answer.document}
+            print(json.dumps(whole, default=_plain, ensure_ascii=False))
+        elif not quiet:
+            from rich.console import Console
+
+            answer.show(Console())
+
+    return run
+
+
+def fail(kind: str, message: str, hint: str, *, as_json: bool, code: int) -> None:
+    """Say what is wrong, once, and leave with the exit code."""
+    if as_json:
+        print(json.dumps({"error": {"kind": kind, "message": message, "hint": hint}}, ensure_ascii=False))
+    print(f"convscope: {message} {hint}".rstrip(), file=sys.stderr)
+    raise SystemExit(code)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Path):
+        return str(value)
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    raise TypeError(f"{type(value).__name__} does not belong into a JSON document")

@@ -1,0 +1,78 @@
+"""Every exception that a user can cause.
+
+Each message is one sentence: what was expected, what came, what to do.  The command line prints it and exits
+with 2; the HTTP API and ``--json`` send it as ``{"error": {"kind", "message", "hint"}}``.
+"""
+
+from __future__ import annotations
+
+
+class ConvscopeError(Exception):
+    """Base of all errors whose cause is the input.
+
+    Attributes:
+        kind: short stable name of the error, for scripts.
+        message: what was expected and what came.
+        hint: what to do about it; may be empty.
+    """
+
+    kind = "error"
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        self.message = message
+        self.hint = hint
+        super().__init__(f"{message} {hint}".strip())
+
+
+class ImageError(ConvscopeError):
+    """A picture that cannot be decoded or does not fit."""
+
+    kind = "image"
+
+
+class LayerSizeError(ConvscopeError):
+    """A layer whose sizes are impossible."""
+
+    kind = "arithmetic"
+
+
+class FilterError(ConvscopeError):
+    """An unknown or malformed kernel or filter bank."""
+
+    kind = "filter"
+
+
+class TraceError(ConvscopeError):
+    """A module that cannot be traced into a graph."""
+
+    kind = "trace"
+
+
+class NetworkError(ConvscopeError):
+    """A network, checkpoint or weights that cannot be opened."""
+
+    kind = "network"
+
+
+class AddressError(ConvscopeError):
+    """A layer, channel or neuron that the network does not have."""
+
+    kind = "address"
+
+
+class ObjectiveError(ConvscopeError):
+    """An objective whose text or value is wrong."""
+
+    kind = "objective"
+
+
+class MethodError(ConvscopeError):
+    """An unknown method, or options and layers that it cannot take."""
+
+    kind = "method"
+
+
+class OutputError(ConvscopeError):
+    """A place where a result cannot be written."""
+
+    kind = "output"
