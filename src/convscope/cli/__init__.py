@@ -10,7 +10,7 @@ import typer
 from convscope.cli.answer import fail
 
 # Typer carries its own copy of Click; this is the public way to its usage error.
-_UsageError = typer.BadParameter.__bases__[0]
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 app = typer.Typer(
     name="convscope",
@@ -40,7 +40,7 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except _UsageError as error:
-        command = getattr(error.ctx, "command_path", "convscope")  # type: ignore[attr-defined]
+        command = getattr(getattr(error, "ctx", None), "command_path", "convscope")
         fail("usage", str(error), f"See {command} --help.", as_json=as_json, code=2)
     except (typer.Abort, KeyboardInterrupt):
         fail("interrupted", "interrupted; nothing half-written was left.", "", as_json=as_json, code=1)
