@@ -90,19 +90,12 @@ def _writes_into_shared_memory(node: fx.Node) -> bool:
     """Whether an operation changes memory that a later operation reads under another name."""
     if node.op != "call_function" or not _is_in_place(node):
         return False
-    base = node.args[0]
-    shared = []
+    written = node.args[0]
+    base: Any = written
     while isinstance(base, fx.Node) and base.op == "call_function" and _may_alias(base):
         base = base.args[0]
-        shared.append(base)
-    family = {base, node.args[0]} | _views(base)
-    readers = {reader for member in family if isinstance(member, fx.Node) for reader in member.users}
-    later = {reader for reader in readers if reader > node and reader not in family}
-    return bool(family - {node.args[0]}) and any(
-        argument in family and argument is not node.args[0]
-        for reader in later
-        for argument in reader.all_input_nodes
-    )
+    others = ({base} | _views(base)) - {written}
+    return any(reader > node for other in others for reader in other.users if reader not in others)
 
 
 def _views(node: Any) -> set[Any]:

@@ -61,10 +61,9 @@ def gradient(
         values = evaluate(graph, {**before, **leaves}, wanted, {**FROZEN, **rules}, fold=False)
         scores = score(values)
         by = [values[node] for node in at]
+        found: Sequence[Tensor | None] = [None] * len(by)
         if scores.requires_grad:
             found = torch.autograd.grad(scores.sum(), by, allow_unused=True)
-        else:
-            found = (None,) * len(by)
     return Gradient(
         scores=scores.detach(),
         values={node: values[node].detach() for node in at},

@@ -26,6 +26,7 @@ class Graph:
         input_shape: (C, ...) of one photo.
         tensors: the parameters and buffers by their names in the module; read anew at each evaluation, so that
             a training step or an edit shows.
+        parameters: which of the tensors are learned.
         plans: the steps of each kind of evaluation done so far; filled by `convscope.graph.evaluation`.
     """
 
@@ -33,6 +34,7 @@ class Graph:
     outputs: tuple[Node, ...]
     input_shape: tuple[int, ...]
     tensors: Mapping[str, Tensor]
+    parameters: frozenset[str]
     plans: dict[Any, Any] = field(default_factory=dict, repr=False)
     _prepared: dict[Any, tuple[Any, Any]] = field(default_factory=dict, repr=False)
 

@@ -6,15 +6,10 @@ from typing import Any
 
 _NAMES = {
     "_native_batch_norm_legit_no_training": "batch_norm",
-    "add": "add",
-    "convolution": "conv",
-    "hardtanh": "hardtanh",
-    "mean": "mean",
     "constant_pad_nd": "pad",
-    "linear": "linear",
-    "addmm": "linear",
-    "native_layer_norm": "layer_norm",
+    "convolution": "conv",
     "native_group_norm": "group_norm",
+    "native_layer_norm": "layer_norm",
 }
 
 RECTIFIERS = ("relu", "relu6")
@@ -24,14 +19,15 @@ def operation_of(function: Any, arguments: tuple[Any, ...]) -> str:
     """Kind of a call: ``aten.conv2d.default`` is ``conv``, ``aten.hardtanh.default`` of 0 and 6 is ``relu6``."""
     if not hasattr(function, "_schema"):
         return str(function.__name__)
-    name = function._schema.name.split("::")[1]
+    name = str(function._schema.name).split("::")[1]
     if name == "hardtanh" and tuple(arguments[1:3]) == (0.0, 6.0):
         return "relu6"
     if name in _NAMES:
         return _NAMES[name]
+    adaptive = name.startswith("adaptive_")
     base = name.removeprefix("adaptive_")
     if base[-2:] in ("1d", "2d", "3d"):
         base = base[:-2]
-    if name.startswith("adaptive_") and set(arguments[1]) == {1}:
-        return f"global_{base}"
-    return base
+    if not adaptive:
+        return base
+    return f"global_{base}" if set(arguments[1]) == {1} else f"adaptive_{base}"

@@ -47,6 +47,7 @@ def from_program(program: ExportedProgram, tensors: Mapping[str, Tensor]) -> Gra
         outputs=tuple(graph_nodes[output] for output in outputs),
         input_shape=shape,
         tensors=ChainMap(tensors, constants),  # type: ignore[arg-type]  # neither is ever written
+        parameters=frozenset(program.graph_signature.parameters),
     )
 
 
@@ -98,7 +99,7 @@ def _nodes(
     readers: list[set[int]] = [set() for _ in order]
     for call in calls:
         index = order[call.node]
-        _visit((call.arguments, call.keywords), lambda node, index=index: readers[order[node]].add(index))  # type: ignore[misc]
+        _visit((call.arguments, call.keywords), lambda node, index=index: readers[order[node]].add(index))
     scopes = [() for _ in sources] + [_scopes(call.node) for call in calls]
     operations = [INPUT, *(TENSOR for _ in sources[1:])] + [_operation(call, photo) for call in calls]
     results = results_of_scopes(scopes, readers, {order[node] for node in outputs})

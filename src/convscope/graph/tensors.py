@@ -16,7 +16,7 @@ class ModuleTensors(Mapping[str, Tensor]):
     def __getitem__(self, name: str) -> Tensor:
         path, _, attribute = name.rpartition(".")
         try:
-            value = getattr(self._module.get_submodule(path), attribute)
+            value: Tensor = getattr(self._module.get_submodule(path), attribute)
         except AttributeError as error:
             raise KeyError(name) from error
         return value.detach()
