@@ -20,7 +20,7 @@ def empty(*shape: int) -> torch.Tensor:
     return torch.empty(*shape, device="meta")
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(extent=EXTENT, kernel=KERNEL, stride=STRIDE, padding=PADDING, dilation=DILATION)
 def test_convolution_has_pytorchs_size_or_is_refused_as_pytorch_refuses_it(
     extent: int, kernel: int, stride: int, padding: int, dilation: int
@@ -47,7 +47,7 @@ def test_convolution_with_another_padding_a_side_has_the_size_after_explicit_pad
     assert convolution_size(extent, kernel=kernel, stride=stride, padding=sides, dilation=dilation) == theirs
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(
     extent=EXTENT,
     kernel=KERNEL,
@@ -75,7 +75,7 @@ def test_pooling_has_pytorchs_size_or_is_refused_as_pytorch_refuses_it(
         assert ours() == pooled.shape[2]
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(
     extent=EXTENT,
     kernel=KERNEL,
