@@ -31,7 +31,8 @@ def labels() -> str:
 
 def graph() -> str:
     """The stored graph, one node a line so that a change of it can be read."""
-    document = to_document(trace(timm.create_model(ARCHITECTURE), INPUT_SHAPE))
+    module = timm.create_model(ARCHITECTURE)
+    document = {"tensors": list(module.state_dict()), **to_document(trace(module, INPUT_SHAPE))}
     nodes = ",\n".join(json.dumps(node, separators=(",", ":")) for node in document.pop("nodes"))
     return json.dumps(document)[:-1] + ', "nodes": [\n' + nodes + "\n]}\n"
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -101,9 +100,16 @@ class Network:
     ) -> None:
         if preprocessing is None and input_shape is None:
             preprocessing = IMAGENET
-        if preprocessing is None and input_shape is not None and len(input_shape) == 3 and input_shape[0] == 3:
+        if (
+            preprocessing is None
+            and input_shape is not None
+            and len(input_shape) == 3
+            and input_shape[0] == 3
+        ):
             rows, columns = input_shape[1:]
-            preprocessing = IMAGENET.for_size((rows, columns))
+            preprocessing = replace(
+                IMAGENET, size=(rows, columns), resize=round(min(rows, columns) * 256 / 224)
+            )
         if input_shape is None:
             assert preprocessing is not None
             input_shape = (preprocessing.channels, *preprocessing.size)
@@ -162,7 +168,7 @@ class Network:
         for node in sorted(graph.nodes, key=lambda node: node.address):
             if node.operation == "tensor":
                 total.update(node.address.encode())
-                total.update(np.ascontiguousarray(graph.tensors[node.address].detach().cpu().float().numpy()))
+                total.update(graph.tensors[node.address].cpu().contiguous().float().numpy().tobytes())
         return total.hexdigest()[:16]
 
     def prepare(self, *sources: Any) -> Tensor:

@@ -28,14 +28,14 @@ def parse(text: str) -> Objective:
     Raises:
         ObjectiveError: naming the column of what cannot be read.
     """
-    pieces = _SIGN.split(text)
+    signs = list(_SIGN.finditer(text))
+    starts = [0, *(sign.end() for sign in signs)]
+    ends = [*(sign.start() for sign in signs), len(text)]
+    factors = [1.0, *(-1.0 if sign[1] == "-" else 1.0 for sign in signs)]
     terms = []
-    column = 0
-    for index in range(0, len(pieces), 2):
-        sign = -1.0 if index and pieces[index - 1] == "-" else 1.0
-        weight, unit = _term(pieces[index], text, text.find(pieces[index], column))
-        terms.append((sign * weight, unit))
-        column = text.find(pieces[index], column) + len(pieces[index])
+    for start, end, factor in zip(starts, ends, factors, strict=True):
+        weight, unit = _term(text[start:end], text, start)
+        terms.append((factor * weight, unit))
     return terms[0][1] if len(terms) == 1 and terms[0][0] == 1 else Combination(tuple(terms))
 
 
