@@ -78,7 +78,7 @@ class Neuron(Objective):
         names = ("row", "column") if axes == 2 else tuple(f"coordinate {axis + 1}" for axis in range(axes))
         for axis, (name, number) in enumerate(zip(names, self.place, strict=True)):
             _check(node, self.address, name, number, axis + 2)
-        index = (slice(None), self.channel, *self.place)
+        index: tuple[int | slice, ...] = (slice(None), self.channel, *self.place)
         return Bound((node,), lambda values: values[node][index])
 
     def __str__(self) -> str:
