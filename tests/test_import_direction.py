@@ -12,6 +12,7 @@ ORDER = (
     "images",
     "arithmetic",
     "filters",
+    "convolution",
     "graph",
     "network",
     "objectives",
