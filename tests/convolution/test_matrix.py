@@ -33,13 +33,13 @@ def test_a_matrix_is_read_as_it_was_written(matrix: Array) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("1 2/3", r"Row 2 has 1 numbers, but row 1 has 2\."),
+        ("1 2/3", r"Row 2 is 1 wide, but row 1 is 2 wide\."),
         ("1 2//3 4", r"Row 2 is empty\."),
         ("1 2/3 x", r"Row 2 holds 'x', which is not a finite number\."),
         ("1 inf/3 4", r"Row 1 holds 'inf'"),
         ("101/0a0", r"Row 2 holds 'a'"),
         ("", r"Row 1 is empty\."),
-        ("1 2/3 4|1 2/3", r"Row 2 of channel 2 has 1 numbers"),
+        ("1 2/3 4|1 2/3", r"Row 2 of channel 2 is 1 wide"),
         ("1 2/3 4|1 2", r"Channel 2 is 1x2, but channel 1 is 2x2\."),
     ],
 )

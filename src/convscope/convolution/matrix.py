@@ -63,7 +63,7 @@ def _channel(text: str, channel: int, channels: int, spaced: bool) -> list[list[
     for number, row in enumerate(rows, start=1):
         if len(row) != len(rows[0]):
             raise MatrixError(
-                f"Row {number}{place} has {len(row)} numbers, but row 1 has {len(rows[0])}.",
+                f"Row {number}{place} is {len(row)} wide, but row 1 is {len(rows[0])} wide.",
                 "Give every row the same number of numbers.",
             )
     return rows
