@@ -73,10 +73,11 @@ def test_the_gradients_of_a_given_output_gradient() -> None:
     assert found["bias"] == [3]
 
 
-def test_the_transposed_convolution_goes_back_to_the_size_of_the_input() -> None:
-    found = document("123/456/789", "--filter", "1 2/3 4", "--stride", "2", "--transposed")["transposed"]
-    # By hand: the only output is 1*1 + 2*2 + 4*3 + 5*4 = 37, spread over the window by the weights.
-    assert found["output"] == [[[37, 74, 0], [111, 148, 0], [0, 0, 0]]]
+def test_the_transposed_convolution_is_one_of_the_stretched_matrix() -> None:
+    found = document("12/34", "--filter", "1 10", "--stride", "2", "--transposed", "--bias", "5")
+    # By hand: each number goes to two outputs, times 1 and times 10.
+    assert found["input"] == [[[1, 0, 2], [0, 0, 0], [3, 0, 4]]]
+    assert found["output"] == [[[6, 15, 7, 25], [5, 5, 5, 5], [8, 35, 9, 45]]]
 
 
 def test_flipping_turns_the_kernel() -> None:

@@ -39,6 +39,14 @@ def test_the_transposed_convolution_is_pytorchs() -> None:
     np.testing.assert_allclose(adjoint(layer, values, (10, 12)), theirs, atol=1e-12)
 
 
+def test_a_padding_beyond_the_kernel_crops_the_transposed_convolution() -> None:
+    random = np.random.default_rng(0)
+    layer = Convolution(random.normal(size=(1, 1, 2, 2)), padding=((2, 3), (2, 2)))
+    values = random.normal(size=(1, 9, 8))
+    transposed = toeplitz(layer, (5, 5)).T @ values.reshape(-1)
+    np.testing.assert_allclose(adjoint(layer, values, (5, 5)).reshape(-1), transposed)
+
+
 def test_stretching_puts_zeros_between_neighbours() -> None:
     np.testing.assert_array_equal(
         stretched(np.array([[[1.0, 2.0], [3.0, 4.0]]]), (2, 3)), [[[1, 0, 0, 2], [0, 0, 0, 0], [3, 0, 0, 4]]]

@@ -1,7 +1,7 @@
 """A convolution worked out: every product, sum and gradient behind its numbers."""
 
 from convscope.convolution.activation import ACTIVATIONS, activation, leaky_relu, relu, softmax
-from convscope.convolution.adjoint import adjoint, stretched
+from convscope.convolution.adjoint import adjoint, fractional_stride, stretched
 from convscope.convolution.as_matrix import im2col, toeplitz
 from convscope.convolution.backward import Gradients, backward, weight_gradient
 from convscope.convolution.element import Element, work_out
@@ -22,6 +22,7 @@ __all__ = [
     "backward",
     "convolve",
     "flipped",
+    "fractional_stride",
     "im2col",
     "leaky_relu",
     "matrix_text",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from convscope.arithmetic import shape_text
 from convscope.convolution.layer import Convolution, convolve
 from convscope.convolution.matrix import Array
 from convscope.errors import LayerSizeError
@@ -26,8 +27,10 @@ def stretched(values: Array, stride: tuple[int, int]) -> Array:
     return wide
 
 
-def adjoint(layer: Convolution, values: ArrayLike, size: tuple[int, int]) -> Array:
-    """Transpose a convolution: <y, convolve(layer, x)> = <this, x> for all x, biases aside.
+def fractional_stride(
+    layer: Convolution, values: ArrayLike, size: tuple[int, int]
+) -> tuple[Convolution, Array]:
+    """Write a transposed convolution as a convolution of stride 1.
 
     It is a full convolution of the stretched values with the flipped filters, whose inputs and outputs have
     changed places; the padding crops what the full convolution has too much.
@@ -38,7 +41,7 @@ def adjoint(layer: Convolution, values: ArrayLike, size: tuple[int, int]) -> Arr
         size: (H, W) of its input.
 
     Returns:
-        (C, H, W)
+        The convolution and its input.
 
     Raises:
         LayerSizeError: the values are not what the convolution makes of an input of ``size``.
@@ -47,14 +50,41 @@ def adjoint(layer: Convolution, values: ArrayLike, size: tuple[int, int]) -> Arr
     expected = (len(layer.weight), *layer.output_size(size))
     if array.shape != expected:
         raise LayerSizeError(
-            f"The layer makes {expected} of an input of {size}, but values of {array.shape} came.",
+            f"The layer makes {shape_text(expected)} of an input of {shape_text(size)}, "
+            f"but {shape_text(array.shape)} came.",
             "Give values of the layer's output shape.",
         )
     wide = stretched(array, layer.stride)
+    padding = []
     for axis, (extent, span, sides) in enumerate(zip(size, layer.span, layer.padding, strict=True), start=1):
         before = span - 1 - sides[0]
-        wide = _extended(wide, axis, before, extent + span - 1 - wide.shape[axis] - before)
-    return convolve(Convolution(_swapped(layer), dilation=layer.dilation, groups=layer.groups), wide)
+        after = extent + span - 1 - wide.shape[axis] - before
+        if min(before, after) < 0:
+            wide = _extended(wide, axis, before, after)
+            before = after = 0
+        padding.append((before, after))
+    rows, columns = padding
+    turned = Convolution(
+        _swapped(layer), padding=(rows, columns), dilation=layer.dilation, groups=layer.groups
+    )
+    return turned, wide
+
+
+def adjoint(layer: Convolution, values: ArrayLike, size: tuple[int, int]) -> Array:
+    """Transpose a convolution: <y, convolve(layer, x)> = <this, x> for all x, biases aside.
+
+    Args:
+        layer: the convolution that is transposed.
+        values: y, (O, output rows, output columns) of that convolution.
+        size: (H, W) of its input.
+
+    Returns:
+        (C, H, W)
+
+    Raises:
+        LayerSizeError: the values are not what the convolution makes of an input of ``size``.
+    """
+    return convolve(*fractional_stride(layer, values, size))
 
 
 def _swapped(layer: Convolution) -> Array:

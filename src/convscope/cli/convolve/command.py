@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.convolve.reading import read_layer, read_place
+from convscope.cli.convolve.reading import read_layer, read_place, read_transposed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,7 +49,8 @@ def convolve(
         bool, typer.Option("--as-matrix", help="The same as a matrix product: Toeplitz and im2col.")
     ] = False,
     transposed: Annotated[
-        bool, typer.Option("--transposed", help="Send the output back through the transposed convolution.")
+        bool,
+        typer.Option("--transposed", help="Transpose: a convolution of the matrix stretched by the stride."),
     ] = False,
     backward: Annotated[
         bool, typer.Option("--backward", help="Gradients with respect to filters and input.")
@@ -69,7 +70,11 @@ def convolve(
     from convscope.convolution import flipped, read_matrix, read_pooling, stages
 
     values = read_matrix(matrix)
-    layer = read_layer(filter_, bias, stride, padding, dilation, groups, (values.shape[1], values.shape[2]))
+    size = values.shape[1], values.shape[2]
+    if transposed:
+        layer, values = read_transposed(values, filter_, bias, stride, padding, dilation, groups)
+    else:
+        layer = read_layer(filter_, bias, stride, padding, dilation, groups, size)
     layer = flipped(layer) if flip else layer
     pooling = read_pooling(pool) if pool else None
     worked = list(
@@ -79,6 +84,7 @@ def convolve(
 
     document: dict[str, Any] = {
         "input_shape": values.shape,
+        "input": values,
         "output_shape": worked[-1].values.shape,
         "output": worked[-1].values,
         "stages": [{"name": stage.name, "values": stage.values} for stage in worked],
@@ -89,8 +95,6 @@ def convolve(
         document["table"] = sections.table(layer, values)
     if as_matrix:
         document["matrix"] = sections.matrices(layer, values)
-    if transposed:
-        document["transposed"] = sections.transposed(layer, values)
     if backward:
         document["gradients"] = sections.gradients(layer, values, gradient)
     document |= sections.pictures(layer, values, activation, pooling, place, picture, animation)

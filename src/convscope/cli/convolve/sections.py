@@ -10,10 +10,8 @@ import numpy as np
 from convscope.convolution import (
     Convolution,
     Pooling,
-    adjoint,
     im2col,
     read_matrix,
-    stretched,
     toeplitz,
     work_out,
 )
@@ -60,15 +58,6 @@ def matrices(layer: Convolution, values: Array) -> dict[str, Any]:
         "toeplitz": toeplitz(layer, (values.shape[1], values.shape[2])),
         "im2col": im2col(layer, values),
         "filters": layer.weight.reshape(layer.groups, -1, layer.weight[0].size),
-    }
-
-
-def transposed(layer: Convolution, values: Array) -> dict[str, Any]:
-    """The output, without biases, sent back to the input's size."""
-    unbiased = output_of(layer, values) - layer.bias[:, None, None]
-    return {
-        "stretched": stretched(unbiased, layer.stride),
-        "output": adjoint(layer, unbiased, (values.shape[1], values.shape[2])),
     }
 
 

@@ -11,7 +11,6 @@ from convscope.convolution.matrix import Array
 
 TITLES = {
     "matrix": {"toeplitz": "Toeplitz matrix", "im2col": "im2col, a window a column", "filters": "filters"},
-    "transposed": {"stretched": "output with zeros for the stride", "output": "transposed convolution"},
     "gradients": {
         "output": "gradient of the output",
         "weight": "gradient of the filters",
