@@ -20,7 +20,7 @@ class Convolution:
     """Filters and how they slide.
 
     Attributes:
-        weight: (O, C / groups, kernel rows, kernel columns), kept as float64.
+        weight: (O, C / groups, kernel rows, kernel columns); like the bias, kept as float64.
         bias: (O,), zero unless given.
         stride: (rows, columns) between neighbouring windows.
         padding: ((top, bottom), (left, right)) zeros around the input.

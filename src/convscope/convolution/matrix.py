@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from convscope.errors import MatrixError
 
@@ -51,9 +51,10 @@ def number_text(number: float) -> str:
     return f"{round(number) + 0}" if math.isclose(number, round(number), abs_tol=1e-9) else f"{number:.3g}"
 
 
-def matrix_text(matrix: Array) -> str:
+def matrix_text(matrix: ArrayLike) -> str:
     """Write (H, W) as ``1 -1/0 1``."""
-    return "/".join(" ".join(number_text(number) for number in row) for row in matrix)
+    rows = np.asarray(matrix, np.float64)
+    return "/".join(" ".join(number_text(number) for number in row) for row in rows)
 
 
 def _channel(text: str, channel: int, channels: int, spaced: bool) -> list[list[float]]:
