@@ -13,6 +13,7 @@ ORDER = (
     "images",
     "arithmetic",
     "filters",
+    "convolution",
     "graph",
     "network",
     "objectives",

@@ -36,6 +36,12 @@ class LayerSizeError(ConvscopeError):
     kind = "arithmetic"
 
 
+class MatrixError(ConvscopeError):
+    """A matrix written as text whose rows are wrong."""
+
+    kind = "matrix"
+
+
 class FilterError(ConvscopeError):
     """An unknown or malformed kernel or filter bank."""
 

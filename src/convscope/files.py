@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from tempfile import mkstemp
 
 from convscope.errors import OutputError
 
 
 @contextmanager
-def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
-    """A file to write to that appears under its name only when all of it is there.
+def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """A temporary path beside ``path`` that takes its place when the block ends without an error.
 
-    Folders on the way are made.  After an error or an interrupt nothing is left, and an older file of that name
-    is as before.
+    The temporary name keeps the suffix, by which writers choose a format.  Folders on the way are made.  After
+    an error or an interrupt nothing is left, and an older file of that name is as before.
 
     Raises:
         OutputError: the place cannot be written to.
@@ -27,21 +26,20 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
         place.parent.mkdir(parents=True, exist_ok=True)
         if place.is_dir():
             raise IsADirectoryError(None, "it is a folder")
-        handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=".part")
+        handle, name = mkstemp(prefix=f".{place.stem[:40]}-", suffix=place.suffix, dir=place.parent)
+        os.close(handle)
     except OSError as error:
         raise _unwritable(place, error) from error
+    temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-        os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101  # mkstemp makes files private
-        os.replace(temporary, place)  # noqa: PTH105
+        yield temporary
+        # mkstemp gives the user alone the right to read; a result has the usual rights.
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(place)
     except OSError as error:
-        _remove(temporary)
         raise _unwritable(place, error) from error
-    except BaseException:
-        _remove(temporary)
-        raise
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _umask() -> int:
@@ -50,11 +48,6 @@ def _umask() -> int:
     return mask
 
 
-def _remove(path: str) -> None:
-    with suppress(FileNotFoundError):
-        Path(path).unlink()
-
-
 def _unwritable(place: Path, error: OSError) -> OutputError:
     reason = (error.strerror or str(error)).lower()
-    return OutputError(f"{place} cannot be written: {reason}.", "Give another place with --out.")
+    return OutputError(f"{place} cannot be written: {reason}.", "Choose another place.")

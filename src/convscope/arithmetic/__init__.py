@@ -1,5 +1,6 @@
 """Output sizes, receptive fields and costs of layers: pure integers, no tensors."""
 
+from convscope.arithmetic.checks import check_groups, check_integer
 from convscope.arithmetic.comparisons import COMPARISONS, Alternative, Comparison, compare
 from convscope.arithmetic.costs import FREE, Cost, convolution_cost, linear_cost, normalization_cost
 from convscope.arithmetic.inverse import KeepingPadding, Way, keeping_padding, ways_between
@@ -38,6 +39,8 @@ __all__ = [
     "Padding",
     "ReceptiveField",
     "Way",
+    "check_groups",
+    "check_integer",
     "compare",
     "convolution_cost",
     "convolution_layer",

@@ -21,11 +21,25 @@ from convscope.graph.rules import PLAIN, Rules
 
 @dataclass(frozen=True)
 class _Step:
-    """One computation of a plan, and the values that no later step reads."""
+    """One computation of a plan.
+
+    Attributes:
+        node: what is computed.
+        folded: how, where it is a batch norm and its convolution in one.
+        finished: the values that no later step reads.
+        overwrites: whether a rectifier may write its result over what it reads.
+    """
 
     node: Node
     folded: FoldedBatchNorm | None
     finished: tuple[Node, ...]
+    overwrites: bool
+
+
+_IN_PLACE = {"relu": torch.ops.aten.relu_.default, "relu6": torch.ops.aten.hardtanh_.default}
+
+# Operations whose result is memory of its own, and whose backward pass does not read it.
+_OWN_MEMORY = frozenset(("add", "batch_norm", "cat", "conv", "conv_transpose", "linear"))
 
 
 def evaluate(
@@ -34,7 +48,7 @@ def evaluate(
     wanted: Sequence[Node],
     rules: Rules = PLAIN,
     *,
-    fold: bool = True,
+    exact: bool = False,
 ) -> dict[Node, Tensor]:
     """Values of the wanted nodes.
 
@@ -44,9 +58,8 @@ def evaluate(
             many stands for all of them.
         wanted: the nodes to compute; values in between are freed as soon as nothing reads them any more.
         rules: backward rules by operation; they matter when a gradient follows.
-        fold: compute convolution and batch norm as one.  It is faster and as exact, but not bit by bit what the
-            module computes, and a rectifier's gradient jumps where its input crosses zero: `gradient` folds
-            nothing, so that it is the gradient of the very numbers that the module computes.
+        exact: compute each value to the bit as the module does, also where convolution and batch norm could be
+            one; needed where a gradient follows.
 
     Returns:
         The value of each wanted node.  Gradients follow if gradients are on and a known value requires one; the
@@ -67,12 +80,14 @@ def evaluate(
             return values[node]
         return graph.constant(node)
 
-    for step in _plan(graph, frozenset(known), tuple(wanted), fold):
+    for step in _plan(graph, frozenset(known), tuple(wanted)):
         node = step.node
         if step.folded:
-            values[node] = step.folded.apply(graph, value_of(step.folded.source))
+            apply = step.folded.apply_exactly if exact else step.folded.apply
+            values[node] = apply(graph, value_of(step.folded.source))
         else:
-            compute = rules.get(node.operation, node.function)
+            plain = _IN_PLACE[node.operation] if step.overwrites else node.function
+            compute = rules.get(node.operation, plain)
             assert compute is not None
             values[node] = compute(
                 *substitute(node.arguments, value_of), **substitute(node.keywords, value_of)
@@ -88,22 +103,20 @@ def _prepare(graph: Graph, photos: Tensor) -> Tensor:
     return photos.contiguous(memory_format=torch.channels_last) if photos.dim() == 4 else photos
 
 
-def _plan(graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...], fold: bool) -> tuple[_Step, ...]:
+def _plan(graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...]) -> tuple[_Step, ...]:
     """The steps of an evaluation, made once for each combination of what is known and what is wanted."""
-    key = (known, wanted, fold)
+    key = (known, wanted)
     if key not in graph.plans:
-        graph.plans[key] = _make_plan(graph, known, wanted, fold)
+        graph.plans[key] = _make_plan(graph, known, wanted)
     plan: tuple[_Step, ...] = graph.plans[key]
     return plan
 
 
-def _make_plan(
-    graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...], fold: bool
-) -> tuple[_Step, ...]:
+def _make_plan(graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...]) -> tuple[_Step, ...]:
     needed = graph.ancestors(wanted, known) - known - graph.constants
     if graph.input in needed:
         raise ValueError(f"{wanted} do not follow from {sorted(known, key=lambda node: node.position)}")
-    folded = folded_batch_norms(graph, needed, frozenset(wanted)) if fold else {}
+    folded = folded_batch_norms(graph, needed, frozenset(wanted))
     skipped = {fold.convolution for fold in folded.values()}
     order = [
         node
@@ -118,4 +131,11 @@ def _make_plan(
     for read, reader in last_reader.items():
         if read not in wanted and read not in graph.constants:
             finished.setdefault(reader, []).append(read)
-    return tuple(_Step(node, folded.get(node), tuple(finished.get(node, ()))) for node in order)
+    steps = []
+    for node in order:
+        done = tuple(finished.get(node, ()))
+        overwrites = node.operation in _IN_PLACE and any(
+            read in done and read not in known and read.operation in _OWN_MEMORY for read in node.inputs
+        )
+        steps.append(_Step(node, folded.get(node), done, overwrites))
+    return tuple(steps)

@@ -5,12 +5,14 @@ A batch norm in evaluation mode is an affine map of each channel, so conv and ba
     scale = gamma / sqrt(variance + epsilon)
     weight' = weight * scale        bias' = beta + (bias - mean) * scale
 
-It is folded wherever nobody asks for the value between the two.
+The two are one step wherever nobody asks for the value between them.  Where a gradient follows, the forward
+pass computes them apart, to the bit as the module does, and only the backward pass uses the folded weights: a
+rectifier's gradient jumps where its input crosses zero, so that rounding forward is not harmless there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +20,7 @@ import torch
 from torch import Tensor
 
 from convscope.graph.graph import Graph
-from convscope.graph.node import Node
+from convscope.graph.node import Node, substitute
 
 _TENSORS = ("weight", "bias", "running_mean", "running_var")
 
@@ -38,15 +40,40 @@ class FoldedBatchNorm:
         return node
 
     def apply(self, graph: Graph, x: Tensor) -> Tensor:
-        """Value of the batch norm for an input (N, C, ...) of the convolution."""
-        sources = [
-            node for node in (*self.convolution.inputs, *self.batch_norm.inputs) if node in graph.constants
-        ]
-        weight, bias = graph.prepare(self, sources, lambda: self._fold(graph))
-        rest = [self.convolution.argument(name) for name in ("stride", "padding", "dilation", "groups")]
+        """Value of the batch norm for an input (N, C, ...) of the convolution, by the folded convolution."""
+        weight, bias = self._folded(graph)
         assert self.convolution.function is not None
-        result: Tensor = self.convolution.function(x, weight, bias, *rest)
+        result: Tensor = self.convolution.function(x, weight, bias, *self._geometry)
         return result
+
+    def apply_exactly(self, graph: Graph, x: Tensor) -> Tensor:
+        """The same value computed as the module does, whose gradient goes through the folded convolution."""
+
+        def forward(x: Tensor) -> Tensor:
+            between = compute(graph, self.convolution, {self.source: x})
+            result: Tensor = compute(graph, self.batch_norm, {self.convolution: between})
+            return result
+
+        weight, _ = self._folded(graph)
+        result: Tensor = _FoldedBackward.apply(x, forward, weight, self._geometry)
+        return result
+
+    def _folded(self, graph: Graph) -> tuple[Tensor, Tensor]:
+        read = (*self.convolution.inputs, *self.batch_norm.inputs)
+        sources = [node for node in read if node in graph.constants]
+        return graph.prepare(self, sources, lambda: self._fold(graph))
+
+    @property
+    def _geometry(self) -> tuple[list[int], list[int], list[int], int]:
+        """Stride, padding and dilation along each axis, and the groups."""
+        axes = len(self.convolution.shape) - 2
+
+        def each(name: str) -> list[int]:
+            value = self.convolution.argument(name)
+            items = list(value) if isinstance(value, list | tuple) else [value]
+            return items * axes if len(items) == 1 else items
+
+        return each("stride"), each("padding"), each("dilation"), self.convolution.argument("groups")
 
     def _fold(self, graph: Graph) -> tuple[Tensor, Tensor]:
         def tensor(node: Node, name: str, default: float) -> Tensor:
@@ -65,6 +92,51 @@ class FoldedBatchNorm:
         if folded.dim() == 4:
             folded = folded.contiguous(memory_format=torch.channels_last)
         return folded, (beta + (bias - mean) * scale).to(graph.dtype)
+
+
+def compute(graph: Graph, node: Node, values: Mapping[Node, Any]) -> Any:
+    """Value of a node from those of the nodes that it reads; constants need not be given."""
+
+    def value_of(read: Node) -> Any:
+        return values[read] if read in values else graph.constant(read)
+
+    assert node.function is not None
+    return node.function(*substitute(node.arguments, value_of), **substitute(node.keywords, value_of))
+
+
+class _FoldedBackward(torch.autograd.Function):
+    """Any way to compute a convolution forward; backward the convolution of folded weights."""
+
+    @staticmethod
+    def forward(
+        ctx: Any,
+        x: Tensor,
+        compute: Callable[[Tensor], Tensor],
+        weight: Tensor,
+        geometry: tuple[list[int], list[int], list[int], int],
+    ) -> Tensor:
+        ctx.save_for_backward(x, weight)
+        ctx.geometry = geometry
+        return compute(x)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
+        x, weight = ctx.saved_tensors
+        stride, padding, dilation, groups = ctx.geometry
+        by_x, _, _ = torch.ops.aten.convolution_backward.default(
+            gradients[0],
+            x,
+            weight,
+            None,
+            stride,
+            padding,
+            dilation,
+            False,
+            [0] * len(stride),
+            groups,
+            [True, False, False],
+        )
+        return by_x, None, None, None
 
 
 def folded_batch_norms(

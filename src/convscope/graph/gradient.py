@@ -54,11 +54,11 @@ def gradient(
     first = [node for node in at if not (graph.ancestors([node]) - {node}) & set(at)]
     start = [*first, *graph.frontier(first, [*read, *at])]
     with torch.no_grad():
-        before = dict(known) if set(first) <= set(known) else evaluate(graph, known, start, fold=False)
+        before = dict(known) if set(first) <= set(known) else evaluate(graph, known, start, exact=True)
     with torch.enable_grad():
         leaves = {node: before[node].detach().requires_grad_() for node in first}
         wanted = tuple(dict.fromkeys([*read, *at]))
-        values = evaluate(graph, {**before, **leaves}, wanted, {**FROZEN, **rules}, fold=False)
+        values = evaluate(graph, {**before, **leaves}, wanted, {**FROZEN, **rules}, exact=True)
         scores = score(values)
         by = [values[node] for node in at]
         found: Sequence[Tensor | None] = [None] * len(by)

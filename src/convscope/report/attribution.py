@@ -15,7 +15,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from convscope.errors import OutputError
-from convscope.files import whole_file
+from convscope.files import replacing
 from convscope.render.overlay import PERCENTILE, Scale, display_limit, draw_map, draw_overlay
 
 
@@ -98,8 +98,8 @@ class Attribution:
         info = PngInfo()
         info.add_itxt("convscope", json.dumps(self.manifest()))
         overlay = self.overlay()
-        with whole_file(path) as file:
-            overlay.save(file, "PNG", pnginfo=info)
+        with replacing(path) as temporary:
+            overlay.save(temporary, "PNG", pnginfo=info)
 
     def save_array(self, path: str | os.PathLike[str]) -> None:
         """Write the values as a NumPy file (.npy).
@@ -107,7 +107,7 @@ class Attribution:
         Raises:
             OutputError: the place cannot be written to.
         """
-        with whole_file(path) as file:
+        with replacing(path) as temporary, temporary.open("wb") as file:
             np.save(file, self.values)
 
     def manifest(self) -> dict[str, Any]:

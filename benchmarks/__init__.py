@@ -1,0 +1,1 @@
+"""Measurements beside the peers' packages; `python -m benchmarks [NAME...]` runs them."""

@@ -1,0 +1,106 @@
+"""The command itself: the options, the document and what a person sees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.convolve.reading import read_layer, read_place, read_transposed
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Filter = Annotated[
+    list[str], typer.Option("--filter", help="A kernel like the matrix; repeat it for several filters.")
+]
+
+
+@answers
+def convolve(
+    matrix: Annotated[
+        str,
+        typer.Argument(
+            help='Rows by /, channels by |: "100001/010010", "1 -1/0 2|3 4/5 6". Put -- before a minus.'
+        ),
+    ],
+    filter_: Filter,
+    bias: Annotated[str, typer.Option(help="A number a filter, with commas between.")] = "",
+    stride: Annotated[str, typer.Option(help="Rows x columns, or one number for both.")] = "1",
+    padding: Annotated[
+        str, typer.Option(help="2; 2x0 by axis; 1,2x0,1 by side; valid, same-pytorch or same-tensorflow.")
+    ] = "0",
+    dilation: Annotated[str, typer.Option(help="Like the stride.")] = "1",
+    groups: Annotated[int, typer.Option(help="Groups of channels that do not see each other.")] = 1,
+    flip: Annotated[
+        bool, typer.Option("--flip", help="Turn the kernels: the convolution of mathematics.")
+    ] = False,
+    activation: Annotated[str, typer.Option(help="relu or leaky-relu.")] = "",
+    pool: Annotated[str, typer.Option(help="max:2, average:3x3:2 (window:stride) or min:2.")] = "",
+    flatten: Annotated[bool, typer.Option("--flatten", help="All maps as one row of numbers.")] = False,
+    softmax: Annotated[
+        bool, typer.Option("--softmax", help="Probabilities of the flattened numbers.")
+    ] = False,
+    element: Annotated[str, typer.Option(help="Work out one output: row,column or filter,row,column.")] = "",
+    table: Annotated[bool, typer.Option("--table", help="Work out every output.")] = False,
+    as_matrix: Annotated[
+        bool, typer.Option("--as-matrix", help="The same as a matrix product: Toeplitz and im2col.")
+    ] = False,
+    transposed: Annotated[
+        bool,
+        typer.Option("--transposed", help="Transpose: a convolution of the matrix stretched by the stride."),
+    ] = False,
+    backward: Annotated[
+        bool, typer.Option("--backward", help="Gradients with respect to filters and input.")
+    ] = False,
+    gradient: Annotated[
+        str,
+        typer.Option(help="Gradient of the output for --backward, a channel a filter; ones unless given."),
+    ] = "",
+    picture: Annotated[Path | None, typer.Option(help="Draw one step, that of --element, as SVG.")] = None,
+    animation: Annotated[Path | None, typer.Option(help="Draw every step as GIF or WebP.")] = None,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Answer:
+    """Work out a convolution of a small matrix: every product, sum, stage and gradient, also as a picture."""
+    from convscope.cli.convolve import sections
+    from convscope.cli.convolve.showing import lines
+    from convscope.convolution import flipped, read_matrix, read_pooling, stages
+
+    values = read_matrix(matrix)
+    size = values.shape[1], values.shape[2]
+    if transposed:
+        layer, values = read_transposed(values, filter_, bias, stride, padding, dilation, groups)
+    else:
+        layer = read_layer(filter_, bias, stride, padding, dilation, groups, size)
+    layer = flipped(layer) if flip else layer
+    pooling = read_pooling(pool) if pool else None
+    worked = list(
+        stages(layer, values, activation=activation, pooling=pooling, flatten=flatten, softmax=softmax)
+    )
+    place = read_place(element) if element else (0, 0, 0)
+
+    document: dict[str, Any] = {
+        "input_shape": values.shape,
+        "input": values,
+        "output_shape": worked[-1].values.shape,
+        "output": worked[-1].values,
+        "stages": [{"name": stage.name, "values": stage.values} for stage in worked],
+    }
+    if element:
+        document["element"] = sections.element(layer, values, place)
+    if table:
+        document["table"] = sections.table(layer, values)
+    if as_matrix:
+        document["matrix"] = sections.matrices(layer, values)
+    if backward:
+        document["gradients"] = sections.gradients(layer, values, gradient)
+    document |= sections.pictures(layer, values, activation, pooling, place, picture, animation)
+
+    def show(console: Console) -> None:
+        for line in lines(document):
+            console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+    return Answer(document, show)

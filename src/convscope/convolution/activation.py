@@ -1,0 +1,45 @@
+"""What follows a convolution, element by element, and the softmax at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+
+import numpy as np
+
+from convscope.convolution.matrix import Array
+from convscope.errors import LayerSizeError
+
+LEAK = 0.01
+
+
+def relu(values: Array) -> Array:
+    """max(x, 0)."""
+    return np.maximum(values, 0.0)
+
+
+def leaky_relu(values: Array) -> Array:
+    """X where positive, else 0.01 x (Maas, Hannun and Ng, 2013)."""
+    return np.where(values > 0, values, LEAK * values)
+
+
+def softmax(values: Array) -> Array:
+    """exp(x) / sum of exp(x), over all elements; shifted by the maximum, which cancels, against overflow."""
+    powers = np.exp(values - values.max())
+    return np.asarray(powers / powers.sum())
+
+
+ACTIVATIONS: dict[str, Callable[[Array], Array]] = {"relu": relu, "leaky-relu": leaky_relu}
+
+
+def activation(name: str) -> Callable[[Array], Array]:
+    """The activation of a name in `ACTIVATIONS`.
+
+    Raises:
+        LayerSizeError: there is none.
+    """
+    if name not in ACTIVATIONS:
+        near = get_close_matches(name, ACTIVATIONS, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(ACTIVATIONS)}."
+        raise LayerSizeError(f"The activation must be a known one, but {name!r} came.", hint)
+    return ACTIVATIONS[name]

@@ -1,0 +1,72 @@
+"""The whole sliding as an animation: GIF or WebP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from convscope.convolution.drawing.pooling_step import pooling_scene
+from convscope.convolution.drawing.scene import BACKGROUND, Rectangle, Scene
+from convscope.convolution.drawing.step import step_scene
+from convscope.convolution.drawing.walk import Walk, places_of
+from convscope.errors import OutputError
+from convscope.files import replacing
+
+SUFFIXES = (".gif", ".webp")
+MOST_FRAMES = 400
+STEP_MILLISECONDS, LAST_MILLISECONDS = 700, 2500
+
+
+font = cache(ImageFont.load_default)
+
+
+def pixels(scene: Scene, size: tuple[int, int] | None = None) -> Image.Image:
+    """Draw a scene, on a canvas of ``size`` (width, height) if that is given."""
+    image = Image.new("RGB", size or (scene.width, scene.height), BACKGROUND)
+    draw = ImageDraw.Draw(image)
+    for shape in scene.shapes:
+        if isinstance(shape, Rectangle):
+            corners = (shape.x, shape.y, shape.x + shape.width, shape.y + shape.height)
+            draw.rectangle(corners, shape.fill or None, shape.stroke, int(shape.thickness))
+        else:
+            anchor = "mm" if shape.align == "middle" else "lm"
+            draw.text((shape.x, shape.y), shape.text, shape.colour, font(shape.size), anchor)
+    return image
+
+
+def scenes(walk: Walk) -> Iterator[Scene]:
+    """Every step of the convolution, then every step of the pooling."""
+    for number, place in enumerate(walk.places):
+        yield step_scene(walk, place, filled=number + 1)
+    if walk.pooling and walk.pooled is not None:
+        for number, place in enumerate(places_of(walk.pooled)):
+            yield pooling_scene(walk.pooling, walk.outputs, walk.pooled, place, filled=number + 1)
+
+
+def save_animation(walk: Walk, path: Path) -> None:
+    """Write the animation, which repeats for ever.
+
+    Raises:
+        OutputError: another format than GIF or WebP, or too many steps to watch.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise OutputError(
+            f"An animation is a GIF or WebP, but {path.name!r} was named.", "Name it F.gif or F.webp."
+        )
+    steps = walk.outputs.size + (walk.pooled.size if walk.pooled is not None else 0)
+    if steps > MOST_FRAMES:
+        raise OutputError(
+            f"An animation shows at most {MOST_FRAMES} steps, but this has {steps}.",
+            "Take a smaller input, a larger stride or fewer filters.",
+        )
+    drawn = list(scenes(walk))
+    size = max(scene.width for scene in drawn), max(scene.height for scene in drawn)
+    frames = [pixels(scene, size) for scene in drawn]
+    durations = [STEP_MILLISECONDS] * (len(frames) - 1) + [LAST_MILLISECONDS]
+    with replacing(path) as temporary:
+        frames[0].save(
+            temporary, save_all=True, append_images=frames[1:], duration=durations, loop=0, lossless=True
+        )

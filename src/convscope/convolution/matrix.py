@@ -1,0 +1,87 @@
+"""Matrices as text: ``100001/010010``, ``1 -1 -1/-1 1 -1``, channels apart by ``|``."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convscope.errors import MatrixError
+
+Array = NDArray[np.float64]
+
+EXAMPLE = (
+    'Write rows apart by "/" and numbers by spaces: "1 0 -1/2 0 -2"; digits alone need no spaces: "101/010".'
+)
+
+
+def read_matrix(text: str) -> Array:
+    """Read a matrix, or one a channel.
+
+    Args:
+        text: channels apart by ``|``, rows by ``/``, ``;`` or line breaks, numbers by spaces or commas.
+            Without any of these, each digit is a number.
+
+    Returns:
+        (C, H, W)
+
+    Raises:
+        MatrixError: names the row that is wrong.
+    """
+    channels = text.strip().split("|")
+    spaced = any(sign in text for sign in " ,.-+")
+    matrices = [
+        _channel(channel.strip(), number, len(channels), spaced)
+        for number, channel in enumerate(channels, start=1)
+    ]
+    for number, rows in enumerate(matrices, start=1):
+        if (len(rows), len(rows[0])) != (len(matrices[0]), len(matrices[0][0])):
+            raise MatrixError(
+                f"Channel {number} is {len(rows)}x{len(rows[0])}, but channel 1 is "
+                f"{len(matrices[0])}x{len(matrices[0][0])}.",
+                "Give every channel the same size.",
+            )
+    return np.array(matrices, dtype=np.float64)
+
+
+def number_text(number: float) -> str:
+    """A number as short as it can be read: whole numbers without a point, others with three digits."""
+    # Rounding 1e-17 gives -0.0 at times; adding zero takes its sign away.
+    return f"{round(number) + 0}" if math.isclose(number, round(number), abs_tol=1e-9) else f"{number:.3g}"
+
+
+def matrix_text(matrix: ArrayLike) -> str:
+    """Write (H, W) as ``1 -1/0 1``."""
+    rows = np.asarray(matrix, np.float64)
+    return "/".join(" ".join(number_text(number) for number in row) for row in rows)
+
+
+def _channel(text: str, channel: int, channels: int, spaced: bool) -> list[list[float]]:
+    place = f" of channel {channel}" if channels > 1 else ""
+    lines = text.replace(";", "/").replace("\n", "/").split("/")
+    rows = [_row(line, f"Row {number}{place}", spaced) for number, line in enumerate(lines, start=1)]
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(rows[0]):
+            raise MatrixError(
+                f"Row {number}{place} is {len(row)} wide, but row 1 is {len(rows[0])} wide.",
+                "Give every row the same number of numbers.",
+            )
+    return rows
+
+
+def _row(line: str, name: str, spaced: bool) -> list[float]:
+    parts = line.replace(",", " ").split() if spaced else list(line.strip())
+    if not parts:
+        raise MatrixError(f"{name} is empty.", EXAMPLE)
+    return [_number(part, name) for part in parts]
+
+
+def _number(part: str, name: str) -> float:
+    try:
+        number = float(part)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise MatrixError(f"{name} holds {part!r}, which is not a finite number.", EXAMPLE)
+    return number
