@@ -48,13 +48,16 @@ def _loaded(path: Path) -> ExportedProgram:
     try:
         with _tensors_only(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return torch.export.load(path)
+            program = torch.export.load(path)
     # A program of another version or a damaged one fails in whatever part of the loader meets it first.
     except Exception as error:
         raise NetworkError(
             f"{path} cannot be read as an exported program: {str(error).partition(chr(10))[0][:160]}.",
             f"Write it anew with torch.export.save of PyTorch {torch.__version__.partition('+')[0]}.",
         ) from error
+    # Conditions on the input as lines of Python, which no reading of the graph runs.
+    program._guards_code = []
+    return program
 
 
 @contextmanager
