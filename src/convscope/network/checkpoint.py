@@ -29,7 +29,7 @@ def read_checkpoint(path: Path) -> dict[str, Tensor]:
     tensors = dict(_named_tensors(content, "")) if isinstance(content, Mapping) else {}
     if not tensors:
         raise NetworkError(
-            f"{path} holds no tensors with names but {_article(content)}.",
+            f"{path} holds no tensors with names but a {type(content).__name__}.",
             "Save the module's state_dict().",
         )
     return tensors
@@ -87,7 +87,3 @@ def _named_tensors(content: Mapping[Any, Any], prefix: str) -> Iterator[tuple[st
             yield f"{prefix}{key}", value
         elif isinstance(value, Mapping):
             yield from _named_tensors(value, f"{prefix}{key}.")
-
-
-def _article(content: Any) -> str:
-    return f"a {type(content).__name__}"
