@@ -34,29 +34,33 @@ def layers(
     }
 
     def show(console: Console) -> None:
+        from rich.box import SIMPLE_HEAD
         from rich.table import Table
 
-        table = Table(title=f"{net.name} (weights: {net.weights})", title_justify="left")
+        console.print(f"{net.name} (weights: {net.weights})", style="bold", highlight=False)
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
         # Folded, never cut: an address that is not whole is no address.
         table.add_column("address", overflow="fold")
         table.add_column("operation", overflow="fold")
-        for name in ("output (C, ...)", "parameters", "multiply-adds", "sees", "every"):
-            table.add_column(name, justify="right")
+        for name in ("output", "parameters", "multiply-adds", "sees", "every"):
+            table.add_column(name, justify="right", no_wrap=True)
         for layer in rows:
             fields = layer.receptive_field
             table.add_row(
                 layer.address,
                 layer.operation,
-                _times(layer.output_shape),
+                "x".join(map(str, layer.output_shape)),
                 f"{layer.parameters:,}",
                 f"{layer.multiply_adds:,}",
-                _times(f"{float(field.size):g}" for field in fields),
-                _times(f"{float(field.stride):g}" for field in fields),
+                _along_axes(float(field.size) for field in fields),
+                _along_axes(float(field.stride) for field in fields),
             )
         table.add_section()
         table.add_row("total", "", "", f"{total['parameters']:,}", f"{total['multiply_adds']:,}")
         console.print(table)
-        console.print("sees, every: size and stride of a unit's receptive field, in pixels", highlight=False)
+        console.print(
+            "output: channels x places; sees, every: receptive field's size and stride", highlight=False
+        )
 
     return Answer(
         {
@@ -85,5 +89,7 @@ def _row(layer: Layer) -> dict[str, Any]:
     }
 
 
-def _times(sizes: Iterable[object]) -> str:
-    return " x ".join(map(str, sizes))
+def _along_axes(sizes: Iterable[float]) -> str:
+    """One number where all axes agree, as they do in most networks."""
+    texts = [f"{size:g}" for size in sizes]
+    return texts[0] if len(set(texts)) == 1 else "x".join(texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ def read_checkpoint(path: Path) -> dict[str, Tensor]:
     tensors = dict(_named_tensors(content, "")) if isinstance(content, Mapping) else {}
     if not tensors:
         raise NetworkError(
-            f"{path} holds no tensors with names but {_article(content)}.",
+            f"{path} holds no tensors with names but a {type(content).__name__}.",
             "Save the module's state_dict().",
         )
     return tensors
@@ -57,7 +58,9 @@ def _safetensors(path: Path) -> Mapping[str, Tensor]:
 
 def _pickle(path: Path) -> Any:
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         if "Unsupported" not in str(error) and "not an allowed global" not in str(error):
             raise _broken(path) from error
@@ -84,7 +87,3 @@ def _named_tensors(content: Mapping[Any, Any], prefix: str) -> Iterator[tuple[st
             yield f"{prefix}{key}", value
         elif isinstance(value, Mapping):
             yield from _named_tensors(value, f"{prefix}{key}.")
-
-
-def _article(content: Any) -> str:
-    return f"a {type(content).__name__}"

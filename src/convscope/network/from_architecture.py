@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from torch import nn
@@ -58,10 +60,12 @@ def _download(architecture: Architecture) -> nn.Module:
             "Choose --weights random (untrained) or --weights FILE.",
         )
     try:
-        return architecture.download()
+        # PyTorch announces a download on stdout, which belongs to the command's own document.
+        with redirect_stdout(sys.stderr):
+            return architecture.download()
     # Without a network, with a full disk or a broken download, the libraries raise errors of many kinds.
     except Exception as error:
-        reason = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
+        reason = str(error).strip().partition("\n")[0].partition(". ")[0] or type(error).__name__
         raise NetworkError(
             f"The weights {architecture.weights} of {architecture.name} could not be loaded: "
             f"{reason[:200].rstrip('.')}.",

@@ -19,6 +19,8 @@ from convscope.network.checkpoint import check_file
 from convscope.network.harmless import check_harmless
 from convscope.network.network import Network
 
+_TRAINING_FLAGS = {"batch_norm": "training", "dropout": "train", "feature_dropout": "train"}
+
 
 def open_program(path: Path, device: torch.device) -> Network:
     """The network of a ``.pt2`` file, for inputs of the one shape that it was exported for.
@@ -48,13 +50,16 @@ def _loaded(path: Path) -> ExportedProgram:
     try:
         with _tensors_only(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return torch.export.load(path)
+            program = torch.export.load(path)
     # A program of another version or a damaged one fails in whatever part of the loader meets it first.
     except Exception as error:
         raise NetworkError(
             f"{path} cannot be read as an exported program: {str(error).partition(chr(10))[0][:160]}.",
             f"Write it anew with torch.export.save of PyTorch {torch.__version__.partition('+')[0]}.",
         ) from error
+    # Conditions on the input as lines of Python, which no reading of the graph runs.
+    program._guards_code = []
+    return program
 
 
 @contextmanager
@@ -75,8 +80,7 @@ def _tensors_only() -> Iterator[None]:
 def _check_evaluation(graph: Graph, path: Path) -> None:
     """In training mode a photo's result depends on the photos beside it and on chance."""
     for node in graph.nodes:
-        flags = {"batch_norm": "training", "dropout": "train", "feature_dropout": "train"}
-        flag = flags.get(node.operation)
+        flag = _TRAINING_FLAGS.get(node.operation)
         if flag and node.argument(flag):
             raise NetworkError(
                 f"{path} was exported in training mode: {node.address} is a {node.operation} that trains.",

@@ -101,6 +101,7 @@ def _errors_by_line(path: Path) -> Iterator[None]:
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if Path(frame.filename) == path.absolute()]
         line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
+        place = f"{path}:{line}" if line else str(path)
         raise NetworkError(
-            f"{path}:{line} stopped with {type(error).__name__}: {error}.", "Correct the file."
+            f"{place} stopped with {type(error).__name__}: {error}.", "Correct the file."
         ) from error

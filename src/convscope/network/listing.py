@@ -29,7 +29,7 @@ def _near(spec: str, names: list[str]) -> list[str]:
     by_ending: dict[str, list[str]] = {}
     for name in names:
         by_ending.setdefault(name.rpartition("/")[2], []).append(name)
-    ending = spec.lower().rpartition("/")[2]
+    ending = spec.lower().rstrip("/").rpartition("/")[2]
     if ending in by_ending:
         return by_ending[ending]
     endings = difflib.get_close_matches(ending, by_ending, n=2, cutoff=0.6)
