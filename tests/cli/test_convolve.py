@@ -104,6 +104,8 @@ def test_picture_and_animation_are_written(tmp_path: Path) -> None:
         (["12/34", "--filter", "1", "--pool", "mux:2"], "arithmetic", "pooling"),
         (["12/34", "--filter", "1", "--bias", "1,2"], "arithmetic", "bias"),
         (["12/34", "--filter", "1", "--bias", "one"], "matrix", "bias"),
+        (["12/34", "--filter", "1", "--bias", "nan"], "matrix", "bias"),
+        (["12/34"], "usage", "'--filter'"),
         (["12/34", "--filter", "1", "--element", "0"], "matrix", "element"),
         (["12/34", "--filter", "1", "--element", "9,9"], "address", "rows"),
         (["12/34", "--filter", "1", "--backward", "--gradient", "1"], "arithmetic", "makes"),

@@ -14,6 +14,7 @@ from convscope.arithmetic.unused import unused_remark
 from convscope.errors import LayerSizeError
 
 AXES = {1: ("positions",), 2: ("rows", "columns"), 3: ("planes", "rows", "columns")}
+LARGEST = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,8 @@ def _axes(input_shape: Sequence[int]) -> tuple[str, ...]:
             "Write rows x columns x channels: 255x255x3.",
         )
     for size in input_shape:
-        check_integer("input size", size, 1)
+        if check_integer("input size", size, 1) > LARGEST:
+            raise LayerSizeError(f"An input size may be at most {LARGEST:,}, but {size:,} came.", "Check it.")
     return AXES[len(input_shape) - 1]
 
 
