@@ -25,6 +25,18 @@ def test_an_error_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="cannot be written"), replacing(tmp_path / "no" / "file.txt"):
+def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
+    with replacing(tmp_path / "new" / "file.txt") as temporary:
+        temporary.write_text("text")
+    assert (tmp_path / "new" / "file.txt").read_text() == "text"
+
+
+def test_a_place_that_is_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written: it is a folder"), replacing(tmp_path):
+        pass
+
+
+def test_a_place_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match="cannot be written"), replacing(tmp_path / "file" / "below.txt"):
         pass

@@ -1,36 +1,53 @@
-"""Files that are whole or not there at all."""
+"""Files are written whole or not at all: to a temporary name beside the place, then renamed."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 
 from convscope.errors import OutputError
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside ``path`` that takes its place when the block ends without an error.
+def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """A temporary path beside ``path`` that takes its place when the block ends without an error.
 
-    The temporary name keeps the suffix, by which writers choose a format.
+    The temporary name keeps the suffix, by which writers choose a format.  Folders on the way are made.  After
+    an error or an interrupt nothing is left, and an older file of that name is as before.
 
     Raises:
-        OutputError: the folder does not exist or cannot be written to.
+        OutputError: the place cannot be written to.
     """
+    place = Path(path)
     try:
-        with NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix, delete=False
-        ) as file:
-            temporary = Path(file.name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.is_dir():
+            raise IsADirectoryError(None, "it is a folder")
+        handle, name = mkstemp(prefix=f".{place.stem[:40]}-", suffix=place.suffix, dir=place.parent)
+        os.close(handle)
     except OSError as error:
-        raise OutputError(
-            f"{path} cannot be written: {error.strerror}.", "Name a folder that exists and is yours."
-        ) from error
+        raise _unwritable(place, error) from error
+    temporary = Path(name)
     try:
         yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        # mkstemp gives the user alone the right to read; a result has the usual rights.
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(place)
+    except OSError as error:
+        raise _unwritable(place, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _unwritable(place: Path, error: OSError) -> OutputError:
+    reason = (error.strerror or str(error)).lower()
+    return OutputError(f"{place} cannot be written: {reason}.", "Choose another place.")
