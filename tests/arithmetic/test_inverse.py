@@ -58,6 +58,11 @@ def test_growing_takes_a_transposed_convolution() -> None:
     assert {way.kind for way in ways_between(7, 14)} == {"transposed"}
 
 
+def test_more_kernels_than_anyone_uses_are_not_searched() -> None:
+    with pytest.raises(LayerSizeError, match="at most 99"):
+        ways_between(32, 16, largest_kernel=100)
+
+
 def test_sizes_that_no_small_layer_connects_are_refused() -> None:
     with pytest.raises(LayerSizeError, match="No kernel up to 7 with a stride up to 4"):
         ways_between(224, 7)

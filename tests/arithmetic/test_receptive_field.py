@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 from torch.nn import functional as F
@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from convscope.arithmetic import (
     INPUT,
     ReceptiveField,
+    convolution_size,
     through_adaptive_pooling,
     through_padding,
     through_resize,
@@ -20,6 +21,7 @@ from convscope.arithmetic import (
     through_transposed,
     through_window,
     union,
+    unused_inputs,
     whole,
 )
 
@@ -88,6 +90,28 @@ def test_a_chain_of_windows_covers_the_pixels_that_have_a_gradient(
         return x
 
     assert_covers(field, layer)
+
+
+@settings(max_examples=100, deadline=None)
+@given(windows=st.lists(st.tuples(st.integers(1, 4), st.integers(1, 2), st.integers(0, 3)), max_size=4))
+def test_a_chain_that_leaves_nothing_unused_sees_exactly_its_intervals(
+    windows: list[tuple[int, int, int]],
+) -> None:
+    field, extent = INPUT, EXTENT
+    for kernel, stride, padding in windows:
+        assume(padding < kernel <= extent)
+        outputs = convolution_size(extent, kernel=kernel, stride=stride, padding=padding)
+        assume(not unused_inputs(extent, outputs, kernel=kernel, stride=stride, before=padding, dilation=1))
+        field = through_window(field, kernel=kernel, stride=stride, padding=padding)
+        extent = outputs
+
+    def layer(x: Tensor) -> Tensor:
+        for kernel, stride, padding in windows:
+            x = F.conv1d(x, ones(kernel), None, stride, padding)
+        return x
+
+    for unit, pixels in enumerate(seen(layer)):
+        assert field.interval(unit, EXTENT) == (pixels[0], pixels[-1] + 1)
 
 
 @settings(max_examples=100, deadline=None)

@@ -35,8 +35,9 @@ def test_a_matrix_is_read_as_it_was_written(matrix: Array) -> None:
     [
         ("1 2/3", r"Row 2 is 1 wide, but row 1 is 2 wide\."),
         ("1 2//3 4", r"Row 2 is empty\."),
-        ("1 2/3 x", r"Row 2 holds 'x', which is not a finite number\."),
+        ("1 2/3 x", r"Row 2 holds 'x', which is not a number up to 1e\+12\."),
         ("1 inf/3 4", r"Row 1 holds 'inf'"),
+        ("1e300 1", r"Row 1 holds '1e300'"),
         ("101/0a0", r"Row 2 holds 'a'"),
         ("", r"Row 1 is empty\."),
         ("1 2/3 4|1 2/3", r"Row 2 of channel 2 is 1 wide"),

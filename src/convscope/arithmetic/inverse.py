@@ -42,6 +42,9 @@ def keeping_padding(extent: int, *, kernel: int, stride: int = 1, dilation: int 
     return KeepingPadding(least // 2, least - least // 2, symmetric)
 
 
+LARGEST = 99
+
+
 @dataclass(frozen=True)
 class Way:
     """A layer along one axis that leads from one size to another."""
@@ -67,8 +70,11 @@ def ways_between(extent: int, wanted: int, *, largest_kernel: int = 7, largest_s
     """
     check_integer("input size", extent, 1)
     check_integer("output size", wanted, 1)
-    check_integer("largest kernel", largest_kernel, 1)
-    check_integer("largest stride", largest_stride, 1)
+    for name, largest in (("kernel", largest_kernel), ("stride", largest_stride)):
+        if check_integer(f"largest {name}", largest, 1) > LARGEST:
+            raise LayerSizeError(
+                f"The largest {name} to consider may be at most {LARGEST}, but {largest} came.", "Give less."
+            )
     kind: Literal["convolution", "transposed"] = "transposed" if wanted > extent else "convolution"
     ways = [
         Way(kind, kernel, stride, padding)

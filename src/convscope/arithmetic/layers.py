@@ -8,12 +8,14 @@ from math import prod
 
 from convscope.arithmetic.checks import check_integer
 from convscope.arithmetic.costs import FREE, Cost, convolution_cost
+from convscope.arithmetic.formula import cost_formulas, span_formula, window_formula
 from convscope.arithmetic.padding import Padding, transposed_sides, window_sides
 from convscope.arithmetic.sizes import convolution_size, kernel_span, pooling_size, transposed_size
 from convscope.arithmetic.unused import unused_remark
 from convscope.errors import LayerSizeError
 
 AXES = {1: ("positions",), 2: ("rows", "columns"), 3: ("planes", "rows", "columns")}
+LARGEST = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def convolution_layer(
     ):
         size = convolution_size(extent, kernel=k, stride=s, padding=p, dilation=d)
         sides = window_sides(p, extent, kernel=k, stride=s, dilation=d)
-        lines.append(f"{name}: {_window_formula(extent, sides, k, s, d, 'floor')} = {size}")
+        lines.append(f"{name}: {window_formula(extent, sides, k, s, d, 'floor')} = {size}")
         remarks += unused_remark(name, extent, size, kernel=k, stride=s, before=sides[0], dilation=d)
         output.append(size)
     cost = convolution_cost(
@@ -88,7 +90,7 @@ def convolution_layer(
         groups=groups,
         bias=bias,
     )
-    lines += _cost_formulas(input_shape[0], filters, kernel, output, groups, bias, cost)
+    lines += cost_formulas(input_shape[0], filters, kernel, output, groups, bias, cost)
     return LayerArithmetic(tuple(input_shape), (filters, *output), cost, tuple(lines), tuple(remarks))
 
 
@@ -114,7 +116,7 @@ def pooling_layer(
     ):
         size = pooling_size(extent, kernel=k, stride=s, padding=p, dilation=d, ceil_mode=ceil_mode)
         sides = window_sides(p, extent, kernel=k, stride=s, dilation=d)
-        line = f"{name}: {_window_formula(extent, sides, k, s, d, rounding)}"
+        line = f"{name}: {window_formula(extent, sides, k, s, d, rounding)}"
         if ceil_mode and size <= -((kernel_span(k, d) - extent - sum(sides)) // s):
             line += " - 1 (the last window would start in the padding)"
         lines.append(f"{line} = {size}")
@@ -160,7 +162,7 @@ def transposed_layer(
         size = transposed_size(extent, kernel=k, stride=s, padding=p, output_padding=o, dilation=d)
         before, after = transposed_sides(p, kernel=k, stride=s, dilation=d)
         lines.append(
-            f"{name}: ({extent} - 1) x {s} + {_span_formula(k, d)} - {before} - {after} + {o} = {size}"
+            f"{name}: ({extent} - 1) x {s} + {span_formula(k, d)} - {before} - {after} + {o} = {size}"
         )
         output.append(size)
     cost = convolution_cost(
@@ -171,7 +173,7 @@ def transposed_layer(
         groups=groups,
         bias=bias,
     )
-    lines += _cost_formulas(input_shape[0], filters, kernel, output, groups, bias, cost)
+    lines += cost_formulas(input_shape[0], filters, kernel, output, groups, bias, cost)
     weights = cost.parameters - filters * bias
     remark = (
         f"The multiply-adds include products with the zeros between the inputs, as torchinfo counts; "
@@ -188,35 +190,6 @@ def _axes(input_shape: Sequence[int]) -> tuple[str, ...]:
             "Write rows x columns x channels: 255x255x3.",
         )
     for size in input_shape:
-        check_integer("input size", size, 1)
+        if check_integer("input size", size, 1) > LARGEST:
+            raise LayerSizeError(f"An input size may be at most {LARGEST:,}, but {size:,} came.", "Check it.")
     return AXES[len(input_shape) - 1]
-
-
-def _span_formula(kernel: int, dilation: int) -> str:
-    return f"({dilation} x ({kernel} - 1) + 1)" if dilation > 1 else f"{kernel}"
-
-
-def _window_formula(
-    extent: int, sides: tuple[int, int], kernel: int, stride: int, dilation: int, rounding: str
-) -> str:
-    padded = f"{extent} + {sides[0]} + {sides[1]}"
-    return f"{rounding}(({padded} - {_span_formula(kernel, dilation)}) / {stride}) + 1"
-
-
-def _cost_formulas(
-    in_channels: int,
-    filters: int,
-    kernel: Sequence[int],
-    output: Sequence[int],
-    groups: int,
-    bias: bool,
-    cost: Cost,
-) -> list[str]:
-    channels = f"{in_channels} / {groups}" if groups > 1 else f"{in_channels}"
-    window = " x ".join(map(str, kernel))
-    one = f"({window} x {channels} + 1)" if bias else f"{window} x {channels}"
-    positions = " x ".join(map(str, output))
-    return [
-        f"parameters: {filters} x {one} = {cost.parameters}",
-        f"multiply-adds: {cost.parameters} x {positions} = {cost.multiply_adds}",
-    ]

@@ -2,8 +2,10 @@
 
 Unit ``u`` of a layer sees the pixels from ``start + u stride`` on, ``size`` of them.  Sizes and strides
 compose as in Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks" (2019).
-Every result is a sound cover: a unit sees no pixel outside its interval.  Padding is taken as constant;
-reflected or circular padding brings in pixels from inside and is not covered.
+Every result is a sound cover: a unit sees no pixel outside its interval.  After convolutions and poolings the
+interval is exact, unless a stride leaves inputs unused, a dilation steps over the border of the photo, or a
+window lies in the padding alone.  Padding is taken as constant; reflected or circular padding brings in pixels
+from inside and is not covered.
 
 After an enlarging layer (transposed convolution, resizing) neighbouring units see different intervals by
 phase; the result is the smallest *regular* field that covers all phases, and its numbers may be fractions.

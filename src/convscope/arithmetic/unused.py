@@ -9,11 +9,13 @@ def unused_inputs(
     extent: int, outputs: int, *, kernel: int, stride: int, before: int, dilation: int
 ) -> list[int]:
     """Inputs along an axis that lie in no window: left over at the end, or in the gaps between weights."""
-    used: set[int] = set()
+    used = bytearray(extent)
     for weight in range(kernel):
         first = weight * dilation - before
-        used.update(range(first, first + outputs * stride, stride))
-    return [position for position in range(extent) if position not in used]
+        inside = first if first >= 0 else first % stride
+        read = range(inside, max(0, min(first + outputs * stride, extent)), stride)
+        used[read.start : read.stop : stride] = bytes([1]) * len(read)
+    return [position for position, by_any in enumerate(used) if not by_any]
 
 
 def unused_remark(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import Any
 
 import typer
 
 from convscope.cli.answer import fail
 
 # Typer carries its own copy of Click; this is the public way to its usage error.
-_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+_UsageError: Any = typer.BadParameter.__bases__[0]
 
 app = typer.Typer(
     name="convscope",
@@ -45,7 +46,7 @@ def main() -> None:
         code = app(standalone_mode=False)
     except _UsageError as error:
         command = getattr(getattr(error, "ctx", None), "command_path", "convscope")
-        fail("usage", str(error), f"See {command} --help.", as_json=as_json, code=2)
+        fail("usage", error.format_message(), f"See {command} --help.", as_json=as_json, code=2)
     except (typer.Abort, KeyboardInterrupt):
         fail("interrupted", "interrupted; nothing half-written was left.", "", as_json=as_json, code=1)
     raise SystemExit(code or 0)

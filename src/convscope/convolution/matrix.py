@@ -9,6 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from convscope.errors import MatrixError
 
+LARGEST = 1e12
+
 Array = NDArray[np.float64]
 
 EXAMPLE = (
@@ -45,6 +47,21 @@ def read_matrix(text: str) -> Array:
     return np.array(matrices, dtype=np.float64)
 
 
+def read_number(text: str, name: str) -> float:
+    """Read one number of what is called ``name``.
+
+    Raises:
+        MatrixError: it is not a number, or too large to be multiplied and added without overflow.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not abs(number) <= LARGEST:
+        raise MatrixError(f"{name} holds {text!r}, which is not a number up to {LARGEST:g}.", EXAMPLE)
+    return number
+
+
 def number_text(number: float) -> str:
     """A number as short as it can be read: whole numbers without a point, others with three digits."""
     # Rounding 1e-17 gives -0.0 at times; adding zero takes its sign away.
@@ -74,14 +91,4 @@ def _row(line: str, name: str, spaced: bool) -> list[float]:
     parts = line.replace(",", " ").split() if spaced else list(line.strip())
     if not parts:
         raise MatrixError(f"{name} is empty.", EXAMPLE)
-    return [_number(part, name) for part in parts]
-
-
-def _number(part: str, name: str) -> float:
-    try:
-        number = float(part)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise MatrixError(f"{name} holds {part!r}, which is not a finite number.", EXAMPLE)
-    return number
+    return [read_number(part, name) for part in parts]

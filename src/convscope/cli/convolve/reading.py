@@ -40,7 +40,7 @@ def read_layer(
     )
     return Convolution(
         weight,
-        read_numbers(bias, "bias"),
+        read_numbers(bias, "The bias"),
         stride=(strides[0], strides[1]),
         padding=(rows, columns),
         dilation=(dilations[0], dilations[1]),
@@ -78,7 +78,7 @@ def read_transposed(
         groups=groups,
     )
     turned, wide = fractional_stride(layer, values, (sizes[0], sizes[1]))
-    return replace(turned, bias=read_numbers(bias, "bias")), wide
+    return replace(turned, bias=read_numbers(bias, "The bias")), wide
 
 
 def _read_filters(filters: list[str]) -> Array:
@@ -98,19 +98,16 @@ def _read_filters(filters: list[str]) -> Array:
 
 
 def read_numbers(text: str, name: str) -> Array:
-    """Read ``1,-0.5``; nothing for an empty text.
+    """Read ``1,-0.5``, called ``name`` in an error; nothing for an empty text.
 
     Raises:
         MatrixError: a part is not a number.
     """
     import numpy as np
 
-    try:
-        return np.array([float(part) for part in text.split(",") if text])
-    except ValueError:
-        raise MatrixError(
-            f"The {name} is written as numbers with commas between, but {text!r} came.", "Write 1,-0.5."
-        ) from None
+    from convscope.convolution.matrix import read_number
+
+    return np.array([read_number(part, name) for part in text.split(",") if text])
 
 
 def read_place(text: str) -> tuple[int, int, int]:

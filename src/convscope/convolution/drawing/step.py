@@ -58,7 +58,8 @@ def step_scene(walk: Walk, place: Place, *, filled: int | None = None) -> Scene:
     shapes += _outputs(walk, place, len(walk.places) if filled is None else filled, output_x, centre)
     grid_bottom = centre + height / 2 + BETWEEN
 
-    width = max(output_x + max(walk.outputs.shape[2] * CELL, 130) + MARGIN, 560)
+    titles = LETTER * max(len(_output_title(walk, filter_)) for filter_ in range(len(walk.outputs)))
+    width = max(output_x + max(walk.outputs.shape[2] * CELL, titles) + MARGIN, 560)
     letters = int((width - 2 * MARGIN) / LETTER)
     lines = _wrapped(walk, place, letters)
     # Every step leaves room for the longest, so that the frames of an animation have one size.
@@ -119,8 +120,6 @@ def _outputs(walk: Walk, place: Place, filled: int, x: float, centre: float) -> 
     shapes: Shapes = []
     for filter_ in range(filters):
         y = centre - _stack_height(filters, rows) / 2 + filter_ * (rows * CELL + BETWEEN)
-        after = f" after {walk.activation}" if walk.activation else ""
-        name = f"Output {filter_}{after}" if filters > 1 else f"Output{after}"
 
         def look(row: int, column: int, filter_: int = filter_) -> Look:
             if (filter_, row, column) == place:
@@ -128,8 +127,14 @@ def _outputs(walk: Walk, place: Place, filled: int, x: float, centre: float) -> 
             done = (filter_ * rows + row) * columns + column < filled
             return scene.DONE if done else scene.WAITING
 
-        shapes += [scene.title(x, y, name), *scene.cells(x, y, walk.outputs[filter_], look)]
+        shapes += [scene.title(x, y, _output_title(walk, filter_))]
+        shapes += scene.cells(x, y, walk.outputs[filter_], look)
         if filter_ == place[0]:
             corner = x + place[2] * CELL, y + place[1] * CELL
             shapes.append(scene.outline(*corner, 1, 1, scene.CURRENT_STROKE))
     return shapes
+
+
+def _output_title(walk: Walk, filter_: int) -> str:
+    after = f" after {walk.activation}" if walk.activation else ""
+    return f"Output {filter_}{after}" if len(walk.outputs) > 1 else f"Output{after}"
