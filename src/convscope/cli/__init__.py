@@ -21,12 +21,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-# Each is a file beside this one with a function of the same name; the order is that of the help.
-COMMANDS: tuple[str, ...] = ()
+# Each is a file beside this one with a function of the same name, or a folder with a group of commands
+# of that name; the order is that of the help.
+COMMANDS: tuple[str, ...] = ("arithmetic",)
 
 for _name in COMMANDS:
-    _module = importlib.import_module(f"convscope.cli.{_name}")
-    app.command(_name)(getattr(_module, _name))
+    _command = getattr(importlib.import_module(f"convscope.cli.{_name}"), _name)
+    if isinstance(_command, typer.Typer):
+        app.add_typer(_command, name=_name)
+    else:
+        app.command(_name)(_command)
 
 
 @app.callback()

@@ -1,0 +1,69 @@
+"""Output sizes, receptive fields and costs of layers: pure integers, no tensors."""
+
+from convscope.arithmetic.comparisons import COMPARISONS, Alternative, Comparison, compare
+from convscope.arithmetic.costs import FREE, Cost, convolution_cost, linear_cost, normalization_cost
+from convscope.arithmetic.inverse import KeepingPadding, Way, keeping_padding, ways_between
+from convscope.arithmetic.layers import (
+    LayerArithmetic,
+    convolution_layer,
+    pooling_layer,
+    transposed_layer,
+)
+from convscope.arithmetic.padding import Padding, transposed_sides, window_sides
+from convscope.arithmetic.receptive_field import (
+    INPUT,
+    ReceptiveField,
+    through_adaptive_pooling,
+    through_padding,
+    through_resize,
+    through_slice,
+    through_transposed,
+    through_window,
+    union,
+    whole,
+)
+from convscope.arithmetic.shapes import read_padding, read_per_axis, read_shape, shape_text
+from convscope.arithmetic.sizes import convolution_size, kernel_span, pooling_size, transposed_size
+from convscope.arithmetic.unused import unused_inputs
+
+__all__ = [
+    "COMPARISONS",
+    "FREE",
+    "INPUT",
+    "Alternative",
+    "Comparison",
+    "Cost",
+    "KeepingPadding",
+    "LayerArithmetic",
+    "Padding",
+    "ReceptiveField",
+    "Way",
+    "compare",
+    "convolution_cost",
+    "convolution_layer",
+    "convolution_size",
+    "keeping_padding",
+    "kernel_span",
+    "linear_cost",
+    "normalization_cost",
+    "pooling_layer",
+    "pooling_size",
+    "read_padding",
+    "read_per_axis",
+    "read_shape",
+    "shape_text",
+    "through_adaptive_pooling",
+    "through_padding",
+    "through_resize",
+    "through_slice",
+    "through_transposed",
+    "through_window",
+    "transposed_layer",
+    "transposed_sides",
+    "transposed_size",
+    "union",
+    "unused_inputs",
+    "ways_between",
+    "whole",
+    "window_sides",
+]

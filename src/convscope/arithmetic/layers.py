@@ -1,0 +1,222 @@
+"""Whole layers in one to three dimensions: shapes, costs and memory, with the formulas' numbers in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+from convscope.arithmetic.checks import check_integer
+from convscope.arithmetic.costs import FREE, Cost, convolution_cost
+from convscope.arithmetic.padding import Padding, transposed_sides, window_sides
+from convscope.arithmetic.sizes import convolution_size, kernel_span, pooling_size, transposed_size
+from convscope.arithmetic.unused import unused_remark
+from convscope.errors import LayerSizeError
+
+AXES = {1: ("positions",), 2: ("rows", "columns"), 3: ("planes", "rows", "columns")}
+
+
+@dataclass(frozen=True)
+class LayerArithmetic:
+    """What one layer does to a shape, and what that costs.
+
+    Attributes:
+        input_shape: (C, ...) of one photo.
+        output_shape: (C, ...) of one photo.
+        cost: parameters and multiply-adds.
+        formula: one line an axis and one for each cost, with the numbers in it.
+        remarks: what is easily overlooked, such as pixels that no window uses.
+    """
+
+    input_shape: tuple[int, ...]
+    output_shape: tuple[int, ...]
+    cost: Cost
+    formula: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+    def memory(self, bytes_per_number: int = 4) -> dict[str, int]:
+        """Bytes of the input, the parameters and the output of one photo."""
+        numbers = {
+            "input": prod(self.input_shape),
+            "parameters": self.cost.parameters,
+            "output": prod(self.output_shape),
+        }
+        return {name: count * bytes_per_number for name, count in numbers.items()}
+
+
+def convolution_layer(
+    input_shape: Sequence[int],
+    *,
+    filters: int,
+    kernel: Sequence[int],
+    stride: Sequence[int],
+    padding: Sequence[Padding],
+    dilation: Sequence[int],
+    groups: int = 1,
+    bias: bool = True,
+) -> LayerArithmetic:
+    """Arithmetic of a convolution.
+
+    Args:
+        input_shape: (C, ...) of one photo.
+        filters: output channels.
+        kernel: weights along each axis; so are the stride, padding and dilation.
+        stride: inputs between neighbouring outputs.
+        padding: see `window_sides`.
+        dilation: inputs between neighbouring weights.
+        groups: parts of the channels that do not see each other.
+        bias: whether each filter has one.
+
+    Raises:
+        LayerSizeError: the layer is impossible.
+    """
+    names = _axes(input_shape)
+    output, lines, remarks = [], [], []
+    for name, extent, k, s, p, d in zip(
+        names, input_shape[1:], kernel, stride, padding, dilation, strict=True
+    ):
+        size = convolution_size(extent, kernel=k, stride=s, padding=p, dilation=d)
+        sides = window_sides(p, extent, kernel=k, stride=s, dilation=d)
+        lines.append(f"{name}: {_window_formula(extent, sides, k, s, d, 'floor')} = {size}")
+        remarks += unused_remark(name, extent, size, kernel=k, stride=s, before=sides[0], dilation=d)
+        output.append(size)
+    cost = convolution_cost(
+        in_channels=input_shape[0],
+        out_channels=filters,
+        kernel=kernel,
+        output=output,
+        groups=groups,
+        bias=bias,
+    )
+    lines += _cost_formulas(input_shape[0], filters, kernel, output, groups, bias, cost)
+    return LayerArithmetic(tuple(input_shape), (filters, *output), cost, tuple(lines), tuple(remarks))
+
+
+def pooling_layer(
+    input_shape: Sequence[int],
+    *,
+    kernel: Sequence[int],
+    stride: Sequence[int],
+    padding: Sequence[Padding],
+    dilation: Sequence[int],
+    ceil_mode: bool = False,
+) -> LayerArithmetic:
+    """Arithmetic of a pooling, whose arguments are those of `convolution_layer`.
+
+    Raises:
+        LayerSizeError: the layer is impossible.
+    """
+    names = _axes(input_shape)
+    output, lines, remarks = [], [], []
+    rounding = "ceil" if ceil_mode else "floor"
+    for name, extent, k, s, p, d in zip(
+        names, input_shape[1:], kernel, stride, padding, dilation, strict=True
+    ):
+        size = pooling_size(extent, kernel=k, stride=s, padding=p, dilation=d, ceil_mode=ceil_mode)
+        sides = window_sides(p, extent, kernel=k, stride=s, dilation=d)
+        line = f"{name}: {_window_formula(extent, sides, k, s, d, rounding)}"
+        if ceil_mode and size <= -((kernel_span(k, d) - extent - sum(sides)) // s):
+            line += " - 1 (the last window would start in the padding)"
+        lines.append(f"{line} = {size}")
+        remarks += unused_remark(name, extent, size, kernel=k, stride=s, before=sides[0], dilation=d)
+        output.append(size)
+    shape = (input_shape[0], *output)
+    return LayerArithmetic(tuple(input_shape), shape, FREE, tuple(lines), tuple(remarks))
+
+
+def transposed_layer(
+    input_shape: Sequence[int],
+    *,
+    filters: int,
+    kernel: Sequence[int],
+    stride: Sequence[int],
+    padding: Sequence[Padding],
+    output_padding: Sequence[int],
+    dilation: Sequence[int],
+    groups: int = 1,
+    bias: bool = True,
+) -> LayerArithmetic:
+    """Arithmetic of a transposed convolution, whose arguments are those of `convolution_layer`.
+
+    Args:
+        input_shape: (C, ...) of one photo.
+        filters: output channels.
+        kernel: weights along each axis.
+        stride: outputs between neighbouring inputs.
+        padding: what is cropped; see `transposed_sides`.
+        output_padding: outputs added after the last.
+        dilation: outputs between neighbouring weights.
+        groups: parts of the channels that do not see each other.
+        bias: whether each filter has one.
+
+    Raises:
+        LayerSizeError: the layer is impossible.
+    """
+    names = _axes(input_shape)
+    output, lines = [], []
+    for name, extent, k, s, p, o, d in zip(
+        names, input_shape[1:], kernel, stride, padding, output_padding, dilation, strict=True
+    ):
+        size = transposed_size(extent, kernel=k, stride=s, padding=p, output_padding=o, dilation=d)
+        before, after = transposed_sides(p, kernel=k, stride=s, dilation=d)
+        lines.append(
+            f"{name}: ({extent} - 1) x {s} + {_span_formula(k, d)} - {before} - {after} + {o} = {size}"
+        )
+        output.append(size)
+    cost = convolution_cost(
+        in_channels=input_shape[0],
+        out_channels=filters,
+        kernel=kernel,
+        output=output,
+        groups=groups,
+        bias=bias,
+    )
+    lines += _cost_formulas(input_shape[0], filters, kernel, output, groups, bias, cost)
+    weights = cost.parameters - filters * bias
+    remark = (
+        f"The multiply-adds include products with the zeros between the inputs, as torchinfo counts; "
+        f"without them there are {weights * prod(input_shape[1:]):,}."
+    )
+    remarks = (remark,) if max(stride) > 1 else ()
+    return LayerArithmetic(tuple(input_shape), (filters, *output), cost, tuple(lines), remarks)
+
+
+def _axes(input_shape: Sequence[int]) -> tuple[str, ...]:
+    if len(input_shape) - 1 not in AXES:
+        raise LayerSizeError(
+            f"The input must have one to three axes and channels, but {len(input_shape)} numbers came.",
+            "Write rows x columns x channels: 255x255x3.",
+        )
+    for size in input_shape:
+        check_integer("input size", size, 1)
+    return AXES[len(input_shape) - 1]
+
+
+def _span_formula(kernel: int, dilation: int) -> str:
+    return f"({dilation} x ({kernel} - 1) + 1)" if dilation > 1 else f"{kernel}"
+
+
+def _window_formula(
+    extent: int, sides: tuple[int, int], kernel: int, stride: int, dilation: int, rounding: str
+) -> str:
+    padded = f"{extent} + {sides[0]} + {sides[1]}"
+    return f"{rounding}(({padded} - {_span_formula(kernel, dilation)}) / {stride}) + 1"
+
+
+def _cost_formulas(
+    in_channels: int,
+    filters: int,
+    kernel: Sequence[int],
+    output: Sequence[int],
+    groups: int,
+    bias: bool,
+    cost: Cost,
+) -> list[str]:
+    channels = f"{in_channels} / {groups}" if groups > 1 else f"{in_channels}"
+    window = " x ".join(map(str, kernel))
+    one = f"({window} x {channels} + 1)" if bias else f"{window} x {channels}"
+    positions = " x ".join(map(str, output))
+    return [
+        f"parameters: {filters} x {one} = {cost.parameters}",
+        f"multiply-adds: {cost.parameters} x {positions} = {cost.multiply_adds}",
+    ]

@@ -1,0 +1,40 @@
+"""Eigen-CAM."""
+
+from __future__ import annotations
+
+import torch
+
+from convscope.attribution.method import Maps, Options, method
+from convscope.attribution.probe import Probe
+
+
+@method(
+    "eigen-cam",
+    family="class activation map",
+    source="Muhammad and Yeasin 2020, arXiv:2008.00299",
+    scale="positive",
+    uses_layer=True,
+)
+def eigen_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
+    """What differs most between the places of a layer, whatever the class.
+
+    Formula, with the layer's values as a matrix A of places x channels, centred over the places, and its first
+    right singular vector v:
+
+        L = (A - mean of A over places) v
+
+    The sign of v is free; here it is the one for which L grows with the size of the activations: the sum over
+    places of L |A| is positive.
+
+    Shapes: values (N, rows, columns) of the layer.
+    Cost: one forward pass that ends at the layer, and a singular value decomposition for each photo.
+    Limits: does not depend on the objective.
+    """
+    activations = probe.activations()
+    places = activations.flatten(2).transpose(1, 2)
+    centred = places - places.mean(1, keepdim=True)
+    _, _, right = torch.linalg.svd(centred, full_matrices=False)
+    projection = (centred @ right[:, 0].unsqueeze(2)).squeeze(2)
+    sign = torch.sign((projection * places.abs().sum(2)).sum(1, keepdim=True))
+    projection = projection * torch.where(sign == 0, 1, sign)
+    return Maps(projection.reshape(len(activations), *activations.shape[2:]))

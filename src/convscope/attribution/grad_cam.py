@@ -1,0 +1,32 @@
+"""Grad-CAM."""
+
+from __future__ import annotations
+
+from convscope.attribution.method import Maps, Options, method
+from convscope.attribution.probe import Probe
+from convscope.attribution.reduction import spatial_mean
+
+
+@method(
+    "grad-cam",
+    family="class activation map",
+    source="Selvaraju, Cogswell, Das, Vedantam, Parikh and Batra 2017, arXiv:1610.02391",
+    scale="positive",
+    uses_layer=True,
+)
+def grad_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
+    """Where the layer's channels that raise the score are active.
+
+    Formula, with the layer's channels A[k], the objective S and the mean over places:
+
+        w[k] = mean of dS / dA[k]        L = sum over k of w[k] A[k]
+
+    The paper shows max(L, 0); here L keeps its sign and the picture's scale is ``positive``.
+
+    Shapes: values (N, rows, columns) of the layer.
+    Cost: one forward pass, and a backward pass that ends at the layer.
+    Limits: coarse; the mean over places can point beside the evidence (HiResCAM does not take it).
+    """
+    _, activations, gradients = probe.gradients(probe.inputs, at=probe.layer)
+    weights = spatial_mean(gradients)
+    return Maps((weights * activations).sum(1))

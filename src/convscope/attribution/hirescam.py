@@ -1,0 +1,30 @@
+"""HiResCAM."""
+
+from __future__ import annotations
+
+from convscope.attribution.method import Maps, Options, method
+from convscope.attribution.probe import Probe
+
+
+@method(
+    "hirescam",
+    family="class activation map",
+    source="Draelos and Carin 2021, arXiv:2011.08891",
+    scale="positive",
+    uses_layer=True,
+)
+def hirescam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
+    """What each place of the layer adds to the score.
+
+    Formula, with the layer's channels A[k] and the objective S:
+
+        L = sum over k of dS / dA[k] * A[k]
+
+    It equals Grad-CAM where the layer is followed by a global mean and a linear layer.
+
+    Shapes: values (N, rows, columns) of the layer.
+    Cost: one forward pass, and a backward pass that ends at the layer.
+    Limits: exact where everything after the layer is linear, else a first-order estimate.
+    """
+    _, activations, gradients = probe.gradients(probe.inputs, at=probe.layer)
+    return Maps((gradients * activations).sum(1))

@@ -1,0 +1,28 @@
+"""LayerCAM."""
+
+from __future__ import annotations
+
+from convscope.attribution.method import Maps, Options, method
+from convscope.attribution.probe import Probe
+
+
+@method(
+    "layercam",
+    family="class activation map",
+    source="Jiang, Zhang, Hou, Cheng and Wei 2021, doi:10.1109/TIP.2021.3089943",
+    scale="positive",
+    uses_layer=True,
+)
+def layercam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
+    """Where the layer is active and the score would rise with it.
+
+    Formula, with the layer's channels A[k] and the objective S:
+
+        L = sum over k of max(dS / dA[k], 0) A[k]
+
+    Shapes: values (N, rows, columns) of the layer.
+    Cost: one forward pass, and a backward pass that ends at the layer.
+    Limits: shows positive evidence only; made for earlier layers, where it is finer.
+    """
+    _, activations, gradients = probe.gradients(probe.inputs, at=probe.layer)
+    return Maps((gradients.clamp(min=0) * activations).sum(1))

@@ -1,0 +1,74 @@
+"""Occlusion."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import ceil
+
+import torch
+from pydantic import Field
+
+from convscope.attribution.baseline import Baseline, baseline_of
+from convscope.attribution.method import Maps, Options, method
+from convscope.attribution.probe import Probe
+from convscope.errors import MethodError
+
+
+class OcclusionOptions(Options):
+    """Options of occlusion."""
+
+    window: int = Field(32, ge=1, description="Side of the covered square, in pixels of the network's input.")
+    stride: int = Field(16, ge=1, description="Pixels between one window and the next.")
+    baseline: Baseline = Field("mean", description="What covers the photo.")
+
+
+@method(
+    "occlusion",
+    family="perturbation",
+    source="Zeiler and Fergus 2014, arXiv:1311.2901",
+    options=OcclusionOptions,
+)
+def occlusion(probe: Probe, options: OcclusionOptions) -> Maps:
+    """How much the score falls when a square of the photo is covered.
+
+    Formula, with the objective S, the photo x and x without the window w, for each place p:
+
+        M[p] = mean over the windows w that cover p of S(x) - S(x without w)
+
+    The last window of a row or column ends with the photo, so that every place is covered.
+
+    Shapes: values (N, rows, columns).
+    Cost: one forward pass for each window and one for the photo.
+    Limits: sees what one window can cover; a covered photo is unlike those that the network was trained on.
+    """
+    inputs = probe.inputs
+    extents = inputs.shape[2:]
+    if options.stride > options.window:
+        raise MethodError(
+            f"A stride of {options.stride} is more than the window of {options.window}: "
+            "some pixels would never be covered.",
+            "Take a stride of at most the window.",
+        )
+    baseline = baseline_of(options.baseline, inputs, probe.network.preprocessing)
+    windows: list[tuple[slice, ...]] = list(product(*(_windows(extent, options) for extent in extents)))
+    falls = inputs.new_zeros(len(inputs), *extents)
+    cover = inputs.new_zeros(extents)
+    for window in windows:
+        cover[window] += 1
+    whole = probe.scores(inputs)
+    at_once = 64  # windows that are drawn at a time; the probe chunks them further
+    for row, start in product(range(len(inputs)), range(0, len(windows), at_once)):
+        part = windows[start : start + at_once]
+        covered = inputs[row].expand(len(part), *inputs.shape[1:]).clone()
+        for copy, window in zip(covered, part, strict=True):
+            copy[:, *window] = baseline[row][:, *window]
+        scores = probe.scores(covered, torch.full((len(part),), row))
+        for window, score in zip(part, scores, strict=True):
+            falls[row][window] += whole[row] - score
+    return Maps(falls / cover)
+
+
+def _windows(extent: int, options: OcclusionOptions) -> list[slice]:
+    """The windows along one axis; the last may be cut by the border."""
+    count = max(1, ceil((extent - options.window) / options.stride) + 1)
+    return [slice(i * options.stride, min(i * options.stride + options.window, extent)) for i in range(count)]

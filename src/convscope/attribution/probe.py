@@ -1,0 +1,147 @@
+"""What a method may ask of a network: scores and gradients of its photos, counted and in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from convscope.errors import MethodError
+from convscope.graph import PLAIN, Graph, Node, Rules, evaluate, gradient
+from convscope.graph.chunks import DEFAULT_BUDGET, in_chunks, photos_at_a_time
+from convscope.network import Network
+from convscope.objectives import Bound, Objective
+
+
+@dataclass
+class Probe:
+    """Photos, what is asked of each, and the network.
+
+    Attributes:
+        network: the network.
+        graph: its graph for the photos' size.
+        inputs: (N, C, ...) the photos as the network takes them.
+        targets: what to explain of each photo, N of them.
+        layer: the layer by which layer methods explain.
+        seed: of all random numbers.
+        budget: bytes that values of layers may take.
+        passes: photos sent forward plus photos sent backward so far, whole or in part.
+    """
+
+    network: Network
+    graph: Graph
+    inputs: Tensor
+    targets: tuple[Bound, ...]
+    layer: Node
+    seed: int = 0
+    budget: int = DEFAULT_BUDGET
+    passes: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        network: Network,
+        inputs: Tensor,
+        targets: Sequence[Objective],
+        *,
+        layer: str | None = None,
+        seed: int = 0,
+        budget: int = DEFAULT_BUDGET,
+    ) -> Probe:
+        """Ask about photos (N, C, ...), with one objective for each.
+
+        Without a layer it is the last one with places that the objectives depend on.
+
+        Raises:
+            AddressError: there is no such layer.
+            MethodError: no objective depends on the layer.
+        """
+        graph = network.graph(inputs.shape[1:])
+        bounds = {target: target.bind(network, graph.input_shape) for target in dict.fromkeys(targets)}
+        reads = list(dict.fromkeys(node for bound in bounds.values() for node in bound.reads))
+        before = graph.ancestors(reads)
+        if layer is None:
+            spatial = [node for node in graph.layers if node in before and node.is_spatial]
+            node = spatial[-1]
+        else:
+            node = graph.find(layer)
+        if node not in before:
+            raise MethodError(
+                f"The objective does not depend on the layer {node.address}, which comes after it.",
+                "Choose a layer before it.",
+            )
+        inputs = inputs.to(graph.device, graph.dtype)
+        return cls(network, graph, inputs, tuple(bounds[target] for target in targets), node, seed, budget)
+
+    def generator(self) -> torch.Generator:
+        """Random numbers, the same ones at each call and for each photo."""
+        return torch.Generator().manual_seed(self.seed)
+
+    @torch.no_grad()
+    def scores(self, inputs: Tensor, owners: Tensor | None = None) -> Tensor:
+        """Objectives (B,) of inputs (B, C, ...); ``owners`` (B,) says which photo's objective is asked."""
+        owners = torch.arange(len(inputs)) if owners is None else owners
+        reads = self._reads
+
+        def run(part: slice) -> Tensor:
+            values = evaluate(self.graph, {self.graph.input: inputs[part]}, reads)
+            return self._score(values, owners[part])
+
+        self.passes += len(inputs)
+        size = photos_at_a_time(self.graph, keeps_values=False, budget=self.budget)
+        return torch.cat(in_chunks(run, len(inputs), size))
+
+    def gradients(
+        self, inputs: Tensor, owners: Tensor | None = None, *, at: Node | None = None, rules: Rules = PLAIN
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Scores (B,), values and gradients (B, ...) of a node, by default of the input.
+
+        ``owners`` (B,) says which photo's objective is asked.
+        """
+        owners = torch.arange(len(inputs)) if owners is None else owners
+        node = at or self.graph.input
+
+        def run(part: slice) -> tuple[Tensor, Tensor, Tensor]:
+            known = {self.graph.input: inputs[part]}
+            found = gradient(
+                self.graph,
+                known,
+                self._reads,
+                lambda values: self._score(values, owners[part]),
+                [node],
+                rules,
+            )
+            return found.scores, found.values[node], found.gradients[node]
+
+        self.passes += 2 * len(inputs)
+        size = photos_at_a_time(self.graph, keeps_values=True, budget=self.budget)
+        scores, values, gradients = zip(*in_chunks(run, len(inputs), size), strict=True)
+        return torch.cat(scores), torch.cat(values), torch.cat(gradients)
+
+    @torch.no_grad()
+    def activations(self) -> Tensor:
+        """The layer's values (N, K, ...) for the photos."""
+        self.passes += len(self.inputs)
+
+        def run(part: slice) -> Tensor:
+            known = {self.graph.input: self.inputs[part]}
+            return evaluate(self.graph, known, (self.layer,))[self.layer]
+
+        size = photos_at_a_time(self.graph, keeps_values=False, budget=self.budget)
+        return torch.cat(in_chunks(run, len(self.inputs), size))
+
+    @property
+    def _reads(self) -> tuple[Node, ...]:
+        return tuple(dict.fromkeys(node for target in self.targets for node in target.reads))
+
+    def _score(self, values: Mapping[Node, Tensor], owners: Tensor) -> Tensor:
+        asked = [self.targets[owner] for owner in owners.tolist()]
+        if len({id(target) for target in asked}) == 1:
+            return asked[0].score(values)
+        rows = []
+        for row, target in enumerate(asked):
+            one = {node: values[node][row : row + 1] for node in target.reads}
+            rows.append(target.score(one))
+        return torch.cat(rows)

@@ -1,0 +1,18 @@
+"""``convscope arithmetic ...``: a group of commands, each a question about one layer's sizes."""
+
+import typer
+
+from convscope.cli.arithmetic.between import between
+from convscope.cli.arithmetic.compare import compare
+from convscope.cli.arithmetic.keep_size import keep_size
+from convscope.cli.arithmetic.windows import convolution, pooling, transposed
+
+__all__ = ["arithmetic"]
+
+arithmetic = typer.Typer(help="Sizes, parameters and multiply-adds of one layer, with the formula.")
+arithmetic.command("convolution")(convolution)
+arithmetic.command("transposed")(transposed)
+arithmetic.command("pooling")(pooling)
+arithmetic.command("keep-size")(keep_size)
+arithmetic.command("between")(between)
+arithmetic.command("compare")(compare)

@@ -1,0 +1,55 @@
+"""``convscope arithmetic compare``: two ways to connect the same sizes, and what each costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from convscope.arithmetic import COMPARISONS, read_shape
+from convscope.arithmetic import compare as compare_layers
+from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.errors import LayerSizeError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@answers
+def compare(
+    name: Annotated[str, typer.Argument(help=f"One of {', '.join(COMPARISONS)}.")],
+    input_: Annotated[str, typer.Option("--input", help="Rows x columns x channels.")] = "32x32x64",
+    filters: Annotated[int, typer.Option(help="Output channels, units or classes.")] = 64,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Answer:
+    """Compare layers that stand for each other, counted without biases."""
+    shape = read_shape(input_)
+    if len(shape) != 3:
+        raise LayerSizeError(
+            f"Rows, columns and channels were expected, but {input_!r} came.", "Write 32x32x64."
+        )
+    rows, columns, channels = shape
+    comparison = compare_layers(name, channels=channels, size=(rows, columns), filters=filters)
+
+    def show(console: Console) -> None:
+        from rich.table import Table
+
+        table = Table("", "parameters", "multiply-adds", "formula", title=comparison.question)
+        for way in comparison.alternatives:
+            table.add_row(way.name, f"{way.cost.parameters:,}", f"{way.cost.multiply_adds:,}", way.formula)
+        console.print(table)
+        console.print(f"{comparison.ratio:.3g} times as many parameters.", highlight=False)
+
+    alternatives = [
+        {
+            "name": way.name,
+            "parameters": way.cost.parameters,
+            "multiply_adds": way.cost.multiply_adds,
+            "formula": way.formula,
+        }
+        for way in comparison.alternatives
+    ]
+    return Answer(
+        {"question": comparison.question, "alternatives": alternatives, "ratio": comparison.ratio}, show
+    )

@@ -1,0 +1,55 @@
+"""The one chunker: how many photos to compute at a time.
+
+A result never depends on it: photos do not see each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import prod
+from typing import TypeVar
+
+import torch
+
+from convscope.graph.graph import Graph
+
+T = TypeVar("T")
+
+# More than this does not make a CPU faster, and leaves room for the rest of the process.
+DEFAULT_BUDGET = 384 * 2**20
+
+
+def photos_at_a_time(graph: Graph, *, keeps_values: bool, budget: int = DEFAULT_BUDGET) -> int:
+    """How many photos fit into a budget.
+
+    Args:
+        graph: the network.
+        keeps_values: whether the values of all layers are kept, as for a gradient, or only those that are still
+            read, of which the three largest neighbours are an upper estimate.
+        budget: bytes.
+    """
+    sizes = [prod(size for size in node.shape if size is not None) for node in graph.layers]
+    size = sum(sizes) if keeps_values else 3 * max(sizes)
+    return max(1, budget // (size * graph.dtype.itemsize))
+
+
+def in_chunks(run: Callable[[slice], T], count: int, size: int) -> list[T]:
+    """Results of ``run`` for slices that cover ``range(count)``, halved whenever memory runs out."""
+    results: list[T] = []
+    start = 0
+    while start < count:
+        try:
+            results.append(run(slice(start, min(start + size, count))))
+        except (torch.OutOfMemoryError, RuntimeError, MemoryError) as error:
+            if size == 1 or not _is_out_of_memory(error):
+                raise
+            size = (size + 1) // 2
+            continue
+        start += size
+    return results
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    return "not enough memory" in str(error) or "can't allocate memory" in str(error)

@@ -1,0 +1,121 @@
+"""Evaluation: the values of wanted nodes from those of known ones, and nothing besides.
+
+Give the photos and ask for a layer: the run stops at that layer.  Give a changed layer and what stands on the
+skip connections around it (`Graph.frontier`): only what depends on the change is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from convscope.graph.fold import FoldedBatchNorm, folded_batch_norms
+from convscope.graph.graph import Graph
+from convscope.graph.node import BATCH_SIZE, Node, substitute
+from convscope.graph.rules import PLAIN, Rules
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One computation of a plan, and the values that no later step reads."""
+
+    node: Node
+    folded: FoldedBatchNorm | None
+    finished: tuple[Node, ...]
+
+
+def evaluate(
+    graph: Graph,
+    known: Mapping[Node, Tensor],
+    wanted: Sequence[Node],
+    rules: Rules = PLAIN,
+    *,
+    fold: bool = True,
+) -> dict[Node, Tensor]:
+    """Values of the wanted nodes.
+
+    Args:
+        graph: the network.
+        known: values (N, ...) of nodes from which the wanted ones follow.  A value of one photo beside values of
+            many stands for all of them.
+        wanted: the nodes to compute; values in between are freed as soon as nothing reads them any more.
+        rules: backward rules by operation; they matter when a gradient follows.
+        fold: compute convolution and batch norm as one.  It is faster and as exact, but not bit by bit what the
+            module computes, and a rectifier's gradient jumps where its input crosses zero: `gradient` folds
+            nothing, so that it is the gradient of the very numbers that the module computes.
+
+    Returns:
+        The value of each wanted node.  Gradients follow if gradients are on and a known value requires one; the
+        network's own tensors never do.
+    """
+    batch = max(value.shape[0] for value in known.values())
+    values: dict[Node, Any] = {
+        node: value if value.shape[0] == batch else value.expand(batch, *value.shape[1:])
+        for node, value in known.items()
+    }
+    if graph.input in values:
+        values[graph.input] = _prepare(graph, values[graph.input])
+
+    def value_of(node: Node) -> Any:
+        if node.operation == BATCH_SIZE:
+            return batch
+        if node in values:
+            return values[node]
+        return graph.constant(node)
+
+    for step in _plan(graph, frozenset(known), tuple(wanted), fold):
+        node = step.node
+        if step.folded:
+            values[node] = step.folded.apply(graph, value_of(step.folded.source))
+        else:
+            compute = rules.get(node.operation, node.function)
+            assert compute is not None
+            values[node] = compute(
+                *substitute(node.arguments, value_of), **substitute(node.keywords, value_of)
+            )
+        for done in step.finished:
+            values.pop(done, None)
+    return {node: values[node] for node in wanted}
+
+
+def _prepare(graph: Graph, photos: Tensor) -> Tensor:
+    """Photos where and as the network computes; channels_last is the faster layout for convolution on a CPU."""
+    photos = photos.to(graph.device, graph.dtype)
+    return photos.contiguous(memory_format=torch.channels_last) if photos.dim() == 4 else photos
+
+
+def _plan(graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...], fold: bool) -> tuple[_Step, ...]:
+    """The steps of an evaluation, made once for each combination of what is known and what is wanted."""
+    key = (known, wanted, fold)
+    if key not in graph.plans:
+        graph.plans[key] = _make_plan(graph, known, wanted, fold)
+    plan: tuple[_Step, ...] = graph.plans[key]
+    return plan
+
+
+def _make_plan(
+    graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...], fold: bool
+) -> tuple[_Step, ...]:
+    needed = graph.ancestors(wanted, known) - known - graph.constants
+    if graph.input in needed:
+        raise ValueError(f"{wanted} do not follow from {sorted(known, key=lambda node: node.position)}")
+    folded = folded_batch_norms(graph, needed, frozenset(wanted)) if fold else {}
+    skipped = {fold.convolution for fold in folded.values()}
+    order = [
+        node
+        for node in graph.nodes
+        if node in needed and node not in skipped and node.operation != BATCH_SIZE
+    ]
+    last_reader: dict[Node, Node] = {}
+    for node in order:
+        for read in (folded[node].source,) if node in folded else node.inputs:
+            last_reader[read] = node
+    finished: dict[Node, list[Node]] = {}
+    for read, reader in last_reader.items():
+        if read not in wanted and read not in graph.constants:
+            finished.setdefault(reader, []).append(read)
+    return tuple(_Step(node, folded.get(node), tuple(finished.get(node, ()))) for node in order)

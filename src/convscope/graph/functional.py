@@ -1,0 +1,124 @@
+"""In-place operations made functional, so that every value of a network can be kept.
+
+``relu_(x)`` becomes ``relu(x)``, and what reads ``x`` after it reads the result.  That is right as long as
+nothing else looks at the same memory; where something does (a slice that is written into), PyTorch's own
+functionalization takes over, which is slower and renames a few operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import fx
+from torch.export import ExportedProgram
+
+# Operations that may return their argument's memory without their schema saying so.
+_MAY_ALIAS = {
+    "contiguous",
+    "dropout",
+    "feature_dropout",
+    "alpha_dropout",
+    "flatten",
+    "reshape",
+    "reshape_as",
+    "to",
+    "type_as",
+    "detach",
+    "chunk",
+    "split",
+    "unbind",
+    "getitem",
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A functional operation: the traced node whose value it computes, and how."""
+
+    node: fx.Node
+    function: Any
+    arguments: tuple[Any, ...]
+    keywords: dict[str, Any]
+
+
+def functional_calls(program: ExportedProgram) -> tuple[ExportedProgram, list[Call], tuple[fx.Node, ...]]:
+    """The operations of a program without side effects.
+
+    Returns:
+        The program that the calls come from (another one where PyTorch had to functionalize it), its calls in
+        order, and the nodes that it returns.
+    """
+    if any(_writes_into_shared_memory(node) for node in program.graph.nodes):
+        program = program.run_decompositions({})
+    latest: dict[fx.Node, fx.Node] = {}
+
+    def newest(node: fx.Node) -> fx.Node:
+        return latest.get(node, node)
+
+    calls = []
+    outputs: tuple[fx.Node, ...] = ()
+    for node in program.graph.nodes:
+        arguments = fx.node.map_arg(node.args, newest)
+        if node.op == "call_function":
+            keywords = fx.node.map_arg(node.kwargs, newest)
+            calls.append(Call(node, _functional(node.target), arguments, keywords))
+            if _is_in_place(node):
+                for name in [n for n in (*latest, node.args[0]) if newest(n) is newest(node.args[0])]:
+                    latest[name] = node
+        elif node.op == "output":
+            outputs = tuple(value for value in _flat(arguments) if isinstance(value, fx.Node))
+    return program, calls, outputs
+
+
+def _is_in_place(node: fx.Node) -> bool:
+    schema = getattr(node.target, "_schema", None)
+    return bool(schema and schema.is_mutable and schema.name.endswith("_"))
+
+
+def _functional(function: Any) -> Any:
+    schema = getattr(function, "_schema", None)
+    if not (schema and schema.is_mutable and schema.name.endswith("_")):
+        return function
+    packet = getattr(torch.ops.aten, schema.name.split("::")[1].removesuffix("_"))
+    return getattr(packet, schema.overload_name or "default")
+
+
+def _writes_into_shared_memory(node: fx.Node) -> bool:
+    """Whether an operation changes memory that a later operation reads under another name."""
+    if node.op != "call_function" or not _is_in_place(node):
+        return False
+    written = node.args[0]
+    base: Any = written
+    while isinstance(base, fx.Node) and base.op == "call_function" and _may_alias(base):
+        base = base.args[0]
+    others = ({base} | _views(base)) - {written}
+    return any(reader > node for other in others for reader in other.users if reader not in others)
+
+
+def _views(node: Any) -> set[Any]:
+    found: set[Any] = set()
+    stack = [node]
+    while stack:
+        for user in stack.pop().users:
+            if user not in found and user.op == "call_function" and _may_alias(user):
+                found.add(user)
+                stack.append(user)
+    return found
+
+
+def _may_alias(node: fx.Node) -> bool:
+    schema = getattr(node.target, "_schema", None)
+    if schema is None:
+        return getattr(node.target, "__name__", "") in _MAY_ALIAS
+    if schema.name.split("::")[1] in _MAY_ALIAS:
+        return True
+    return not schema.is_mutable and any(returned.alias_info for returned in schema.returns)
+
+
+def _flat(value: Any) -> Sequence[Any]:
+    if isinstance(value, list | tuple):
+        return [leaf for item in value for leaf in _flat(item)]
+    return [value]

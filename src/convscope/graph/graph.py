@@ -1,0 +1,168 @@
+"""The traced network: nodes in the order of evaluation, and the tensors that they read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+import torch
+from torch import Tensor
+
+from convscope.graph import addresses
+from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node, substitute
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """A network as a flat, functional list of operations for one size of input and any batch size.
+
+    Attributes:
+        nodes: every node, each after those that it reads.
+        outputs: what the network returns, in its order.
+        input_shape: (C, ...) of one photo.
+        tensors: the parameters and buffers by their names in the module; read anew at each evaluation, so that
+            a training step or an edit shows.
+        parameters: which of the tensors are learned.
+        plans: the steps of each kind of evaluation done so far; filled by `convscope.graph.evaluation`.
+    """
+
+    nodes: tuple[Node, ...]
+    outputs: tuple[Node, ...]
+    input_shape: tuple[int, ...]
+    tensors: Mapping[str, Tensor]
+    parameters: frozenset[str]
+    plans: dict[Any, Any] = field(default_factory=dict, repr=False)
+    _prepared: dict[Any, tuple[Any, Any]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def input(self) -> Node:
+        """The node of the photos."""
+        return next(node for node in self.nodes if node.operation == INPUT)
+
+    @property
+    def output(self) -> Node:
+        """What the network returns, the first where it returns several."""
+        return self.outputs[0]
+
+    @cached_property
+    def addresses(self) -> dict[str, Node]:
+        """Every address of the graph: of operations and of the module calls whose results they are."""
+        results = addresses.results_of_scopes(
+            [node.scopes for node in self.nodes],
+            [[reader.position for reader in self.readers[node]] for node in self.nodes],
+            {node.position for node in self.outputs},
+        )
+        of_calls = {call: self.nodes[position] for call, position in results.items()}
+        return of_calls | {node.address: node for node in self.nodes if node.has_batch}
+
+    def find(self, address: str) -> Node:
+        """The node at an address or at the only address that ends so.
+
+        Raises:
+            AddressError: there is none, or more than one; near matches are named.
+        """
+        return addresses.find(self.addresses, address)
+
+    @cached_property
+    def layers(self) -> tuple[Node, ...]:
+        """The nodes that depend on the photos and hold tensors: what a person calls layers."""
+        below = self.descendants([self.input])
+        return tuple(node for node in self.nodes if node in below and node.has_batch)
+
+    def descendants(self, sources: Iterable[Node]) -> set[Node]:
+        """The sources and every node that depends on one of them."""
+        found = set(sources)
+        for node in self.nodes:
+            if any(read in found for read in node.inputs):
+                found.add(node)
+        return found
+
+    def ancestors(self, wanted: Iterable[Node], known: Iterable[Node] = ()) -> set[Node]:
+        """The wanted nodes and all that they need, not looking behind the known ones."""
+        stop = set(known)
+        found: set[Node] = set()
+        stack = list(wanted)
+        while stack:
+            node = stack.pop()
+            if node not in found:
+                found.add(node)
+                if node not in stop:
+                    stack.extend(node.inputs)
+        return found
+
+    def frontier(self, replaced: Sequence[Node], wanted: Sequence[Node]) -> tuple[Node, ...]:
+        """What must be kept from a first run so that the wanted nodes follow from replaced ones alone.
+
+        These are the nodes that do not depend on a replaced one but are read by a node that does (skip
+        connections around it), and of the tensors none.
+        """
+        changed = self.descendants(replaced)
+        needed = self.ancestors(wanted, known=replaced)
+        live = self.descendants([self.input])
+        kept = {
+            node
+            for node in needed
+            if node not in changed
+            and node in live
+            and (node in wanted or self._is_read_by(node, changed & needed))
+        }
+        return tuple(sorted(kept, key=lambda node: node.position))
+
+    @cached_property
+    def readers(self) -> dict[Node, tuple[Node, ...]]:
+        """For each node those that read it."""
+        readers: dict[Node, list[Node]] = {node: [] for node in self.nodes}
+        for node in self.nodes:
+            for read in node.inputs:
+                readers[read].append(node)
+        return {node: tuple(found) for node, found in readers.items()}
+
+    def _is_read_by(self, node: Node, others: set[Node]) -> bool:
+        return any(reader in others for reader in self.readers[node])
+
+    @cached_property
+    def constants(self) -> frozenset[Node]:
+        """The nodes that depend on the network's tensors alone, such as standardized weights."""
+        moving = self.descendants(n for n in self.nodes if n.operation in (INPUT, BATCH_SIZE))
+        return frozenset(self.nodes) - moving
+
+    def constant(self, node: Node) -> Any:
+        """Value of a constant node; computed once for each state of the tensors behind it."""
+        if node.operation == TENSOR:
+            return self.tensors[node.address]
+        sources = [n for n in self.ancestors([node]) if n.operation == TENSOR]
+        return self.prepare(node, sources, lambda: self._compute(node))
+
+    def prepare(self, key: object, sources: Iterable[Node], make: Callable[[], T]) -> T:
+        """A value made from constants, kept until one of the tensors behind it changes."""
+        tensors = [self.constant(node) for node in sources]
+        state = [(tensor.data_ptr(), _version(tensor)) for tensor in tensors]
+        if self._prepared.get(key, (None,))[0] != state:
+            with torch.no_grad():
+                self._prepared[key] = (state, make())
+        made: T = self._prepared[key][1]
+        return made
+
+    def _compute(self, node: Node) -> Any:
+        assert node.function is not None
+        arguments = substitute(node.arguments, self.constant)
+        return node.function(*arguments, **substitute(node.keywords, self.constant))
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """Number type of the network's parameters, float32 where it has none."""
+        return next((t.dtype for t in self.tensors.values() if t.is_floating_point()), torch.float32)
+
+    @property
+    def device(self) -> torch.device:
+        """Device of the network's parameters, the CPU where it has none."""
+        return next((tensor.device for tensor in self.tensors.values()), torch.device("cpu"))
+
+
+def _version(tensor: Tensor) -> int:
+    """How often a tensor was written to; tensors made in inference mode do not count it."""
+    return 0 if tensor.is_inference() else tensor._version

@@ -1,0 +1,230 @@
+"""Receptive fields of a graph's layers, by interval arithmetic from the photo on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+from convscope.arithmetic import (
+    INPUT,
+    ReceptiveField,
+    through_adaptive_pooling,
+    through_padding,
+    through_resize,
+    through_slice,
+    through_transposed,
+    through_window,
+    union,
+    whole,
+)
+from convscope.graph.graph import Graph
+from convscope.graph.node import Node
+
+# Operations that compute each place from the same place of what they read.
+_POINTWISE = frozenset(
+    (
+        *("abs", "add", "batch_norm", "celu", "clamp", "clone", "contiguous", "div", "dropout", "elu", "exp"),
+        *("feature_dropout", "gelu", "getitem", "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "log"),
+        *("mish", "mul", "neg", "pow", "prelu", "reciprocal", "relu", "relu6", "rsqrt", "rsub", "selu"),
+        *("sigmoid", "silu", "softplus", "sqrt", "sub", "tanh", "threshold", "to", "where"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """What the units of a value see, and which of its dimensions are the photo's axes.
+
+    Attributes:
+        fields: one for each axis of the photo.
+        places: the dimension of the value that runs along each axis; empty where the value has lost them.
+    """
+
+    fields: tuple[ReceptiveField, ...]
+    places: tuple[int, ...]
+
+
+def receptive_fields(graph: Graph) -> dict[Node, tuple[ReceptiveField, ...]]:
+    """For each layer the receptive field of its units along each axis of the photo.
+
+    A unit that has lost its place in the photo, by global pooling or flattening, sees all of it.  An operation
+    that is not known to keep places is taken to see everything, which is never wrong.
+    """
+    extents = graph.input_shape[1:]
+    everything = _Sight(tuple(whole(extent) for extent in extents), ())
+    sights = {graph.input: _Sight(tuple(INPUT for _ in extents), tuple(range(2, len(extents) + 2)))}
+    for node in graph.nodes:
+        read = [(source, sights[source]) for source in node.inputs if source in sights]
+        if read and node not in sights:
+            sights[node] = _see(node, read, everything)
+    return {node: sights[node].fields for node in graph.layers}
+
+
+def _see(node: Node, read: Sequence[tuple[Node, _Sight]], everything: _Sight) -> _Sight:
+    source, sight = read[0]
+    if any(not other.places or other.places != sight.places for _, other in read):
+        return everything
+    if node.operation in _POINTWISE:
+        units = [node.shape[place] if node.shape else None for place in sight.places]
+        fields = (other.fields for _, other in read)
+        return _Sight(reduce(lambda a, b: _union(a, b, units), fields), sight.places)
+    if node.operation == "cat":
+        if node.argument("dim") % len(node.shape) in sight.places:
+            return everything
+        units = [node.shape[place] for place in sight.places]
+        return _Sight(reduce(lambda a, b: _union(a, b, units), (s.fields for _, s in read)), sight.places)
+    through = _SINGLE.get(node.operation)
+    return (through(node, source, sight) if through else None) or everything
+
+
+def _union(
+    a: Sequence[ReceptiveField], b: Sequence[ReceptiveField], units: Sequence[int | None]
+) -> tuple[ReceptiveField, ...]:
+    return tuple(union(p, q, units=n) for p, q, n in zip(a, b, units, strict=True))
+
+
+def _each(value: Any, axes: int) -> list[Any]:
+    """One number for each axis: PyTorch's operators take one for all, too."""
+    items = value if isinstance(value, list | tuple) else [value]
+    return list(items) * axes if len(items) == 1 else list(items)
+
+
+def _window(node: Node, _source: Node, sight: _Sight) -> _Sight:
+    axes = len(sight.fields)
+    if node.operation == "conv":
+        kernel = node.argument("weight").shape[2:]
+    else:
+        kernel = _each(node.argument("kernel_size"), axes)
+    stride = _each(node.argument("stride") or kernel, axes)
+    dilation = [1] * axes if node.operation == "avg_pool" else _each(node.argument("dilation"), axes)
+    padding = node.argument("padding")
+    if padding == "same":
+        padding = [d * (k - 1) // 2 for k, d in zip(kernel, dilation, strict=True)]
+    padding = [0] * axes if padding == "valid" else _each(padding, axes)
+    fields = tuple(
+        through_window(field, kernel=k, stride=s, padding=p, dilation=d)
+        for field, k, s, p, d in zip(sight.fields, kernel, stride, padding, dilation, strict=True)
+    )
+    return _Sight(fields, sight.places)
+
+
+def _transposed(node: Node, _source: Node, sight: _Sight) -> _Sight:
+    axes = len(sight.fields)
+    stride, padding, dilation = (_each(node.argument(n), axes) for n in ("stride", "padding", "dilation"))
+    kernel = node.argument("weight").shape[2:]
+    fields = tuple(
+        through_transposed(field, kernel=k, stride=s, padding=p, dilation=d)
+        for field, k, s, p, d in zip(sight.fields, kernel, stride, padding, dilation, strict=True)
+    )
+    return _Sight(fields, sight.places)
+
+
+def _pad(node: Node, source: Node, sight: _Sight) -> _Sight | None:
+    if "mode" in {p.name for p in node.function._schema.arguments} and node.argument("mode") != "constant":  # type: ignore[union-attr]
+        return None
+    before = node.argument("pad")[::2]
+    fields = list(sight.fields)
+    for axis, place in enumerate(sight.places):
+        from_last = len(source.shape) - 1 - place
+        if from_last < len(before):
+            fields[axis] = through_padding(fields[axis], before[from_last])
+    return _Sight(tuple(fields), sight.places)
+
+
+def _slice(node: Node, source: Node, sight: _Sight) -> _Sight:
+    dimension = node.argument("dim") % len(source.shape)
+    fields = list(sight.fields)
+    if dimension in sight.places:
+        first, size = node.argument("start") or 0, source.shape[dimension]
+        assert size is not None
+        axis = sight.places.index(dimension)
+        first = max(first + size, 0) if first < 0 else first
+        fields[axis] = through_slice(fields[axis], first=first, step=node.argument("step"))
+    return _Sight(tuple(fields), sight.places)
+
+
+def _resize(node: Node, source: Node, sight: _Sight) -> _Sight | None:
+    mode = node.operation.removeprefix("upsample_")
+    if mode != "nearest" and (
+        mode not in ("linear", "bilinear", "trilinear") or node.argument("align_corners")
+    ):
+        return None
+    fields = []
+    for field, place in zip(sight.fields, sight.places, strict=True):
+        outputs, inputs = node.shape[place], source.shape[place]
+        assert outputs is not None
+        assert inputs is not None
+        fields.append(
+            through_resize(
+                field, Fraction(outputs, inputs), mode="nearest" if mode == "nearest" else "linear"
+            )
+        )
+    return _Sight(tuple(fields), sight.places)
+
+
+def _adaptive(node: Node, source: Node, sight: _Sight) -> _Sight:
+    fields = []
+    for field, place in zip(sight.fields, sight.places, strict=True):
+        outputs, inputs = node.shape[place], source.shape[place]
+        assert outputs is not None
+        assert inputs is not None
+        fields.append(through_adaptive_pooling(field, inputs=inputs, outputs=outputs))
+    return _Sight(tuple(fields), sight.places)
+
+
+def _permute(node: Node, source: Node, sight: _Sight) -> _Sight:
+    rank = len(source.shape)
+    if node.operation == "permute":
+        order = [dimension % rank for dimension in node.argument("dims")]
+    else:
+        order = list(range(rank))
+        a, b = node.argument("dim0") % rank, node.argument("dim1") % rank
+        order[a], order[b] = order[b], order[a]
+    return _Sight(sight.fields, tuple(order.index(place) for place in sight.places))
+
+
+def _reshape(node: Node, source: Node, sight: _Sight) -> _Sight | None:
+    """Places survive a new grouping of the channels before them, as in a channel shuffle."""
+    axes, rank = len(sight.places), len(source.shape)
+    at_end = sight.places == tuple(range(rank - axes, rank))
+    if at_end and len(node.shape) > axes + 1 and node.shape[-axes:] == source.shape[-axes:]:
+        return _Sight(sight.fields, tuple(range(len(node.shape) - axes, len(node.shape))))
+    return None
+
+
+def _along_channels(node: Node, source: Node, sight: _Sight) -> _Sight | None:
+    """An operation over some dimensions keeps the places if none of them is the photo's."""
+    rank = len(source.shape)
+    if node.operation == "layer_norm":
+        over = range(rank - len(node.argument("normalized_shape")), rank)
+    elif node.operation == "linear":
+        over = range(rank - 1, rank)
+    else:
+        dimension = node.argument("dim")
+        over = [d % rank for d in (dimension if isinstance(dimension, list) else [dimension])]  # type: ignore[assignment]
+    kept = len(node.shape) in (0, rank)
+    return sight if kept and not set(over) & set(sight.places) else None
+
+
+_Through = Callable[[Node, Node, _Sight], _Sight | None]
+_SINGLE: dict[str, _Through] = {
+    "conv": _window,
+    "max_pool": _window,
+    "avg_pool": _window,
+    "conv_transpose": _transposed,
+    "pad": _pad,
+    "slice": _slice,
+    "permute": _permute,
+    "transpose": _permute,
+    **dict.fromkeys(("view", "reshape", "reshape_as"), _reshape),
+    **dict.fromkeys(("adaptive_avg_pool", "adaptive_max_pool"), _adaptive),
+    **dict.fromkeys(
+        ("upsample_nearest", "upsample_linear", "upsample_bilinear", "upsample_trilinear"), _resize
+    ),
+    **dict.fromkeys(
+        ("chunk", "layer_norm", "linear", "log_softmax", "mean", "softmax", "split", "sum"), _along_channels
+    ),
+}

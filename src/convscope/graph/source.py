@@ -1,0 +1,44 @@
+"""Lines of the user's code, for error messages."""
+
+from __future__ import annotations
+
+import sysconfig
+import traceback
+from pathlib import Path
+
+import torch
+from torch import fx
+
+_TORCH = Path(torch.__file__).parent
+_OURS = Path(__file__).parent.parent
+_STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
+
+
+def source_line(node: fx.Node) -> str:
+    """File, line and text of the code that called a traced operation; empty where it is not known."""
+    lines = [line.strip() for line in (node.meta.get("stack_trace") or "").splitlines()]
+    for place, text in zip(reversed(lines[:-1]), reversed(lines[1:]), strict=True):
+        if place.startswith('File "'):
+            file, number, _ = place.removeprefix('File "').split(", ")
+            if _is_the_users(file.rstrip('"')):
+                return _format(file.rstrip('"'), number.removeprefix("line "), text)
+    return ""
+
+
+def innermost_users_line(error: BaseException) -> str:
+    """The last line of an error's traceback that is no library's; empty where there is none."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if _is_the_users(frame.filename) and frame.name == "forward":
+            return _format(frame.filename, str(frame.lineno), frame.line or "")
+    return ""
+
+
+def _is_the_users(file: str) -> bool:
+    path = Path(file)
+    if file.startswith("<") or path.is_relative_to(_TORCH) or path.is_relative_to(_OURS):
+        return False
+    return not path.is_relative_to(_STANDARD_LIBRARY) or "site-packages" in path.parts
+
+
+def _format(file: str, number: str, text: str) -> str:
+    return f"{Path(file).name}:{number} `{text}`"

@@ -1,0 +1,102 @@
+"""A graph without its tensors as a JSON document, so that a packaged network need not be traced again."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from convscope.graph.graph import Graph
+from convscope.graph.node import Node
+
+
+def to_document(graph: Graph) -> dict[str, Any]:
+    """The document that `from_document` reads.
+
+    Raises:
+        ValueError: an argument of an operation is of a kind that has no form here.
+    """
+    return {
+        "input_shape": list(graph.input_shape),
+        "outputs": [node.position for node in graph.outputs],
+        "parameters": sorted(graph.parameters),
+        "nodes": [
+            {
+                "address": node.address,
+                "operation": node.operation,
+                "function": _function_name(node.function),
+                "arguments": [_encode(value) for value in node.arguments],
+                "keywords": {key: _encode(value) for key, value in node.keywords.items()},
+                "shape": list(node.shape),
+                "scopes": list(node.scopes),
+                "source": node.source,
+            }
+            for node in graph.nodes
+        ],
+    }
+
+
+def from_document(document: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Graph:
+    """The graph of a document, reading these tensors."""
+    nodes: list[Node] = []
+    for position, row in enumerate(document["nodes"]):
+        nodes.append(
+            Node(
+                position=position,
+                address=row["address"],
+                operation=row["operation"],
+                function=_function(row["function"]),
+                arguments=tuple(_decode(value, nodes) for value in row["arguments"]),
+                keywords={key: _decode(value, nodes) for key, value in row["keywords"].items()},
+                shape=tuple(row["shape"]),
+                scopes=tuple(row["scopes"]),
+                source=row["source"],
+            )
+        )
+    return Graph(
+        nodes=tuple(nodes),
+        outputs=tuple(nodes[position] for position in document["outputs"]),
+        input_shape=tuple(document["input_shape"]),
+        tensors=tensors,
+        parameters=frozenset(document["parameters"]),
+    )
+
+
+def _function_name(function: Any) -> str | None:
+    if function is None:
+        return None
+    return str(function) if hasattr(function, "_schema") else f"operator.{function.__name__}"
+
+
+def _function(name: str | None) -> Any:
+    if name is None:
+        return None
+    if name.startswith("operator."):
+        return getattr(operator, name.removeprefix("operator."))
+    found: Any = torch.ops
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, Node):
+        return {"node": value.position}
+    if isinstance(value, list | tuple):
+        return [_encode(item) for item in value]
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, torch.dtype):
+        return {"dtype": str(value).removeprefix("torch.")}
+    raise ValueError(f"an argument of type {type(value).__name__} cannot be stored")
+
+
+def _decode(value: Any, nodes: Sequence[Node]) -> Any:
+    if isinstance(value, list):
+        return [_decode(item, nodes) for item in value]
+    if isinstance(value, dict):
+        return nodes[value["node"]] if "node" in value else getattr(torch, value["dtype"])
+    return value

@@ -1,0 +1,15 @@
+"""Photos and what a network needs of them: decode, check, resize, normalise and its inverse."""
+
+from convscope.images.decode import decode
+from convscope.images.photo import Photo
+from convscope.images.preprocessing import IMAGENET, Preprocessing
+from convscope.images.recipes import preprocessing_of_timm, preprocessing_of_torchvision
+
+__all__ = [
+    "IMAGENET",
+    "Photo",
+    "Preprocessing",
+    "decode",
+    "preprocessing_of_timm",
+    "preprocessing_of_torchvision",
+]

@@ -1,0 +1,91 @@
+"""Objectives: what to maximise or explain, as values that add, subtract and scale.
+
+``channel("blocks.4", 12) - 0.5 * class_score("tabby")`` is such a value.  It knows no network; `Objective.bind`
+ties it to one.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from convscope.graph import Node
+from convscope.network import Network
+
+Values = Mapping[Node, Tensor]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """An objective tied to a graph.
+
+    Attributes:
+        reads: the nodes whose values it needs.
+        score: from their values (N, ...) to one number (N,) for each photo.
+    """
+
+    reads: tuple[Node, ...]
+    score: Callable[[Values], Tensor]
+
+
+class Objective(ABC):
+    """A number for each photo, to be maximised.  Its text form is ``str(objective)``."""
+
+    @abstractmethod
+    def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
+        """Tie the objective to a network's graph for (C, ...) inputs.
+
+        Raises:
+            AddressError: the network has no such layer, channel or neuron.
+            ObjectiveError: the network has no such class.
+        """
+
+    def __add__(self, other: Objective) -> Objective:
+        return Combination(_terms(self) + _terms(other))
+
+    def __sub__(self, other: Objective) -> Objective:
+        return self + (-other)
+
+    def __mul__(self, factor: float) -> Objective:
+        return Combination(tuple((factor * weight, part) for weight, part in _terms(self)))
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, divisor: float) -> Objective:
+        return self * (1 / divisor)
+
+    def __neg__(self) -> Objective:
+        return self * -1.0
+
+
+@dataclass(frozen=True)
+class Combination(Objective):
+    """A weighted sum of objectives; made by the operators."""
+
+    terms: tuple[tuple[float, Objective], ...]
+
+    def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
+        """See `Objective.bind`."""
+        parts = [(weight, part.bind(network, input_shape)) for weight, part in self.terms]
+
+        def score(values: Values) -> Tensor:
+            return torch.stack([weight * bound.score(values) for weight, bound in parts]).sum(0)
+
+        return Bound(tuple(dict.fromkeys(node for _, bound in parts for node in bound.reads)), score)
+
+    def __str__(self) -> str:
+        text = ""
+        for weight, part in self.terms:
+            sign = "-" if weight < 0 else "+"
+            size = "" if abs(weight) == 1 else f"{abs(weight)!r}*"
+            lead = f" {sign} " if text else ("-" if weight < 0 else "")
+            text += f"{lead}{size}{part}"
+        return text
+
+
+def _terms(objective: Objective) -> tuple[tuple[float, Objective], ...]:
+    return objective.terms if isinstance(objective, Combination) else ((1.0, objective),)

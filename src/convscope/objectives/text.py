@@ -1,0 +1,81 @@
+"""The text form of objectives, the same in Python, on the command line and in a URL.
+
+    objective = ["-"] term { (" + " | " - ") term }
+    term      = [ number "*" ] unit
+    unit      = "class:" label | "prob:" label | layer [ ":" channel [ "@" row "," column ] ]
+
+The signs between terms stand between spaces, so that layers and labels may hold hyphens.
+"""
+
+from __future__ import annotations
+
+import re
+
+from convscope.errors import ObjectiveError
+from convscope.objectives.classes import ClassProbability, ClassScore
+from convscope.objectives.objective import Combination, Objective
+from convscope.objectives.units import Channel, Layer, Neuron
+
+_SIGN = re.compile(r"\s+([+-])\s+")
+_FACTOR = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*\*\s*")
+_UNIT = re.compile(r"(?P<layer>[^:@\s*]+)(?::(?P<channel>\d+)(?:@(?P<place>\d+(?:,\d+)*))?)?")
+_CLASSES = {"class": ClassScore, "prob": ClassProbability}
+
+
+def parse(text: str) -> Objective:
+    """The objective that a text means.
+
+    Raises:
+        ObjectiveError: naming the column of what cannot be read.
+    """
+    signs = list(_SIGN.finditer(text))
+    starts = [0, *(sign.end() for sign in signs)]
+    ends = [*(sign.start() for sign in signs), len(text)]
+    factors = [1.0, *(-1.0 if sign[1] == "-" else 1.0 for sign in signs)]
+    terms = []
+    for start, end, factor in zip(starts, ends, factors, strict=True):
+        weight, unit = _term(text[start:end], text, start)
+        terms.append((factor * weight, unit))
+    return terms[0][1] if len(terms) == 1 and terms[0][0] == 1 else Combination(tuple(terms))
+
+
+def _term(piece: str, text: str, column: int) -> tuple[float, Objective]:
+    stripped = piece.strip()
+    column += len(piece) - len(piece.lstrip())
+    weight = 1.0
+    if factor := _FACTOR.match(stripped):
+        weight = float(factor[1])
+    elif stripped[:1] == "-":
+        factor = re.match(r"-\s*", stripped)
+        weight = -1.0
+    start = factor.end() if factor else 0
+    return weight, _unit(stripped[start:], text, column + start)
+
+
+def _unit(piece: str, text: str, column: int) -> Objective:
+    kind, colon, label = piece.partition(":")
+    if colon and kind in _CLASSES:
+        if not label.strip():
+            raise _error(text, column + len(kind) + 1, "a class was expected, nothing came")
+        name = label.strip()
+        return _CLASSES[kind](int(name) if name.isdecimal() else name)
+    match = _UNIT.match(piece)
+    if not match:
+        came = f"{piece[:12]!r} came" if piece else "nothing came"
+        raise _error(text, column, f"a layer, class: or prob: was expected, {came}")
+    if match.end() != len(piece):
+        end = match.end()
+        raise _error(text, column + end, f"the end or ' + ' was expected, {piece[end : end + 12]!r} came")
+    layer, channel, place = match["layer"], match["channel"], match["place"]
+    if channel is None:
+        return Layer(layer)
+    if place is None:
+        return Channel(layer, int(channel))
+    return Neuron(layer, int(channel), tuple(map(int, place.split(","))))
+
+
+def _error(text: str, column: int, what: str) -> ObjectiveError:
+    return ObjectiveError(
+        f"In the objective {text!r}, at column {column + 1}: {what}.",
+        "Write for example class:tabby, blocks.4:12, blocks.4:12@7,7 or class:tabby - 0.5*blocks.4:12.",
+    )

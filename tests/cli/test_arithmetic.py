@@ -1,0 +1,106 @@
+"""`convscope arithmetic` as a user types it."""
+
+import json
+import sys
+from typing import Any
+
+import pytest
+
+from convscope.cli import main
+
+CONVOLUTION = "convolution --input 255x255x3 --filters 30 --kernel 7x7 --stride 3x4 --padding 2"
+
+
+def run(
+    arguments: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> tuple[int, str]:
+    monkeypatch.setattr(sys, "argv", ["convscope", "arithmetic", *arguments.split()])
+    with pytest.raises(SystemExit) as leaving:
+        main()
+    return int(str(leaving.value.code)), capsys.readouterr().out
+
+
+def document(
+    arguments: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> dict[str, Any]:
+    code, out = run(f"{arguments} --json", capsys, monkeypatch)
+    read: dict[str, Any] = json.loads(out)
+    assert code == (2 if "error" in read else 0)
+    return read
+
+
+def test_json_holds_the_promised_keys(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = document(CONVOLUTION, capsys, monkeypatch)
+    assert {"output_shape", "parameters", "multiply_adds", "formula"} <= set(found)
+    assert found["output_shape"] == [85, 64, 30]
+    assert found["parameters"] == 30 * (49 * 3 + 1)
+
+
+def test_the_formula_is_printed_with_its_numbers(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, out = run(CONVOLUTION, capsys, monkeypatch)
+    assert "columns: floor((255 + 2 + 2 - 7) / 4) + 1 = 64" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shape"),
+    [
+        ("convolution --input 120x3 --filters 1 --kernel 5", [116, 1]),
+        ("convolution --input 128x128x128x3 --filters 1 --kernel 3", [126, 126, 126, 1]),
+        ("convolution --input 28x28x1 --filters 8 --kernel 5 --padding same-pytorch", [28, 28, 8]),
+        (
+            "convolution --input 28x28x1 --filters 8 --kernel 4 --stride 2 --padding same-tensorflow",
+            [14, 14, 8],
+        ),
+        ("transposed --input 7x7x64 --filters 32 --kernel 4 --stride 2 --padding 1", [14, 14, 32]),
+        ("pooling --input 112x112x64 --kernel 3 --stride 2 --ceil-mode", [56, 56, 64]),
+        ("pooling --input 9x9x1 --kernel 2", [4, 4, 1]),
+    ],
+)
+def test_each_form_gives_the_output_shape(
+    arguments: str,
+    shape: list[int],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert document(arguments, capsys, monkeypatch)["output_shape"] == shape
+
+
+def test_keep_size_says_when_there_is_no_symmetric_answer(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = document("keep-size --input 28 --kernel 4", capsys, monkeypatch)
+    assert (found["before"], found["after"], found["symmetric"]) == (1, 2, None)
+
+
+def test_between_lists_the_ways(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    found = document("between --input 32 --output 16 --largest-kernel 2", capsys, monkeypatch)
+    assert found["ways"] == [{"kind": "convolution", "kernel": 2, "stride": 2, "padding": 0}]
+
+
+def test_compare_gives_the_lecture_figure(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = document("compare dense-convolution --input 32x32x1 --filters 100", capsys, monkeypatch)
+    assert found["alternatives"][0]["parameters"] == 102_400
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "convolution --input 5x5x3 --filters 3 --kernel 8",
+        "convolution --input 5x5.5x3 --filters 3 --kernel 3",
+        "convolution --input 5x5x3 --filters 0 --kernel 3",
+        "convolution --input 5x5x3 --filters 3 --kernel 3 --groups 2",
+        "convolution --input 5x5x3 --filters 3 --kernel 3 --stride -1",
+        "convolution --input 5x5x3 --filters 3 --kernel 3 --stride 2 --padding same",
+        "compare 8x8 --input 5x5",
+    ],
+)
+def test_an_impossible_layer_is_refused_as_arithmetic(
+    arguments: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert document(arguments, capsys, monkeypatch)["error"]["kind"] == "arithmetic"
