@@ -31,6 +31,7 @@ def test_convolution_with_zeros_around_is_scipys_convolve2d(rows: int, columns: 
     assert apply(GREY, mine, border="zero", operation="convolution") == pytest.approx(theirs, abs=1e-5)
 
 
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
 @given(sizes, sizes, st.integers(1, 3), st.integers(1, 3))
 @settings(deadline=None, max_examples=40)
 def test_correlation_is_pytorchs_convolution_strided_and_dilated(

@@ -6,5 +6,22 @@ from convscope.filters.border import BORDERS
 from convscope.filters.catalogue import KERNELS, kernel
 from convscope.filters.kernel import Kernel
 from convscope.filters.matrix import matrix
+from convscope.filters.nearest import Labelled, accuracy, features
+from convscope.filters.survey import Survey, survey
 
-__all__ = ["BANKS", "BORDERS", "KERNELS", "Bank", "Kernel", "apply", "bank", "kernel", "matrix"]
+__all__ = [
+    "BANKS",
+    "BORDERS",
+    "KERNELS",
+    "Bank",
+    "Kernel",
+    "Labelled",
+    "Survey",
+    "accuracy",
+    "apply",
+    "bank",
+    "features",
+    "kernel",
+    "matrix",
+    "survey",
+]

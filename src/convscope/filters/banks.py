@@ -64,14 +64,15 @@ def gabor(
     ]
 
 
-def steerable(sigma: float = 1.5, scales: int = 2) -> list[Recipe]:
-    """Derivatives of a Gaussian of the orders 1 and 2 in directions that span them, at doubling sigmas."""
+def steerable(sigma: float = 1.5, scales: int = 2, orientations: int = 6) -> list[Recipe]:
+    """First and second derivatives of a Gaussian in all directions, at sigmas that double."""
     _at_least_one("scales", scales)
+    _at_least_one("orientations", orientations)
     return [
         _recipe("steerable", order=order, theta=theta, sigma=sigma * 2**scale)
         for scale in range(scales)
         for order in (1, 2)
-        for theta in _around(order + 1)
+        for theta in _around(orientations)
     ]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from convscope.errors import FilterError
 from convscope.filters import limits
 from convscope.filters.kernel import Kernel
+from convscope.filters.recipe import shortest
 
 
 def matrix(text: str) -> Kernel:
@@ -32,7 +33,7 @@ def matrix(text: str) -> Kernel:
                 "Give every row the same number of weights.",
             )
     limits.not_beyond("a matrix", max(len(rows), len(rows[0])))
-    name = "/".join(" ".join(f"{weight!r}".removesuffix(".0") for weight in row) for row in rows)
+    name = "/".join(" ".join(shortest(weight) for weight in row) for row in rows)
     return Kernel(name, np.array(rows), "Weights given as a matrix.")
 
 

@@ -24,12 +24,17 @@ class Recipe:
     options: Mapping[str, Number]
 
     def __str__(self) -> str:
-        written = ",".join(f"{option}={value!r}" for option, value in self.options.items())
+        written = ",".join(f"{option}={shortest(value)}" for option, value in self.options.items())
         return f"{self.name}:{written}" if written else self.name
 
     def make(self, makers: Mapping[str, Maker]) -> Any:
         """Call the maker with the options."""
         return makers[self.name](**self.options)
+
+
+def shortest(value: Number) -> str:
+    """A number's shortest text that is read as the same number: 2 also for 2.0."""
+    return repr(value).removesuffix(".0")
 
 
 def parse(text: str, makers: Mapping[str, Maker], kind: str) -> Recipe:
