@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "convscope"
 
 ORDER = (
     "errors",
+    "files",
     "images",
     "arithmetic",
     "filters",

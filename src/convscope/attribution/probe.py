@@ -137,9 +137,10 @@ class Probe:
         return tuple(dict.fromkeys(node for target in self.targets for node in target.reads))
 
     def _score(self, values: Mapping[Node, Tensor], owners: Tensor) -> Tensor:
-        asked = [self.targets[owner] for owner in owners.tolist()]
-        if len({id(target) for target in asked}) == 1:
-            return asked[0].score(values)
+        asked: list[Bound] = [self.targets[owner] for owner in owners.tolist()]
+        first = asked[0]
+        if all(target is first for target in asked):
+            return first.score(values)
         rows = []
         for row, target in enumerate(asked):
             one = {node: values[node][row : row + 1] for node in target.reads}

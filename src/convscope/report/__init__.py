@@ -1,0 +1,6 @@
+"""Results with all that belongs beside them, and the reports that hold them."""
+
+from convscope.report.attribution import Attribution
+from convscope.report.explain import class_target, explain, explain_all
+
+__all__ = ["Attribution", "class_target", "explain", "explain_all"]
