@@ -63,7 +63,7 @@ def test_many_tiles_join_without_a_seam() -> None:
     photo = GENERATOR.random((700, 530)).astype(np.float32)
     mine = random_kernel(51, 65)
     theirs = signal.fftconvolve(photo.astype(float), mine.weights[::-1, ::-1], mode="valid")
-    assert apply(photo, mine, border="valid") == pytest.approx(theirs, abs=1e-5)
+    assert np.abs(apply(photo, mine, border="valid") - theirs).max() < 1e-5
 
 
 SCIPY_NAMES = {

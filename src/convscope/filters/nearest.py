@@ -56,7 +56,9 @@ def features(pictures: NDArray[Any], kernels: Sequence[Kernel], cells: int = CEL
     with torch.inference_mode():
         for kernel in kernels:
             weights = torch.from_numpy(kernel.unit().weights.astype(np.float32))[None, None]
-            response = torch.nn.functional.conv2d(batch, weights, padding="same")
+            rows, columns = (length - 1 for length in kernel.shape)
+            sides = (columns // 2, columns - columns // 2, rows // 2, rows - rows // 2)
+            response = torch.nn.functional.conv2d(torch.nn.functional.pad(batch, sides), weights)
             for sign in (1, -1):
                 pooled = torch.nn.functional.adaptive_avg_pool2d((sign * response).relu(), cells)
                 parts.append(pooled.flatten(1))
