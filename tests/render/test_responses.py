@@ -61,3 +61,12 @@ def test_a_survey_of_even_a_black_photo_can_be_drawn(name: str) -> None:
     sheets = [draw_survey(found, Image.new("RGB", (50, 40))), draw_kernels(found), draw_energies(found)]
     assert all(sheet.width > 50 for sheet in sheets)
     assert (draw_directions(found) is None) == name.startswith("haar")
+
+
+def test_kernels_that_only_average_are_drawn_grey_and_the_others_in_colour() -> None:
+    found = survey(GENERATOR.random((60, 50)), bank("haar:scales=1"))
+    sheet = np.asarray(draw_survey(found, Image.new("RGB", (50, 60)))).astype(int)
+    average, horizontal = sheet[8:68, 8:58], sheet[8:68, 66:116]
+    assert np.ptp(average, axis=2).max() == 0
+    assert np.ptp(average[:, :, 0]) > 50
+    assert np.ptp(horizontal, axis=2).max() > 50

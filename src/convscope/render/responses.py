@@ -42,9 +42,13 @@ def draw_response(response: NDArray[np.float32], kernel: Kernel, limit: float | 
 
 
 def draw_survey(survey: Survey, photo: Image.Image) -> Image.Image:
-    """Contact sheet of each kernel's response, on one signed scale, and at the end the photo."""
-    limit = limit_of(survey.views)
-    maps = [Image.fromarray(signed(view, limit)) for view in survey.views]
+    """Contact sheet of each kernel's response, and at the end the photo.
+
+    Signed responses share one colour scale; those of kernels that only average are drawn as grey pictures.
+    """
+    kernels = [kernel.unit() for kernel in survey.bank.kernels]
+    limit = _limit_of_signed(survey, survey.views)
+    maps = [draw_response(view, kernel, limit) for view, kernel in zip(survey.views, kernels, strict=True)]
     small = photo.resize(maps[0].size, Image.Resampling.LANCZOS)
     return contact_sheet([*maps, small], [*_captions(survey), "photo"], _columns(survey))
 
@@ -56,8 +60,8 @@ def draw_kernels(survey: Survey) -> Image.Image:
 
 
 def draw_energies(survey: Survey) -> Image.Image:
-    """Contact sheet of each kernel's local energy, on one scale from 0."""
-    high = float(survey.energies.max()) or 1.0
+    """Contact sheet of each kernel's local energy, on one scale from 0 up to the most of a signed response."""
+    high = _limit_of_signed(survey, survey.energies)
     maps = [Image.fromarray(sequential(energy, 0, high)) for energy in survey.energies]
     return contact_sheet(maps, _captions(survey), _columns(survey))
 
@@ -86,12 +90,17 @@ def _hues(degrees: NDArray[np.float64], brightness: NDArray[np.float64]) -> Imag
     return Image.fromarray(np.rint(colours * 255).astype(np.uint8))
 
 
+def _limit_of_signed(survey: Survey, maps: NDArray[np.float32]) -> float:
+    """Limit of the maps of kernels that do not only average, whose responses would outshine the others."""
+    signed_ones = [kernel.unit().kind == "signed" for kernel in survey.bank.kernels]
+    return limit_of(maps[signed_ones] if any(signed_ones) else maps)
+
+
 def _captions(survey: Survey) -> list[str]:
     return [kernel.name.replace(":", " ").replace(",", " ") for kernel in survey.bank.kernels]
 
 
 def _columns(survey: Survey) -> int | None:
-    """A row of the sheet for each scale where a bank has one count of directions, else a squarish sheet."""
-    thetas = survey.bank.thetas()
-    count = len(set(thetas))
-    return count if None not in thetas and len(thetas) % count == 0 and count > 3 else None
+    """A column for each direction where a bank has more than three, else a squarish sheet."""
+    count = len({theta for theta in survey.bank.thetas() if theta is not None})
+    return count if count > 3 else None
