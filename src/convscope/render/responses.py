@@ -60,7 +60,7 @@ def draw_kernels(survey: Survey) -> Image.Image:
 
 
 def draw_energies(survey: Survey) -> Image.Image:
-    """Contact sheet of each kernel's local energy, on one scale from 0 up to the most of a signed response."""
+    """Contact sheet of each kernel's local energy, on one scale from 0 to the limit of the signed kernels."""
     high = _limit_of_signed(survey, survey.energies)
     maps = [Image.fromarray(sequential(energy, 0, high)) for energy in survey.energies]
     return contact_sheet(maps, _captions(survey), _columns(survey))
