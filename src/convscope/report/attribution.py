@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -95,8 +96,10 @@ class Attribution:
         """Write the overlay as a PNG that carries how it was made (key ``convscope``).
 
         Raises:
-            OutputError: the place cannot be written to, or the map is no picture.
+            OutputError: the place cannot be written to or has another format's ending, or the map is no picture.
         """
+        if Path(path).suffix.lower() != ".png":
+            raise OutputError(f"A picture is written as PNG, but {path} is to be written.", "Name it .png.")
         info = PngInfo()
         info.add_itxt("convscope", json.dumps(self.manifest()))
         overlay = self.overlay()
