@@ -11,6 +11,8 @@ from convscope.cli.answer import fail
 
 # Typer carries its own copy of Click; this is the public way to its usage error.
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+# What Typer makes of KeyboardInterrupt: an exit code without a word.
+_INTERRUPTED = 130
 
 app = typer.Typer(
     name="convscope",
@@ -43,9 +45,11 @@ def main() -> None:
     as_json = "--json" in sys.argv
     try:
         code = app(standalone_mode=False)
+        if code == _INTERRUPTED:
+            raise typer.Abort
     except _UsageError as error:
         command = getattr(getattr(error, "ctx", None), "command_path", "convscope")
         fail("usage", str(error), f"See {command} --help.", as_json=as_json, code=2)
-    except (typer.Abort, KeyboardInterrupt):
+    except typer.Abort:
         fail("interrupted", "interrupted; nothing half-written was left.", "", as_json=as_json, code=1)
     raise SystemExit(code or 0)
