@@ -1,3 +1,25 @@
 """Convscope: a microscope for convolutional networks."""
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from convscope.network import Network, open_network
+
+__all__ = ["Network", "open_network"]
 __version__ = "0.1.0"
+
+# Where the names above live; loaded when first asked for, so that importing the package loads no torch.
+_HOMES = {"Network": "convscope.network", "open_network": "convscope.network"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'convscope' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 
+# Nothing is wrapped or cut for a window where there is none.
+_PIPED_WIDTH = 240
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
@@ -64,7 +67,10 @@ def answers(command: Callable[P, Answer]) -> Callable[P, None]:
         elif not quiet:
             from rich.console import Console
 
-            answer.show(Console())
+            console = Console()
+            if not console.is_terminal:
+                console.width = _PIPED_WIDTH
+            answer.show(console)
 
     return run
 

@@ -32,7 +32,7 @@ PREPROCESSING = Preprocessing(
 )
 
 
-def open_embedded(device: str = "cpu") -> Network:
+def open_embedded(device: torch.device | str = "cpu") -> Network:
     """The embedded network, without an import of timm and without a trace."""
     document = json.loads(
         resources.files("convscope.network").joinpath("data/efficientnet-lite0.json").read_text()

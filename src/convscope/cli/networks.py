@@ -1,0 +1,41 @@
+"""``convscope networks``: what networks there are."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from convscope.cli.answer import Answer, Json, Quiet, answers
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@answers
+def networks(
+    pattern: Annotated[
+        str, typer.Argument(help="Part of a name, or a pattern such as 'timm/*resnet*'.")
+    ] = "",
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Answer:
+    """The networks that can be opened by name, none of them built or downloaded."""
+    from convscope.network import networks as known
+
+    glob = pattern.lower() if any(sign in pattern for sign in "*?[") else f"*{pattern.lower()}*"
+    found = [entry for entry in known() if fnmatchcase(entry.name.lower(), glob)]
+
+    def show(console: Console) -> None:
+        from rich.table import Table
+
+        table = Table("network", "family", "input (C, H, W)", "weights")
+        for entry in found:
+            shape = ", ".join(map(str, entry.input_shape))
+            table.add_row(entry.name, entry.family, f"({shape})", entry.weights)
+        console.print(table)
+        console.print(f"{len(found)} networks", highlight=False)
+
+    return Answer({"networks": [asdict(entry) for entry in found]}, show)

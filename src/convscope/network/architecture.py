@@ -1,0 +1,35 @@
+"""An architecture: how to build a network, apart from the numbers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from torch import nn
+
+from convscope.images import Preprocessing
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A named architecture of a library.
+
+    Attributes:
+        name: with the library's prefix, ``torchvision/resnet50``.
+        build: an untrained module with so many classes; None for the architecture's own number.
+        download: the module with the library's own weights, or an error of the library's.
+        weights: what those weights are called; empty where the library has none.
+        classes: number of classes of its own.
+        preprocessing: what trained weights ask for.
+        preprocessing_untrained: what the architecture asks for when nobody has trained it.
+        training_only: beginnings of the names of tensors that only training needs, such as auxiliary heads.
+    """
+
+    name: str
+    build: Callable[[int | None], nn.Module]
+    download: Callable[[], nn.Module]
+    weights: str
+    classes: int
+    preprocessing: Preprocessing
+    preprocessing_untrained: Preprocessing
+    training_only: tuple[str, ...] = ()

@@ -1,0 +1,85 @@
+"""A network of a library's architecture: with the library's weights, random ones or those of a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from torch import nn
+
+from convscope.errors import NetworkError
+from convscope.network.architecture import Architecture
+from convscope.network.checkpoint import read_checkpoint
+from convscope.network.choice import Choice, seeded
+from convscope.network.labels import imagenet
+from convscope.network.network import Network
+from convscope.network.state_dict import load_state, saved_classes, unwrapped
+
+
+def open_architecture(architecture: Architecture, choice: Choice) -> Network:
+    """Build an architecture with the weights that the user chose.
+
+    Raises:
+        NetworkError: no weights were chosen, or they cannot be had or do not fit.
+    """
+    is_random = choice.weights == "random"
+    with seeded(choice.seed):
+        if choice.weights is None:
+            raise _no_weights(architecture)
+        if choice.weights == "default":
+            module, classes, weights = _download(architecture), architecture.classes, architecture.weights
+        elif is_random:
+            module, classes = architecture.build(None), architecture.classes
+            weights = f"random (seed {choice.seed})"
+        else:
+            module, classes = _with_checkpoint(architecture, Path(choice.weights))
+            weights = f"in {choice.weights}"
+    return Network(
+        module.eval().to(choice.device),
+        name=choice.name,
+        weights=weights,
+        preprocessing=architecture.preprocessing_untrained if is_random else architecture.preprocessing,
+        # Of the data sets that such networks are trained on, only ImageNet has so many classes.
+        labels=imagenet() if classes == len(imagenet()) and not is_random else None,
+    )
+
+
+def _no_weights(architecture: Architecture) -> NetworkError:
+    default = "--weights default (downloads them), " if architecture.weights else ""
+    return NetworkError(
+        f"{architecture.name} is an architecture, and no weights for it were named.",
+        f"Choose {default}--weights random (untrained) or --weights FILE.",
+    )
+
+
+def _download(architecture: Architecture) -> nn.Module:
+    if not architecture.weights:
+        raise NetworkError(
+            f"There are no weights for {architecture.name} to download.",
+            "Choose --weights random (untrained) or --weights FILE.",
+        )
+    try:
+        return architecture.download()
+    # Without a network, with a full disk or a broken download, the libraries raise errors of many kinds.
+    except Exception as error:
+        reason = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
+        raise NetworkError(
+            f"The weights {architecture.weights} of {architecture.name} could not be loaded: "
+            f"{reason[:200].rstrip('.')}.",
+            "Check the connection, or fetch the file elsewhere and give it with --weights FILE.",
+        ) from error
+
+
+def _with_checkpoint(architecture: Architecture, path: Path) -> tuple[nn.Module, int]:
+    """The architecture with a checkpoint's tensors, and with as many classes as the checkpoint has."""
+    saved = read_checkpoint(path)
+    module = architecture.build(None)
+    state = {
+        name: tensor
+        for name, tensor in unwrapped(saved, module.state_dict().keys()).items()
+        if not name.startswith(architecture.training_only)
+    }
+    classes = saved_classes(module, state, architecture.classes)
+    if classes != architecture.classes:
+        module = architecture.build(classes)
+    load_state(module, state, str(path), architecture.name)
+    return module, classes

@@ -1,0 +1,84 @@
+"""A network from a program that ``torch.export.save`` wrote."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+from torch.export import ExportedProgram
+from torch.export.passes import move_to_device_pass
+
+from convscope.errors import NetworkError
+from convscope.graph import Graph
+from convscope.graph.program import from_program
+from convscope.network.checkpoint import check_file
+from convscope.network.harmless import check_harmless
+from convscope.network.network import Network
+
+
+def open_program(path: Path, device: torch.device) -> Network:
+    """The network of a ``.pt2`` file, for inputs of the one shape that it was exported for.
+
+    Raises:
+        NetworkError: the file is broken, holds code, or was exported in training mode.
+        TraceError: the program takes more than one tensor, or a fixed number of photos.
+    """
+    check_file(path)
+    check_harmless(path)
+    program = move_to_device_pass(_loaded(path), device)
+    graph = from_program(program, {name: tensor.detach() for name, tensor in program.state_dict.items()})
+    _check_evaluation(graph, path)
+
+    def tracer(shape: tuple[int, ...]) -> Graph:
+        if shape != graph.input_shape:
+            raise NetworkError(
+                f"{path} was exported for inputs of shape {graph.input_shape}, {shape} came.",
+                "Export it for that shape, or open the module that it was made of.",
+            )
+        return graph
+
+    return Network.from_tracer(tracer, name=str(path), weights=f"in {path}", input_shape=graph.input_shape)
+
+
+def _loaded(path: Path) -> ExportedProgram:
+    try:
+        with _tensors_only(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return torch.export.load(path)
+    # A program of another version or a damaged one fails in whatever part of the loader meets it first.
+    except Exception as error:
+        raise NetworkError(
+            f"{path} cannot be read as an exported program: {str(error).partition(chr(10))[0][:160]}.",
+            f"Write it anew with torch.export.save of PyTorch {torch.__version__.partition('+')[0]}.",
+        ) from error
+
+
+@contextmanager
+def _tensors_only() -> Iterator[None]:
+    """Hold PyTorch's loader, which has no such argument, to ``weights_only``."""
+    name = "TORCH_FORCE_WEIGHTS_ONLY_LOAD"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
+def _check_evaluation(graph: Graph, path: Path) -> None:
+    """In training mode a photo's result depends on the photos beside it and on chance."""
+    for node in graph.nodes:
+        flags = {"batch_norm": "training", "dropout": "train", "feature_dropout": "train"}
+        flag = flags.get(node.operation)
+        if flag and node.argument(flag):
+            raise NetworkError(
+                f"{path} was exported in training mode: {node.address} is a {node.operation} that trains.",
+                "Call eval() on the module before torch.export.export.",
+            )
