@@ -59,7 +59,7 @@ def look(
     from convscope.report import Failure, write_index, write_look
     from convscope.report import look as look_at
 
-    names = [find_method(name.strip()).name for name in methods.split(",")] if methods else None
+    names = None if methods is None else [find_method(name.strip()).name for name in methods.split(",")]
     paths = photos_in(photos) if photos else [_bundled_photo()]
     net = opened(network, weights, arch, device, seed, run_code)
     opening = opening_code(network, weights, arch, device, seed, run_code)
