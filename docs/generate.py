@@ -69,7 +69,9 @@ def command_line_page() -> str:
     made = subprocess.run(
         [*typer, "--name", "convscope", "--title", "Command line"], capture_output=True, text=True, check=True
     )
-    return made.stdout
+    # Typer cuts the help in its lists of commands, and leaves asterisks that Markdown would read.
+    page = re.sub(r"^(\* `[a-z][a-z-]*`): .*", r"\1", made.stdout, flags=re.MULTILINE)
+    return re.sub(r"(?<=[\w/])\*(?=\w)|(?<=\w)\*(?=')", r"\*", page)
 
 
 def examples_page() -> str:
