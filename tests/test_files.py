@@ -40,3 +40,18 @@ def test_a_place_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="cannot be written"), replacing(tmp_path / "file" / "below.txt"):
         pass
+
+
+def break_off(path: Path) -> None:
+    with replacing(path) as temporary:
+        temporary.write_text("half")
+        raise KeyboardInterrupt
+
+
+def test_an_interrupt_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    place = tmp_path / "a.txt"
+    place.write_text("before")
+    with pytest.raises(KeyboardInterrupt):
+        break_off(place)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert place.read_text() == "before"

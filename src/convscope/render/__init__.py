@@ -1,6 +1,31 @@
-"""Pictures of results: colour scales, contact sheets, drawings."""
+"""Pictures of results: colour scales, contact sheets, drawings, and their files."""
 
 from convscope.render.colour import sequential, signed, signed_limit
 from convscope.render.grid import contact_sheet
+from convscope.render.kernels import draw_frequency_response, draw_kernel
+from convscope.render.responses import (
+    draw_directions,
+    draw_energies,
+    draw_kernels,
+    draw_response,
+    draw_survey,
+    limit_of,
+)
+from convscope.render.save import save_array, save_picture
 
-__all__ = ["contact_sheet", "sequential", "signed", "signed_limit"]
+__all__ = [
+    "contact_sheet",
+    "draw_directions",
+    "draw_energies",
+    "draw_frequency_response",
+    "draw_kernel",
+    "draw_kernels",
+    "draw_response",
+    "draw_survey",
+    "limit_of",
+    "save_array",
+    "save_picture",
+    "sequential",
+    "signed",
+    "signed_limit",
+]

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from convscope.errors import OutputError
 from convscope.files import replacing
+from convscope.render import save_array
 from convscope.render.overlay import PERCENTILE, Scale, display_limit, draw_map, draw_overlay
 
 
@@ -105,10 +107,9 @@ class Attribution:
         """Write the values as a NumPy file (.npy).
 
         Raises:
-            OutputError: the place cannot be written to.
+            OutputError: another suffix, or the place cannot be written to.
         """
-        with replacing(path) as temporary, temporary.open("wb") as file:
-            np.save(file, self.values)
+        save_array(self.values, Path(path))
 
     def manifest(self) -> dict[str, Any]:
         """How the map was made, in plain values."""

@@ -1,0 +1,5 @@
+"""``convscope filter``: a kernel or a filter bank on photos."""
+
+from convscope.cli.filter.command import filter  # noqa: A004 - a command has its own name
+
+__all__ = ["filter"]

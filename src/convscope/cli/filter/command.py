@@ -1,0 +1,106 @@
+"""The command's options, and what it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.filter.places import places_of
+from convscope.cli.photos import photos_in
+from convscope.errors import FilterError, OutputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+WRITTEN = ("picture", "kernel_picture", "frequency_picture", "energy_picture", "direction_picture", "array")
+
+
+@answers
+def filter(  # noqa: A001 - a command has its own name
+    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos, or folders of photos.")],
+    kernel: Annotated[
+        str, typer.Option(help="A named kernel: sobel-vertical, gaussian:sigma=2; a wrong name lists all.")
+    ] = "",
+    matrix: Annotated[str, typer.Option(help='Weights, rows apart by "/": "1 0 -1/2 0 -2/1 0 -1".')] = "",
+    bank: Annotated[
+        str, typer.Option(help="A filter bank: haar, gradient, gabor, steerable or leung-malik.")
+    ] = "",
+    border: Annotated[
+        str, typer.Option(help="Beyond the edge: reflect, symmetric, replicate, wrap, zero or valid.")
+    ] = "reflect",
+    colour: Annotated[
+        Literal["channels", "luminance"] | None,
+        typer.Option(help="What is filtered; by default channels where a picture results, else luminance."),
+    ] = None,
+    operation: Annotated[
+        Literal["correlation", "convolution"],
+        typer.Option(help="Slide the kernel as it is, as networks do, or turned by 180 degrees."),
+    ] = "correlation",
+    stride: Annotated[int, typer.Option(help="Pixels from one response to the next.")] = 1,
+    dilation: Annotated[int, typer.Option(help="Pixels from one weight to the next.")] = 1,
+    normalise: Annotated[bool, typer.Option("--normalise", help="Make the weights sum to 1.")] = False,
+    details: Annotated[
+        bool,
+        typer.Option(
+            "--details", help="Draw also kernels, frequency response, a bank's energy and directions."
+        ),
+    ] = False,
+    out: Annotated[Path, typer.Option(help="The picture's file, or a folder for the pictures.")] = Path(),
+    save_array: Annotated[Path | None, typer.Option(help="Keep a kernel's responses as .npy.")] = None,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Answer:
+    """Filter photos with a kernel or with a bank of kernels.
+
+    A kernel whose weights sum to 1 gives a picture.  Any other gives a signed map: red where the response is
+    positive, blue where it is negative, white where it is zero.
+    """
+    from convscope import filters
+    from convscope.cli.filter.entries import Sliding, entry_of_bank, entry_of_kernel
+
+    if sum(map(bool, (kernel, matrix, bank))) != 1:
+        raise FilterError(
+            "exactly one of --kernel, --matrix and --bank says what to filter with.",
+            "For example --kernel sobel-vertical.",
+        )
+    if bank and (colour == "channels" or stride != 1 or dilation != 1 or normalise or save_array):
+        raise FilterError(
+            "a bank's kernels answer luminance at every pixel, each scaled alike.",
+            "Leave --colour, --stride, --dilation, --normalise and --save-array to --kernel.",
+        )
+    files = photos_in(photos)
+    if save_array and len(files) > 1:
+        raise OutputError(f"--save-array keeps one photo's responses, but {len(files)} photos came.")
+    places = places_of(files, "matrix" if matrix else kernel or bank, out)
+    sliding = Sliding(border, operation, stride, dilation, colour)
+    if bank:
+        whole = filters.bank(bank)
+        entries = [entry_of_bank(*pair, whole, sliding, details) for pair in zip(files, places, strict=True)]
+    else:
+        single = filters.kernel(kernel) if kernel else filters.matrix(matrix)
+        single = single.normalised() if normalise else single
+        entries = [
+            entry_of_kernel(*pair, single, sliding, details, save_array)
+            for pair in zip(files, places, strict=True)
+        ]
+    return Answer({**entries[0], "photos": entries}, lambda console: _show(entries, console))
+
+
+def _show(entries: Sequence[Mapping[str, Any]], console: Console) -> None:
+    for entry in entries:
+        console.print(f"{entry['photo']} by {entry['kernel']}", highlight=False, markup=False)
+        for name in WRITTEN:
+            if entry.get(name):
+                line = f"  {name.replace('_', ' ')}: {entry[name]}"
+                console.print(line, highlight=False, markup=False, soft_wrap=True)
+        if "limit" in entry:
+            low, high, limit = entry["minimum"], entry["maximum"], entry["limit"]
+            scale = f", darkest colours from {limit:.3g} on" if limit else ""
+            console.print(f"  responses from {low:.3g} to {high:.3g}{scale}", highlight=False)
+        if entry.get("direction") is not None:
+            console.print(f"  changes most along {entry['direction']:g} degrees", highlight=False)

@@ -1,0 +1,59 @@
+"""Correlation through the Fourier transform of tiles: the same cost for almost every kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy import fft
+
+# A tile this long and its transform stay in a core's cache.
+TILE = 256
+
+
+def correlate(values: NDArray[np.float32], weights: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Correlate each channel with the weights, without any border (overlap-save).
+
+    Each tile's circular correlation, ``F⁻¹(F(tile) · conj(F(weights)))``, is right but for its last rows and
+    columns, which the next tile has.
+
+    Args:
+        values: (rows, columns, channels).
+        weights: (rows, columns), dilated already.
+
+    Returns:
+        (rows, columns, channels).
+    """
+    tile = tuple(_tile(length, taps) for length, taps in zip(values.shape, weights.shape, strict=False))
+    step = tuple(length - taps + 1 for length, taps in zip(tile, weights.shape, strict=True))
+    spectrum = np.conj(fft.rfft2(weights, tile)).astype(np.complex64)
+    rows = values.shape[0] - weights.shape[0] + 1
+    columns = values.shape[1] - weights.shape[1] + 1
+    response = np.empty((rows, columns, values.shape[2]), np.float32)
+
+    def fill(corner: tuple[int, int, int]) -> None:
+        row, column, channel = corner
+        piece = values[row : row + tile[0], column : column + tile[1], channel]
+        circular = fft.irfft2(fft.rfft2(piece, tile) * spectrum, tile)
+        target = response[row : row + step[0], column : column + step[1], channel]
+        target[...] = circular[: target.shape[0], : target.shape[1]]
+
+    with ThreadPoolExecutor(torch.get_num_threads()) as threads:
+        for _ in threads.map(fill, _corners((rows, columns, values.shape[2]), step)):
+            pass
+    return response
+
+
+def _tile(length: int, taps: int) -> int:
+    """A length that transforms quickly, is mostly fresh pixels, and not longer than the photo needs."""
+    return int(fft.next_fast_len(min(length, max(TILE, 4 * taps)), real=True))
+
+
+def _corners(shape: tuple[int, int, int], step: tuple[int, ...]) -> Iterator[tuple[int, int, int]]:
+    for row in range(0, shape[0], step[0]):
+        for column in range(0, shape[1], step[1]):
+            for channel in range(shape[2]):
+                yield row, column, channel

@@ -1,0 +1,41 @@
+"""Results on disk: whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from convscope.errors import OutputError
+from convscope.files import replacing
+
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff", ".bmp")
+
+
+def save_picture(picture: Image.Image, path: Path) -> None:
+    """Write a picture in the format that the path's suffix names.
+
+    Raises:
+        OutputError: for a suffix that is no picture's, or when the file cannot be written.
+    """
+    if path.suffix.lower() not in PICTURES:
+        raise OutputError(
+            f"{path} does not end like a picture's file.", f"End it with one of {', '.join(PICTURES)}."
+        )
+    with replacing(path) as temporary:
+        picture.save(temporary)
+
+
+def save_array(values: NDArray[Any], path: Path) -> None:
+    """Write an array as NumPy's ``.npy``.
+
+    Raises:
+        OutputError: for another suffix, or when the file cannot be written.
+    """
+    if path.suffix.lower() != ".npy":
+        raise OutputError(f"an array is kept in a file that ends with .npy, not {path}.")
+    with replacing(path) as temporary:
+        np.save(temporary, values)
