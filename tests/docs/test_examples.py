@@ -24,7 +24,12 @@ PAGES = sorted(
     # The reference is generated; the troubleshooting page shows errors and has its own test.
     if path.parent.name != "reference" and path.name != "troubleshooting.md"
 )
-EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+# A script that needs data has a test of its own.
+EXAMPLES = sorted(
+    script
+    for script in (ROOT / "examples").glob("*.py")
+    if not (ROOT / "tests" / "examples" / f"test_{script.name}").exists()
+)
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
@@ -45,7 +50,9 @@ def run_python(code: str, namespace: dict[str, Any], place: str) -> None:
 
 
 def run_console(text: str, place: str) -> None:
-    for command in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+    before, *commands = re.split(r"^\$ ", text, flags=re.MULTILINE)
+    assert not before, f"{place}: a console block starts with `$ `"
+    for command in commands:
         line, _, wanted = command.partition("\n")
         program, *words = shlex.split(line)
         assert program == "convscope", f"{place}: only convscope runs in a console block"
