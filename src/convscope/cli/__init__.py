@@ -12,6 +12,8 @@ from convscope.cli.answer import fail
 
 # Typer carries its own copy of Click; this is the public way to its usage error.
 _UsageError: Any = typer.BadParameter.__bases__[0]
+# What Typer makes of KeyboardInterrupt: an exit code without a word.
+_INTERRUPTED = 130
 
 app = typer.Typer(
     name="convscope",
@@ -24,7 +26,15 @@ app = typer.Typer(
 
 # Each is a file beside this one with a function of the same name, or a folder with a group of commands
 # of that name; the order is that of the help.
-COMMANDS: tuple[str, ...] = ("filter", "arithmetic", "convolve", "networks", "layers")
+COMMANDS: tuple[str, ...] = (
+    "explain",
+    "methods",
+    "networks",
+    "layers",
+    "filter",
+    "arithmetic",
+    "convolve",
+)
 
 for _name in COMMANDS:
     _command = getattr(importlib.import_module(f"convscope.cli.{_name}"), _name)
@@ -44,6 +54,8 @@ def main() -> None:
     as_json = "--json" in sys.argv
     try:
         code = app(standalone_mode=False)
+        if code == _INTERRUPTED:
+            raise typer.Abort
     except _UsageError as error:
         command = getattr(getattr(error, "ctx", None), "command_path", "convscope")
         fail("usage", error.format_message(), f"See {command} --help.", as_json=as_json, code=2)

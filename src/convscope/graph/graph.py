@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from convscope.graph import addresses
+from convscope.graph.fingerprint import fingerprint
 from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node, substitute
 
 T = TypeVar("T")
@@ -139,10 +140,9 @@ class Graph:
 
     def prepare(self, key: object, sources: Iterable[Node], make: Callable[[], T]) -> T:
         """A value made from constants, kept until one of the tensors behind it changes."""
-        tensors = [self.constant(node) for node in sources]
-        state = [(tensor.data_ptr(), _version(tensor)) for tensor in tensors]
-        if self._prepared.get(key, (None,))[0] != state:
-            with torch.no_grad():
+        state = [fingerprint(self.constant(node)) for node in sources]
+        if key not in self._prepared or not _same(self._prepared[key][0], state):
+            with torch.inference_mode(False), torch.no_grad():
                 self._prepared[key] = (state, make())
         made: T = self._prepared[key][1]
         return made
@@ -155,14 +155,16 @@ class Graph:
     @property
     def dtype(self) -> torch.dtype:
         """Number type of the network's parameters, float32 where it has none."""
-        return next((t.dtype for t in self.tensors.values() if t.is_floating_point()), torch.float32)
+        return next((t.dtype for t in self._read_tensors() if t.is_floating_point()), torch.float32)
 
     @property
     def device(self) -> torch.device:
         """Device of the network's parameters, the CPU where it has none."""
-        return next((tensor.device for tensor in self.tensors.values()), torch.device("cpu"))
+        return next((tensor.device for tensor in self._read_tensors()), torch.device("cpu"))
+
+    def _read_tensors(self) -> Iterator[Tensor]:
+        return (self.tensors[node.address] for node in self.nodes if node.operation == TENSOR)
 
 
-def _version(tensor: Tensor) -> int:
-    """How often a tensor was written to; tensors made in inference mode do not count it."""
-    return 0 if tensor.is_inference() else tensor._version
+def _same(before: Sequence[Tensor], now: Sequence[Tensor]) -> bool:
+    return all(torch.equal(a, b) for a, b in zip(before, now, strict=True))

@@ -19,6 +19,9 @@ from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node
 from convscope.graph.operations import operation_of
 from convscope.graph.source import source_line
 
+# What PyTorch writes as the module of an operation that belongs to none.
+_NO_MODULE = "_empty_nn_module_stack_from_metadata_hook"
+
 
 def from_program(program: ExportedProgram, tensors: Mapping[str, Tensor]) -> Graph:
     """The graph of an exported program.
@@ -39,6 +42,8 @@ def from_program(program: ExportedProgram, tensors: Mapping[str, Tensor]) -> Gra
         else:
             names[node.name] = str(spec.target)
     shape = _input_shape(photos)
+    if not outputs:
+        raise TraceError("A network must return a tensor, this one returns none.", "Return what it computes.")
     calls = _needed(calls, outputs)
     graph_nodes = _nodes(photos[0], names, calls, outputs)
     constants = {n: t for n, t in program.constants.items() if isinstance(t, Tensor)}
@@ -93,6 +98,7 @@ def _nodes(
     read: dict[fx.Node, None] = {}
     for call in calls:
         _visit((call.arguments, call.keywords), lambda node: read.setdefault(node))
+    read.update(dict.fromkeys(outputs))
     sources = [photo, *(node for node in read if node.op == "placeholder" and node is not photo)]
     order = {node: index for index, node in enumerate([*sources, *(call.node for call in calls)])}
 
@@ -157,7 +163,7 @@ def _scopes(node: fx.Node) -> tuple[str, ...]:
     """Module calls around a traced node; the nth call of a module, from the second on, ends with ``#n``."""
     calls = []
     for key, (path, _) in node.meta.get("nn_module_stack", {}).items():
-        if path:
+        if path and path != _NO_MODULE:
             _, at, repeat = key.rpartition("@")
             calls.append(f"{path.partition('@')[0]}#{int(repeat) + 1}" if at else path)
     return tuple(calls)
