@@ -98,7 +98,7 @@ def _assert_replaced_equals_full(subject: Subject) -> None:
             with Calls() as calls:
                 fast = evaluate(graph, {**kept, node: changed}, [graph.output])[graph.output]
             both = photo.expand(2, -1, -1, -1)
-            full = evaluate(graph, {graph.input: both, node: changed}, [graph.output], fold=False)
+            full = evaluate(graph, {graph.input: both, node: changed}, [graph.output], exact=True)
         convolutions = sum(n.operation == "conv" for n in dependents - {node})
         if calls.count(ATEN.convolution.default) != convolutions:
             wrong.append((node, "computes more than depends on it"))
@@ -146,7 +146,7 @@ def test_batch_norm_is_folded_where_nobody_asks_for_the_value_between() -> None:
     with torch.no_grad(), Calls() as calls:
         result = evaluate(graph, {graph.input: PHOTOS}, [graph.output])[graph.output]
         folded = sum("batch_norm" in str(function) for function, _ in calls.made)
-        evaluate(graph, {graph.input: PHOTOS}, [graph.output], fold=False)
+        evaluate(graph, {graph.input: PHOTOS}, [graph.output], exact=True)
         unfolded = sum("batch_norm" in str(function) for function, _ in calls.made)
     assert (folded, unfolded) == (0, 2)
     own = module(PHOTOS)

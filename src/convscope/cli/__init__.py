@@ -27,6 +27,7 @@ app = typer.Typer(
 # Each is a file beside this one with a function of the same name, or a folder with a group of commands
 # of that name; the order is that of the help.
 COMMANDS: tuple[str, ...] = (
+    "look",
     "explain",
     "methods",
     "networks",
