@@ -15,6 +15,9 @@ from convscope.graph.graph import Graph
 
 T = TypeVar("T")
 
+# Operations that write over what they read, or return it.
+_IN_PLACE = frozenset(("batch_norm", "dropout", "flatten", "relu", "relu6"))
+
 # More than this does not make a CPU faster, and leaves room for the rest of the process.
 DEFAULT_BUDGET = 192 * 2**20
 
@@ -28,8 +31,9 @@ def photos_at_a_time(graph: Graph, *, keeps_values: bool, budget: int = DEFAULT_
             read, of which the three largest neighbours are an upper estimate.
         budget: bytes.
     """
-    sizes = [prod(size for size in node.shape if size is not None) for node in graph.layers]
-    size = sum(sizes) if keeps_values else 3 * max(sizes)
+    sizes = {node: prod(size for size in node.shape if size is not None) for node in graph.layers}
+    kept = (size for node, size in sizes.items() if node.operation not in _IN_PLACE)
+    size = sum(kept) if keeps_values else 3 * max(sizes.values())
     return max(1, budget // (size * graph.dtype.itemsize))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from convscope.errors import ObjectiveError
@@ -44,7 +44,7 @@ class Labels:
             return self._checked(int(wanted))
         if wanted in self.synsets:
             return self.synsets.index(wanted)
-        words = self._words()
+        words = self._words
         found = words.get(wanted, [])
         if len(found) == 1:
             return found[0]
@@ -56,6 +56,7 @@ class Labels:
         hint = f"Did you mean {' or '.join(near)}?" if near else "Give its number or one of its words."
         raise ObjectiveError(f"The network has no class {text!r}.", hint)
 
+    @cached_property
     def _words(self) -> dict[str, list[int]]:
         words: dict[str, list[int]] = {}
         for index, name in enumerate(self.names):
