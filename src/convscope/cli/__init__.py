@@ -23,15 +23,23 @@ app = typer.Typer(
 )
 
 # Each is a file beside this one with a function of the same name, or a folder with a group of commands
-# of that name; the order is that of the help.
-COMMANDS: tuple[str, ...] = ("filter", "arithmetic", "convolve", "networks", "layers")
+# of that name; what Python writes with an underscore a user types with a hyphen; the order is that of the help.
+COMMANDS: tuple[str, ...] = (
+    "filter",
+    "arithmetic",
+    "convolve",
+    "networks",
+    "layers",
+    "trace",
+    "receptive_field",
+)
 
 for _name in COMMANDS:
     _command = getattr(importlib.import_module(f"convscope.cli.{_name}"), _name)
     if isinstance(_command, typer.Typer):
         app.add_typer(_command, name=_name)
     else:
-        app.command(_name)(_command)
+        app.command(_name.replace("_", "-"))(_command)
 
 
 @app.callback()

@@ -68,6 +68,12 @@ def number_text(number: float) -> str:
     return f"{round(number) + 0}" if math.isclose(number, round(number), abs_tol=1e-9) else f"{number:.3g}"
 
 
+def signed_text(number: float) -> str:
+    """A number as it stands inside a sum or product: a negative one in brackets."""
+    text = number_text(number)
+    return f"({text})" if text.startswith("-") else text
+
+
 def matrix_text(matrix: ArrayLike) -> str:
     """Write (H, W) as ``1 -1/0 1``."""
     rows = np.asarray(matrix, np.float64)

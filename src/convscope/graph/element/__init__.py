@@ -1,0 +1,6 @@
+"""The reading at one output element: the products and the sum behind one number of a network."""
+
+from convscope.graph.element.reading import work_out
+from convscope.graph.element.step import Step
+
+__all__ = ["Step", "work_out"]
