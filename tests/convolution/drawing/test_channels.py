@@ -22,7 +22,7 @@ def test_the_strongest_channels_stand_first_and_the_rest_is_one_number() -> None
         "Channel 2",
         "Channel 1",
     ]
-    assert "14 (the channels above) + 1 (1 other channel) + 5 (bias) = 20" in texts
+    assert "5 + 4 + 3 + 2 + 1 (1 other channel) + 5 (bias) = 20" in texts
 
 
 def test_what_follows_stands_below_the_sum() -> None:

@@ -43,7 +43,6 @@ def trace(
     quiet: Quiet = False,
 ) -> Answer:
     """Work out one number of a network for a photo: the window, the products, the sums and what follows."""
-    from convscope.cli.trace.picture import save_picture
     from convscope.cli.trace.showing import show
     from convscope.graph.element import work_out
     from convscope.graph.receptive_fields import receptive_fields
@@ -72,13 +71,26 @@ def trace(
         },
     }
     if picture:
-        save_picture(graph, steps, unit, picture)
+        _draw(steps, unit, picture)
         document["picture"] = picture
 
     def shown(console: Console) -> None:
         show(console, document)
 
     return Answer(document, shown)
+
+
+def _draw(steps: tuple[Step, ...], unit: str, place: Path) -> None:
+    from convscope.convolution.drawing import svg
+    from convscope.errors import OutputError
+    from convscope.files import replacing
+    from convscope.graph.element import steps_scene
+
+    if place.suffix.lower() != ".svg":
+        raise OutputError(f"The picture is an SVG, but {place.name!r} was named.", "Name it F.svg.")
+    drawn = svg(steps_scene(steps, unit))
+    with replacing(place) as temporary:
+        temporary.write_text(drawn, encoding="utf-8")
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -66,10 +66,9 @@ def _one(x: float, y: float, number: float) -> list[Rectangle | Text]:
 
 def _sum_lines(element: Element, shown: list[int]) -> list[str]:
     rest = len(element.channels) - len(shown)
-    of_shown = float(element.sums[shown].sum())
-    terms = [f"{signed_text(of_shown)} (the channels above)" if rest else signed_text(of_shown)]
+    terms = [signed_text(float(element.sums[at])) for at in shown]
     if rest:
-        others = float(element.sums.sum()) - of_shown
+        others = float(element.sums.sum() - element.sums[shown].sum())
         terms.append(f"{signed_text(others)} ({rest} other channel{'s' * (rest > 1)})")
     if element.bias:
         terms.append(f"{signed_text(element.bias)} (bias)")
