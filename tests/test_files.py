@@ -1,3 +1,7 @@
+"""Files are there whole or not at all."""
+
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -6,52 +10,81 @@ from convscope.errors import OutputError
 from convscope.files import replacing
 
 
-def test_a_finished_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
-    path = tmp_path / "kept.txt"
-    path.write_text("old")
-    with replacing(path) as temporary:
-        temporary.write_text("new")
-        assert path.read_text() == "old"
-    assert path.read_text() == "new"
-    assert list(tmp_path.iterdir()) == [path]
+def write_half(place: Path, error: type[BaseException]) -> None:
+    with replacing(place) as temporary:
+        temporary.write_bytes(b"half")
+        raise error
 
 
-def test_an_error_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    path = tmp_path / "kept.txt"
-    path.write_text("old")
-    with pytest.raises(ZeroDivisionError), replacing(path) as temporary:
-        temporary.write_text(f"half {1 // 0}")
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
+def test_file_holds_what_was_written(tmp_path: Path) -> None:
+    with replacing(tmp_path / "a.bin") as temporary:
+        temporary.write_bytes(b"whole")
+    assert (tmp_path / "a.bin").read_bytes() == b"whole"
 
 
 def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
-    with replacing(tmp_path / "new" / "file.txt") as temporary:
-        temporary.write_text("text")
-    assert (tmp_path / "new" / "file.txt").read_text() == "text"
+    with replacing(tmp_path / "new" / "deep" / "a.bin") as temporary:
+        temporary.write_bytes(b"x")
+    assert (tmp_path / "new" / "deep" / "a.bin").exists()
 
 
-def test_a_place_that_is_a_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="cannot be written: it is a folder"), replacing(tmp_path):
-        pass
+def test_file_appears_only_when_it_is_whole(tmp_path: Path) -> None:
+    place = tmp_path / "a.bin"
+    with replacing(place) as temporary:
+        temporary.write_bytes(b"half")
+        assert not place.exists()
+    assert place.exists()
 
 
-def test_a_place_below_a_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="cannot be written"), replacing(tmp_path / "file" / "below.txt"):
-        pass
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+def test_nothing_is_left_after(error: type[BaseException], tmp_path: Path) -> None:
+    with pytest.raises(error):
+        write_half(tmp_path / "a.bin", error)
+    assert list(tmp_path.iterdir()) == []
 
 
-def break_off(path: Path) -> None:
-    with replacing(path) as temporary:
-        temporary.write_text("half")
-        raise KeyboardInterrupt
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_older_file_is_kept_after(error: type[BaseException], tmp_path: Path) -> None:
+    place = tmp_path / "a.bin"
+    place.write_bytes(b"old")
+    with pytest.raises(error):
+        write_half(place, error)
+    assert place.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [place]
 
 
-def test_an_interrupt_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    place = tmp_path / "a.txt"
-    place.write_text("before")
-    with pytest.raises(KeyboardInterrupt):
-        break_off(place)
-    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
-    assert place.read_text() == "before"
+def test_full_disk_is_an_output_error_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="no space left"), replacing(tmp_path / "a.bin"):
+        raise OSError(28, "No space left on device")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_in_its_place_is_an_output_error(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="it is a folder"), replacing(tmp_path):
+        pytest.fail("a folder was opened")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_file_where_a_folder_must_be_is_an_output_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(OutputError, match="cannot be written"), replacing(tmp_path / "file" / "a.bin"):
+        pytest.fail("a file was taken for a folder")
+
+
+def test_permissions_are_those_of_any_new_file(tmp_path: Path) -> None:
+    with replacing(tmp_path / "a.bin") as temporary:
+        temporary.write_bytes(b"x")
+    plain = tmp_path / "b.bin"
+    plain.write_bytes(b"x")
+    assert stat.S_IMODE((tmp_path / "a.bin").stat().st_mode) == stat.S_IMODE(plain.stat().st_mode)
+
+
+def test_mask_of_permissions_is_left_as_it_was(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        with replacing(tmp_path / "a.bin") as temporary:
+            temporary.write_bytes(b"x")
+        assert os.umask(0o027) == 0o027
+        assert stat.S_IMODE((tmp_path / "a.bin").stat().st_mode) == 0o640
+    finally:
+        os.umask(before)

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from convscope.network import Network, open_network
+    from convscope.report import explain
 
-__all__ = ["Network", "open_network"]
+__all__ = ["Network", "explain", "open_network"]
 __version__ = "0.1.0"
 
 # Where the names above live; loaded when first asked for, so that importing the package loads no torch.
-_HOMES = {"Network": "convscope.network", "open_network": "convscope.network"}
+_HOMES = {
+    "Network": "convscope.network",
+    "explain": "convscope.report",
+    "open_network": "convscope.network",
+}
 
 
 def __getattr__(name: str) -> object:

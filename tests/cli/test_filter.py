@@ -132,4 +132,4 @@ def test_wrong_input_ends_with_two_and_a_sentence(run: Run, arguments: str, kind
 
 def test_a_folder_without_photos_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    assert "holds no photos" in run("empty --kernel box")[1]["error"]["message"]
+    assert "holds no picture" in run("empty --kernel box")[1]["error"]["message"]

@@ -11,11 +11,13 @@ from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
 from convscope.attribution.reduction import total
 
+AT_ONCE = 64  # points that are drawn at a time; the probe chunks them further
+
 
 class IntegratedGradientsOptions(Options):
     """Options of integrated gradients."""
 
-    steps: int = Field(50, ge=1, le=10_000, description="Points on the path (Gauss-Legendre quadrature).")
+    steps: int = Field(50, ge=1, le=1_000, description="Points on the path (Gauss-Legendre quadrature).")
     baseline: Baseline = Field("mean", description="Where the path starts.")
 
 
@@ -42,13 +44,17 @@ def integrated_gradients(probe: Probe, options: IntegratedGradientsOptions) -> M
     inputs = probe.inputs
     baseline = baseline_of(options.baseline, inputs, probe.network.preprocessing)
     points, weights = np.polynomial.legendre.leggauss(options.steps)
+    positions = torch.tensor((points + 1) / 2).to(inputs).reshape(-1, *[1] * (inputs.dim() - 1))
+    shares = torch.tensor(weights / 2).to(inputs)
     difference = inputs - baseline
     maps = []
     for row in range(len(inputs)):
-        positions = torch.tensor((points + 1) / 2, dtype=inputs.dtype).reshape(-1, *[1] * (inputs.dim() - 1))
-        path = baseline[row] + positions * difference[row]
-        _, _, gradients = probe.gradients(path, torch.full((options.steps,), row))
-        maps.append(torch.tensordot(torch.tensor(weights / 2).to(gradients), gradients, dims=1))
+        integral = torch.zeros_like(inputs[row])
+        for at, share in zip(torch.split(positions, AT_ONCE), torch.split(shares, AT_ONCE), strict=True):
+            path = baseline[row] + at * difference[row]
+            _, _, gradients = probe.gradients(path, torch.full((len(at),), row))
+            integral += torch.tensordot(share, gradients, dims=1)
+        maps.append(integral)
     channels = difference * torch.stack(maps)
     ends = probe.scores(torch.cat([inputs, baseline]), torch.arange(len(inputs)).repeat(2))
     gap = (channels.flatten(1).sum(1) - (ends[: len(inputs)] - ends[len(inputs) :])).abs()

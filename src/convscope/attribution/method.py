@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -84,8 +85,12 @@ class Method(Generic[O]):
             return self.options(**given)
         except ValidationError as error:
             problem = error.errors()[0]
-            name = ".".join(map(str, problem["loc"])) or "options"
+            name = ".".join(map(str, problem["loc"]))
             known = ", ".join(self.options.model_fields) or "none"
+            if problem["type"] == "extra_forbidden":
+                near = difflib.get_close_matches(name, self.options.model_fields, n=1)
+                hint = f"Did you mean {near[0]}?" if near else f"Its options: {known}."
+                raise MethodError(f"{self.name} has no option {name!r}.", hint) from None
             raise MethodError(
                 f"{self.name} cannot take {name}={problem.get('input')!r}: {problem['msg'].lower()}.",
                 f"Its options: {known}.",

@@ -13,6 +13,8 @@ from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
 from convscope.errors import MethodError
 
+AT_ONCE = 64  # windows that are drawn at a time; the probe chunks them further
+
 
 class OcclusionOptions(Options):
     """Options of occlusion."""
@@ -35,7 +37,7 @@ def occlusion(probe: Probe, options: OcclusionOptions) -> Maps:
 
         M[p] = mean over the windows w that cover p of S(x) - S(x without w)
 
-    The last window of a row or column ends with the photo, so that every place is covered.
+    Windows start at multiples of the stride; the border cuts the last of a row or column.
 
     Shapes: values (N, rows, columns).
     Cost: one forward pass for each window and one for the photo.
@@ -56,9 +58,8 @@ def occlusion(probe: Probe, options: OcclusionOptions) -> Maps:
     for window in windows:
         cover[window] += 1
     whole = probe.scores(inputs)
-    at_once = 64  # windows that are drawn at a time; the probe chunks them further
-    for row, start in product(range(len(inputs)), range(0, len(windows), at_once)):
-        part = windows[start : start + at_once]
+    for row, start in product(range(len(inputs)), range(0, len(windows), AT_ONCE)):
+        part = windows[start : start + AT_ONCE]
         covered = inputs[row].expand(len(part), *inputs.shape[1:]).clone()
         for copy, window in zip(covered, part, strict=True):
             copy[:, *window] = baseline[row][:, *window]

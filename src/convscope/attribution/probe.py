@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -24,7 +25,7 @@ class Probe:
         graph: its graph for the photos' size.
         inputs: (N, C, ...) the photos as the network takes them.
         targets: what to explain of each photo, N of them.
-        layer: the layer by which layer methods explain.
+        asked_layer: address of the layer by which layer methods shall explain; None leaves it to `layer`.
         seed: of all random numbers.
         budget: bytes that values of layers may take.
         passes: photos sent forward plus photos sent backward so far, whole or in part.
@@ -34,7 +35,7 @@ class Probe:
     graph: Graph
     inputs: Tensor
     targets: tuple[Bound, ...]
-    layer: Node
+    asked_layer: str | None = None
     seed: int = 0
     budget: int = DEFAULT_BUDGET
     passes: int = 0
@@ -52,28 +53,46 @@ class Probe:
     ) -> Probe:
         """Ask about photos (N, C, ...), with one objective for each.
 
-        Without a layer it is the last one with places that the objectives depend on.
-
         Raises:
-            AddressError: there is no such layer.
-            MethodError: no objective depends on the layer.
+            AddressError: an objective names a layer, channel or neuron that the network does not have.
+            ObjectiveError: an objective names a class that it does not have.
         """
         graph = network.graph(inputs.shape[1:])
         bounds = {target: target.bind(network, graph.input_shape) for target in dict.fromkeys(targets)}
-        reads = list(dict.fromkeys(node for bound in bounds.values() for node in bound.reads))
-        before = graph.ancestors(reads)
-        if layer is None:
-            spatial = [node for node in graph.layers if node in before and node.is_spatial]
-            node = spatial[-1]
-        else:
-            node = graph.find(layer)
+        inputs = inputs.to(graph.device, graph.dtype)
+        return cls(network, graph, inputs, tuple(bounds[target] for target in targets), layer, seed, budget)
+
+    @cached_property
+    def layer(self) -> Node:
+        """The layer asked for, else the last one with the photo's axes that every objective depends on.
+
+        Raises:
+            AddressError: there is no such layer.
+            MethodError: an objective does not depend on it, or it has no places.
+        """
+        before = set.intersection(*(self.graph.ancestors(target.reads) for target in set(self.targets)))
+        if self.asked_layer is None:
+            # A flattened map is one of places too, but not of the photo's rows and columns.
+            axes = len(self.graph.input.shape)
+            maps = [n for n in self.graph.layers if n in before and n.is_spatial and len(n.shape) == axes]
+            if not maps:
+                raise MethodError(
+                    f"{self.network.name} has no layer with places before the objective.",
+                    "Class activation maps need one; saliency does not.",
+                )
+            return maps[-1]
+        node = self.graph.find(self.asked_layer)
         if node not in before:
             raise MethodError(
-                f"The objective does not depend on the layer {node.address}, which comes after it.",
+                f"The objective does not depend on the layer {node.address}.",
                 "Choose a layer before it.",
             )
-        inputs = inputs.to(graph.device, graph.dtype)
-        return cls(network, graph, inputs, tuple(bounds[target] for target in targets), node, seed, budget)
+        if not node.is_spatial:
+            raise MethodError(
+                f"The layer {node.address} has no places: it is of shape {node.shape[1:]}.",
+                "Choose a layer with rows and columns.",
+            )
+        return node
 
     def generator(self) -> torch.Generator:
         """Random numbers, the same ones at each call and for each photo."""

@@ -9,6 +9,8 @@ from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
 from convscope.attribution.reduction import strongest
 
+AT_ONCE = 64  # noisy copies that are drawn at a time; the probe chunks them further
+
 
 class SmoothGradOptions(Options):
     """Options of SmoothGrad."""
@@ -34,13 +36,16 @@ def smoothgrad(probe: Probe, options: SmoothGradOptions) -> Maps:
     Cost: ``samples`` forward and backward passes.
     Limits: smoother than the gradient, not more faithful by itself; depends on the amount of noise.
     """
-    noise = torch.randn((options.samples, *probe.inputs.shape[1:]), generator=probe.generator())
     maps = []
     for row, photo in enumerate(probe.inputs):
         deviation = options.noise * (photo.max() - photo.min())
-        _, _, gradients = probe.gradients(
-            photo + deviation * noise.to(photo), torch.full((options.samples,), row)
-        )
-        maps.append(gradients.mean(0))
+        generator = probe.generator()
+        total = torch.zeros_like(photo)
+        for start in range(0, options.samples, AT_ONCE):
+            count = min(AT_ONCE, options.samples - start)
+            noise = torch.randn((count, *photo.shape), generator=generator).to(photo)
+            _, _, gradients = probe.gradients(photo + deviation * noise, torch.full((count,), row))
+            total += gradients.sum(0)
+        maps.append(total / options.samples)
     channels = torch.stack(maps)
     return Maps(strongest(channels).abs(), channels)

@@ -12,6 +12,8 @@ from convscope.cli.answer import fail
 
 # Typer carries its own copy of Click; this is the public way to its usage error.
 _UsageError: Any = typer.BadParameter.__bases__[0]
+# What Typer makes of KeyboardInterrupt: an exit code without a word.
+_INTERRUPTED = 130
 
 app = typer.Typer(
     name="convscope",
@@ -25,13 +27,16 @@ app = typer.Typer(
 # Each is a file beside this one with a function of the same name, or a folder with a group of commands
 # of that name; what Python writes with an underscore a user types with a hyphen; the order is that of the help.
 COMMANDS: tuple[str, ...] = (
-    "filter",
-    "arithmetic",
-    "convolve",
+    "look",
+    "explain",
+    "methods",
     "networks",
     "layers",
     "trace",
     "receptive_field",
+    "filter",
+    "arithmetic",
+    "convolve",
 )
 
 for _name in COMMANDS:
@@ -52,6 +57,8 @@ def main() -> None:
     as_json = "--json" in sys.argv
     try:
         code = app(standalone_mode=False)
+        if code == _INTERRUPTED:
+            raise typer.Abort
     except _UsageError as error:
         command = getattr(getattr(error, "ctx", None), "command_path", "convscope")
         fail("usage", error.format_message(), f"See {command} --help.", as_json=as_json, code=2)

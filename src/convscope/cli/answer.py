@@ -12,7 +12,7 @@ import inspect
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
@@ -40,10 +40,12 @@ class Answer:
     Attributes:
         document: the command's own keys of the JSON document.
         show: prints the same for a person.
+        errors: what was wrong with a part of the input, while the rest was done; the exit code is then 2.
     """
 
     document: Mapping[str, Any]
     show: Callable[[Console], None]
+    errors: Sequence[ConvscopeError] = ()
 
 
 def answers(command: Callable[P, Answer]) -> Callable[P, None]:
@@ -71,6 +73,10 @@ def answers(command: Callable[P, Answer]) -> Callable[P, None]:
             if not console.is_terminal:
                 console.width = _PIPED_WIDTH
             answer.show(console)
+        for partial in answer.errors:
+            print(f"convscope: {partial}", file=sys.stderr)
+        if answer.errors:
+            raise SystemExit(2)
 
     return run
 

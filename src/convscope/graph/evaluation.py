@@ -94,7 +94,7 @@ def evaluate(
             )
         for done in step.finished:
             values.pop(done, None)
-    return {node: values[node] for node in wanted}
+    return {node: value_of(node) for node in wanted}
 
 
 def _prepare(graph: Graph, photos: Tensor) -> Tensor:

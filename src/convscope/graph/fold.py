@@ -145,7 +145,7 @@ def folded_batch_norms(
     """The batch norms among the needed nodes that can be folded, with what they are folded into."""
     folded = {}
     for node in needed:
-        if node.operation != "batch_norm" or "training" not in _parameters(node) or node.argument("training"):
+        if node.operation != "batch_norm" or node.argument("training"):
             continue
         convolution = node.argument("input")
         if (
@@ -153,12 +153,8 @@ def folded_batch_norms(
             and convolution in needed
             and convolution not in wanted
             and graph.readers[convolution] == (node,)
-            and convolution.argument("weight") in graph.constants
+            and graph.constants.issuperset({*convolution.inputs[1:], *node.inputs[1:]})
             and not isinstance(convolution.argument("padding"), str)
         ):
             folded[node] = FoldedBatchNorm(convolution, node)
     return folded
-
-
-def _parameters(node: Node) -> set[str]:
-    return {parameter.name for parameter in node.function._schema.arguments}  # type: ignore[union-attr]

@@ -7,13 +7,15 @@ functionalization takes over, which is slower and renames a few operations.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import fx
+from torch import Tensor, fx
 from torch.export import ExportedProgram
+from torch.export.graph_signature import OutputKind
 
 # Operations that may return their argument's memory without their schema saying so.
 _MAY_ALIAS = {
@@ -32,6 +34,9 @@ _MAY_ALIAS = {
     "unbind",
     "getitem",
 }
+
+# What PyTorch's functionalization makes of a batch norm: an operation with three results.
+_SPLIT_BATCH_NORM = torch.ops.aten._native_batch_norm_legit_no_training.default
 
 
 @dataclass(frozen=True)
@@ -61,16 +66,38 @@ def functional_calls(program: ExportedProgram) -> tuple[ExportedProgram, list[Ca
     calls = []
     outputs: tuple[fx.Node, ...] = ()
     for node in program.graph.nodes:
-        arguments = fx.node.map_arg(node.args, newest)
-        if node.op == "call_function":
-            keywords = fx.node.map_arg(node.kwargs, newest)
-            calls.append(Call(node, _functional(node.target), arguments, keywords))
+        if node.op == "call_function" and node.target is not _SPLIT_BATCH_NORM:
+            calls.append(_call(node, newest))
             if _is_in_place(node):
                 for name in [n for n in (*latest, node.args[0]) if newest(n) is newest(node.args[0])]:
                     latest[name] = node
         elif node.op == "output":
-            outputs = tuple(value for value in _flat(arguments) if isinstance(value, fx.Node))
+            outputs = _returned_tensors(program, _flat(fx.node.map_arg(node.args, newest)))
     return program, calls, outputs
+
+
+def _returned_tensors(program: ExportedProgram, values: Sequence[Any]) -> tuple[fx.Node, ...]:
+    """What the module returns, without the buffers that it writes to and what is no tensor."""
+    specs = program.graph_signature.output_specs
+    return tuple(
+        value
+        for value, spec in zip(values, specs, strict=True)
+        if spec.kind == OutputKind.USER_OUTPUT
+        and isinstance(value, fx.Node)
+        and isinstance(value.meta.get("val"), Tensor)
+    )
+
+
+def _call(node: fx.Node, newest: Callable[[fx.Node], fx.Node]) -> Call:
+    arguments: Any = fx.node.map_arg(node.args, newest)
+    if node.target is torch.ops.aten.copy.default:
+        # What is written over decides the shape alone; PyTorch knows no derivative of copy.
+        written, source = arguments[:2]
+        return Call(node, torch.ops.aten.expand_as.default, (source, written), {})
+    if node.target is operator.getitem and arguments[0].target is _SPLIT_BATCH_NORM:
+        *tensors, momentum, epsilon = fx.node.map_arg(arguments[0].args, newest)
+        return Call(node, torch.ops.aten.batch_norm.default, (*tensors, False, momentum, epsilon, False), {})
+    return Call(node, _functional(node.target), arguments, fx.node.map_arg(node.kwargs, newest))
 
 
 def _is_in_place(node: fx.Node) -> bool:

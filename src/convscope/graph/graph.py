@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from torch import Tensor
 
 from convscope.graph import addresses
 from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node, substitute
+from convscope.graph.tensors import Tensors
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ class Graph:
     nodes: tuple[Node, ...]
     outputs: tuple[Node, ...]
     input_shape: tuple[int, ...]
-    tensors: Mapping[str, Tensor]
+    tensors: Tensors
     parameters: frozenset[str]
     plans: dict[Any, Any] = field(default_factory=dict, repr=False)
     _prepared: dict[Any, tuple[Any, Any]] = field(default_factory=dict, repr=False)
@@ -134,15 +135,14 @@ class Graph:
         """Value of a constant node; computed once for each state of the tensors behind it."""
         if node.operation == TENSOR:
             return self.tensors[node.address]
-        sources = [n for n in self.ancestors([node]) if n.operation == TENSOR]
-        return self.prepare(node, sources, lambda: self._compute(node))
+        return self.prepare(node, [node], lambda: self._compute(node))
 
     def prepare(self, key: object, sources: Iterable[Node], make: Callable[[], T]) -> T:
         """A value made from constants, kept until one of the tensors behind it changes."""
-        tensors = [self.constant(node) for node in sources]
-        state = [(tensor.data_ptr(), _version(tensor)) for tensor in tensors]
-        if self._prepared.get(key, (None,))[0] != state:
-            with torch.no_grad():
+        names = sorted(node.address for node in self.ancestors(sources) if node.operation == TENSOR)
+        state = [(name, self.tensors.state(name)) for name in names]
+        if key not in self._prepared or self._prepared[key][0] != state:
+            with torch.inference_mode(False), torch.no_grad():
                 self._prepared[key] = (state, make())
         made: T = self._prepared[key][1]
         return made
@@ -155,14 +155,12 @@ class Graph:
     @property
     def dtype(self) -> torch.dtype:
         """Number type of the network's parameters, float32 where it has none."""
-        return next((t.dtype for t in self.tensors.values() if t.is_floating_point()), torch.float32)
+        return next((t.dtype for t in self._read_tensors() if t.is_floating_point()), torch.float32)
 
     @property
     def device(self) -> torch.device:
         """Device of the network's parameters, the CPU where it has none."""
-        return next((tensor.device for tensor in self.tensors.values()), torch.device("cpu"))
+        return next((tensor.device for tensor in self._read_tensors()), torch.device("cpu"))
 
-
-def _version(tensor: Tensor) -> int:
-    """How often a tensor was written to; tensors made in inference mode do not count it."""
-    return 0 if tensor.is_inference() else tensor._version
+    def _read_tensors(self) -> Iterator[Tensor]:
+        return (self.tensors[node.address] for node in self.nodes if node.operation == TENSOR)

@@ -58,10 +58,13 @@ class Node:
         """Value of a named argument of the operation, its default where the call gave none."""
         if name in self.keywords:
             return self.keywords[name]
-        for place, parameter in enumerate(self.function._schema.arguments):  # type: ignore[union-attr]
-            if parameter.name == name:
-                return self.arguments[place] if place < len(self.arguments) else parameter.default_value
-        raise KeyError(name)
+        place = list(self.parameters).index(name)
+        return self.arguments[place] if place < len(self.arguments) else self.parameters[name]
+
+    @cached_property
+    def parameters(self) -> dict[str, Any]:
+        """Names and defaults of what the operation takes."""
+        return {p.name: p.default_value for p in self.function._schema.arguments}  # type: ignore[union-attr]
 
     def __repr__(self) -> str:
         return f"<{self.operation} {self.address}>"

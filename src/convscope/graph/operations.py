@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 _NAMES = {
-    "_native_batch_norm_legit_no_training": "batch_norm",
     "constant_pad_nd": "pad",
     "convolution": "conv",
     "native_group_norm": "group_norm",

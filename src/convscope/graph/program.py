@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -18,14 +17,19 @@ from convscope.graph.graph import Graph
 from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node
 from convscope.graph.operations import operation_of
 from convscope.graph.source import source_line
+from convscope.graph.tensors import Tensors
+
+# What PyTorch writes as the module of an operation that belongs to none.
+_NO_MODULE = "_empty_nn_module_stack_from_metadata_hook"
 
 
-def from_program(program: ExportedProgram, tensors: Mapping[str, Tensor]) -> Graph:
+def from_program(program: ExportedProgram, tensors: Callable[[Mapping[str, Tensor]], Tensors]) -> Graph:
     """The graph of an exported program.
 
     Args:
         program: takes one tensor whose first dimension is free.
-        tensors: its parameters and buffers by the names in the program's signature.
+        tensors: makes the graph's tensors, by the names in the program's signature, of the constants that the
+            program holds.
 
     Raises:
         TraceError: the program takes more or less than one tensor, or a fixed number of photos.
@@ -39,6 +43,8 @@ def from_program(program: ExportedProgram, tensors: Mapping[str, Tensor]) -> Gra
         else:
             names[node.name] = str(spec.target)
     shape = _input_shape(photos)
+    if not outputs:
+        raise TraceError("A network must return a tensor, this one returns none.", "Return what it computes.")
     calls = _needed(calls, outputs)
     graph_nodes = _nodes(photos[0], names, calls, outputs)
     constants = {n: t for n, t in program.constants.items() if isinstance(t, Tensor)}
@@ -46,7 +52,7 @@ def from_program(program: ExportedProgram, tensors: Mapping[str, Tensor]) -> Gra
         nodes=tuple(graph_nodes.values()),
         outputs=tuple(graph_nodes[output] for output in outputs),
         input_shape=shape,
-        tensors=ChainMap(tensors, constants),  # type: ignore[arg-type]  # neither is ever written
+        tensors=tensors(constants),
         parameters=frozenset(program.graph_signature.parameters),
     )
 
@@ -93,6 +99,7 @@ def _nodes(
     read: dict[fx.Node, None] = {}
     for call in calls:
         _visit((call.arguments, call.keywords), lambda node: read.setdefault(node))
+    read.update(dict.fromkeys(outputs))
     sources = [photo, *(node for node in read if node.op == "placeholder" and node is not photo)]
     order = {node: index for index, node in enumerate([*sources, *(call.node for call in calls)])}
 
@@ -157,7 +164,7 @@ def _scopes(node: fx.Node) -> tuple[str, ...]:
     """Module calls around a traced node; the nth call of a module, from the second on, ends with ``#n``."""
     calls = []
     for key, (path, _) in node.meta.get("nn_module_stack", {}).items():
-        if path:
+        if path and path != _NO_MODULE:
             _, at, repeat = key.rpartition("@")
             calls.append(f"{path.partition('@')[0]}#{int(repeat) + 1}" if at else path)
     return tuple(calls)

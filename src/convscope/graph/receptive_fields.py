@@ -59,6 +59,8 @@ def _see(node: Node, read: Sequence[tuple[Node, _Sight]], everything: _Sight) ->
     if any(not other.places or other.places != sight.places for _, other in read):
         return everything
     if node.operation in POINTWISE:
+        if any(_is_stretched(other, node, sight.places) for other, _ in read):
+            return everything
         units = [node.shape[place] if node.shape else None for place in sight.places]
         fields = (other.fields for _, other in read)
         return _Sight(reduce(lambda a, b: _union(a, b, units), fields), sight.places)
@@ -69,6 +71,13 @@ def _see(node: Node, read: Sequence[tuple[Node, _Sight]], everything: _Sight) ->
         return _Sight(reduce(lambda a, b: _union(a, b, units), (s.fields for _, s in read)), sight.places)
     through = _SINGLE.get(node.operation)
     return (through(node, source, sight) if through else None) or everything
+
+
+def _is_stretched(source: Node, node: Node, places: Sequence[int]) -> bool:
+    """Whether one place of a value is repeated at several places of the result, by broadcasting."""
+    if not (source.shape and node.shape):
+        return False
+    return any(source.shape[place] != node.shape[place] for place in places)
 
 
 def _union(
@@ -83,8 +92,10 @@ def _each(value: Any, axes: int) -> list[Any]:
     return list(items) * axes if len(items) == 1 else list(items)
 
 
-def _window(node: Node, _source: Node, sight: _Sight) -> _Sight:
+def _window(node: Node, source: Node, sight: _Sight) -> _Sight | None:
     axes = len(sight.fields)
+    if not _slides_along_the_photo(source, sight):
+        return None
     if node.operation == "conv":
         kernel = node.argument("weight").shape[2:]
     else:
@@ -102,8 +113,15 @@ def _window(node: Node, _source: Node, sight: _Sight) -> _Sight:
     return _Sight(fields, sight.places)
 
 
-def _transposed(node: Node, _source: Node, sight: _Sight) -> _Sight:
+def _slides_along_the_photo(source: Node, sight: _Sight) -> bool:
+    """A window slides over all dimensions from the third on; are these the photo's axes, in its order?"""
+    return sight.places == tuple(range(2, len(source.shape)))
+
+
+def _transposed(node: Node, source: Node, sight: _Sight) -> _Sight | None:
     axes = len(sight.fields)
+    if not _slides_along_the_photo(source, sight):
+        return None
     stride, padding, dilation = (_each(node.argument(n), axes) for n in ("stride", "padding", "dilation"))
     kernel = node.argument("weight").shape[2:]
     fields = tuple(
@@ -114,7 +132,7 @@ def _transposed(node: Node, _source: Node, sight: _Sight) -> _Sight:
 
 
 def _pad(node: Node, source: Node, sight: _Sight) -> _Sight | None:
-    if "mode" in {p.name for p in node.function._schema.arguments} and node.argument("mode") != "constant":  # type: ignore[union-attr]
+    if "mode" in node.parameters and node.argument("mode") != "constant":
         return None
     before = node.argument("pad")[::2]
     fields = list(sight.fields)
@@ -143,26 +161,30 @@ def _resize(node: Node, source: Node, sight: _Sight) -> _Sight | None:
         mode not in ("linear", "bilinear", "trilinear") or node.argument("align_corners")
     ):
         return None
+    if not _slides_along_the_photo(source, sight):
+        return None
+    given = node.argument("scale_factors") or [None] * len(sight.fields)
     fields = []
-    for field, place in zip(sight.fields, sight.places, strict=True):
+    for field, place, factor in zip(sight.fields, sight.places, given, strict=True):
         outputs, inputs = node.shape[place], source.shape[place]
         assert outputs is not None
         assert inputs is not None
-        fields.append(
-            through_resize(
-                field, Fraction(outputs, inputs), mode="nearest" if mode == "nearest" else "linear"
-            )
-        )
+        scale = Fraction(factor).limit_denominator(1000) if factor else Fraction(outputs, inputs)
+        fields.append(through_resize(field, scale, mode="nearest" if mode == "nearest" else "linear"))
     return _Sight(tuple(fields), sight.places)
 
 
-def _adaptive(node: Node, source: Node, sight: _Sight) -> _Sight:
+def _adaptive(node: Node, source: Node, sight: _Sight) -> _Sight | None:
+    if not _slides_along_the_photo(source, sight):
+        return None
     fields = []
-    for field, place in zip(sight.fields, sight.places, strict=True):
-        outputs, inputs = node.shape[place], source.shape[place]
-        assert outputs is not None
+    sizes = _each(node.argument("output_size"), len(sight.fields))
+    for field, place, size in zip(sight.fields, sight.places, sizes, strict=True):
+        inputs = source.shape[place]
         assert inputs is not None
-        fields.append(through_adaptive_pooling(field, inputs=inputs, outputs=outputs))
+        fields.append(
+            through_adaptive_pooling(field, inputs=inputs, outputs=inputs if size is None else size)
+        )
     return _Sight(tuple(fields), sight.places)
 
 
@@ -194,7 +216,9 @@ def _along_channels(node: Node, source: Node, sight: _Sight) -> _Sight | None:
     elif node.operation == "linear":
         over = range(rank - 1, rank)
     else:
-        dimension = node.argument("dim")
+        dimension = node.argument("dim") if "dim" in node.parameters else None
+        if dimension is None:
+            return None
         over = [d % rank for d in (dimension if isinstance(dimension, list) else [dimension])]  # type: ignore[assignment]
     kept = len(node.shape) in (0, rank)
     return sight if kept and not set(over) & set(sight.places) else None

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from math import isfinite
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
+from convscope.graph.tensors import Tensors
+
+# What JSON has no form for, by the key of the object that stands for it; {"node": position} is a node.
+_KINDS: dict[str, Callable[[str], Any]] = {
+    "device": torch.device,
+    "float": float,
+    "torch": partial(getattr, torch),
+}
 
 
 def to_document(graph: Graph) -> dict[str, Any]:
@@ -39,7 +48,7 @@ def to_document(graph: Graph) -> dict[str, Any]:
     }
 
 
-def from_document(document: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Graph:
+def from_document(document: Mapping[str, Any], tensors: Tensors) -> Graph:
     """The graph of a document, reading these tensors."""
     nodes: list[Node] = []
     for position, row in enumerate(document["nodes"]):
@@ -87,10 +96,14 @@ def _encode(value: Any) -> Any:
         return {"node": value.position}
     if isinstance(value, list | tuple):
         return [_encode(item) for item in value]
+    if isinstance(value, float) and not isfinite(value):
+        return {"float": str(value)}
     if value is None or isinstance(value, bool | int | float | str):
         return value
-    if isinstance(value, torch.dtype):
-        return {"dtype": str(value).removeprefix("torch.")}
+    if isinstance(value, torch.dtype | torch.memory_format | torch.layout):
+        return {"torch": str(value).removeprefix("torch.")}
+    if isinstance(value, torch.device):
+        return {"device": str(value)}
     raise ValueError(f"an argument of type {type(value).__name__} cannot be stored")
 
 
@@ -98,5 +111,6 @@ def _decode(value: Any, nodes: Sequence[Node]) -> Any:
     if isinstance(value, list):
         return [_decode(item, nodes) for item in value]
     if isinstance(value, dict):
-        return nodes[value["node"]] if "node" in value else getattr(torch, value["dtype"])
+        ((kind, content),) = value.items()
+        return _KINDS[kind](content) if kind in _KINDS else nodes[content]
     return value

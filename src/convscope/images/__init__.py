@@ -1,6 +1,8 @@
 """Photos and what a network needs of them: decode, check, resize, normalise and its inverse."""
 
 from convscope.images.decode import decode
+from convscope.images.files import printable
+from convscope.images.folders import photos_in
 from convscope.images.photo import Photo
 from convscope.images.preprocessing import IMAGENET, Preprocessing
 from convscope.images.recipes import preprocessing_of_timm, preprocessing_of_torchvision
@@ -10,6 +12,8 @@ __all__ = [
     "Photo",
     "Preprocessing",
     "decode",
+    "photos_in",
     "preprocessing_of_timm",
     "preprocessing_of_torchvision",
+    "printable",
 ]

@@ -40,7 +40,7 @@ class Labels:
             ObjectiveError: no class or several match; near matches or the candidates are named.
         """
         wanted = text.strip().lower().replace("_", " ")
-        if wanted.isdecimal():
+        if wanted.isdecimal() and len(wanted) <= 18:
             return self._checked(int(wanted))
         if wanted in self.synsets:
             return self.synsets.index(wanted)

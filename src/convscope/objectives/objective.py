@@ -9,10 +9,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf, isfinite
 
 import torch
 from torch import Tensor
 
+from convscope.errors import ObjectiveError
 from convscope.graph import Node
 from convscope.network import Network
 
@@ -51,12 +53,12 @@ class Objective(ABC):
         return self + (-other)
 
     def __mul__(self, factor: float) -> Objective:
-        return Combination(tuple((factor * weight, part) for weight, part in _terms(self)))
+        return Combination(tuple((float(factor) * weight, part) for weight, part in _terms(self)))
 
     __rmul__ = __mul__
 
     def __truediv__(self, divisor: float) -> Objective:
-        return self * (1 / divisor)
+        return self * (1 / divisor if divisor else inf)
 
     def __neg__(self) -> Objective:
         return self * -1.0
@@ -67,6 +69,14 @@ class Combination(Objective):
     """A weighted sum of objectives; made by the operators."""
 
     terms: tuple[tuple[float, Objective], ...]
+
+    def __post_init__(self) -> None:
+        for weight, part in self.terms:
+            if not isfinite(weight):
+                raise ObjectiveError(
+                    f"The weight of {part} must be a finite number, {weight} was given.",
+                    "Write a smaller number.",
+                )
 
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""

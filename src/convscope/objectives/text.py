@@ -18,7 +18,8 @@ from convscope.objectives.units import Channel, Layer, Neuron
 
 _SIGN = re.compile(r"\s+([+-])\s+")
 _FACTOR = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*\*\s*")
-_UNIT = re.compile(r"(?P<layer>[^:@\s*]+)(?::(?P<channel>\d+)(?:@(?P<place>\d+(?:,\d+)*))?)?")
+_UNIT = re.compile(r"(?P<layer>[^:@\s*]+)(?::(?P<channel>\d{1,18})(?:@(?P<place>\d{1,18}(?:,\d{1,18})*))?)?")
+_DIGITS = 18  # no network has more units than fit into them, and Python refuses to read thousands
 _CLASSES = {"class": ClassScore, "prob": ClassProbability}
 
 
@@ -58,7 +59,7 @@ def _unit(piece: str, text: str, column: int) -> Objective:
         if not label.strip():
             raise _error(text, column + len(kind) + 1, "a class was expected, nothing came")
         name = label.strip()
-        return _CLASSES[kind](int(name) if name.isdecimal() else name)
+        return _CLASSES[kind](int(name) if name.isdecimal() and len(name) <= _DIGITS else name)
     match = _UNIT.match(piece)
     if not match:
         came = f"{piece[:12]!r} came" if piece else "nothing came"

@@ -23,7 +23,7 @@ class Layer(Objective):
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
         node = network.graph(input_shape).find(self.address)
-        return Bound((node,), lambda values: values[node].square().flatten(1).mean(1))
+        return Bound((node,), lambda values: values[node].square().reshape(len(values[node]), -1).mean(1))
 
     def __str__(self) -> str:
         return self.address
@@ -45,7 +45,9 @@ class Channel(Objective):
         """See `Objective.bind`."""
         node = network.graph(input_shape).find(self.address)
         _check(node, self.address, "channel", self.channel, 1)
-        return Bound((node,), lambda values: values[node][:, self.channel].flatten(1).mean(1))
+        return Bound(
+            (node,), lambda values: values[node][:, self.channel].reshape(len(values[node]), -1).mean(1)
+        )
 
     def __str__(self) -> str:
         return f"{self.address}:{self.channel}"

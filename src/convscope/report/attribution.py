@@ -34,6 +34,7 @@ class Attribution:
         layer: address of the layer by which it was explained; None for methods that need none.
         values: (rows, columns) float32, signed, unscaled, in the method's own resolution.
         channels: (C, rows, columns) where the method gives a value for each number of the input.
+        input_shape: (C, ...) of the network's input.
         view: (rows, columns, 3) the photo as the network sees it; None for inputs that are no pictures.
         scale: how it is shown: ``signed`` or ``positive``.
         facts: figures about the map, such as the completeness gap.
@@ -51,6 +52,7 @@ class Attribution:
     layer: str | None
     values: NDArray[np.float32]
     channels: NDArray[np.float32] | None
+    input_shape: tuple[int, ...]
     view: NDArray[np.uint8] | None
     scale: Scale
     facts: Mapping[str, float]
@@ -77,8 +79,8 @@ class Attribution:
             OutputError: the map is no picture: it has one axis or three.
         """
         self._check_is_picture()
-        size = self.values.shape if self.view is None else self.view.shape[:2]
-        return draw_map(self.values, self.scale, self.limit, (size[0], size[1]))
+        _, rows, columns = self.input_shape
+        return draw_map(self.values, self.scale, self.limit, (rows, columns))
 
     def overlay(self) -> Image.Image:
         """The map over the photo as the network sees it, or alone where there is no photo.
@@ -95,8 +97,10 @@ class Attribution:
         """Write the overlay as a PNG that carries how it was made (key ``convscope``).
 
         Raises:
-            OutputError: the place cannot be written to, or the map is no picture.
+            OutputError: the place cannot be written to or has another format's ending, or the map is no picture.
         """
+        if Path(path).suffix.lower() != ".png":
+            raise OutputError(f"A picture is written as PNG, but {path} is to be written.", "Name it .png.")
         info = PngInfo()
         info.add_itxt("convscope", json.dumps(self.manifest()))
         overlay = self.overlay()
@@ -131,7 +135,7 @@ class Attribution:
         }
 
     def _check_is_picture(self) -> None:
-        if self.values.ndim != 2:
+        if self.values.ndim != 2 or len(self.input_shape) != 3:
             raise OutputError(
                 f"The map of shape {self.values.shape} is no picture.", "Save its values with save_array."
             )

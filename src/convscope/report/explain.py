@@ -11,21 +11,21 @@ import torch
 from torch import Tensor
 
 from convscope.attribution import Method, Probe
-from convscope.errors import MethodError
+from convscope.errors import ImageError, MethodError
 from convscope.graph import Graph
 from convscope.graph.operations import RECTIFIERS
 from convscope.images import Photo, decode
 from convscope.network import Network
-from convscope.objectives import Objective, class_score, parse
 from convscope.registry import find_method
 from convscope.report.attribution import Attribution
+from convscope.report.targets import Target, objectives_of, rows_by_nodes
 
 
 def explain(
     network: Network,
     source: Any,
     method: str = "grad-cam",
-    target: str | Objective | None = None,
+    target: Target = None,
     layer: str | None = None,
     *,
     seed: int = 0,
@@ -48,11 +48,12 @@ def explain(
     return explain_all(network, [source], method, [target], layer, seed=seed, **options)[0]
 
 
+@torch.inference_mode(False)  # inside a caller's inference mode every gradient would silently be zero
 def explain_all(
     network: Network,
     sources: Sequence[Any],
     method: str = "grad-cam",
-    targets: Sequence[str | Objective | None] | None = None,
+    targets: Sequence[Target] | None = None,
     layer: str | None = None,
     *,
     seed: int = 0,
@@ -64,59 +65,61 @@ def explain_all(
     """
     began = time.perf_counter()
     found = find_method(method)
+    parsed = found.parse_options(options)
+    if layer is not None and not found.uses_layer:
+        raise MethodError(f"{method} explains by the pixels and takes no layer.", "Leave the layer out.")
     photos = [source if isinstance(source, Photo | Tensor) else decode(source) for source in sources]
+    if not photos:
+        return []
     inputs = network.prepare(*photos)
+    _check_finite(inputs)
     graph = network.graph(inputs.shape[1:])
     _check_rectifiers(found, graph)
-    asked = [
-        parse(target) if isinstance(target, str) else target for target in targets or [None] * len(photos)
-    ]
-    passes = 0
-    if None in asked:
-        passes += len(photos)
-        top = _most_probable(network, inputs)
-        asked = [top[row] if target is None else target for row, target in enumerate(asked)]
-    probe = Probe.of(network, inputs, [t for t in asked if t is not None], layer=layer, seed=seed)
-    parsed = found.parse_options(options)
-    maps = found.function(probe, parsed)
-    values = maps.values.float().cpu().numpy()
-    if not np.isfinite(values).all():
-        raise MethodError(
-            f"{method} gave values that are not finite for {network.name}.", "Check the network's weights."
-        )
-    seconds = (time.perf_counter() - began) / len(photos)
-    return [
-        Attribution(
-            photo=photo.name if isinstance(photo, Photo) else "tensor",
-            network=network.name,
-            weights=network.weights,
-            method=method,
-            target=str(asked[row]),
-            layer=probe.layer.address if found.uses_layer else None,
-            values=values[row],
-            channels=None if maps.channels is None else maps.channels[row].float().cpu().numpy(),
-            view=_view(network, photo, inputs[row]),
-            scale=found.scale,
-            facts={name: float(fact[row]) for name, fact in maps.facts.items()},
-            options=parsed.model_dump(),
-            seed=seed,
-            passes=(passes + probe.passes) // len(photos),
-            seconds=seconds,
-        )
-        for row, photo in enumerate(photos)
-    ]
+    targets = [None] * len(photos) if targets is None else targets
+    objectives = objectives_of(network, inputs, targets)
+    preparation = (time.perf_counter() - began) / len(photos)
+    attributions: dict[int, Attribution] = {}
+    for rows in rows_by_nodes(network, graph, objectives):
+        began = time.perf_counter()
+        probe = Probe.of(network, inputs[rows], [objectives[row] for row in rows], layer=layer, seed=seed)
+        maps = found.function(probe, parsed)
+        address = probe.layer.address if found.uses_layer else None
+        seconds = preparation + (time.perf_counter() - began) / len(rows)
+        for place, row in enumerate(rows):
+            values = maps.values[place].float().cpu().numpy()
+            if not np.isfinite(values).all():
+                raise MethodError(
+                    f"{method} gave values that are not finite for {network.name}.",
+                    "Check the network's weights.",
+                )
+            attributions[row] = Attribution(
+                photo=_name(photos[row]),
+                network=network.name,
+                weights=network.weights,
+                method=method,
+                target=str(objectives[row]),
+                layer=address,
+                values=values,
+                channels=None if maps.channels is None else maps.channels[place].float().cpu().numpy(),
+                input_shape=graph.input_shape,
+                view=_view(network, photos[row], inputs[row]),
+                scale=found.scale,
+                facts={name: float(fact[place]) for name, fact in maps.facts.items()},
+                options=parsed.model_dump(),
+                seed=seed,
+                passes=(targets[row] is None) + probe.passes // len(rows),
+                seconds=seconds,
+            )
+    return [attributions[row] for row in range(len(photos))]
 
 
-def class_target(network: Network, index: int) -> Objective:
-    """The score of a class, by its first word where that word means no other class, else by its number."""
-    word = network.labels.short(index)
-    unique = sum(word in name.split(", ") for name in network.labels.names) == 1
-    return class_score(word if unique and not word.isdecimal() else index)
+def _name(photo: Photo | Tensor) -> str:
+    return photo.name if isinstance(photo, Photo) else "tensor"
 
 
-def _most_probable(network: Network, inputs: Tensor) -> list[Objective]:
-    predictions = network.predictions(inputs, top=1)
-    return [class_target(network, best[0].index) for best in predictions]
+def _check_finite(inputs: Tensor) -> None:
+    if not inputs.isfinite().all():
+        raise ImageError("A tensor holds values that are NaN or infinite.", "Give finite numbers.")
 
 
 def _check_rectifiers(method: Method[Any], graph: Graph) -> None:

@@ -10,7 +10,6 @@ import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.filter.places import places_of
-from convscope.cli.photos import photos_in
 from convscope.errors import FilterError, OutputError
 
 if TYPE_CHECKING:
@@ -62,6 +61,7 @@ def filter(  # noqa: A001 - a command has its own name
     """
     from convscope import filters
     from convscope.cli.filter.entries import Sliding, entry_of_bank, entry_of_kernel
+    from convscope.images import photos_in
 
     if sum(map(bool, (kernel, matrix, bank))) != 1:
         raise FilterError(

@@ -1,0 +1,127 @@
+"""``convscope explain``: one attribution of one photo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.options import (
+    DEFAULT_NETWORK,
+    Arch,
+    Device,
+    NetworkName,
+    RunCode,
+    Seed,
+    Weights,
+    opened,
+)
+from convscope.errors import MethodError, OutputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@answers
+def explain(
+    photo: Annotated[Path, typer.Argument(help="The photo.")],
+    method: Annotated[str, typer.Option(help="See convscope methods.")] = "grad-cam",
+    target: Annotated[
+        str | None,
+        typer.Option(
+            help="What to explain: class:tabby, prob:281, blocks.4:12, blocks.4:12@7,7 or a sum such as "
+            "'class:tabby - class:tiger'; by default the most probable class."
+        ),
+    ] = None,
+    layer: Annotated[
+        str | None, typer.Option(help="By which layer, for class activation maps; by default the last map.")
+    ] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="An option of the method; may be given several times."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The picture; by default PHOTO.METHOD.png in the working directory.")
+    ] = None,
+    save_array: Annotated[
+        Path | None, typer.Option(help="Also write the signed, unscaled values as .npy.")
+    ] = None,
+    network: NetworkName = DEFAULT_NETWORK,
+    weights: Weights = None,
+    arch: Arch = None,
+    device: Device = "cpu",
+    seed: Seed = 0,
+    run_code: RunCode = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Answer:
+    """Show where in a photo a score comes from."""
+    from convscope.images import decode
+
+    picture = out or Path(f"{photo.stem}.{method}.png")
+    _check_places(photo, picture, save_array)
+    decoded = decode(photo)  # before the network, which takes longer to open than a broken photo to be found
+
+    from convscope.registry import find_method
+    from convscope.report import explain as explain_photo
+
+    options = _read_options(option or [])
+    find_method(method).parse_options(options)
+    opened_network = opened(network, weights, arch, device, seed, run_code)
+    made = explain_photo(opened_network, decoded, method, target, layer, seed=seed, **options)
+    made.save(picture)
+    if save_array:
+        made.save_array(save_array)
+
+    def show(console: Console) -> None:
+        lines = [
+            f"{made.method} of {made.target}" + (f" by {made.layer}" if made.layer else ""),
+            f"network: {made.network} (weights: {made.weights})",
+            f"scale: {made.display_scale}; {made.passes} passes",
+            *(f"{name.replace('_', ' ')}: {fact:.3g}" for name, fact in made.facts.items()),
+            f"picture: {picture}",
+            *([f"array: {save_array}"] if save_array else []),
+        ]
+        for line in lines:  # names of files and classes may hold what Rich takes for markup
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    return Answer(
+        {
+            "photo": photo,
+            "network": made.network,
+            "weights": made.weights,
+            "method": made.method,
+            "target": made.target,
+            "layer": made.layer,
+            "options": made.options,
+            "shape": made.values.shape,
+            "array": save_array,
+            "picture": picture,
+            "scale": made.display_scale,
+            "facts": made.facts,
+            "passes": made.passes,
+        },
+        show,
+    )
+
+
+def _read_options(given: list[str]) -> dict[str, str]:
+    options = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not (name and sign and value):
+            raise MethodError(
+                f"An option is written NAME=VALUE, but {text!r} came.", "Write --option steps=20."
+            )
+        options[name.strip().replace("-", "_")] = value.strip()
+    return options
+
+
+def _check_places(photo: Path, picture: Path, array: Path | None) -> None:
+    for place in (picture, array):
+        if place and place.exists() and photo.exists() and place.samefile(photo):
+            raise OutputError(f"{place} is the photo itself.", "Give another place.")
+    if array and array.absolute() == picture.absolute():
+        raise OutputError(f"{array} cannot be both the picture and the array.", "Give two places.")

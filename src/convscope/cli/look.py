@@ -1,0 +1,161 @@
+"""``convscope look``: what a network makes of photos, as reports to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.options import (
+    DEFAULT_NETWORK,
+    Arch,
+    Device,
+    NetworkName,
+    RunCode,
+    Seed,
+    Weights,
+    opened,
+    opening_code,
+)
+from convscope.errors import ImageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from convscope.network import Prediction
+    from convscope.report import Failure, Written
+
+_BAR = 24  # characters of a probability of one
+
+
+@answers
+def look(
+    photos: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PHOTO]...", help="Photos or folders; without any a photo that is bundled."),
+    ] = None,
+    network: NetworkName = DEFAULT_NETWORK,
+    methods: Annotated[
+        str | None, typer.Option(help="Names of attribution methods, with commas between.")
+    ] = None,
+    layer: Annotated[
+        str | None, typer.Option(help="Explain class activation maps by this layer; by default the last.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("reports"),
+    weights: Weights = None,
+    arch: Arch = None,
+    device: Device = "cpu",
+    seed: Seed = 0,
+    run_code: RunCode = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Answer:
+    """Explain photos: predictions, attributions with their faithfulness, and every stage, as a report each."""
+    from convscope.images import photos_in
+    from convscope.registry import find_method
+    from convscope.report import Failure, write_index, write_look
+    from convscope.report import look as look_at
+
+    names = None if methods is None else [find_method(name.strip()).name for name in methods.split(",")]
+    paths = photos_in(photos) if photos else [_bundled_photo()]
+    net = opened(network, weights, arch, device, seed, run_code)
+    opening = opening_code(network, weights, arch, device, seed, run_code)
+    written: list[Written] = []
+    failures: list[Failure] = []
+    taken: set[str] = set()
+    for path in _with_progress(paths, shown=not (json_ or quiet)):
+        try:
+            seen = look_at(net, path, methods=names, layer=layer, seed=seed, opening=opening)
+        except ImageError as error:
+            if len(paths) == 1:
+                raise
+            failures.append(Failure(str(path), error))
+            continue
+        entry = write_look(seen, out, taken)
+        taken.add(entry.report.stem.lower())
+        written.append(entry)
+    index = write_index(written, failures, out) if len(paths) > 1 else None
+
+    def show(console: Console) -> None:
+        for entry in written:
+            _show(entry, console)
+        if net.is_random:
+            console.print("The weights are random: nobody trained this network.", style="yellow")
+        if index:
+            console.print(f"index   {index}", highlight=False, markup=False)
+
+    document = {
+        "network": net.name,
+        "weights": net.weights,
+        "photos": [_row(entry) for entry in written],
+        "index": None if index is None else str(index),
+        "failures": [
+            {"photo": failure.photo, "kind": failure.error.kind, "message": failure.error.message}
+            for failure in failures
+        ],
+    }
+    return Answer(document, show, errors=[failure.error for failure in failures])
+
+
+def _bundled_photo() -> Path:
+    from importlib import resources
+
+    return Path(str(resources.files("skimage"))) / "data" / "chelsea.png"
+
+
+def _with_progress(paths: list[Path], *, shown: bool) -> Iterable[Path]:
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    visible = shown and console.is_terminal and len(paths) > 1
+    return track(paths, "looking", console=console, transient=True, disable=not visible)
+
+
+def _show(entry: Written, console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from convscope.images import printable
+
+    table = Table.grid(padding=(0, 2))
+    for prediction in entry.look.predictions:
+        table.add_row(
+            Text(f"{prediction.probability:7.1%}"),
+            Text("━" * max(1, round(_BAR * prediction.probability)), style="blue"),
+            Text(prediction.label),
+        )
+    console.print(Text(printable(entry.look.photo), style="bold"))
+    console.print(table)
+    console.print(Text(f"report  {entry.report}\n"))
+
+
+def _row(entry: Written) -> dict[str, Any]:
+    return {
+        "photo": entry.look.photo,
+        "report": str(entry.report),
+        "predictions": [_prediction(prediction) for prediction in entry.look.predictions],
+        "attributions": [
+            {
+                "method": judged.attribution.method,
+                "target": judged.attribution.target,
+                "layer": judged.attribution.layer,
+                "picture": str(picture),
+                "insertion": judged.faithfulness.insertion,
+                "deletion": judged.faithfulness.deletion,
+            }
+            for judged, picture in entry.pictures
+        ],
+    }
+
+
+def _prediction(prediction: Prediction) -> dict[str, Any]:
+    return {
+        "index": prediction.index,
+        "label": prediction.label,
+        "synset": prediction.synset,
+        "probability": prediction.probability,
+    }

@@ -1,0 +1,59 @@
+"""The head of a classifier, where it is the common one: mean over the places, then one linear layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convscope.graph.graph import Graph
+from convscope.graph.node import Node
+
+# Operations that hand on the pooled numbers as they are.
+_SAME = frozenset(
+    ("clone", "contiguous", "dropout", "feature_dropout", "flatten", "reshape", "squeeze", "to", "view")
+)
+
+
+@dataclass(frozen=True)
+class LinearHead:
+    """A head in which each score is a sum over channels.
+
+    Attributes:
+        layer: the last layer with places, (N, C, ...).
+        pooled: the means of its channels as the linear layer reads them, (N, C).
+        weight: (classes, C).
+        bias: (classes,); None where there is none.
+        output: the scores, (N, classes).
+    """
+
+    layer: Node
+    pooled: Node
+    weight: Node
+    bias: Node | None
+    output: Node
+
+
+def linear_head(graph: Graph) -> LinearHead | None:
+    """The head, or None where the network ends otherwise."""
+    output = graph.output
+    if output.operation != "linear":
+        return None
+    pooled: Node = output.argument("input")
+    node = pooled
+    while node.operation in _SAME:
+        node = node.inputs[0]
+    if not _is_global_mean(node):
+        return None
+    layer = node.inputs[0]
+    if layer.shape[1] != pooled.shape[-1]:
+        return None
+    return LinearHead(layer, pooled, output.argument("weight"), output.argument("bias"), output)
+
+
+def _is_global_mean(node: Node) -> bool:
+    if node.operation == "global_avg_pool":
+        return True
+    if node.operation != "mean" or not node.inputs or not node.inputs[0].is_spatial:
+        return False
+    rank = len(node.inputs[0].shape)
+    dimensions = node.argument("dim") or []
+    return sorted(dimension % rank for dimension in dimensions) == list(range(2, rank))

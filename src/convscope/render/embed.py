@@ -1,0 +1,29 @@
+"""Pictures as data URIs, so that a page holds them itself."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+
+def photo_uri(picture: Image.Image) -> str:
+    """A photo or an overlay: lossy, at a quality where no difference is seen."""
+    return _uri(picture, "jpeg", quality=88, subsampling=0, optimize=True)
+
+
+def indexed_uri(indices: NDArray[np.uint8], colours: NDArray[np.uint8]) -> str:
+    """A map of indices (rows, columns) into a table of colours (256, 3), without loss."""
+    picture = Image.fromarray(indices)
+    picture.putpalette(colours.tobytes())
+    return _uri(picture, "png", optimize=True)
+
+
+def _uri(picture: Image.Image, kind: str, **options: Any) -> str:
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return f"data:image/{kind};base64,{base64.b64encode(file.getvalue()).decode()}"

@@ -1,0 +1,104 @@
+"""One question about a photo, answered by several methods, each with its faithfulness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from convscope.attribution import Method, Probe
+from convscope.graph.operations import RECTIFIERS
+from convscope.images import Photo
+from convscope.network import Network
+from convscope.objectives import Objective
+from convscope.registry import find_method
+from convscope.report.attribution import Attribution
+from convscope.report.explain import explain_all
+from convscope.trust import Faithfulness, insertion_deletion
+
+# Where a method's own default is made for one map, not for a dozen.
+OPTIONS: Mapping[str, Mapping[str, Any]] = {"smoothgrad": {"samples": 12}}
+
+
+@dataclass(frozen=True, eq=False)
+class JudgedMap:
+    """An attribution with its method and its faithfulness."""
+
+    attribution: Attribution
+    method: Method[Any]
+    faithfulness: Faithfulness
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked about a photo.
+
+    Attributes:
+        objective: what the methods explain.
+        judge: the number by which their faithfulness is measured.
+    """
+
+    objective: Objective
+    judge: Objective
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """A question with its answers, one a method."""
+
+    question: Question
+    maps: tuple[JudgedMap, ...]
+
+
+def default_methods(network: Network) -> tuple[str, ...]:
+    """The methods of a report: of each kind the ones that most people look for."""
+    rectified = any(node.operation in RECTIFIERS for node in network.graph().layers)
+    last = "guided-backprop" if rectified else "input-x-gradient"
+    return ("grad-cam", "layercam", "saliency", "smoothgrad", last)
+
+
+def answer(
+    network: Network,
+    photo: Photo,
+    questions: Sequence[Question],
+    methods: Sequence[str],
+    layer: str | None = None,
+    *,
+    seed: int = 0,
+) -> tuple[Explanation, ...]:
+    """Ask several methods several questions about one photo; a method answers all questions in one batch."""
+    found = {
+        name: explain_all(
+            network,
+            [photo] * len(questions),
+            name,
+            [question.objective for question in questions],
+            layer,
+            seed=seed,
+            **OPTIONS.get(name, {}),
+        )
+        for name in methods
+    }
+    inputs = network.prepare(photo).repeat(len(questions), 1, 1, 1)
+    probe = Probe.of(network, inputs, [question.judge for question in questions], seed=seed)
+    preprocessing = network.preprocessing
+    assert preprocessing is not None
+    grey = preprocessing.from_display(torch.full_like(inputs[0], 0.5))
+    explanations = []
+    for row, question in enumerate(questions):
+        attributions = [found[name][row] for name in methods]
+
+        def judge(copies: Tensor, row: int = row) -> Tensor:
+            return probe.scores(copies, torch.full((len(copies),), row))
+
+        values = [torch.from_numpy(attribution.values) for attribution in attributions]
+        judged = insertion_deletion(judge, inputs[row], values, grey=grey)
+        maps = (
+            JudgedMap(attribution, find_method(attribution.method), faithfulness)
+            for attribution, faithfulness in zip(attributions, judged, strict=True)
+        )
+        explanations.append(Explanation(question, tuple(maps)))
+    return tuple(explanations)

@@ -1,0 +1,131 @@
+"""The HTML of a report and of the index: results laid out by templates, complete in one file."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from numpy.typing import NDArray
+from PIL import Image
+
+from convscope.images import printable
+from convscope.render import sequential, signed
+from convscope.render.embed import indexed_uri, photo_uri
+from convscope.report.explanation import Explanation, JudgedMap
+from convscope.report.look import Look
+from convscope.report.provenance import attribution_code, stage_code
+from convscope.report.stage import LEVELS, Stage
+
+if TYPE_CHECKING:
+    from convscope.report.write import Failure, Written
+
+THUMBNAIL = 160
+
+
+def look_page(look: Look) -> str:
+    """The report of one photo, as one HTML document that loads nothing."""
+    return (
+        _templates()
+        .get_template("look.html")
+        .render(
+            look=look,
+            name=printable(look.photo),
+            photo=photo_uri(Image.fromarray(look.view)),
+            explanations=[_explanation(look, explanation) for explanation in look.explanations],
+            stages=[_stage(look, place, stage) for place, stage in enumerate(look.stages)],
+            legend=_legend(),
+        )
+    )
+
+
+def index_page(written: Sequence[Written], failures: Sequence[Failure]) -> str:
+    """The index of several reports, with what could not be reported."""
+    cards = [
+        {
+            "name": printable(entry.look.photo),
+            "href": entry.report.name,
+            "best": entry.look.predictions[0],
+            "picture": photo_uri(Image.fromarray(entry.look.view).resize((THUMBNAIL, THUMBNAIL))),
+        }
+        for entry in written
+    ]
+    provenance = written[0].look.provenance if written else None
+    return (
+        _templates().get_template("index.html").render(cards=cards, failures=failures, provenance=provenance)
+    )
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("convscope.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _explanation(look: Look, explanation: Explanation) -> Mapping[str, Any]:
+    return {
+        "target": str(explanation.question.objective),
+        "judge": str(explanation.question.judge),
+        "maps": [_map(look, judged) for judged in explanation.maps],
+    }
+
+
+def _map(look: Look, judged: JudgedMap) -> Mapping[str, Any]:
+    return {
+        "attribution": judged.attribution,
+        "method": judged.method,
+        "faithfulness": judged.faithfulness,
+        "picture": photo_uri(judged.attribution.overlay()),
+        "code": attribution_code(judged.attribution, look.opening),
+    }
+
+
+def _stage(look: Look, place: int, stage: Stage) -> Mapping[str, Any]:
+    colours = _colours(stage)
+    rows, columns = look.view.shape[:2]
+    return {
+        "stage": stage,
+        "place": place,
+        "maps": [
+            {"address": map_.address, "picture": indexed_uri(map_.levels, colours)} for map_ in stage.maps
+        ],
+        "palette": _gradient(colours[:: LEVELS // 15]),
+        "code": stage_code(look.photo, stage.address, look.opening),
+        # What the page's script reads: levels as bytes, and the numbers that give them their meaning.
+        "data": {
+            "rows": stage.shape[1],
+            "columns": stage.shape[2],
+            "low": stage.low,
+            "step": stage.step,
+            "fields": [
+                {"size": float(f.size), "stride": float(f.stride), "start": float(f.start), "extent": extent}
+                for f, extent in zip(stage.fields, (rows, columns), strict=True)
+            ],
+            "levels": [base64.b64encode(map_.levels.tobytes()).decode() for map_ in stage.maps],
+        },
+    }
+
+
+def _colours(stage: Stage) -> NDArray[np.uint8]:
+    """A colour for each level (256, 3): white for zero where there are negative values, else black."""
+    values = (stage.low + stage.step * np.arange(LEVELS + 1))[None]
+    coloured = signed(values) if stage.low < 0 else sequential(values, 0, stage.high or 1)
+    return coloured.reshape(-1, 3)
+
+
+def _legend() -> str:
+    return _gradient(signed(np.linspace(-1, 1, 17)[None])[0])
+
+
+def _gradient(colours: NDArray[np.uint8]) -> str:
+    """Colours as a gradient of CSS."""
+    stops = ", ".join(f"#{bytes(colour).hex()}" for colour in colours)
+    return f"linear-gradient(to right, {stops})"

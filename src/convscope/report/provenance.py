@@ -1,0 +1,84 @@
+"""How a report was made, and the Python that makes its pictures again."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from convscope.network import Network
+from convscope.report.attribution import Attribution
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """How a report was made.
+
+    Attributes:
+        network: the network's name.
+        weights: where its weights come from.
+        is_random: whether nobody trained them.
+        digest: of all its tensors.
+        versions: of Convscope, PyTorch and Python.
+        settings: what the user asked for.
+        seconds: that the report took, from the decoded photo on.
+    """
+
+    network: str
+    weights: str
+    is_random: bool
+    digest: str
+    versions: Mapping[str, str]
+    settings: Mapping[str, Any]
+    seconds: float
+
+
+def provenance(network: Network, settings: Mapping[str, Any], seconds: float) -> Provenance:
+    """How a report on this network was made, with the versions at work."""
+    import torch
+
+    from convscope import __version__
+
+    return Provenance(
+        network=network.name,
+        weights=network.weights,
+        is_random=network.is_random,
+        digest=network.digest,
+        versions={
+            "convscope": __version__,
+            "torch": torch.__version__,
+            "python": platform.python_version(),
+        },
+        settings=settings,
+        seconds=seconds,
+    )
+
+
+def attribution_code(attribution: Attribution, opening: str) -> str:
+    """Python that makes an attribution's picture again.
+
+    Args:
+        attribution: what was made.
+        opening: the expression that opens its network.
+    """
+    asked: dict[str, Any] = {"method": attribution.method, "target": attribution.target}
+    if attribution.layer is not None:
+        asked["layer"] = attribution.layer
+    asked |= {"seed": attribution.seed, **attribution.options}
+    arguments = "".join(f"    {name}={value!r},\n" for name, value in asked.items())
+    return (
+        f"import convscope\n\n"
+        f"network = {opening}\n"
+        f"attribution = convscope.explain(\n    network,\n    {attribution.photo!r},\n{arguments})\n"
+        f"attribution.save({attribution.method + '.png'!r})\n"
+    )
+
+
+def stage_code(photo: str, address: str, opening: str) -> str:
+    """Python that computes a layer's values again."""
+    return (
+        f"import convscope\n\n"
+        f"network = {opening}\n"
+        f"maps = network.activations({photo!r}, [{address!r}])[{address!r}]  # (C, rows, columns)\n"
+    )

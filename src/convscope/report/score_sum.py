@@ -1,0 +1,124 @@
+"""The arithmetic of one score: what each channel of the last layer adds to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from convscope.attribution import Probe
+from convscope.graph import Graph, evaluate
+from convscope.graph.head import LinearHead, linear_head
+from convscope.network import Network
+from convscope.objectives import class_score
+
+
+@dataclass(frozen=True)
+class Term:
+    """What one channel adds.
+
+    Attributes:
+        address: of the channel.
+        factor: the head's weight, by which the channel's mean is multiplied; None where there is no such head.
+        mean: of the channel over its places.
+        contribution: to the score.
+    """
+
+    address: str
+    factor: float | None
+    mean: float
+    contribution: float
+
+
+@dataclass(frozen=True)
+class ScoreSum:
+    """A score as a sum over the channels of a layer.
+
+    Attributes:
+        layer: address of the layer.
+        is_exact: whether the head is a mean over the places and a linear layer, so that each term is weight x
+            mean and ``constant`` the bias; else a term is the sum over the places of gradient x activation, and
+            ``constant`` is what these leave of the score.
+        terms: the greatest contributions by size, sorted from the greatest to the least.
+        others: number of the other channels.
+        rest: what they add together.
+        constant: the bias, or what the terms leave.
+        score: the network's own output.
+    """
+
+    layer: str
+    is_exact: bool
+    terms: tuple[Term, ...]
+    others: int
+    rest: float
+    constant: float
+    score: float
+
+    @property
+    def total(self) -> float:
+        """Sum of the terms, the rest and the constant."""
+        return sum(term.contribution for term in self.terms) + self.rest + self.constant
+
+    @property
+    def gap(self) -> float:
+        """What is missing between the sum and the network's own output."""
+        return abs(self.total - self.score)
+
+
+def sum_of_score(network: Network, inputs: Tensor, index: int, *, shown: int = 12) -> ScoreSum:
+    """Arithmetic of a class's score for one photo (1, C, rows, columns)."""
+    graph = network.graph(inputs.shape[1:])
+    head = linear_head(graph)
+    if head is not None:
+        return _linear(graph, head, inputs, index, shown)
+    probe = Probe.of(network, inputs, [class_score(index)])
+    scores, activations, gradients = (
+        values.double() for values in probe.gradients(probe.inputs, at=probe.layer)
+    )
+    means = activations[0].flatten(1).mean(1)
+    contributions = (activations * gradients)[0].flatten(1).sum(1)
+    score = float(scores[0])
+    constant = score - float(contributions.sum())
+    return _sorted(probe.layer.address, None, means, contributions, constant, score, shown)
+
+
+def _linear(graph: Graph, head: LinearHead, inputs: Tensor, index: int, shown: int) -> ScoreSum:
+    with torch.no_grad():
+        values = evaluate(graph, {graph.input: inputs}, [head.pooled, head.output])
+    means = values[head.pooled][0].double()
+    weights = graph.constant(head.weight)[index].detach().double()
+    bias = float(graph.constant(head.bias)[index]) if head.bias else 0.0
+    score = float(values[head.output][0, index])
+    return _sorted(head.layer.address, weights, means, weights * means, bias, score, shown)
+
+
+def _sorted(
+    layer: str,
+    weights: Tensor | None,
+    means: Tensor,
+    contributions: Tensor,
+    constant: float,
+    score: float,
+    shown: int,
+) -> ScoreSum:
+    greatest = contributions.abs().topk(min(shown, len(contributions))).indices
+    order = greatest[contributions[greatest].argsort(descending=True)].tolist()
+    terms = tuple(
+        Term(
+            address=f"{layer}:{channel}",
+            factor=None if weights is None else float(weights[channel]),
+            mean=float(means[channel]),
+            contribution=float(contributions[channel]),
+        )
+        for channel in order
+    )
+    return ScoreSum(
+        layer=layer,
+        is_exact=weights is not None,
+        terms=terms,
+        others=len(contributions) - len(terms),
+        rest=float(contributions.sum()) - sum(term.contribution for term in terms),
+        constant=constant,
+        score=score,
+    )

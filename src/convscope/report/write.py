@@ -1,0 +1,91 @@
+"""Reports as files: a page for each photo with its pictures beside it, and an index."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from convscope.errors import ConvscopeError
+from convscope.files import replacing
+from convscope.report.explanation import JudgedMap
+from convscope.report.look import Look
+from convscope.report.page import index_page, look_page
+
+INDEX = "index.html"
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """A report on the disk.
+
+    Attributes:
+        look: what it shows.
+        report: the page.
+        pictures: each map with its picture.
+    """
+
+    look: Look
+    report: Path
+    pictures: tuple[tuple[JudgedMap, Path], ...]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A photo that could not be reported, and why."""
+
+    photo: str
+    error: ConvscopeError
+
+
+def write_look(look: Look, folder: Path, taken: Collection[str]) -> Written:
+    """Write a report ``NAME.html`` and its pictures ``NAME/METHOD.png`` into a folder.
+
+    Args:
+        look: what to show.
+        folder: made where it is missing.
+        taken: names that other photos' reports have already, in lower case.
+
+    Raises:
+        OutputError: the folder cannot be written to.
+    """
+    name = report_name(look.photo, taken)
+    pictures = []
+    for explanation, ending in zip(look.explanations, ("", "-minus-second"), strict=False):
+        for judged in explanation.maps:
+            path = folder / name / f"{judged.attribution.method}{ending}.png"
+            judged.attribution.save(path)
+            pictures.append((judged, path))
+    report = folder / f"{name}.html"
+    _write(report, look_page(look))
+    return Written(look, report, tuple(pictures))
+
+
+def write_index(written: Sequence[Written], failures: Sequence[Failure], folder: Path) -> Path:
+    """Write the index of a folder's reports.
+
+    Raises:
+        OutputError: the folder cannot be written to.
+    """
+    path = folder / INDEX
+    _write(path, index_page(written, failures))
+    return path
+
+
+def report_name(photo: str, taken: Collection[str]) -> str:
+    """A name for a photo's report: its own without what file systems and links dislike, and not yet taken."""
+    stem = unicodedata.normalize("NFC", Path(photo).stem)
+    safe = re.sub(r"[^\w.-]+", "-", stem).strip("-._")[:60] or "photo"
+    name, number = safe, 1
+    # Some file systems do not tell capitals from small letters.
+    while name.lower() in taken or name.lower() == Path(INDEX).stem:
+        number += 1
+        name = f"{safe}-{number}"
+    return name
+
+
+def _write(path: Path, text: str) -> None:
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")

@@ -1,0 +1,41 @@
+"""A browser, and a report of a real photo by the embedded network."""
+
+import shutil
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from convscope.network import open_network
+from convscope.report import Written, look, write_index, write_look
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: the command chromium was not found.")
+    with sync_playwright() as playwright:
+        # Each launch gets a new folder for the user's data.
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def written(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    chelsea = Path(str(resources.files("skimage"))) / "data" / "chelsea.png"
+    seen = look(open_network("efficientnet-lite0"), chelsea, methods=["grad-cam", "saliency"])
+    return write_look(seen, tmp_path_factory.mktemp("reports"), set())
+
+
+@pytest.fixture(scope="session")
+def index(written: Written) -> Path:
+    return write_index([written, written], [], written.report.parent)

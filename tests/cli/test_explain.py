@@ -1,0 +1,187 @@
+"""`convscope explain` and `convscope methods`, as a user types them."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from convscope.registry import methods
+
+Run = Callable[..., tuple[int, str, str]]
+Document = Callable[..., dict[str, Any]]
+PROMISED = {"photo", "network", "method", "target", "layer", "shape", "array", "picture", "passes"}
+SHARED = {"convscope", "seconds", "settings"}
+
+
+def test_document_holds_the_promised_keys(folder: Path, document: Document) -> None:
+    found = document("explain", "cat.png")
+    assert set(found) >= PROMISED | SHARED | {"weights", "scale", "facts", "options"}
+    assert found["photo"] == "cat.png"
+    assert found["network"] == "efficientnet-lite0"
+    assert (found["method"], found["layer"], found["shape"]) == ("grad-cam", "bn2.act", [7, 7])
+    assert found["array"] is None
+    assert found["settings"]["photo"] == "cat.png"
+
+
+def test_picture_goes_beside_the_user_under_the_photos_and_the_methods_name(
+    folder: Path, document: Document
+) -> None:
+    (folder / "photos").mkdir()
+    (folder / "cat.png").rename(folder / "photos" / "cat.png")
+    found = document("explain", "photos/cat.png", "--method", "saliency")
+    assert found["picture"] == "cat.saliency.png"
+    with Image.open(folder / "cat.saliency.png") as picture:
+        assert picture.size == (224, 224)
+
+
+def test_places_are_named_as_the_user_gave_them(folder: Path, document: Document) -> None:
+    found = document("explain", "cat.png", "--out", "new/a.png", "--save-array", str(folder / "b.npy"))
+    assert (found["picture"], found["array"]) == ("new/a.png", str(folder / "b.npy"))
+    assert Path("new/a.png").exists()
+    assert np.load("b.npy").shape == tuple(found["shape"])
+
+
+def test_options_layer_and_target_reach_the_method(folder: Path, document: Document) -> None:
+    options = ("--option", "window=112", "--option", "stride=112", "--option", "baseline=grey")
+    found = document("explain", "cat.png", "--method", "occlusion", "--target", "prob:tabby", *options)
+    assert found["options"] == {"window": 112, "stride": 112, "baseline": "grey"}
+    assert (found["target"], found["layer"], found["passes"]) == ("prob:tabby", None, 5)
+    by_layer = document("explain", "cat.png", "--layer", "blocks.4", "--target", "class:281 - class:285")
+    assert (by_layer["layer"], by_layer["shape"]) == ("blocks.4.2", [14, 14])  # one value, two names
+
+
+def test_seed_decides(folder: Path, document: Document) -> None:
+    arrays = []
+    for seed in ("1", "1", "2"):
+        option = ("--method", "smoothgrad", "--option", "samples=1", "--seed", seed)
+        document("explain", "cat.png", *option, "--save-array", "a.npy")
+        arrays.append(np.load("a.npy"))
+    assert (arrays[0] == arrays[1]).all()
+    assert (arrays[0] != arrays[2]).any()
+
+
+def test_facts_are_printed(folder: Path, run: Run) -> None:
+    option = ("--method", "integrated-gradients", "--option", "steps=2")
+    code, out, err = run("explain", "cat.png", *option)
+    assert code == 0
+    assert err == ""
+    assert "completeness gap: " in out
+    assert "weights: ImageNet" in out
+    assert "picture: cat.integrated-gradients.png" in out
+
+
+def test_brackets_in_a_name_are_printed_as_they_are(folder: Path, run: Run) -> None:
+    (folder / "cat.png").rename(folder / "cat[bold].png")
+    assert "picture: cat[bold].saliency.png" in run("explain", "cat[bold].png", "--method", "saliency")[1]
+
+
+def test_quiet_prints_nothing(folder: Path, run: Run) -> None:
+    assert run("explain", "cat.png", "--quiet", "--method", "saliency") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [
+        (("nothing.png",), "image"),
+        (("folder",), "image"),
+        (("empty.png",), "image"),
+        (("text.png",), "image"),
+        (("half.png",), "image"),
+        (("cat.png", "--method", "gradcam"), "method"),
+        (("cat.png", "--method", "occlusion", "--option", "window"), "method"),
+        (("cat.png", "--method", "occlusion", "--option", "=3"), "method"),
+        (("cat.png", "--method", "occlusion", "--option", "window=0"), "method"),
+        (("cat.png", "--method", "occlusion", "--option", "windows=5"), "method"),
+        (("cat.png", "--method", "saliency", "--layer", "blocks.3"), "method"),
+        (("cat.png", "--layer", "classifier"), "method"),
+        (("cat.png", "--layer", "blocks.9"), "address"),
+        (("cat.png", "--target", "class:tabbie"), "objective"),
+        (("cat.png", "--target", "class:1 +"), "objective"),
+        (("cat.png", "--target", "blocks.4:9999"), "address"),
+        (("cat.png", "--network", "nothing"), "network"),
+        (("cat.png", "--out", "a.jpg"), "output"),
+        (("cat.png", "--out", "cat.png"), "output"),
+        (("cat.png", "--out", "empty.png/a.png"), "output"),
+        (("cat.png", "--save-array", "cat.png"), "output"),
+        (("cat.png", "--out", "a.png", "--save-array", "a.png"), "output"),
+        (("cat.png", "--seed", "x"), "usage"),
+        ((), "usage"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_input_gets_one_sentence_and_no_file(
+    arguments: tuple[str, ...], kind: str, folder: Path, run: Run
+) -> None:
+    photo = Path("cat.png").read_bytes()
+    (folder / "folder").mkdir()
+    Path("empty.png").write_bytes(b"")
+    Path("text.png").write_text("hello")
+    Path("half.png").write_bytes(photo[: len(photo) // 2])
+    before = sorted(path.name for path in folder.iterdir())
+    code, out, err = run("explain", *arguments, "--json")
+    error = json.loads(out)["error"]
+    assert (code, error["kind"]) == (2, kind)
+    assert set(error) == {"kind", "message", "hint"}
+    assert err.startswith("convscope: ")
+    assert err.count("\n") == 1
+    assert sorted(path.name for path in folder.iterdir()) == before
+    assert Path("cat.png").read_bytes() == photo
+
+
+def test_interrupt_leaves_nothing_half_written(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Image.Image, "save", interrupt)
+    code, _, err = run("explain", "cat.png", "--method", "saliency")
+    assert code == 1
+    assert "interrupted" in err
+    assert [path.name for path in folder.iterdir()] == ["cat.png"]
+
+
+def started(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from convscope.cli import main; main()", "explain", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_whole_process_answers_with_one_document(folder: Path) -> None:
+    done = started("cat.png", "--json")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert set(json.loads(done.stdout)) >= PROMISED | SHARED
+    assert (folder / "cat.grad-cam.png").exists()
+
+
+def test_whole_process_says_what_is_wrong_without_a_traceback(folder: Path) -> None:
+    done = started("missing.png")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("convscope: missing.png does not exist.")
+    assert done.stderr.count("\n") == 1
+
+
+def test_methods_are_those_of_the_registry(document: Document) -> None:
+    found = document("methods")
+    assert set(found) == SHARED | {"methods"}
+    assert [method["name"] for method in found["methods"]] == list(methods())
+    for method in found["methods"]:
+        assert set(method) >= {"name", "family", "summary", "source", "options"}
+        assert method["options"] == methods()[method["name"]].options.model_json_schema()
+
+
+def test_methods_are_printed_by_family_with_options_and_papers(run: Run) -> None:
+    code, out, _ = run("methods")
+    assert code == 0
+    for method in methods().values():
+        assert method.name in out
+        assert method.family in out
+        assert method.source in out
+    assert "steps=50" in out

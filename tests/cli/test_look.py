@@ -1,0 +1,115 @@
+"""`convscope look` as a user types it, with the embedded network."""
+
+import json
+import shutil
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from convscope.cli import main
+
+CHELSEA = Path(str(resources.files("skimage"))) / "data" / "chelsea.png"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+class Run:
+    """One call of the command line."""
+
+    def __init__(self, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "argv", ["convscope", "look", *arguments])
+            with pytest.raises(SystemExit) as leaving:
+                main()
+        self.code = int(str(leaving.value.code))
+        self.out, self.err = capsys.readouterr()
+
+    @property
+    def document(self) -> dict[str, Any]:
+        read: dict[str, Any] = json.loads(self.out)
+        return read
+
+
+def test_json_holds_the_promised_keys_and_the_files_are_there(capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(["--methods", "grad-cam,saliency", "--json"], capsys)
+    found = run.document
+    assert run.code == 0
+    assert {"convscope", "seconds", "settings", "network", "photos", "index"} <= set(found)
+    assert (found["network"], found["index"]) == ("efficientnet-lite0", None)
+    [photo] = found["photos"]
+    assert photo["photo"].endswith("chelsea.png")
+    assert Path(photo["report"]) == Path("reports/chelsea.html")
+    assert Path(photo["report"]).is_file()
+    assert [set(prediction) for prediction in photo["predictions"]] == [
+        {"index", "label", "synset", "probability"}
+    ] * 5
+    assert {prediction["index"] for prediction in photo["predictions"][:3]} == {281, 282, 285}
+    assert [attribution["method"] for attribution in photo["attributions"]] == ["grad-cam", "saliency"] * 2
+    assert [attribution["layer"] for attribution in photo["attributions"]] == ["bn2.act", None] * 2
+    assert all(Path(attribution["picture"]).is_file() for attribution in photo["attributions"])
+
+
+def test_a_broken_photo_among_many_is_named_and_the_others_are_reported(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photos = folder / "photos"
+    photos.mkdir()
+    shutil.copy(CHELSEA, photos / "a.png")
+    shutil.copy(CHELSEA, photos / "<img src=x onerror=alert(1)>.png")
+    (photos / "broken.jpg").write_bytes(b"no picture")
+    run = Run([str(photos), "--methods", "grad-cam", "--out", "out", "--json"], capsys)
+    found = run.document
+    assert run.code == 2
+    assert "broken.jpg" in run.err
+    assert [failure["photo"] for failure in found["failures"]] == [str(photos / "broken.jpg")]
+    assert sorted(Path(photo["report"]).name for photo in found["photos"]) == [
+        "a.html",
+        "img-src-x-onerror-alert-1.html",
+    ]
+    index = Path(found["index"]).read_text()
+    assert "broken.jpg" in index
+    assert "<img src=x" not in index
+
+
+def test_the_summary_names_the_photo_its_classes_and_the_report(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(CHELSEA, folder / "[bold]cat.png")
+    run = Run(["[bold]cat.png", "--methods", "grad-cam"], capsys)
+    assert run.code == 0
+    assert "[bold]cat.png" in run.out
+    assert "tiger cat" in run.out
+    assert "reports/bold-cat.html" in run.out
+
+
+def test_quiet_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(["--methods", "grad-cam", "--quiet"], capsys)
+    assert (run.code, run.out, run.err) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "words"),
+    [
+        (["missing.png"], "image", "does not exist"),
+        (["--methods", "grad-can"], "method", "grad-cam"),
+        (["--methods", ""], "method", "no method"),
+        (["--methods", "grad-cam", "--layer", "no.such"], "address", "no.such"),
+        (["--network", "no-such"], "network", "no-such"),
+        (["."], "image", "holds no picture"),
+    ],
+)
+def test_wrong_input_gets_one_sentence(
+    arguments: list[str], kind: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = Run([*arguments, "--json"], capsys)
+    assert run.code == 2
+    assert run.document["error"]["kind"] == kind
+    assert words in run.err
+    assert not Path("reports").exists()

@@ -1,0 +1,61 @@
+"""A stage ends where the resolution changes, and the common head is found."""
+
+import torch
+from torch import Tensor, nn
+
+from convscope.graph import trace
+from convscope.graph.head import linear_head
+from convscope.graph.stages import stage_ends
+
+
+class Residual(nn.Module):
+    """Two resolutions; the second begins inside a block with a skip around its first layers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = nn.Conv2d(3, 4, 3, padding=1)
+        self.wide = nn.Conv2d(4, 8, 1)
+        self.down = nn.Conv2d(8, 4, 3, stride=2, padding=1)
+        self.skip = nn.Conv2d(4, 4, 1, stride=2)
+        self.head = nn.Linear(4, 5)
+
+    def forward(self, photos: Tensor) -> Tensor:
+        stem = self.stem(photos)
+        summed = self.down(self.wide(stem)) + self.skip(stem)
+        logits: Tensor = self.head(torch.relu(summed).mean((2, 3)))
+        return logits
+
+
+def test_a_stage_ends_at_the_last_layer_through_which_everything_passes() -> None:
+    graph = trace(Residual().eval(), (3, 8, 8))
+    assert [(node.address, node.shape[1:]) for node in stage_ends(graph)] == [
+        ("stem", (4, 8, 8)),
+        ("relu", (4, 4, 4)),
+    ]
+
+
+def test_borders_do_not_part_a_stage() -> None:
+    module = nn.Sequential(
+        nn.ZeroPad2d(1), nn.Conv2d(3, 4, 3), nn.Conv2d(4, 4, 3), nn.Flatten(), nn.Linear(16, 2)
+    )
+    ends = stage_ends(trace(module.eval(), (3, 4, 4)))
+    assert [node.address for node in ends] == ["2"]
+
+
+def test_the_head_of_mean_and_linear_layer_is_found() -> None:
+    graph = trace(Residual().eval(), (3, 8, 8))
+    head = linear_head(graph)
+    assert head is not None
+    assert (head.layer.address, head.pooled.shape, head.weight.address) == ("relu", (None, 4), "head.weight")
+
+
+def test_a_flattened_head_is_none() -> None:
+    module = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Flatten(), nn.Linear(4 * 36, 2))
+    assert linear_head(trace(module.eval(), (3, 8, 8))) is None
+
+
+def test_two_linear_layers_are_none() -> None:
+    module = nn.Sequential(
+        nn.Conv2d(3, 4, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 4), nn.ReLU(), nn.Linear(4, 2)
+    )
+    assert linear_head(trace(module.eval(), (3, 8, 8))) is None

@@ -1,0 +1,172 @@
+"""What a user can get wrong gets one sentence that says so."""
+
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from classifiers import inputs
+from convscope.attribution import Method
+from convscope.errors import AddressError, ConvscopeError, ImageError, MethodError, ObjectiveError
+from convscope.network import Network
+from convscope.registry import find_method
+from convscope.report import explain, explain_all
+
+SHAPE = (3, 20, 14)
+CAMS = ["eigen-cam", "grad-cam", "grad-cam++", "hirescam", "layercam"]
+
+
+def photo() -> torch.Tensor:
+    return inputs(SHAPE, 1)[0]
+
+
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [
+        ("class:9", ObjectiveError),
+        ("class:tabby", ObjectiveError),
+        ("class:", ObjectiveError),
+        ("", ObjectiveError),
+        ("nowhere:3", AddressError),
+        ("mix:12", AddressError),
+        ("mix:3@10,0", AddressError),
+        ("mix:3@1", AddressError),
+        ("head:9", AddressError),
+        ("class:1 + nowhere", AddressError),
+    ],
+)
+def test_bad_target(target: str, kind: type[ConvscopeError], method: Method[Any], network: Network) -> None:
+    with pytest.raises(kind) as raised:
+        explain(network, photo(), method.name, target)
+    assert raised.value.message.endswith(".")
+    assert "\n" not in raised.value.message
+
+
+@pytest.mark.parametrize("name", CAMS)
+def test_unknown_layer_names_near_ones(name: str, network: Network) -> None:
+    with pytest.raises(AddressError, match=r"no layer 'lst'.*last"):
+        explain(network, photo(), name, layer="lst")
+
+
+@pytest.mark.parametrize("name", CAMS)
+def test_layer_after_the_objective(name: str, network: Network) -> None:
+    with pytest.raises(MethodError, match=r"does not depend on the layer last\."):
+        explain(network, photo(), name, "down:3", layer="last")
+
+
+@pytest.mark.parametrize("name", CAMS)
+def test_layer_without_places(name: str, network: Network) -> None:
+    with pytest.raises(MethodError, match=r"The layer head has no places: it is of shape \(5,\)"):
+        explain(network, photo(), name, layer="head")
+
+
+def test_layer_that_one_of_several_objectives_does_not_depend_on(network: Network) -> None:
+    with pytest.raises(MethodError, match="does not depend"):
+        explain_all(network, [photo()] * 2, "grad-cam", ["class:1", "down:2"], layer="last")
+
+
+@pytest.mark.parametrize("name", ["saliency", "occlusion", "guided-backprop"])
+def test_layer_for_a_method_that_takes_none(name: str, network: Network) -> None:
+    with pytest.raises(MethodError, match="takes no layer"):
+        explain(network, photo(), name, layer="last")
+
+
+def test_unknown_option(method: Method[Any], network: Network) -> None:
+    with pytest.raises(MethodError, match=f"{method.name.replace('+', '[+]')} has no option 'strength'"):
+        explain(network, photo(), method.name, strength=1)
+
+
+def test_misspelt_option_names_the_near_one(network: Network) -> None:
+    with pytest.raises(MethodError, match="Did you mean window"):
+        explain(network, photo(), "occlusion", windw=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "value"),
+    [
+        ("occlusion", "window", 0),
+        ("occlusion", "stride", -1),
+        ("occlusion", "window", 2.5),
+        ("occlusion", "baseline", "purple"),
+        ("integrated-gradients", "steps", 0),
+        ("integrated-gradients", "steps", 10**9),
+        ("smoothgrad", "samples", 0),
+        ("smoothgrad", "noise", 0),
+        ("smoothgrad", "noise", float("nan")),
+        ("saliency", "signed", "perhaps"),
+    ],
+)
+def test_option_out_of_range(name: str, option: str, value: Any, network: Network) -> None:
+    with pytest.raises(MethodError, match=f"{name} cannot take {option}="):
+        explain(network, photo(), name, **{option: value})
+
+
+def test_stride_that_leaves_pixels_uncovered(network: Network) -> None:
+    with pytest.raises(MethodError, match="never be covered"):
+        explain(network, photo(), "occlusion", window=3, stride=4)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("gradcam", "grad-cam"), ("Grad-CAM", "grad-cam"), ("occlussion", "occlusion"), ("IG", "methods")],
+)
+def test_unknown_method_names_near_ones(name: str, near: str) -> None:
+    with pytest.raises(MethodError) as raised:
+        find_method(name)
+    assert near in raised.value.hint
+
+
+class Smooth(nn.Module):
+    """A convolutional network without a rectifier."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        self.act = nn.SiLU()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.as_tensor(self.act(self.conv(x)).mean((2, 3)))
+
+
+@pytest.mark.parametrize("name", ["guided-backprop", "deconvnet"])
+def test_network_without_rectifiers(name: str) -> None:
+    with pytest.raises(MethodError, match="this network has none"):
+        explain(Network(Smooth(), input_shape=SHAPE), photo().float(), name)
+
+
+@pytest.mark.parametrize("name", CAMS)
+def test_network_without_places(name: str) -> None:
+    network = Network(nn.Sequential(nn.Linear(6, 4), nn.ReLU(), nn.Linear(4, 3)), input_shape=(6,))
+    with pytest.raises(MethodError, match="no layer with places"):
+        explain(network, torch.ones(6), name)
+
+
+def test_network_that_is_no_classifier_needs_a_target() -> None:
+    network = Network(nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU()), input_shape=SHAPE)
+    with pytest.raises(ConvscopeError, match="no classifier"):
+        explain(network, photo().float())
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_input_that_is_not_finite(value: float, method: Method[Any], network: Network) -> None:
+    broken = photo()
+    broken[1, 2, 3] = value
+    with pytest.raises(ImageError, match="NaN or infinite"):
+        explain(network, broken, method.name)
+
+
+@pytest.mark.parametrize("shape", [(3, 0, 14), (0, 20, 14), (5, 20, 14), (20, 14, 5), ()])
+def test_input_of_a_wrong_shape(shape: tuple[int, ...], network: Network) -> None:
+    with pytest.raises(ImageError):
+        explain(network, torch.zeros(shape), "saliency")
+
+
+@pytest.mark.parametrize("targets", [[], ["class:1"], ["class:1"] * 3])
+def test_more_or_fewer_targets_than_photos(targets: list[str], network: Network) -> None:
+    with pytest.raises(ObjectiveError, match=f"2 photos came with {len(targets)} targets"):
+        explain_all(network, [photo()] * 2, "saliency", targets)
+
+
+def test_no_photos_give_no_attributions(network: Network) -> None:
+    assert explain_all(network, [], "saliency") == []
