@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "convscope"
 ORDER = (
     "errors",
     "files",
+    "rows",
     "images",
     "arithmetic",
     "filters",

@@ -24,6 +24,6 @@ def test_the_pictures_of_the_convolution_are_what_its_script_draws(tmp_path: Pat
     spec.loader.exec_module(script)
     script.main(tmp_path)
     drawn = sorted(tmp_path.glob("*.svg"))
-    assert len(drawn) == 3
+    assert len(drawn) == 4
     for picture in drawn:
         assert picture.read_text() == (DOCS / "pictures" / picture.name).read_text()

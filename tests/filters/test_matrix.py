@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 
-from convscope.errors import FilterError
+from convscope.errors import MatrixError
 from convscope.filters import matrix
 
 SOBEL = [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
@@ -37,14 +37,14 @@ def test_a_matrix_is_named_by_the_text_that_gives_it(weights: NDArray[np.float64
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("1 0 -1/2 0/1 0 -1", "row 2 of the matrix has 2 numbers, but row 1 has 3"),
-        ("1 0/1 x", "row 2 of the matrix: number 2 is 'x'"),
-        ("1 nan", "row 1 of the matrix: number 2 is 'nan'"),
-        ("1 2//3 4", "row 2 of the matrix is empty"),
-        ("", "row 1 of the matrix is empty"),
-        ("1 1e999", "row 1 of the matrix: number 2 is '1e999'"),
+        ("1 0 -1/2 0/1 0 -1", "Row 2 is 2 wide, but row 1 is 3 wide"),
+        ("1 0/1 x", "Row 2 holds 'x'"),
+        ("1 nan", "Row 1 holds 'nan'"),
+        ("1 2//3 4", "Row 2 is empty"),
+        ("", "Row 1 is empty"),
+        ("1 1e999", "Row 1 holds '1e999'"),
     ],
 )
 def test_a_malformed_matrix_is_refused_with_its_row(text: str, says: str) -> None:
-    with pytest.raises(FilterError, match=says):
+    with pytest.raises(MatrixError, match=says):
         matrix(text)

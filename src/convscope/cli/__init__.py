@@ -25,13 +25,15 @@ app = typer.Typer(
 )
 
 # Each is a file beside this one with a function of the same name, or a folder with a group of commands
-# of that name; the order is that of the help.
+# of that name; what Python writes with an underscore a user types with a hyphen; the order is that of the help.
 COMMANDS: tuple[str, ...] = (
     "look",
     "explain",
     "methods",
     "networks",
     "layers",
+    "trace",
+    "receptive_field",
     "filter",
     "arithmetic",
     "convolve",
@@ -42,7 +44,7 @@ for _name in COMMANDS:
     if isinstance(_command, typer.Typer):
         app.add_typer(_command, name=_name)
     else:
-        app.command(_name)(_command)
+        app.command(_name.replace("_", "-"))(_command)
 
 
 @app.callback()

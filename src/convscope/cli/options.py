@@ -13,6 +13,12 @@ _NAMES = "efficientnet-lite0, torchvision/NAME, timm/NAME, a checkpoint, a .pt2 
 
 NetworkArgument = Annotated[str, typer.Argument(metavar="NETWORK", help=f"The network: {_NAMES}")]
 NetworkName = Annotated[str, typer.Option("--network", metavar="NETWORK", help=f"The network: {_NAMES}")]
+UnitArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="UNIT", help="One number: LAYER:CHANNEL@ROW,COLUMN as in blocks.1:12@7,7, or class:LABEL."
+    ),
+]
 Weights = Annotated[
     str | None,
     typer.Option(help="default (the library's, downloaded if needed), random (untrained) or a checkpoint."),

@@ -6,7 +6,7 @@ from convscope.convolution.as_matrix import im2col, toeplitz
 from convscope.convolution.backward import Gradients, backward, weight_gradient
 from convscope.convolution.element import Element, work_out
 from convscope.convolution.layer import Convolution, convolve, flipped, windows
-from convscope.convolution.matrix import matrix_text, number_text, read_matrix
+from convscope.convolution.matrix import matrix_text, number_text, read_matrix, signed_text
 from convscope.convolution.pooling import Pooling, pool, read_pooling
 from convscope.convolution.stages import Stage, stages
 
@@ -31,6 +31,7 @@ __all__ = [
     "read_matrix",
     "read_pooling",
     "relu",
+    "signed_text",
     "softmax",
     "stages",
     "stretched",

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convscope.convolution.layer import Convolution, checked_input, windows
-from convscope.convolution.matrix import Array, number_text
+from convscope.convolution.matrix import Array, number_text, signed_text
 from convscope.errors import AddressError
 
 
@@ -57,7 +57,7 @@ class Element:
         """The sum written out: a line a channel, and one that adds them and the bias."""
         lines = [
             " + ".join(
-                f"{number_text(pixel)}*{_signed(weight)}"
+                f"{number_text(pixel)}*{signed_text(weight)}"
                 for pixel, weight in zip(pixels.flat, weights.flat, strict=True)
             )
             + f" = {number_text(total)}"
@@ -66,7 +66,7 @@ class Element:
         if len(lines) > 1:
             lines = [f"channel {channel}: {line}" for channel, line in zip(self.channels, lines, strict=True)]
         if len(lines) > 1 or self.bias:
-            terms = [_signed(total) for total in self.sums] + [f"{_signed(self.bias)} (bias)"] * bool(
+            terms = [signed_text(total) for total in self.sums] + [f"{signed_text(self.bias)} (bias)"] * bool(
                 self.bias
             )
             lines.append(f"{' + '.join(terms)} = {number_text(self.value)}")
@@ -114,8 +114,3 @@ def work_out(layer: Convolution, values: ArrayLike, *, filter: int, row: int, co
         weights=layer.weight[filter],
         bias=float(layer.bias[filter]),
     )
-
-
-def _signed(number: float) -> str:
-    text = number_text(number)
-    return f"({text})" if text.startswith("-") else text

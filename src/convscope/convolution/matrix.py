@@ -8,14 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convscope.errors import MatrixError
-
-LARGEST = 1e12
+from convscope.rows import read_rows
 
 Array = NDArray[np.float64]
-
-EXAMPLE = (
-    'Write rows apart by "/" and numbers by spaces: "1 0 -1/2 0 -2"; digits alone need no spaces: "101/010".'
-)
 
 
 def read_matrix(text: str) -> Array:
@@ -32,9 +27,9 @@ def read_matrix(text: str) -> Array:
         MatrixError: names the row that is wrong.
     """
     channels = text.strip().split("|")
-    spaced = any(sign in text for sign in " ,.-+")
+    digits = not any(sign in text for sign in " ,.-+")
     matrices = [
-        _channel(channel.strip(), number, len(channels), spaced)
+        read_rows(channel, digits=digits, of=f" of channel {number}" if len(channels) > 1 else "")
         for number, channel in enumerate(channels, start=1)
     ]
     for number, rows in enumerate(matrices, start=1):
@@ -47,48 +42,19 @@ def read_matrix(text: str) -> Array:
     return np.array(matrices, dtype=np.float64)
 
 
-def read_number(text: str, name: str) -> float:
-    """Read one number of what is called ``name``.
-
-    Raises:
-        MatrixError: it is not a number, or too large to be multiplied and added without overflow.
-    """
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not abs(number) <= LARGEST:
-        raise MatrixError(f"{name} holds {text!r}, which is not a number up to {LARGEST:g}.", EXAMPLE)
-    return number
-
-
 def number_text(number: float) -> str:
     """A number as short as it can be read: whole numbers without a point, others with three digits."""
     # Rounding 1e-17 gives -0.0 at times; adding zero takes its sign away.
     return f"{round(number) + 0}" if math.isclose(number, round(number), abs_tol=1e-9) else f"{number:.3g}"
 
 
+def signed_text(number: float) -> str:
+    """A number as it stands inside a sum or product: a negative one in brackets."""
+    text = number_text(number)
+    return f"({text})" if text.startswith("-") else text
+
+
 def matrix_text(matrix: ArrayLike) -> str:
     """Write (H, W) as ``1 -1/0 1``."""
     rows = np.asarray(matrix, np.float64)
     return "/".join(" ".join(number_text(number) for number in row) for row in rows)
-
-
-def _channel(text: str, channel: int, channels: int, spaced: bool) -> list[list[float]]:
-    place = f" of channel {channel}" if channels > 1 else ""
-    lines = text.replace(";", "/").replace("\n", "/").split("/")
-    rows = [_row(line, f"Row {number}{place}", spaced) for number, line in enumerate(lines, start=1)]
-    for number, row in enumerate(rows, start=1):
-        if len(row) != len(rows[0]):
-            raise MatrixError(
-                f"Row {number}{place} is {len(row)} wide, but row 1 is {len(rows[0])} wide.",
-                "Give every row the same number of numbers.",
-            )
-    return rows
-
-
-def _row(line: str, name: str, spaced: bool) -> list[float]:
-    parts = line.replace(",", " ").split() if spaced else list(line.strip())
-    if not parts:
-        raise MatrixError(f"{name} is empty.", EXAMPLE)
-    return [read_number(part, name) for part in parts]

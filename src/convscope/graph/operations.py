@@ -13,6 +13,16 @@ _NAMES = {
 
 RECTIFIERS = ("relu", "relu6")
 
+# Operations that compute each place from the same place of what they read.
+POINTWISE = frozenset(
+    (
+        *("abs", "add", "batch_norm", "celu", "clamp", "clone", "contiguous", "div", "dropout", "elu", "exp"),
+        *("feature_dropout", "gelu", "getitem", "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "log"),
+        *("mish", "mul", "neg", "pow", "prelu", "reciprocal", "relu", "relu6", "rsqrt", "rsub", "selu"),
+        *("sigmoid", "silu", "softplus", "sqrt", "sub", "tanh", "threshold", "to", "where"),
+    )
+)
+
 
 def operation_of(function: Any, arguments: tuple[Any, ...]) -> str:
     """Kind of a call: ``aten.conv2d.default`` is ``conv``, ``aten.hardtanh.default`` of 0 and 6 is ``relu6``."""

@@ -22,16 +22,7 @@ from convscope.arithmetic import (
 )
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-
-# Operations that compute each place from the same place of what they read.
-_POINTWISE = frozenset(
-    (
-        *("abs", "add", "batch_norm", "celu", "clamp", "clone", "contiguous", "div", "dropout", "elu", "exp"),
-        *("feature_dropout", "gelu", "getitem", "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "log"),
-        *("mish", "mul", "neg", "pow", "prelu", "reciprocal", "relu", "relu6", "rsqrt", "rsub", "selu"),
-        *("sigmoid", "silu", "softplus", "sqrt", "sub", "tanh", "threshold", "to", "where"),
-    )
-)
+from convscope.graph.operations import POINTWISE
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,7 @@ def _see(node: Node, read: Sequence[tuple[Node, _Sight]], everything: _Sight) ->
     source, sight = read[0]
     if any(not other.places or other.places != sight.places for _, other in read):
         return everything
-    if node.operation in _POINTWISE:
+    if node.operation in POINTWISE:
         if any(_is_stretched(other, node, sight.places) for other, _ in read):
             return everything
         units = [node.shape[place] if node.shape else None for place in sight.places]

@@ -2,10 +2,22 @@
 
 from convscope.objectives.classes import ClassProbability as class_probability  # noqa: N813  # a value, used as a verb
 from convscope.objectives.classes import ClassScore as class_score  # noqa: N813
+from convscope.objectives.element import UnitElement, unit_element
 from convscope.objectives.objective import Bound, Objective
 from convscope.objectives.text import parse
 from convscope.objectives.units import Channel as channel  # noqa: N813
 from convscope.objectives.units import Layer as layer  # noqa: N813
 from convscope.objectives.units import Neuron as neuron  # noqa: N813
 
-__all__ = ["Bound", "Objective", "channel", "class_probability", "class_score", "layer", "neuron", "parse"]
+__all__ = [
+    "Bound",
+    "Objective",
+    "UnitElement",
+    "channel",
+    "class_probability",
+    "class_score",
+    "layer",
+    "neuron",
+    "parse",
+    "unit_element",
+]

@@ -1,6 +1,7 @@
 """Pictures of results: colour scales, contact sheets, drawings, and their files."""
 
 from convscope.render.colour import sequential, signed, signed_limit
+from convscope.render.field import draw_field
 from convscope.render.grid import contact_sheet
 from convscope.render.kernels import draw_frequency_response, draw_kernel
 from convscope.render.responses import (
@@ -17,6 +18,7 @@ __all__ = [
     "contact_sheet",
     "draw_directions",
     "draw_energies",
+    "draw_field",
     "draw_frequency_response",
     "draw_kernel",
     "draw_kernels",

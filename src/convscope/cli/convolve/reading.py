@@ -105,7 +105,7 @@ def read_numbers(text: str, name: str) -> Array:
     """
     import numpy as np
 
-    from convscope.convolution.matrix import read_number
+    from convscope.rows import read_number
 
     return np.array([read_number(part, name) for part in text.split(",") if text])
 

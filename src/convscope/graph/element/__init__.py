@@ -1,0 +1,7 @@
+"""The reading at one output element: the products and the sum behind one number of a network."""
+
+from convscope.graph.element.drawing import steps_scene
+from convscope.graph.element.reading import work_out
+from convscope.graph.element.step import Step
+
+__all__ = ["Step", "steps_scene", "work_out"]

@@ -1,0 +1,56 @@
+"""One number of a network, by the text form of a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convscope.errors import ObjectiveError
+from convscope.graph import Node
+from convscope.network import Network
+from convscope.objectives.classes import ClassScore
+from convscope.objectives.text import parse
+from convscope.objectives.units import Channel, Neuron
+
+
+@dataclass(frozen=True)
+class UnitElement:
+    """One number of a network's graph.
+
+    Attributes:
+        node: the layer that holds it.
+        index: where in the layer's value for one photo: (channel, row, column) in a feature map.
+    """
+
+    node: Node
+    index: tuple[int, ...]
+
+
+def unit_element(network: Network, text: str, input_shape: tuple[int, ...] | None = None) -> UnitElement:
+    """The one number that a text names.
+
+    Args:
+        network: the network.
+        text: ``LAYER:CHANNEL@ROW,COLUMN``; ``LAYER:CHANNEL`` where a channel is one number, as in a linear
+            layer and after global pooling; ``class:LABEL``.
+        input_shape: (C, ...) of the photo, by default the network's own.
+
+    Raises:
+        AddressError: the network has no such layer, channel or place.
+        ObjectiveError: the text cannot be read, or names more than one number.
+    """
+    unit = parse(text)
+    if isinstance(unit, Neuron):
+        (node,) = unit.bind(network, input_shape).reads
+        return UnitElement(node, (unit.channel, *unit.place))
+    if isinstance(unit, Channel):
+        (node,) = unit.bind(network, input_shape).reads
+        places = node.shape[2:]
+        if all(size == 1 for size in places):
+            return UnitElement(node, (unit.channel, *(0 for _ in places)))
+    if isinstance(unit, ClassScore):
+        (node,) = unit.bind(network, input_shape).reads
+        return UnitElement(node, (network.labels.find(str(unit.label)),))
+    raise ObjectiveError(
+        f"One number of the network was expected, but {text!r} is another objective.",
+        "Write LAYER:CHANNEL@ROW,COLUMN, for example blocks.1:12@7,7, or class:LABEL.",
+    )
