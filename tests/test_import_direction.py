@@ -1,6 +1,7 @@
 """Imports inside the package point only upward in the order that ARCHITECTURE.md lists."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,8 @@ def test_module_uses_no_relative_imports(path: Path) -> None:
 
 def test_every_folder_is_in_the_order() -> None:
     assert {place(path) for path in MODULES} <= set(ORDER)
+
+
+def test_architecture_md_lists_this_order() -> None:
+    page = (PACKAGE.parent.parent / "ARCHITECTURE.md").read_text()
+    assert tuple(re.findall(r"^\| `(\w+)` \|", page, flags=re.MULTILINE)) == ORDER

@@ -1,6 +1,5 @@
-"""The tutorials' code runs and prints what the page says; their pictures are what their scripts draw."""
+"""The tutorials' pictures are there, and are what their scripts draw."""
 
-import doctest
 import importlib.util
 import re
 from pathlib import Path
@@ -9,16 +8,6 @@ import pytest
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 TUTORIALS = sorted((DOCS / "tutorials").glob("*.md"))
-
-
-@pytest.mark.parametrize("path", TUTORIALS, ids=lambda path: path.stem)
-def test_the_code_of_a_tutorial_prints_what_the_page_says(path: Path) -> None:
-    blocks = re.findall(r"^```python\n(.*?)^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-    test = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, path.name, str(path), 0)
-    assert test.examples
-    report: list[str] = []
-    doctest.DocTestRunner(verbose=False).run(test, out=report.append)
-    assert not report, "".join(report)
 
 
 @pytest.mark.parametrize("path", TUTORIALS, ids=lambda path: path.stem)

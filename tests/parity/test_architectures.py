@@ -33,7 +33,11 @@ def photos() -> Tensor:
 
 @pytest.mark.parametrize(
     ("name", "dtype"),
-    [("resnet18", torch.float32), ("resnet18", torch.float64), ("densenet121", torch.float32)],
+    [
+        ("resnet18", torch.float32),
+        ("resnet18", torch.float64),
+        pytest.param("densenet121", torch.float32, marks=pytest.mark.slow),
+    ],
     ids=str,
 )
 def test_class_activation_maps_agree_with_pytorch_grad_cam(name: str, dtype: torch.dtype) -> None:

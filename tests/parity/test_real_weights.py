@@ -44,9 +44,9 @@ def test_rectifier_rules_agree_with_captum(
 def test_integrated_gradients_agree_with_captum(
     relu_network: Network, relu_module: nn.Module, batch: Tensor
 ) -> None:
-    options = {"n_steps": 5, "method": "gausslegendre"}
+    options = {"n_steps": 3, "method": "gausslegendre"}
     theirs = captum_map("integrated-gradients", relu_module, batch[:1].double(), CLASSES[:1], **options)
-    made = explain_all(relu_network, list(batch[:1]), "integrated-gradients", TARGETS[:1], steps=5)
+    made = explain_all(relu_network, list(batch[:1]), "integrated-gradients", TARGETS[:1], steps=3)
     for row, ours in enumerate(made):
         assert ours.channels is not None
         assert range_error(ours.channels, theirs[row]) < TOLERANCE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 
 from convscope.graph import addresses
-from convscope.graph.fingerprint import fingerprint
 from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node, substitute
+from convscope.graph.tensors import Tensors
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ class Graph:
     nodes: tuple[Node, ...]
     outputs: tuple[Node, ...]
     input_shape: tuple[int, ...]
-    tensors: Mapping[str, Tensor]
+    tensors: Tensors
     parameters: frozenset[str]
     plans: dict[Any, Any] = field(default_factory=dict, repr=False)
     _prepared: dict[Any, tuple[Any, Any]] = field(default_factory=dict, repr=False)
@@ -135,13 +135,13 @@ class Graph:
         """Value of a constant node; computed once for each state of the tensors behind it."""
         if node.operation == TENSOR:
             return self.tensors[node.address]
-        sources = [n for n in self.ancestors([node]) if n.operation == TENSOR]
-        return self.prepare(node, sources, lambda: self._compute(node))
+        return self.prepare(node, [node], lambda: self._compute(node))
 
     def prepare(self, key: object, sources: Iterable[Node], make: Callable[[], T]) -> T:
         """A value made from constants, kept until one of the tensors behind it changes."""
-        state = [fingerprint(self.constant(node)) for node in sources]
-        if key not in self._prepared or not _same(self._prepared[key][0], state):
+        names = sorted(node.address for node in self.ancestors(sources) if node.operation == TENSOR)
+        state = [(name, self.tensors.state(name)) for name in names]
+        if key not in self._prepared or self._prepared[key][0] != state:
             with torch.inference_mode(False), torch.no_grad():
                 self._prepared[key] = (state, make())
         made: T = self._prepared[key][1]
@@ -164,7 +164,3 @@ class Graph:
 
     def _read_tensors(self) -> Iterator[Tensor]:
         return (self.tensors[node.address] for node in self.nodes if node.operation == TENSOR)
-
-
-def _same(before: Sequence[Tensor], now: Sequence[Tensor]) -> bool:
-    return all(torch.equal(a, b) for a, b in zip(before, now, strict=True))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -18,17 +17,19 @@ from convscope.graph.graph import Graph
 from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node
 from convscope.graph.operations import operation_of
 from convscope.graph.source import source_line
+from convscope.graph.tensors import Tensors
 
 # What PyTorch writes as the module of an operation that belongs to none.
 _NO_MODULE = "_empty_nn_module_stack_from_metadata_hook"
 
 
-def from_program(program: ExportedProgram, tensors: Mapping[str, Tensor]) -> Graph:
+def from_program(program: ExportedProgram, tensors: Callable[[Mapping[str, Tensor]], Tensors]) -> Graph:
     """The graph of an exported program.
 
     Args:
         program: takes one tensor whose first dimension is free.
-        tensors: its parameters and buffers by the names in the program's signature.
+        tensors: makes the graph's tensors, by the names in the program's signature, of the constants that the
+            program holds.
 
     Raises:
         TraceError: the program takes more or less than one tensor, or a fixed number of photos.
@@ -51,7 +52,7 @@ def from_program(program: ExportedProgram, tensors: Mapping[str, Tensor]) -> Gra
         nodes=tuple(graph_nodes.values()),
         outputs=tuple(graph_nodes[output] for output in outputs),
         input_shape=shape,
-        tensors=ChainMap(tensors, constants),  # type: ignore[arg-type]  # neither is ever written
+        tensors=tensors(constants),
         parameters=frozenset(program.graph_signature.parameters),
     )
 

@@ -19,7 +19,7 @@ def source_line(node: fx.Node) -> str:
     lines = [line.strip() for line in (node.meta.get("stack_trace") or "").splitlines()]
     for place, text in zip(reversed(lines[:-1]), reversed(lines[1:]), strict=True):
         if place.startswith('File "'):
-            file, number, _ = place.removeprefix('File "').split(", ")
+            file, number, _ = place.removeprefix('File "').rsplit(", ", 2)
             if _is_the_users(file.rstrip('"')):
                 return _format(file.rstrip('"'), number.removeprefix("line "), text)
     return ""

@@ -9,10 +9,10 @@ from math import isfinite
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
+from convscope.graph.tensors import Tensors
 
 # What JSON has no form for, by the key of the object that stands for it; {"node": position} is a node.
 _KINDS: dict[str, Callable[[str], Any]] = {
@@ -48,7 +48,7 @@ def to_document(graph: Graph) -> dict[str, Any]:
     }
 
 
-def from_document(document: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Graph:
+def from_document(document: Mapping[str, Any], tensors: Tensors) -> Graph:
     """The graph of a document, reading these tensors."""
     nodes: list[Node] = []
     for position, row in enumerate(document["nodes"]):

@@ -6,6 +6,7 @@ import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -49,7 +50,7 @@ def trace(module: nn.Module, input_shape: Sequence[int]) -> Graph:
     """
     shape = tuple(input_shape)
     with _evaluation_mode(module), _silence():
-        return from_program(_export(module, shape), ModuleTensors(module))
+        return from_program(_export(module, shape), partial(ModuleTensors, module))
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from convscope.graph import Graph, trace
 from convscope.graph.storage import from_document
+from convscope.graph.tensors import OwnTensors
 from convscope.images import Preprocessing
 from convscope.network.labels import imagenet
 from convscope.network.network import Network
@@ -42,7 +43,7 @@ def open_embedded(device: torch.device | str = "cpu") -> Network:
 
     def tracer(shape: tuple[int, ...]) -> Graph:
         if shape == INPUT_SHAPE:
-            return from_document(document, tensors)
+            return from_document(document, OwnTensors(tensors))
         return trace(_module(tensors).to(device), shape)
 
     return Network.from_tracer(

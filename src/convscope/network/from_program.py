@@ -15,6 +15,7 @@ from torch.export.passes import move_to_device_pass
 from convscope.errors import NetworkError
 from convscope.graph import Graph
 from convscope.graph.program import from_program
+from convscope.graph.tensors import OwnTensors
 from convscope.network.checkpoint import check_file
 from convscope.network.harmless import check_harmless
 from convscope.network.network import Network
@@ -32,7 +33,8 @@ def open_program(path: Path, device: torch.device) -> Network:
     check_file(path)
     check_harmless(path)
     program = move_to_device_pass(_loaded(path), device)
-    graph = from_program(program, {name: tensor.detach() for name, tensor in program.state_dict.items()})
+    own = {name: tensor.detach() for name, tensor in program.state_dict.items()}
+    graph = from_program(program, lambda constants: OwnTensors({**own, **constants}))
     _check_evaluation(graph, path)
 
     def tracer(shape: tuple[int, ...]) -> Graph:
