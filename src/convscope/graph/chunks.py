@@ -16,7 +16,7 @@ from convscope.graph.graph import Graph
 T = TypeVar("T")
 
 # More than this does not make a CPU faster, and leaves room for the rest of the process.
-DEFAULT_BUDGET = 384 * 2**20
+DEFAULT_BUDGET = 192 * 2**20
 
 
 def photos_at_a_time(graph: Graph, *, keeps_values: bool, budget: int = DEFAULT_BUDGET) -> int:

@@ -16,7 +16,7 @@ from torch import Tensor
 from convscope.graph.fold import FoldedBatchNorm, folded_batch_norms
 from convscope.graph.graph import Graph
 from convscope.graph.node import BATCH_SIZE, Node, substitute
-from convscope.graph.rules import PLAIN, Rules
+from convscope.graph.rules import PLAIN, Rules, relu6_in_place, relu_in_place
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class _Step:
     overwrites: bool
 
 
-_IN_PLACE = {"relu": torch.ops.aten.relu_.default, "relu6": torch.ops.aten.hardtanh_.default}
+_IN_PLACE = {"relu": relu_in_place, "relu6": relu6_in_place}
 
 # Operations whose result is memory of its own, and whose backward pass does not read it.
 _OWN_MEMORY = frozenset(("add", "batch_norm", "cat", "conv", "conv_transpose", "linear"))

@@ -51,11 +51,25 @@ class FoldedBatchNorm:
 
         def forward(x: Tensor) -> Tensor:
             between = compute(graph, self.convolution, {self.source: x})
-            result: Tensor = compute(graph, self.batch_norm, {self.convolution: between})
-            return result
+            return self._normalised(graph, between)
 
         weight, _ = self._folded(graph)
         result: Tensor = _FoldedBackward.apply(x, forward, weight, self._geometry)
+        return result
+
+    def _normalised(self, graph: Graph, x: Tensor) -> Tensor:
+        """The batch norm of a value that nobody else reads: on a CPU over its own memory, by the same kernel."""
+        result: Tensor
+        if x.device.type != "cpu":
+            result = compute(graph, self.batch_norm, {self.convolution: x})
+            return result
+        values = [self.batch_norm.argument(name) for name in _TENSORS]
+        tensors = [None if value is None else graph.constant(value) for value in values]
+        momentum, epsilon = self.batch_norm.argument("momentum"), self.batch_norm.argument("eps")
+        unused = torch.empty(0)
+        result, _, _ = torch.ops.aten.native_batch_norm.out(
+            x, *tensors, False, momentum, epsilon, out=x, save_mean=unused, save_invstd=unused.clone()
+        )
         return result
 
     def _folded(self, graph: Graph) -> tuple[Tensor, Tensor]:

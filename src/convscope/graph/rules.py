@@ -65,6 +65,33 @@ def _batch_norm(x: Tensor, *rest: Any) -> Any:
     return torch.ops.aten.batch_norm.default(x, *rest) if training else _FrozenBatchNorm.apply(x, *rest)
 
 
+class _Relu6(torch.autograd.Function):
+    """ReLU6 over its own input: PyTorch's would first copy the input, which its result makes unneeded."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        ctx.mark_dirty(x)
+        y = x.clamp_(0, 6)
+        ctx.save_for_backward(y)
+        return y
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> Tensor:
+        (y,) = ctx.saved_tensors
+        by_x: Tensor = torch.ops.aten.hardtanh_backward.default(gradients[0], y, 0.0, 6.0)
+        return by_x
+
+
+def relu_in_place(x: Tensor) -> Tensor:
+    """ReLU over its own input."""
+    return x.relu_()
+
+
+def relu6_in_place(x: Tensor, *_: float) -> Any:
+    """ReLU6 over its own input."""
+    return _Relu6.apply(x)
+
+
 def _rectifiers(function: type[torch.autograd.Function]) -> Rules:
     return {
         "relu": lambda x: function.apply(x, float("inf")),

@@ -39,7 +39,7 @@ def open_embedded(device: torch.device | str = "cpu") -> Network:
         resources.files("convscope.network").joinpath("data/efficientnet-lite0.json").read_text()
     )
     names = document["tensors"]
-    tensors = {name: tensor.to(device) for name, tensor in zip(names, _weights(), strict=True)}
+    tensors = {name: _placed(tensor, device) for name, tensor in zip(names, _weights(), strict=True)}
 
     def tracer(shape: tuple[int, ...]) -> Graph:
         if shape == INPUT_SHAPE:
@@ -49,6 +49,12 @@ def open_embedded(device: torch.device | str = "cpu") -> Network:
     return Network.from_tracer(
         tracer, name=NAME, weights=WEIGHTS, preprocessing=PREPROCESSING, labels=imagenet()
     )
+
+
+def _placed(tensor: Tensor, device: str | torch.device) -> Tensor:
+    """A tensor where it is used, and as convolution on a CPU is fastest."""
+    layout = torch.channels_last if tensor.dim() == 4 else torch.preserve_format
+    return tensor.to(device, memory_format=layout)
 
 
 def _weights() -> list[Tensor]:
