@@ -36,10 +36,56 @@ def test_a_stage_ends_at_the_last_layer_through_which_everything_passes() -> Non
 
 def test_borders_do_not_part_a_stage() -> None:
     module = nn.Sequential(
-        nn.ZeroPad2d(1), nn.Conv2d(3, 4, 3), nn.Conv2d(4, 4, 3), nn.Flatten(), nn.Linear(16, 2)
+        nn.ZeroPad2d(2), nn.Conv2d(3, 4, 3), nn.Conv2d(4, 4, 5), nn.Flatten(), nn.Linear(4 * 14 * 14, 2)
     )
-    ends = stage_ends(trace(module.eval(), (3, 4, 4)))
+    ends = stage_ends(trace(module.eval(), (3, 16, 16)))
     assert [node.address for node in ends] == ["2"]
+
+
+class Gated(nn.Module):
+    """A gate that sees all of the photo multiplies each place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = nn.Conv2d(3, 4, 3, padding=1)
+        self.gate = nn.Conv2d(4, 4, 1)
+        self.down = nn.Conv2d(4, 8, 3, stride=2, padding=1)
+        self.head = nn.Linear(8, 2)
+
+    def forward(self, photos: Tensor) -> Tensor:
+        stem = self.stem(photos)
+        gated = stem * torch.sigmoid(self.gate(stem.mean((2, 3), keepdim=True)))
+        logits: Tensor = self.head(self.down(gated).mean((2, 3)))
+        return logits
+
+
+def test_a_gate_that_sees_everything_does_not_hide_the_stages_behind_it() -> None:
+    ends = stage_ends(trace(Gated().eval(), (3, 16, 16)))
+    assert [(node.operation, node.shape[1:]) for node in ends] == [
+        ("mul", (4, 16, 16)),
+        ("conv", (8, 8, 8)),
+    ]
+
+
+class ChannelsLast(nn.Module):
+    """The channels are normalised where they are laid out last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = nn.Conv2d(3, 40, 4, stride=4)
+        self.norm = nn.LayerNorm(40)
+        self.head = nn.Linear(40, 2)
+
+    def forward(self, photos: Tensor) -> Tensor:
+        maps = self.stem(photos)
+        normed = self.norm(maps.mean((2, 3), keepdim=True).permute(0, 2, 3, 1))
+        logits: Tensor = self.head(normed.flatten(1))
+        return logits
+
+
+def test_channels_laid_out_last_are_no_places() -> None:
+    ends = stage_ends(trace(ChannelsLast().eval(), (3, 32, 32)))
+    assert [node.address for node in ends] == ["stem"]
 
 
 def test_the_head_of_mean_and_linear_layer_is_found() -> None:

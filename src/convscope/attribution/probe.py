@@ -12,6 +12,7 @@ from torch import Tensor
 from convscope.errors import MethodError
 from convscope.graph import PLAIN, Graph, Node, Rules, evaluate, gradient
 from convscope.graph.chunks import DEFAULT_BUDGET, in_chunks, photos_at_a_time
+from convscope.graph.stages import feature_maps
 from convscope.network import Network
 from convscope.objectives import Bound, Objective
 
@@ -72,9 +73,7 @@ class Probe:
         """
         before = set.intersection(*(self.graph.ancestors(target.reads) for target in set(self.targets)))
         if self.asked_layer is None:
-            # A flattened map is one of places too, but not of the photo's rows and columns.
-            axes = len(self.graph.input.shape)
-            maps = [n for n in self.graph.layers if n in before and n.is_spatial and len(n.shape) == axes]
+            maps = [node for node in feature_maps(self.graph) if node in before]
             if not maps:
                 raise MethodError(
                     f"{self.network.name} has no layer with places before the objective.",

@@ -40,7 +40,7 @@ class ScoreSum:
         is_exact: whether the head is a mean over the places and a linear layer, so that each term is weight x
             mean and ``constant`` the bias; else a term is the sum over the places of gradient x activation, and
             ``constant`` is what these leave of the score.
-        terms: the greatest contributions by size, sorted from the greatest to the least.
+        terms: the channels that add most and those that add least, from the greatest contribution to the least.
         others: number of the other channels.
         rest: what they add together.
         constant: the bias, or what the terms leave.
@@ -66,8 +66,9 @@ class ScoreSum:
         return abs(self.total - self.score)
 
 
-def sum_of_score(network: Network, inputs: Tensor, index: int, *, shown: int = 12) -> ScoreSum:
-    """Arithmetic of a class's score for one photo (1, C, rows, columns)."""
+def sum_of_score(network: Network, inputs: Tensor, index: int, *, most: int = 9, least: int = 3) -> ScoreSum:
+    """Arithmetic of a class's score for one photo (1, C, rows, columns), with so many terms of each end."""
+    shown = (most, least)
     graph = network.graph(inputs.shape[1:])
     head = linear_head(graph)
     if head is not None:
@@ -83,7 +84,7 @@ def sum_of_score(network: Network, inputs: Tensor, index: int, *, shown: int = 1
     return _sorted(probe.layer.address, None, means, contributions, constant, score, shown)
 
 
-def _linear(graph: Graph, head: LinearHead, inputs: Tensor, index: int, shown: int) -> ScoreSum:
+def _linear(graph: Graph, head: LinearHead, inputs: Tensor, index: int, shown: tuple[int, int]) -> ScoreSum:
     with torch.no_grad():
         values = evaluate(graph, {graph.input: inputs}, [head.pooled, head.output])
     means = values[head.pooled][0].double()
@@ -100,10 +101,11 @@ def _sorted(
     contributions: Tensor,
     constant: float,
     score: float,
-    shown: int,
+    shown: tuple[int, int],
 ) -> ScoreSum:
-    greatest = contributions.abs().topk(min(shown, len(contributions))).indices
-    order = greatest[contributions[greatest].argsort(descending=True)].tolist()
+    most, least = shown
+    ranked = contributions.argsort(descending=True).tolist()
+    order = ranked if len(ranked) <= most + least else ranked[:most] + ranked[len(ranked) - least :]
     terms = tuple(
         Term(
             address=f"{layer}:{channel}",
