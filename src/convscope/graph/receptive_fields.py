@@ -93,7 +93,8 @@ def _each(value: Any, axes: int) -> list[Any]:
 
 
 def _window(node: Node, _source: Node, sight: _Sight) -> _Sight:
-    axes = len(sight.fields)
+    # Not those of the photo alone: a local response normalisation pools over the channels, too.
+    axes = len(node.shape) - 2
     if node.operation == "conv":
         kernel = node.argument("weight").shape[2:]
     else:
@@ -105,8 +106,10 @@ def _window(node: Node, _source: Node, sight: _Sight) -> _Sight:
         padding = [d * (k - 1) // 2 for k, d in zip(kernel, dilation, strict=True)]
     padding = [0] * axes if padding == "valid" else _each(padding, axes)
     fields = tuple(
-        through_window(field, kernel=k, stride=s, padding=p, dilation=d)
-        for field, k, s, p, d in zip(sight.fields, kernel, stride, padding, dilation, strict=True)
+        through_window(
+            field, kernel=kernel[axis], stride=stride[axis], padding=padding[axis], dilation=dilation[axis]
+        )
+        for field, axis in zip(sight.fields, (place - 2 for place in sight.places), strict=True)
     )
     return _Sight(fields, sight.places)
 
@@ -195,6 +198,14 @@ def _reshape(node: Node, source: Node, sight: _Sight) -> _Sight | None:
     return None
 
 
+def _squeeze(node: Node, source: Node, sight: _Sight) -> _Sight | None:
+    """A dimension of size 1 that is not the photo's goes, and those behind it move up."""
+    gone = node.argument("dim") % len(source.shape)
+    if gone in sight.places:
+        return None
+    return _Sight(sight.fields, tuple(place - (gone < place) for place in sight.places))
+
+
 def _along_channels(node: Node, source: Node, sight: _Sight) -> _Sight | None:
     """An operation over some dimensions keeps the places if none of them is the photo's."""
     rank = len(source.shape)
@@ -217,6 +228,7 @@ _SINGLE: dict[str, _Through] = {
     "conv_transpose": _transposed,
     "pad": _pad,
     "slice": _slice,
+    "squeeze": _squeeze,
     "permute": _permute,
     "transpose": _permute,
     **dict.fromkeys(("view", "reshape", "reshape_as"), _reshape),
