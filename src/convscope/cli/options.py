@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from convscope.network import Network
 
 _NAMES = (
-    "efficientnet-lite0, torchvision/NAME, timm/NAME, a checkpoint, a .pt2 file, file.py:function "
+    "efficientnet-lite0, convscope/NAME, torchvision/NAME, timm/NAME, a checkpoint, a .pt2 file, file.py:function "
     "or a text: 'input 1x28x28 -> conv 32 3x3 -> relu -> ...'."
 )
 

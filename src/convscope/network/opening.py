@@ -33,13 +33,13 @@ def open_network(
     """Open a network by its name.
 
     Args:
-        spec: ``efficientnet-lite0``, ``torchvision/NAME``, ``timm/NAME``, a checkpoint (``.safetensors``,
-            ``.pth``, ``.pt``, ``.ckpt``; needs ``arch``), an exported program (``.pt2``),
+        spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a checkpoint
+            (``.safetensors``, ``.pth``, ``.pt``, ``.ckpt``; needs ``arch``), an exported program (``.pt2``),
             ``file.py:function`` or a text, ``input 1x28x28 -> conv 32 3x3 -> relu -> ...``
             (`convscope.network.declarative`).
         weights: for an architecture "default" (the library's own, downloaded unless they are here), "random"
             or a checkpoint; for ``file.py:function`` a checkpoint.
-        arch: the architecture of a checkpoint: ``torchvision/NAME``, ``timm/NAME`` or ``file.py:function``.
+        arch: the architecture of a checkpoint, any of these but a checkpoint or ``.pt2``.
         device: where it computes, as PyTorch writes it.
         seed: of random weights; PyTorch's own generator is left as it is.
         run_code: whether a Python file may run.
