@@ -24,7 +24,7 @@ app = typer.Typer(
 
 # Each is a file beside this one with a function of the same name, or a folder with a group of commands
 # of that name; the order is that of the help.
-COMMANDS: tuple[str, ...] = ("networks", "layers", "arithmetic", "convolve")
+COMMANDS: tuple[str, ...] = ("networks", "layers", "draw", "arithmetic", "convolve")
 
 for _name in COMMANDS:
     _command = getattr(importlib.import_module(f"convscope.cli.{_name}"), _name)
