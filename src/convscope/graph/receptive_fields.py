@@ -199,11 +199,15 @@ def _reshape(node: Node, source: Node, sight: _Sight) -> _Sight | None:
 
 
 def _squeeze(node: Node, source: Node, sight: _Sight) -> _Sight | None:
-    """A dimension of size 1 that is not the photo's goes, and those behind it move up."""
-    gone = node.argument("dim") % len(source.shape)
-    if gone in sight.places:
+    """Dimensions of size 1 that are not the photo's go, and those behind them move up."""
+    if "dim" not in {parameter.name for parameter in node.function._schema.arguments}:  # type: ignore[union-attr]
         return None
-    return _Sight(sight.fields, tuple(place - (gone < place) for place in sight.places))
+    said = node.argument("dim")
+    dimensions = {d % len(source.shape) for d in (said if isinstance(said, list) else [said])}
+    gone = {d for d in dimensions if source.shape[d] == 1}
+    if gone & set(sight.places):
+        return None
+    return _Sight(sight.fields, tuple(place - sum(d < place for d in gone) for place in sight.places))
 
 
 def _along_channels(node: Node, source: Node, sight: _Sight) -> _Sight | None:

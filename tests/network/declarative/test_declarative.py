@@ -1,12 +1,14 @@
 """Networks written as text: their sizes, their modules, and what is said of impossible ones."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import torch
 from hypothesis import assume, given, settings
+from torch import Tensor
 
-from convscope import open_network
+from convscope import Network, open_network
 from convscope.errors import ConvscopeError, LayerSizeError, NetworkError
 from convscope.network.declarative import Definition, read_definition
 from network.declarative.random_networks import networks
@@ -234,6 +236,16 @@ def test_saved_weights_fit_the_same_text_with_their_own_number_of_classes(
 def test_the_errors_are_the_users(text: str) -> None:
     with pytest.raises(ConvscopeError):
         open_network(text, weights="random")
+
+
+@pytest.mark.parametrize("squeeze", [lambda x: x.squeeze((1, 2)), lambda x: x.squeeze(1)])
+def test_squeezing_what_is_no_place_keeps_the_receptive_field(squeeze: Callable[[Tensor], Tensor]) -> None:
+    class Module(torch.nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            return squeeze(x * 2)
+
+    last = Network(Module(), input_shape=(1, 6, 5)).layers[-1]
+    assert [field.size for field in last.receptive_field] == [1, 1]
 
 
 def test_a_local_response_normalisation_keeps_the_receptive_field() -> None:
