@@ -32,6 +32,7 @@ COMMANDS: tuple[str, ...] = (
     "methods",
     "networks",
     "layers",
+    "draw",
     "trace",
     "receptive_field",
     "filter",

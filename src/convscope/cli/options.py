@@ -9,7 +9,10 @@ import typer
 if TYPE_CHECKING:
     from convscope.network import Network
 
-_NAMES = "efficientnet-lite0, torchvision/NAME, timm/NAME, a checkpoint, a .pt2 file or file.py:function."
+_NAMES = (
+    "efficientnet-lite0, convscope/NAME, torchvision/NAME, timm/NAME, a checkpoint, a .pt2 file, file.py:function "
+    "or a text: 'input 1x28x28 -> conv 32 3x3 -> relu -> ...'."
+)
 
 NetworkArgument = Annotated[str, typer.Argument(metavar="NETWORK", help=f"The network: {_NAMES}")]
 NetworkName = Annotated[str, typer.Option("--network", metavar="NETWORK", help=f"The network: {_NAMES}")]

@@ -92,10 +92,11 @@ def _each(value: Any, axes: int) -> list[Any]:
     return list(items) * axes if len(items) == 1 else list(items)
 
 
-def _window(node: Node, source: Node, sight: _Sight) -> _Sight | None:
-    axes = len(sight.fields)
-    if not _slides_along_the_photo(source, sight):
+def _window(node: Node, _source: Node, sight: _Sight) -> _Sight | None:
+    if min(sight.places) < 2:
         return None
+    # Not the photo's axes alone: a local response normalisation pools over the channels, too.
+    axes = len(node.shape) - 2
     if node.operation == "conv":
         kernel = node.argument("weight").shape[2:]
     else:
@@ -107,8 +108,10 @@ def _window(node: Node, source: Node, sight: _Sight) -> _Sight | None:
         padding = [d * (k - 1) // 2 for k, d in zip(kernel, dilation, strict=True)]
     padding = [0] * axes if padding == "valid" else _each(padding, axes)
     fields = tuple(
-        through_window(field, kernel=k, stride=s, padding=p, dilation=d)
-        for field, k, s, p, d in zip(sight.fields, kernel, stride, padding, dilation, strict=True)
+        through_window(
+            field, kernel=kernel[axis], stride=stride[axis], padding=padding[axis], dilation=dilation[axis]
+        )
+        for field, axis in zip(sight.fields, (place - 2 for place in sight.places), strict=True)
     )
     return _Sight(fields, sight.places)
 
@@ -208,6 +211,18 @@ def _reshape(node: Node, source: Node, sight: _Sight) -> _Sight | None:
     return None
 
 
+def _squeeze(node: Node, source: Node, sight: _Sight) -> _Sight | None:
+    """Dimensions of size 1 that are not the photo's go, and those behind them move up."""
+    if "dim" not in {parameter.name for parameter in node.function._schema.arguments}:  # type: ignore[union-attr]
+        return None
+    said = node.argument("dim")
+    dimensions = {d % len(source.shape) for d in (said if isinstance(said, list) else [said])}
+    gone = {d for d in dimensions if source.shape[d] == 1}
+    if gone & set(sight.places):
+        return None
+    return _Sight(sight.fields, tuple(place - sum(d < place for d in gone) for place in sight.places))
+
+
 def _along_channels(node: Node, source: Node, sight: _Sight) -> _Sight | None:
     """An operation over some dimensions keeps the places if none of them is the photo's."""
     rank = len(source.shape)
@@ -232,6 +247,7 @@ _SINGLE: dict[str, _Through] = {
     "conv_transpose": _transposed,
     "pad": _pad,
     "slice": _slice,
+    "squeeze": _squeeze,
     "permute": _permute,
     "transpose": _permute,
     **dict.fromkeys(("view", "reshape", "reshape_as"), _reshape),

@@ -20,9 +20,10 @@ class Architecture:
         download: the module with the library's own weights, or an error of the library's.
         weights: what those weights are called; empty where the library has none.
         classes: number of classes of its own.
-        preprocessing: what trained weights ask for.
+        preprocessing: what trained weights ask for; None where the input is no photo.
         preprocessing_untrained: what the architecture asks for when nobody has trained it.
         training_only: beginnings of the names of tensors that only training needs, such as auxiliary heads.
+        input_shape: (C, ...) of one photo, where it is not that of the preprocessing.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Architecture:
     download: Callable[[], nn.Module]
     weights: str
     classes: int
-    preprocessing: Preprocessing
-    preprocessing_untrained: Preprocessing
+    preprocessing: Preprocessing | None
+    preprocessing_untrained: Preprocessing | None
     training_only: tuple[str, ...] = ()
+    input_shape: tuple[int, ...] | None = None

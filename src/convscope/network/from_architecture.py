@@ -39,6 +39,7 @@ def open_architecture(architecture: Architecture, choice: Choice) -> Network:
         module.eval().to(choice.device),
         name=choice.name,
         weights=weights,
+        input_shape=architecture.input_shape,
         preprocessing=architecture.preprocessing_untrained if is_random else architecture.preprocessing,
         # Of the data sets that such networks are trained on, only ImageNet has so many classes.
         labels=imagenet() if classes == len(imagenet()) and not is_random else None,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from convscope.network.architecture import Architecture
+from convscope.network.classics import classic_architecture, classic_entries, classic_names
 from convscope.network.entry import NetworkEntry
 from convscope.network.from_timm import timm_architecture, timm_entries, timm_names
 from convscope.network.from_torchvision import (
@@ -31,6 +32,7 @@ class Library:
 
 
 LIBRARIES = {
+    "convscope": Library(classic_names, classic_architecture, classic_entries),
     "torchvision": Library(torchvision_names, torchvision_architecture, torchvision_entries),
     "timm": Library(timm_names, timm_architecture, timm_entries),
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from convscope.errors import NetworkError
 from convscope.network import embedded
 from convscope.network.choice import Choice
+from convscope.network.declarative import declared_architecture, is_declaration
 from convscope.network.device import checked_device
 from convscope.network.from_architecture import open_architecture
 from convscope.network.from_program import open_program
@@ -32,18 +33,20 @@ def open_network(
     """Open a network by its name.
 
     Args:
-        spec: ``efficientnet-lite0``, ``torchvision/NAME``, ``timm/NAME``, a checkpoint (``.safetensors``,
-            ``.pth``, ``.pt``, ``.ckpt``; needs ``arch``), an exported program (``.pt2``) or
-            ``file.py:function``.
+        spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a checkpoint
+            (``.safetensors``, ``.pth``, ``.pt``, ``.ckpt``; needs ``arch``), an exported program (``.pt2``),
+            ``file.py:function`` or a text, ``input 1x28x28 -> conv 32 3x3 -> relu -> ...``
+            (`convscope.network.declarative`).
         weights: for an architecture "default" (the library's own, downloaded unless they are here), "random"
             or a checkpoint; for ``file.py:function`` a checkpoint.
-        arch: the architecture of a checkpoint: ``torchvision/NAME``, ``timm/NAME`` or ``file.py:function``.
+        arch: the architecture of a checkpoint, any of these but a checkpoint or ``.pt2``.
         device: where it computes, as PyTorch writes it.
         seed: of random weights; PyTorch's own generator is left as it is.
         run_code: whether a Python file may run.
 
     Raises:
         NetworkError: the name is not known, or what it names cannot be opened.
+        LayerSizeError: a layer of a text is impossible.
     """
     choice = Choice(spec, weights, arch, checked_device(device), seed, run_code)
     if _is_checkpoint(spec):
@@ -54,11 +57,17 @@ def open_network(
 
 
 def _is_checkpoint(spec: str) -> bool:
-    return spec.partition("/")[0] not in _OPENERS and Path(spec).suffix in _CHECKPOINTS
+    return (
+        not is_declaration(spec)
+        and spec.partition("/")[0] not in _OPENERS
+        and Path(spec).suffix in _CHECKPOINTS
+    )
 
 
 def _open(spec: str, choice: Choice) -> Network:
     """Open what holds an architecture; its name is that of the choice."""
+    if is_declaration(spec):
+        return open_architecture(declared_architecture(spec, " ".join(spec.split())), choice)
     opener = _OPENERS.get(spec.partition("/")[0])
     if opener:
         return opener(spec, choice)

@@ -1,0 +1,44 @@
+"""``convscope draw``: the diagram of a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.options import Arch, Device, NetworkArgument, RunCode, Seed, Weights, opened
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@answers
+def draw(
+    network: NetworkArgument,
+    out: Annotated[Path, typer.Option(help="Where the picture goes, an SVG.")] = Path("diagram.svg"),
+    weights: Weights = None,
+    arch: Arch = None,
+    device: Device = "cpu",
+    seed: Seed = 0,
+    run_code: RunCode = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Answer:
+    """Draw a network: stages with their volumes, branches, skip connections, repeated blocks once."""
+    from convscope.errors import OutputError
+    from convscope.files import replacing
+    from convscope.render.diagram import draw_graph
+
+    if out.suffix != ".svg":
+        raise OutputError(f"The diagram is an SVG, but {out} came.", f"Write {out.with_suffix('.svg')}.")
+    net = opened(network, weights, arch, device, seed, run_code)
+    picture = draw_graph(net.graph(), net.name)
+    with replacing(out) as file:
+        file.write_text(picture, encoding="utf-8")
+
+    def show(console: Console) -> None:
+        console.print(f"{net.name}: {out}", highlight=False, markup=False, soft_wrap=True)
+
+    return Answer({"network": net.name, "picture": str(out)}, show)

@@ -1,0 +1,26 @@
+"""The networks that are defined here, as a library of architectures."""
+
+from __future__ import annotations
+
+from convscope.network.architecture import Architecture
+from convscope.network.classics.definitions import CLASSICS
+from convscope.network.declarative import declared_architecture, read_definition
+from convscope.network.entry import NetworkEntry
+
+
+def classic_names() -> list[str]:
+    """Names of the networks."""
+    return list(CLASSICS)
+
+
+def classic_architecture(name: str) -> Architecture:
+    """One of them, by one of `classic_names`."""
+    return declared_architecture(CLASSICS[name].text, f"convscope/{name}")
+
+
+def classic_entries() -> list[NetworkEntry]:
+    """The list of them, none built."""
+    return [
+        NetworkEntry(f"convscope/{name}", classic.family, read_definition(classic.text).input_shape, "none")
+        for name, classic in CLASSICS.items()
+    ]

@@ -1,0 +1,113 @@
+"""From operations to boxes: a layer and what follows it at once are one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from convscope.graph.graph import Graph
+from convscope.graph.node import Node
+from convscope.graph.operations import RECTIFIERS
+
+_WEIGHED = ("conv", "conv_transpose", "linear")
+# What rearranges numbers only, and is not worth a word.
+_REARRANGING = frozenset(
+    (
+        "view",
+        "reshape",
+        "contiguous",
+        "clone",
+        "dropout",
+        "feature_dropout",
+        "squeeze",
+        "unsqueeze",
+        "permute",
+    )
+) | {"transpose", "to", "getitem", "slice", "select"}
+# What changes a shape without computing: the map before it is the volume that a person has in mind.
+RESHAPING = _REARRANGING | {"flatten", "pad"}
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Operations that share a box.
+
+    Attributes:
+        nodes: the first names the box, the last gives its value.
+        reads: the groups that it reads.
+    """
+
+    nodes: tuple[Node, ...]
+    reads: tuple[Group, ...]
+
+
+def groups(graph: Graph) -> list[Group]:
+    """All boxes between the photo and the network's first output, each after those that it reads."""
+    needed = graph.ancestors([graph.output])
+    layers = [node for node in graph.layers if node in needed]
+    leaves = _leaf_calls(graph)
+    members: list[list[Node]] = []
+    place: dict[Node, int] = {}
+    for node in layers:
+        read = [source for source in node.inputs if source in place]
+        into = _joined(graph, node, read, place, members, leaves)
+        if into is None:
+            members.append([])
+            into = len(members) - 1
+        members[into].append(node)
+        place[node] = into
+    made: list[Group] = []
+    for own, nodes in enumerate(members):
+        reads = dict.fromkeys(place[s] for node in nodes for s in node.inputs if s in place)
+        made.append(Group(tuple(nodes), tuple(made[index] for index in reads if index != own)))
+    return made
+
+
+def words(group: Group) -> list[str]:
+    """The operations behind the first that are worth a word."""
+    found = dict.fromkeys(node.operation for node in group.nodes[1:] if node.operation not in _REARRANGING)
+    return [name.replace("_", " ") for name in found]
+
+
+def is_layer(node: Node) -> bool:
+    """Whether an operation has a box of its own, rather than following another."""
+    name = node.operation
+    return name in _WEIGHED or name == "mean" or "pool" in name or name.startswith(("input", "upsample"))
+
+
+def _joined(
+    graph: Graph,
+    node: Node,
+    read: list[Node],
+    place: Mapping[Node, int],
+    members: list[list[Node]],
+    leaves: Mapping[Node, str],
+) -> int | None:
+    """The box that a node joins: that of its leaf module, or that of the only value it reads if nobody else does."""
+    sources = {place[source] for source in read}
+    for index in sources:
+        if node in leaves and leaves.get(members[index][-1]) == leaves[node]:
+            return index
+    if is_layer(node) or len(read) != 1:
+        return None
+    if read[0].operation == "input" and node.operation not in RESHAPING:
+        return None
+    (source,) = read
+    alone = all(reader is node for reader in graph.readers[source] if reader.has_batch)
+    return place[source] if alone and members[place[source]][-1] is source else None
+
+
+def _leaf_calls(graph: Graph) -> dict[Node, str]:
+    """Of each node the call of a module without parts and weights, if it is such a module's and not alone in it."""
+    within: dict[str, list[Node]] = defaultdict(list)
+    for node in graph.layers:
+        for call in node.scopes:
+            within[call].append(node)
+    return {
+        node: call
+        for call, nodes in within.items()
+        if len(nodes) > 1
+        and all(n.scopes[-1] == call and n.operation not in (*_WEIGHED, *RECTIFIERS) for n in nodes)
+        for node in nodes
+    }

@@ -1,0 +1,81 @@
+"""What is written in a box."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from convscope.graph.node import Node
+from convscope.render.diagram.grouping import RESHAPING, Group, words
+from convscope.render.diagram.parts import Box
+
+_MERGES = {"add": "add", "cat": "concatenate", "mul": "multiply", "sub": "subtract"}
+
+
+def box(group: Group, parameters: Mapping[str, int]) -> Box:
+    """The box of a group; ``parameters`` are those of each address."""
+    first, last = group.nodes[0], group.nodes[-1]
+    kind, title = _kind_and_title(first)
+    follows = words(group)
+    if len(first.scopes) and first.scopes[-1] == last.address and kind == "other" and follows:
+        # A module without weights of its own, such as a local response normalisation, goes by its name.
+        title, follows = last.address.rpartition(".")[2], []
+    return Box(
+        kind=kind,
+        title=title,
+        detail=", ".join(follows),
+        shape=tuple(size for size in _last_value(group).shape[1:] if size is not None),
+        address=first.address if kind not in ("other", "merge") else last.address,
+        parameters=sum(parameters.get(node.address, 0) for node in group.nodes),
+    )
+
+
+def _last_value(group: Group) -> Node:
+    """The last that computes something: a flattened map is still the volume that it was."""
+    return next((node for node in reversed(group.nodes) if node.operation not in RESHAPING), group.nodes[0])
+
+
+def _kind_and_title(node: Node) -> tuple[str, str]:
+    name = node.operation
+    if name == "input":
+        return "input", "input"
+    if name in ("conv", "conv_transpose"):
+        return "conv", _convolution(node)
+    if name == "linear":
+        return "dense", f"dense {node.shape[-1]}"
+    if name.startswith("global_") or name == "mean":
+        return "pool", "global average pool" if name != "global_max_pool" else "global max pool"
+    if name in ("max_pool", "avg_pool"):
+        axes = len(node.shape) - 2
+        kernel = _sizes(node.argument("kernel_size"), axes)
+        stride = _sizes(node.argument("stride"), axes) or kernel
+        return "pool", f"{name.replace('_', ' ')} {_text(kernel)}{_over(stride)}"
+    if "pool" in name:
+        return "pool", name.replace("_", " ").replace("avg", "average")
+    if name == "cat" or (name in _MERGES and len([read for read in node.inputs if read.has_batch]) > 1):
+        return "merge", _MERGES[name]
+    return "other", name.replace("_", " ")
+
+
+def _convolution(node: Node) -> str:
+    weight, groups = node.argument("weight").shape, node.argument("groups")
+    depthwise = groups > 1 and weight[1] == 1
+    word = "transposed" if node.operation == "conv_transpose" else "depthwise" if depthwise else "conv"
+    parts = f", {groups} groups" if groups > 1 and not depthwise else ""
+    kernel = "x".join(map(str, weight[2:]))
+    return f"{word} {kernel}, {node.shape[1]}{parts}{_over(_sizes(node.argument('stride'), len(weight) - 2))}"
+
+
+def _over(stride: Sequence[int]) -> str:
+    if set(stride) == {1}:
+        return ""
+    return f" /{_text(stride) if len(set(stride)) > 1 else stride[0]}"
+
+
+def _text(sizes: Sequence[int]) -> str:
+    return "x".join(map(str, sizes))
+
+
+def _sizes(value: int | Sequence[int], axes: int) -> list[int]:
+    """One number for each axis: PyTorch's operators take one for all, too."""
+    sizes = [value] if isinstance(value, int) else list(value)
+    return sizes * axes if len(sizes) == 1 else sizes

@@ -1,0 +1,128 @@
+"""What a diagram consists of, before anything has a place.
+
+Two parts are equal if they look the same: addresses do not count, so that repeated blocks are found by ``==``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Box:
+    """One layer with what follows it at once, such as its normalisation and activation.
+
+    Attributes:
+        kind: colour of the box: input, conv, pool, dense, merge or other.
+        title: what it computes, "conv 3x3, 64".
+        detail: what follows at once, "batch norm, relu".
+        shape: (C, ...) of its output.
+        address: of the node that it is named after.
+        parameters: learned in it.
+    """
+
+    kind: str
+    title: str
+    detail: str
+    shape: tuple[int, ...]
+    address: str = field(compare=False)
+    parameters: int = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Parts one after the other; an empty one is a connection that computes nothing."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """Branches from one value that meet again in a box."""
+
+    branches: tuple[Sequence, ...]
+    merge: Box
+
+
+@dataclass(frozen=True)
+class Tangle:
+    """Boxes between which there are more connections than branches have, such as those of a dense block.
+
+    Attributes:
+        unit: the boxes that are repeated, or all of them.
+        count: how often they are.
+        merge: the box in which they end.
+        last: address of the last of all boxes before it.
+    """
+
+    unit: tuple[Box, ...]
+    count: int
+    merge: Box
+    last: str = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A part that stands there several times in a row.
+
+    Attributes:
+        part: the first of them.
+        count: how many there are.
+        last: address of the last.
+        parameters: learned in all of them.
+    """
+
+    part: Part
+    count: int
+    last: str = field(compare=False)
+    parameters: int = field(compare=False)
+
+
+Part: TypeAlias = Box | Sequence | Parallel | Tangle | Repeat
+
+
+def result(part: Part) -> Box:
+    """The box whose value a part, which is not empty, returns."""
+    match part:
+        case Box():
+            return part
+        case Parallel() | Tangle():
+            return part.merge
+        case Repeat():
+            return result(part.part)
+        case Sequence():
+            return result(part.parts[-1])
+
+
+def boxes(part: Part) -> Iterator[Box]:
+    """All boxes, in the order of evaluation."""
+    match part:
+        case Box():
+            yield part
+        case Parallel():
+            for branch in part.branches:
+                yield from boxes(branch)
+            yield part.merge
+        case Tangle():
+            yield from part.unit
+            yield part.merge
+        case Repeat():
+            yield from boxes(part.part)
+        case Sequence():
+            for one in part.parts:
+                yield from boxes(one)
+
+
+def parameters(part: Part) -> int:
+    """Learned in a part, all repetitions counted."""
+    match part:
+        case Repeat():
+            return part.parameters
+        case Sequence():
+            return sum(map(parameters, part.parts))
+        case Parallel():
+            return sum(map(parameters, part.branches)) + part.merge.parameters
+        case _:
+            return sum(box.parameters for box in boxes(part))
