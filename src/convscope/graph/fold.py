@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -32,7 +33,7 @@ class FoldedBatchNorm:
     convolution: Node
     batch_norm: Node
 
-    @property
+    @cached_property
     def source(self) -> Node:
         """What the convolution reads."""
         node = self.convolution.argument("input")
@@ -63,21 +64,30 @@ class FoldedBatchNorm:
         if x.device.type != "cpu":
             result = compute(graph, self.batch_norm, {self.convolution: x})
             return result
-        values = [self.batch_norm.argument(name) for name in _TENSORS]
-        tensors = [None if value is None else graph.constant(value) for value in values]
-        momentum, epsilon = self.batch_norm.argument("momentum"), self.batch_norm.argument("eps")
+        nodes, momentum, epsilon = self._normalisation
+        tensors = [None if node is None else graph.constant(node) for node in nodes]
         unused = torch.empty(0)
         result, _, _ = torch.ops.aten.native_batch_norm.out(
             x, *tensors, False, momentum, epsilon, out=x, save_mean=unused, save_invstd=unused.clone()
         )
         return result
 
-    def _folded(self, graph: Graph) -> tuple[Tensor, Tensor]:
-        read = (*self.convolution.inputs, *self.batch_norm.inputs)
-        sources = [node for node in read if node in graph.constants]
-        return graph.prepare(self, sources, lambda: self._fold(graph))
+    @cached_property
+    def _normalisation(self) -> tuple[list[Node | None], float, float]:
+        """Where the batch norm reads its tensors, its momentum and its epsilon."""
+        nodes = [self.batch_norm.argument(name) for name in _TENSORS]
+        return nodes, self.batch_norm.argument("momentum"), self.batch_norm.argument("eps")
 
-    @property
+    def _folded(self, graph: Graph) -> tuple[Tensor, Tensor]:
+        return graph.prepare(self, self._read, lambda: self._fold(graph))
+
+    @cached_property
+    def _read(self) -> list[Node]:
+        """The constants that both read."""
+        read = (*self.convolution.inputs, *self.batch_norm.inputs)
+        return [node for node in read if node not in (self.source, self.convolution)]
+
+    @cached_property
     def _geometry(self) -> tuple[list[int], list[int], list[int], int]:
         """Stride, padding and dilation along each axis, and the groups."""
         axes = len(self.convolution.shape) - 2

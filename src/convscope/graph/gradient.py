@@ -51,10 +51,13 @@ def gradient(
         at: the nodes to differentiate by.
         rules: backward rules by operation.
     """
-    first = [node for node in at if not (graph.ancestors([node]) - {node}) & set(at)]
-    start = [*first, *graph.frontier(first, [*read, *at])]
-    with torch.no_grad():
-        before = dict(known) if set(first) <= set(known) else evaluate(graph, known, start, exact=True)
+    first = [node for node in at if len(at) == 1 or not (graph.ancestors([node]) - {node}) & set(at)]
+    if set(first) <= set(known):
+        before = dict(known)
+    else:
+        start = [*first, *graph.frontier(first, [*read, *at])]
+        with torch.no_grad():
+            before = evaluate(graph, known, start, exact=True)
     with torch.enable_grad():
         leaves = {node: before[node].detach().requires_grad_() for node in first}
         wanted = tuple(dict.fromkeys([*read, *at]))

@@ -38,6 +38,7 @@ class Graph:
     parameters: frozenset[str]
     plans: dict[Any, Any] = field(default_factory=dict, repr=False)
     _prepared: dict[Any, tuple[Any, Any]] = field(default_factory=dict, repr=False)
+    _behind: dict[Any, list[str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def input(self) -> Node:
@@ -139,8 +140,9 @@ class Graph:
 
     def prepare(self, key: object, sources: Iterable[Node], make: Callable[[], T]) -> T:
         """A value made from constants, kept until one of the tensors behind it changes."""
-        names = sorted(node.address for node in self.ancestors(sources) if node.operation == TENSOR)
-        state = [(name, self.tensors.state(name)) for name in names]
+        if key not in self._behind:
+            self._behind[key] = [n.address for n in self.ancestors(sources) if n.operation == TENSOR]
+        state = [self.tensors.state(name) for name in self._behind[key]]
         if key not in self._prepared or self._prepared[key][0] != state:
             with torch.inference_mode(False), torch.no_grad():
                 self._prepared[key] = (state, make())
