@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import prod
+from math import log, prod
 from typing import Any
 
 import torch
@@ -99,6 +99,27 @@ def randomise(module: nn.Module) -> nn.Module:
     return module
 
 
+def calibrate(module: nn.Module, photos: Tensor) -> None:
+    """Batch statistics near what the photos give, as training leaves them, though not equal to it.
+
+    With statistics at random signals grow from block to block until float32 holds no digit of the output: gates
+    turn by rounding alone, and a module is not even equal to itself in another memory layout.
+    """
+    norms = [part for part in module.modules() if isinstance(part, nn.BatchNorm2d)]
+    momenta = [norm.momentum for norm in norms]
+    with torch.no_grad(), torch.random.fork_rng():
+        torch.manual_seed(0)
+        for norm in norms:
+            norm.momentum = 1.0
+        module.train()(photos)
+        for norm, momentum in zip(norms, momenta, strict=True):
+            norm.momentum = momentum
+            if norm.running_mean is not None and norm.running_var is not None:
+                norm.running_mean += 0.1 * norm.running_var.sqrt() * torch.randn_like(norm.running_mean)
+                # ln 3 is the mean of 1 / u for u from 1/2 to 3/2: the spread leaves the signal's strength alone.
+                norm.running_var *= (torch.rand_like(norm.running_var) + 0.5) * log(3)
+
+
 def build(name: str) -> nn.Module:
     """A network with random weights, the embedded one with its own; every second part set to training."""
     module: nn.Module
@@ -127,7 +148,14 @@ class Subject:
 
     def __init__(self, name: str, input_shape: tuple[int, ...]) -> None:
         self.name, self.input_shape = name, input_shape
-        self.module = build(name).eval()
+        self.module = build(name)
+        if name in NETWORKS and name != "embedded":
+            many = (
+                2 * 224**2 // prod(input_shape[1:]) + 1
+            )  # small photos have few places to take statistics from
+            photos = torch.randn((many, *input_shape), generator=torch.Generator().manual_seed(9))
+            calibrate(self.module, photos)
+        self.module.eval()
         for index, part in enumerate(self.module.modules()):
             part.training = index % 2 == 0
         for index, parameter in enumerate(self.module.parameters()):
