@@ -83,6 +83,11 @@ def test_scale_is_named_with_its_range(made: Attribution, photo: Photo) -> None:
     assert signed.display_scale == f"signed, -{signed.limit:.3g} to {signed.limit:.3g} (99.5th percentile)"
 
 
+@pytest.mark.parametrize(("target", "scale"), [("class:1", "positive"), ("class:1 - class:2", "signed")])
+def test_contrast_shows_what_speaks_for_either_side(photo: Photo, target: str, scale: str) -> None:
+    assert explain(classifier(SHAPE), photo, "grad-cam", target).scale == scale
+
+
 def test_constant_photo_is_drawn() -> None:
     flat = Photo("flat.png", np.full((20, 14, 3), 128, np.uint8))
     made = explain(classifier(SHAPE), flat, "occlusion", "stem:0", baseline="grey", window=4, stride=4)

@@ -51,7 +51,8 @@ class Method(Generic[O]):
         source: the paper.
         function: computes the maps of all photos of a probe.
         options: the pydantic model of its options.
-        scale: how it is shown: ``signed``, or ``positive`` where the paper shows what is above zero only.
+        scale: how it is shown: ``signed``, or ``positive`` where the paper shows what is above zero only; of a
+            contrast (A minus B) both sides are shown whatever the method.
         uses_layer: whether it explains by a layer, so that its maps have the layer's resolution.
         needs_rectifiers: whether it is another method's twin in networks without ReLU.
     """

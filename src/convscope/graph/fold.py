@@ -66,7 +66,7 @@ class FoldedBatchNorm:
             return result
         nodes, momentum, epsilon = self._normalisation
         tensors = [None if node is None else graph.constant(node) for node in nodes]
-        unused = torch.empty(0)
+        unused = x.new_empty(0)
         result, _, _ = torch.ops.aten.native_batch_norm.out(
             x, *tensors, False, momentum, epsilon, out=x, save_mean=unused, save_invstd=unused.clone()
         )

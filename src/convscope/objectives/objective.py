@@ -46,6 +46,11 @@ class Objective(ABC):
             ObjectiveError: the network has no such class.
         """
 
+    @property
+    def contrasts(self) -> bool:
+        """Whether it holds something against something else, so that negative evidence has a name too."""
+        return any(weight < 0 for weight, _ in _terms(self))
+
     def __add__(self, other: Objective) -> Objective:
         return Combination(_terms(self) + _terms(other))
 

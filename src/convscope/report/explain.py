@@ -103,7 +103,8 @@ def explain_all(
                 channels=None if maps.channels is None else maps.channels[place].float().cpu().numpy(),
                 input_shape=graph.input_shape,
                 view=_view(network, photos[row], inputs[row]),
-                scale=found.scale,
+                # In a contrast what is below zero speaks for the other side: it is shown, too.
+                scale="signed" if objectives[row].contrasts else found.scale,
                 facts={name: float(fact[place]) for name, fact in maps.facts.items()},
                 options=parsed.model_dump(),
                 seed=seed,
