@@ -77,7 +77,8 @@ def test_values_are_signed_and_unscaled(photo: Photo) -> None:
     assert (one.min() < 0) or (many.min() < 0)
 
 
-def test_scale_is_named_with_its_range(made: Attribution, photo: Photo) -> None:
+def test_scale_is_named_with_its_range(photo: Photo) -> None:
+    made = explain(classifier(SHAPE), photo, "grad-cam", "class:1")
     assert made.display_scale == f"positive, 0 to {made.limit:.3g} (99.5th percentile)"
     signed = explain(classifier(SHAPE), photo, "input-x-gradient", "class:1")
     assert signed.display_scale == f"signed, -{signed.limit:.3g} to {signed.limit:.3g} (99.5th percentile)"
@@ -115,24 +116,25 @@ def test_other_endings_than_png_are_refused(made: Attribution, tmp_path: Path) -
 
 def test_place_that_cannot_be_written_is_an_output_error(made: Attribution, tmp_path: Path) -> None:
     (tmp_path / "folder.png").mkdir()
+    (tmp_path / "folder.npy").mkdir()
     with pytest.raises(OutputError, match="cannot be written: it is a folder"):
         made.save(tmp_path / "folder.png")
-    with pytest.raises(OutputError, match="cannot be written"):
-        made.save_array(tmp_path / "folder.png")
+    with pytest.raises(OutputError, match="cannot be written: it is a folder"):
+        made.save_array(tmp_path / "folder.npy")
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError])
 def test_interrupted_writer_leaves_nothing(
     error: type[BaseException], made: Attribution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def half(file: object, *_: object, **__: object) -> None:
-        file.write(b"half")  # type: ignore[attr-defined]
+    def half(path: Path, *_: object, **__: object) -> None:
+        path.write_bytes(b"half")
         raise error
 
     monkeypatch.setattr(np, "save", half)
     with pytest.raises(error):
         made.save_array(tmp_path / "a.npy")
-    monkeypatch.setattr(Image.Image, "save", lambda _, file, *__, **___: half(file))
+    monkeypatch.setattr(Image.Image, "save", lambda _, path, *__, **___: half(path))
     with pytest.raises(error):
         made.save(tmp_path / "a.png")
     assert list(tmp_path.iterdir()) == []
