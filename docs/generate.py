@@ -83,6 +83,17 @@ def examples_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def measurements_page() -> str:
+    """What `make bench` wrote, and nothing else."""
+    parts = [
+        "# Measurements",
+        "Written by `make bench`, which measures each package in turns in one process.",
+    ]
+    results = sorted((ROOT / "benchmarks" / "results").glob("*.md"))
+    parts += [f"## {result.stem.capitalize()}\n\n{result.read_text().strip()}" for result in results]
+    return "\n\n".join(parts) + "\n"
+
+
 def main() -> None:
     """Write all pages."""
     REFERENCE.mkdir(exist_ok=True)
@@ -90,6 +101,7 @@ def main() -> None:
         "methods": methods_page(),
         "command-line": command_line_page(),
         "examples": examples_page(),
+        "measurements": measurements_page(),
         "architecture": (ROOT / "ARCHITECTURE.md").read_text(),
         "contributing": (ROOT / "CONTRIBUTING.md").read_text(),
     }

@@ -1,6 +1,6 @@
 """Make the pictures of the page ``docs/tutorials/filters.md`` by running its commands.
 
-    python docs/pictures/filters.py
+    python docs/draw_filters.py
 
 The photos are bundled with scikit-image: Eileen Collins (NASA, public domain) and a brick wall (CC0 Textures).
 """
@@ -17,7 +17,7 @@ from PIL import Image
 from skimage import data
 
 HERE = Path(__file__).parent
-PAGE = HERE.parent / "tutorials" / "filters.md"
+PAGE = HERE / "tutorials" / "filters.md"
 
 
 def commands() -> list[str]:
@@ -39,4 +39,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(HERE / "filters")
+    main(HERE / "pictures" / "filters")
