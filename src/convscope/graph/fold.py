@@ -12,7 +12,7 @@ rectifier's gradient jumps where its input crosses zero, so that rounding forwar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 
 from convscope.graph.graph import Graph
-from convscope.graph.node import Node, substitute
+from convscope.graph.node import Node
 
 _TENSORS = ("weight", "bias", "running_mean", "running_var")
 
@@ -51,21 +51,27 @@ class FoldedBatchNorm:
         """The same value computed as the module does, whose gradient goes through the folded convolution."""
 
         def forward(x: Tensor) -> Tensor:
-            between = compute(graph, self.convolution, {self.source: x})
-            return self._normalised(graph, between)
+            assert self.convolution.function is not None
+            weight, bias = (None if node is None else graph.constant(node) for node in self._weights)
+            return self._normalised(graph, self.convolution.function(x, weight, bias, *self._geometry))
 
         weight, _ = self._folded(graph)
         result: Tensor = _FoldedBackward.apply(x, forward, weight, self._geometry)
         return result
 
+    @cached_property
+    def _weights(self) -> tuple[Node, Node | None]:
+        """Where the convolution reads its weight and its bias."""
+        return self.convolution.argument("weight"), self.convolution.argument("bias")
+
     def _normalised(self, graph: Graph, x: Tensor) -> Tensor:
         """The batch norm of a value that nobody else reads: on a CPU over its own memory, by the same kernel."""
-        result: Tensor
-        if x.device.type != "cpu":
-            result = compute(graph, self.batch_norm, {self.convolution: x})
-            return result
         nodes, momentum, epsilon = self._normalisation
         tensors = [None if node is None else graph.constant(node) for node in nodes]
+        result: Tensor
+        if x.device.type != "cpu":
+            result = torch.ops.aten.batch_norm.default(x, *tensors, False, momentum, epsilon, True)
+            return result
         unused = x.new_empty(0)
         result, _, _ = torch.ops.aten.native_batch_norm.out(
             x, *tensors, False, momentum, epsilon, out=x, save_mean=unused, save_invstd=unused.clone()
@@ -116,16 +122,6 @@ class FoldedBatchNorm:
         if folded.dim() == 4:
             folded = folded.contiguous(memory_format=torch.channels_last)
         return folded, (beta + (bias - mean) * scale).to(graph.dtype)
-
-
-def compute(graph: Graph, node: Node, values: Mapping[Node, Any]) -> Any:
-    """Value of a node from those of the nodes that it reads; constants need not be given."""
-
-    def value_of(read: Node) -> Any:
-        return values[read] if read in values else graph.constant(read)
-
-    assert node.function is not None
-    return node.function(*substitute(node.arguments, value_of), **substitute(node.keywords, value_of))
 
 
 class _FoldedBackward(torch.autograd.Function):
