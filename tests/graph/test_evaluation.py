@@ -175,6 +175,29 @@ class ReadTwice(nn.Module):
         return result
 
 
+class SlicedAndRectified(nn.Module):
+    def __init__(self, rectifier: nn.Module) -> None:
+        super().__init__()
+        self.conv, self.norm, self.rectifier = nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), rectifier
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.norm(self.conv(x))
+        return torch.cat([x[:, :2], self.rectifier(x)], 1)
+
+
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize("rectifier", [nn.ReLU(), nn.ReLU6()])
+def test_a_rectifier_leaves_a_slice_of_what_it_reads_as_it_is(rectifier: nn.Module, exact: bool) -> None:
+    module = SlicedAndRectified(rectifier)
+    randomise(module)
+    module.eval()
+    graph = trace(module, (3, 12, 12))
+    with torch.no_grad():
+        own = module(PHOTOS)
+        found = evaluate(graph, {graph.input: PHOTOS}, [graph.output], exact=exact)[graph.output]
+    assert (found - own).abs().max() <= 1e-5 * own.abs().max()
+
+
 def test_a_convolution_that_is_read_elsewhere_is_not_folded() -> None:
     module = ReadTwice()
     randomise(module)

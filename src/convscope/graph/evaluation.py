@@ -134,8 +134,13 @@ def _make_plan(graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...]) -
     steps = []
     for node in order:
         done = tuple(finished.get(node, ()))
+        # Another reader may have made a view of the same memory, which is read after this step.
         overwrites = node.operation in _IN_PLACE and any(
-            read in done and read not in known and read.operation in _OWN_MEMORY for read in node.inputs
+            read in done
+            and read not in known
+            and read.operation in _OWN_MEMORY
+            and graph.readers[read] == (node,)
+            for read in node.inputs
         )
         steps.append(_Step(node, folded.get(node), done, overwrites))
     return tuple(steps)
