@@ -100,10 +100,12 @@ def randomise(module: nn.Module) -> nn.Module:
 
 
 def calibrate(module: nn.Module, photos: Tensor) -> None:
-    """Batch statistics near what the photos give, as training leaves them, though not equal to it.
+    """Batch norms in the state in which training leaves them: a network that rounding does not disturb.
 
-    With statistics at random signals grow from block to block until float32 holds no digit of the output: gates
-    turn by rounding alone, and a module is not even equal to itself in another memory layout.
+    Statistics near what the photos give, though not equal to it: at random, signals grow from block to block.  And
+    means above zero, so that most units are open: around zero each rectifier after a batch norm amplifies what tells
+    two signals apart, rounding included, until a module in float32 is 1e-5 (ResNet-50) to 1 (SENet-154) away from
+    itself in float64 and comparing it says nothing.  The embedded network, which was trained, is 4e-7 away.
     """
     norms = [part for part in module.modules() if isinstance(part, nn.BatchNorm2d)]
     momenta = [norm.momentum for norm in norms]
@@ -111,6 +113,7 @@ def calibrate(module: nn.Module, photos: Tensor) -> None:
         torch.manual_seed(0)
         for norm in norms:
             norm.momentum = 1.0
+            norm.bias += 1
         module.train()(photos)
         for norm, momentum in zip(norms, momenta, strict=True):
             norm.momentum = momentum

@@ -21,14 +21,9 @@ def _assert_close(a: Tensor, b: Tensor, tolerance: float = 1e-5) -> None:
     assert (a - b).abs().max() <= tolerance * b.abs().max()
 
 
-# With random weights this one's own float32 output lies 6.5e-5 from its own in float64, so that no other order of
-# the same sums can be within 1e-5 of it.  The test in float64 holds it to the same standard as the others.
-_TOLERANCES = {"timm/legacy_senet154": 1e-4}
-
-
 def _assert_outputs_equal(subject: Subject, count: int) -> None:
     photos = subject.photos(count)
-    _assert_outputs_close(subject, photos, _TOLERANCES.get(subject.name, 1e-5))
+    _assert_outputs_close(subject, photos, 1e-5)
     subject.module.double()
     try:
         if subject.graph.dtype == torch.float64:  # a network without parameters computes in float32

@@ -58,8 +58,8 @@ def evaluate(
             many stands for all of them.
         wanted: the nodes to compute; values in between are freed as soon as nothing reads them any more.
         rules: backward rules by operation; they matter when a gradient follows.
-        exact: compute each value to the bit as the module does, also where convolution and batch norm could be
-            one; needed where a gradient follows.
+        exact: compute each value to the bit as the module does in channels_last, also where convolution and batch
+            norm could be one; needed where a gradient follows.
 
     Returns:
         The value of each wanted node.  Gradients follow if gradients are on and a known value requires one; the

@@ -6,8 +6,9 @@ A batch norm in evaluation mode is an affine map of each channel, so conv and ba
     weight' = weight * scale        bias' = beta + (bias - mean) * scale
 
 The two are one step wherever nobody asks for the value between them.  Where a gradient follows, the forward
-pass computes them apart, to the bit as the module does, and only the backward pass uses the folded weights: a
-rectifier's gradient jumps where its input crosses zero, so that rounding forward is not harmless there.
+pass computes them apart, to the bit as the module does in the same memory layout, and only the backward pass uses
+the folded weights: a rectifier's gradient jumps where its input crosses zero, so that rounding forward is not
+harmless there.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class FoldedBatchNorm:
         return result
 
     def apply_exactly(self, graph: Graph, x: Tensor) -> Tensor:
-        """The same value computed as the module does, whose gradient goes through the folded convolution."""
+        """The same value computed in the module's steps, whose gradient goes through the folded convolution."""
 
         def forward(x: Tensor) -> Tensor:
             assert self.convolution.function is not None
