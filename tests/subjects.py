@@ -113,7 +113,7 @@ def calibrate(module: nn.Module, photos: Tensor) -> None:
         torch.manual_seed(0)
         for norm in norms:
             norm.momentum = 1.0
-            norm.bias += 1
+            norm.bias.add_(1)
         module.train()(photos)
         for norm, momentum in zip(norms, momenta, strict=True):
             norm.momentum = momentum
