@@ -51,3 +51,17 @@ def test_what_is_no_single_number_is_refused(
 ) -> None:
     with pytest.raises(error):
         unit_element(network, text)
+
+
+def test_the_index_of_a_unit_whose_channel_comes_last_ends_with_the_channel() -> None:
+    class ChannelsLast(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv, self.mix = nn.Conv2d(3, 5, 3), nn.Linear(5, 6)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            values: torch.Tensor = self.mix(self.conv(x).permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+            return values
+
+    element = unit_element(Network(ChannelsLast(), input_shape=(3, 6, 9)), "mix:5@2,3")
+    assert (element.index, element.place) == ((2, 3, 5), (2, 3))

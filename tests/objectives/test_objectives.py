@@ -166,3 +166,30 @@ def test_a_class_is_found_by_number_synset_or_word(text: str) -> None:
 def test_an_ambiguous_word_of_imagenet_lists_both_classes() -> None:
     with pytest.raises(ObjectiveError, match=r"134 \(crane\).*517 \(crane\)"):
         imagenet().find("crane")
+
+
+class ChannelsLast(nn.Module):
+    """As ConvNeXt's blocks: what stands between the permutations is (N, rows, columns, C)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv, self.mix = nn.Conv2d(3, 5, 3, padding=1), nn.Linear(5, 6)
+
+    def forward(self, x: Tensor) -> Any:
+        return self.mix(self.conv(x).permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
+@pytest.mark.parametrize("unit", ["{}:4", "{}:4@3,9"])
+def test_a_unit_is_the_same_whether_channels_come_first_or_last(unit: str) -> None:
+    network = Network(ChannelsLast(), input_shape=(3, 4, 10))
+    graph = network.graph()
+    last, first = (parse(unit.format(address)).bind(network) for address in ("mix", graph.output.address))
+    with torch.no_grad():
+        values = evaluate(graph, {graph.input: PHOTOS}, (*last.reads, *first.reads))
+    assert torch.equal(last.score(values), first.score(values))
+
+
+def test_a_channel_that_comes_last_is_counted_among_the_channels() -> None:
+    network = Network(ChannelsLast(), input_shape=(3, 4, 10))
+    with pytest.raises(AddressError, match="no channel 6"):
+        channel("mix", 6).bind(network)

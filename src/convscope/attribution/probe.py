@@ -12,6 +12,7 @@ from torch import Tensor
 from convscope.errors import MethodError
 from convscope.graph import PLAIN, Graph, Node, Rules, evaluate, gradient
 from convscope.graph.chunks import DEFAULT_BUDGET, in_chunks, photos_at_a_time
+from convscope.graph.receptive_fields import channel_axis
 from convscope.graph.stages import feature_maps
 from convscope.network import Network
 from convscope.objectives import Bound, Objective
@@ -90,6 +91,11 @@ class Probe:
             raise MethodError(
                 f"The layer {node.address} has no places: it is of shape {node.shape[1:]}.",
                 "Choose a layer with rows and columns.",
+            )
+        if channel_axis(self.graph, node) != 1:
+            raise MethodError(
+                f"The layer {node.address} has its channels last: it is of shape {node.shape[1:]}.",
+                "Choose one of shape (channels, rows, columns): `convscope layers` lists them.",
             )
         return node
 

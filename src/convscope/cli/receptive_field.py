@@ -49,7 +49,7 @@ def receptive_field(
     graph = net.graph()
     fields = receptive_fields(graph)[element.node]
     # A unit without a place sees everything, and any place of it will do.
-    places = element.index[1:] if len(element.index) == len(fields) + 1 else (0,) * len(fields)
+    places = element.place if len(element.place) == len(fields) else (0,) * len(fields)
     extents = net.input_shape[1:]
     interval = [f.interval(place, extent) for f, place, extent in zip(fields, places, extents, strict=True)]
     field = effective_field(graph, _inputs(net, photos or [], seed), element.node, element.index)

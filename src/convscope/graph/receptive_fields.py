@@ -44,6 +44,23 @@ def receptive_fields(graph: Graph) -> dict[Node, tuple[ReceptiveField, ...]]:
     A unit that has lost its place in the photo, by global pooling or flattening, sees all of it.  An operation
     that is not known to keep places is taken to see everything, which is never wrong.
     """
+    sights = _sights(graph)
+    return {node: sights[node].fields for node in graph.layers}
+
+
+def channel_axis(graph: Graph, node: Node) -> int:
+    """The dimension of a layer's value that counts its channels: 1 but for one whose channels come last.
+
+    It is the one that is neither the photos' nor an axis of the photo: a layer between two permutations, as in
+    ConvNeXt's blocks, holds (N, rows, columns, C).
+    """
+    if len(node.shape) != len(graph.input.shape):
+        return 1
+    others = set(range(1, len(node.shape))).difference(_sights(graph)[node].places)
+    return others.pop() if len(others) == 1 else 1
+
+
+def _sights(graph: Graph) -> dict[Node, _Sight]:
     extents = graph.input_shape[1:]
     everything = _Sight(tuple(whole(extent) for extent in extents), ())
     sights = {graph.input: _Sight(tuple(INPUT for _ in extents), tuple(range(2, len(extents) + 2)))}
@@ -51,7 +68,7 @@ def receptive_fields(graph: Graph) -> dict[Node, tuple[ReceptiveField, ...]]:
         read = [(source, sights[source]) for source in node.inputs if source in sights]
         if read and node not in sights:
             sights[node] = _see(node, read, everything)
-    return {node: sights[node].fields for node in graph.layers}
+    return sights
 
 
 def _see(node: Node, read: Sequence[tuple[Node, _Sight]], everything: _Sight) -> _Sight:

@@ -9,7 +9,7 @@ from convscope.graph import Node
 from convscope.network import Network
 from convscope.objectives.classes import ClassScore
 from convscope.objectives.text import parse
-from convscope.objectives.units import Channel, Neuron
+from convscope.objectives.units import Channel, Neuron, element_index
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,14 @@ class UnitElement:
 
     Attributes:
         node: the layer that holds it.
-        index: where in the layer's value for one photo: (channel, row, column) in a feature map.
+        index: where in the layer's value for one photo: (channel, row, column) in a feature map, (row, column,
+            channel) in one whose channels come last.
+        place: (row, column); empty where the layer has no places.
     """
 
     node: Node
     index: tuple[int, ...]
+    place: tuple[int, ...] = ()
 
 
 def unit_element(network: Network, text: str, input_shape: tuple[int, ...] | None = None) -> UnitElement:
@@ -41,12 +44,14 @@ def unit_element(network: Network, text: str, input_shape: tuple[int, ...] | Non
     unit = parse(text)
     if isinstance(unit, Neuron):
         (node,) = unit.bind(network, input_shape).reads
-        return UnitElement(node, (unit.channel, *unit.place))
+        index = element_index(network.graph(input_shape), node, unit.channel, unit.place)
+        return UnitElement(node, index, unit.place)
     if isinstance(unit, Channel):
         (node,) = unit.bind(network, input_shape).reads
         places = node.shape[2:]
         if all(size == 1 for size in places):
-            return UnitElement(node, (unit.channel, *(0 for _ in places)))
+            place = tuple(0 for _ in places)
+            return UnitElement(node, (unit.channel, *place), place)
     if isinstance(unit, ClassScore):
         (node,) = unit.bind(network, input_shape).reads
         return UnitElement(node, (network.labels.find(str(unit.label)),))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from torch import Tensor
+
 from convscope.errors import AddressError
-from convscope.graph import Node
+from convscope.graph import Graph, Node
+from convscope.graph.receptive_fields import channel_axis
 from convscope.network import Network
 from convscope.objectives.objective import Bound, Objective
 
@@ -23,7 +26,7 @@ class Layer(Objective):
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
         node = network.graph(input_shape).find(self.address)
-        return Bound((node,), lambda values: values[node].square().reshape(len(values[node]), -1).mean(1))
+        return Bound((node,), lambda values: _each(values[node].square()))
 
     def __str__(self) -> str:
         return self.address
@@ -43,11 +46,11 @@ class Channel(Objective):
 
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
-        node = network.graph(input_shape).find(self.address)
-        _check(node, self.address, "channel", self.channel, 1)
-        return Bound(
-            (node,), lambda values: values[node][:, self.channel].reshape(len(values[node]), -1).mean(1)
-        )
+        graph = network.graph(input_shape)
+        node = graph.find(self.address)
+        axis = channel_axis(graph, node)
+        _check(node, self.address, "channel", self.channel, axis)
+        return Bound((node,), lambda values: _each(values[node].select(axis, self.channel)))
 
     def __str__(self) -> str:
         return f"{self.address}:{self.channel}"
@@ -69,8 +72,10 @@ class Neuron(Objective):
 
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
-        node = network.graph(input_shape).find(self.address)
-        _check(node, self.address, "channel", self.channel, 1)
+        graph = network.graph(input_shape)
+        node = graph.find(self.address)
+        channels = channel_axis(graph, node)
+        _check(node, self.address, "channel", self.channel, channels)
         axes = len(node.shape) - 2
         if len(self.place) != axes:
             raise AddressError(
@@ -78,13 +83,25 @@ class Neuron(Objective):
                 "Write LAYER:CHANNEL@ROW,COLUMN." if axes == 2 else "",
             )
         names = ("row", "column") if axes == 2 else tuple(f"coordinate {axis + 1}" for axis in range(axes))
-        for axis, (name, number) in enumerate(zip(names, self.place, strict=True)):
-            _check(node, self.address, name, number, axis + 2)
-        index: tuple[int | slice, ...] = (slice(None), self.channel, *self.place)
-        return Bound((node,), lambda values: values[node][index])
+        places = [dimension for dimension in range(1, len(node.shape)) if dimension != channels]
+        for name, number, dimension in zip(names, self.place, places, strict=True):
+            _check(node, self.address, name, number, dimension)
+        index = element_index(graph, node, self.channel, self.place)
+        return Bound((node,), lambda values: values[node][(slice(None), *index)])
 
     def __str__(self) -> str:
         return f"{self.address}:{self.channel}@{','.join(map(str, self.place))}"
+
+
+def element_index(graph: Graph, node: Node, channel: int, place: tuple[int, ...]) -> tuple[int, ...]:
+    """Where a channel's value at a place stands in the layer's value for one photo."""
+    before = channel_axis(graph, node) - 1
+    return (*place[:before], channel, *place[before:])
+
+
+def _each(values: Tensor) -> Tensor:
+    """Mean (N,) of (N, ...) for each photo."""
+    return values.reshape(len(values), -1).mean(1)
 
 
 def _check(node: Node, address: str, name: str, number: int, dimension: int) -> None:
