@@ -87,7 +87,8 @@ class Neuron(Objective):
         for name, number, dimension in zip(names, self.place, places, strict=True):
             _check(node, self.address, name, number, dimension)
         index = element_index(graph, node, self.channel, self.place)
-        return Bound((node,), lambda values: values[node][(slice(None), *index)])
+        everywhere: tuple[int | slice, ...] = (slice(None), *index)
+        return Bound((node,), lambda values: values[node][everywhere])
 
     def __str__(self) -> str:
         return f"{self.address}:{self.channel}@{','.join(map(str, self.place))}"
