@@ -1,31 +1,23 @@
-"""The command line: one file a command, nothing heavy imported before a command runs."""
+"""The command line: one file a command, none imported before it is used."""
 
 from __future__ import annotations
 
-import importlib
 import sys
 from typing import Any
 
 import typer
 
 from convscope.cli.answer import fail
+from convscope.cli.group import group_of
 
 # Typer carries its own copy of Click; this is the public way to its usage error.
 _UsageError: Any = typer.BadParameter.__bases__[0]
 # What Typer makes of KeyboardInterrupt: an exit code without a word.
 _INTERRUPTED = 130
 
-app = typer.Typer(
-    name="convscope",
-    help="A microscope for convolutional networks.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
 # Each is a file beside this one with a function of the same name, or a folder with a group of commands
-# of that name; what Python writes with an underscore a user types with a hyphen; the order is that of the help.
+# of that name; what Python writes with an underscore a user types with a hyphen; the order is that of the help,
+# which shows the first line of each file's docstring.
 COMMANDS: tuple[str, ...] = (
     "look",
     "explain",
@@ -40,12 +32,15 @@ COMMANDS: tuple[str, ...] = (
     "convolve",
 )
 
-for _name in COMMANDS:
-    _command = getattr(importlib.import_module(f"convscope.cli.{_name}"), _name)
-    if isinstance(_command, typer.Typer):
-        app.add_typer(_command, name=_name)
-    else:
-        app.command(_name.replace("_", "-"))(_command)
+app = typer.Typer(
+    name="convscope",
+    cls=group_of(COMMANDS),
+    help="A microscope for convolutional networks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 @app.callback()
@@ -57,7 +52,7 @@ def main() -> None:
     """Run the command line; the entry point of the ``convscope`` script."""
     as_json = "--json" in sys.argv
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="convscope", standalone_mode=False)
         if code == _INTERRUPTED:
             raise typer.Abort
     except _UsageError as error:

@@ -1,4 +1,4 @@
-"""``convscope arithmetic ...``: a group of commands, each a question about one layer's sizes."""
+"""``convscope arithmetic``: sizes, parameters and multiply-adds of one layer, a command for each question."""
 
 import typer
 
