@@ -82,3 +82,21 @@ class OutputError(ConvscopeError):
     """A place where a result cannot be written."""
 
     kind = "output"
+
+
+class DataError(ConvscopeError):
+    """A data set that cannot be read or does not fit."""
+
+    kind = "data"
+
+
+class RunError(ConvscopeError):
+    """A run that is missing, cut off, or belongs to other data or settings."""
+
+    kind = "run"
+
+
+class TrainingError(ConvscopeError):
+    """A training that cannot begin or cannot go on."""
+
+    kind = "training"

@@ -17,6 +17,7 @@ from convscope.graph import Graph, trace
 from convscope.graph.storage import from_document
 from convscope.graph.tensors import OwnTensors
 from convscope.images import Preprocessing
+from convscope.network.architecture import Architecture
 from convscope.network.labels import imagenet
 from convscope.network.network import Network
 
@@ -48,6 +49,30 @@ def open_embedded(device: torch.device | str = "cpu") -> Network:
 
     return Network.from_tracer(
         tracer, name=NAME, weights=WEIGHTS, preprocessing=PREPROCESSING, labels=imagenet()
+    )
+
+
+def embedded_architecture() -> Architecture:
+    """Its architecture, with timm's modules; what ``download`` gives is here already."""
+    import timm
+
+    def build(classes: int | None) -> nn.Module:
+        module: nn.Module = timm.create_model(ARCHITECTURE, num_classes=classes or len(imagenet()))
+        return module
+
+    def trained() -> nn.Module:
+        module = build(None)
+        module.load_state_dict(dict(zip(module.state_dict(), _weights(), strict=True)))
+        return module
+
+    return Architecture(
+        name=NAME,
+        build=build,
+        download=trained,
+        weights=WEIGHTS,
+        classes=len(imagenet()),
+        preprocessing=PREPROCESSING,
+        preprocessing_untrained=PREPROCESSING,
     )
 
 

@@ -48,6 +48,20 @@ def open_python(spec: str, choice: Choice) -> Network:
     return Network(made.to(choice.device), name=choice.name, weights=weights)
 
 
+def module_of_file(spec: str, choice: Choice) -> nn.Module:
+    """The module that ``file.py:function`` makes, for training.
+
+    Raises:
+        NetworkError: as `open_python`, or the result is a Network, which cannot be trained.
+    """
+    made = _made_by_file(spec, choice)
+    if isinstance(made, Network):
+        raise NetworkError(
+            f"{spec} returns a Network, and training changes a module.", "Return the torch.nn.Module."
+        )
+    return made
+
+
 def _made_by_file(spec: str, choice: Choice) -> nn.Module | Network:
     """What the function returns, called without arguments."""
     file, _, name = spec.rpartition(":") if not spec.endswith(".py") else (spec, "", "")

@@ -14,6 +14,7 @@ from convscope.network.device import checked_device
 from convscope.network.from_architecture import open_architecture
 from convscope.network.from_program import open_program
 from convscope.network.from_python import is_python, open_python
+from convscope.network.from_run import is_run, open_run
 from convscope.network.libraries import LIBRARIES
 from convscope.network.listing import unknown_network
 from convscope.network.network import Network
@@ -36,7 +37,7 @@ def open_network(
         spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a checkpoint
             (``.safetensors``, ``.pth``, ``.pt``, ``.ckpt``; needs ``arch``), an exported program (``.pt2``),
             ``file.py:function`` or a text, ``input 1x28x28 -> conv 32 3x3 -> relu -> ...``
-            (`convscope.network.declarative`).
+            (`convscope.network.declarative`); or ``run:NAME``, what was trained here.
         weights: for an architecture "default" (the library's own, downloaded unless they are here), "random"
             or a checkpoint; for ``file.py:function`` a checkpoint.
         arch: the architecture of a checkpoint, any of these but a checkpoint or ``.pt2``.
@@ -71,6 +72,8 @@ def _open(spec: str, choice: Choice) -> Network:
     opener = _OPENERS.get(spec.partition("/")[0])
     if opener:
         return opener(spec, choice)
+    if is_run(spec):
+        return open_run(spec, choice)
     if is_python(spec):
         return open_python(spec, choice)
     if Path(spec).suffix == ".pt2":

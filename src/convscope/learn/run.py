@@ -1,0 +1,182 @@
+"""A run: one training and all that is known of it, as a folder.
+
+    settings.json       what was asked for, seed, versions, data and their fingerprint
+    network.json        architecture, classes, input shape, preprocessing
+    metrics.csv         a row an epoch: loss and accuracy of training and validation, rate, seconds
+    best.safetensors    the weights of the epoch with the best validation
+    last.safetensors    the weights after the last epoch
+    result.json         written last: how the training ended, and the best epoch
+    checkpoint.ckpt     what a killed training goes on from; removed when it has ended
+    curves.png, snapshots/, tensorboard/
+
+Each file appears whole or not at all; a folder appears with settings and description in it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convscope.data import Dataset, divided, open_dataset
+from convscope.errors import OutputError, RunError
+from convscope.files import replacing
+from convscope.network.from_run import (
+    BEST,
+    DESCRIPTION,
+    TrainedNetwork,
+    read_description,
+    run_folder,
+    runs_folder,
+)
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from convscope.network import Network
+
+SETTINGS = "settings.json"
+METRICS = "metrics.csv"
+RESULT = "result.json"
+LAST = "last.safetensors"
+CHECKPOINT = "checkpoint.ckpt"
+CURVES = "curves.png"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run's folder.
+
+    Attributes:
+        folder: where it is.
+        settings: ``settings.json``: keys ``data`` (``place``, ``fingerprint``, ``split_seed``, ``split_share``),
+            ``network``, ``seed``, ``training`` (all options with their values), ``versions``, ``started``.
+        network_description: what its weights are the weights of.
+    """
+
+    folder: Path
+    settings: Mapping[str, Any]
+    network_description: TrainedNetwork
+
+    @classmethod
+    def open(cls, name: str | os.PathLike[str]) -> Run:
+        """The run of a name, of ``run:NAME`` or of a path.
+
+        Raises:
+            RunError: there is none, or it is cut off or broken.
+        """
+        folder = run_folder(name)
+        try:
+            settings = json.loads((folder / SETTINGS).read_text())
+        except (OSError, ValueError) as error:
+            raise RunError(
+                f"{folder / SETTINGS} is missing or broken.", "Delete the run and train anew."
+            ) from error
+        return cls(folder, settings, read_description(folder))
+
+    @classmethod
+    def create(cls, folder: Path, settings: Mapping[str, Any], description: TrainedNetwork) -> Run:
+        """Make the folder of a new run, whole or not at all.
+
+        Raises:
+            RunError: something is there already.
+            OutputError: it cannot be written.
+        """
+        if folder.exists():
+            raise RunError(f"There is a run {folder} already.", "Choose another --name, or delete it.")
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+            try:
+                temporary.chmod(0o755)
+                (temporary / SETTINGS).write_text(_json(settings))
+                (temporary / DESCRIPTION).write_text(_json(description.document()))
+                temporary.rename(folder)
+            finally:
+                shutil.rmtree(temporary, ignore_errors=True)
+        except OSError as error:
+            raise OutputError(
+                f"The run {folder} cannot be written: {(error.strerror or str(error)).lower()}.",
+                "Choose another place with --out.",
+            ) from error
+        return cls(folder, settings, description)
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes, in the order of the network's outputs."""
+        return self.network_description.classes
+
+    @property
+    def best_weights(self) -> Path:
+        """The file of the best weights."""
+        return self.folder / BEST
+
+    def metrics(self) -> list[dict[str, float]]:
+        """The rows of ``metrics.csv``, an epoch each; a row that was cut off is left out."""
+        try:
+            with (self.folder / METRICS).open(newline="") as file:
+                rows = list(csv.DictReader(file))
+        except FileNotFoundError:
+            return []
+        whole = [row for row in rows if None not in row.values() and None not in row]
+        return [{name: float(value) for name, value in row.items()} for row in whole]
+
+    @cached_property
+    def result(self) -> Mapping[str, Any]:
+        """``result.json``; empty while the training has not ended."""
+        try:
+            document: Mapping[str, Any] = json.loads((self.folder / RESULT).read_text())
+        except FileNotFoundError:
+            return {}
+        except ValueError as error:
+            raise RunError(f"{self.folder / RESULT} is broken.", "Resume or train anew.") from error
+        return document
+
+    def write_json(self, name: str, document: Mapping[str, Any]) -> None:
+        """Write a document into the folder, whole or not at all."""
+        with replacing(self.folder / name) as temporary:
+            temporary.write_text(_json(document))
+
+    def dataset(self) -> Dataset:
+        """The data that it was trained on, divided as they were then.
+
+        Raises:
+            DataError: they are gone.
+        """
+        data = self.settings["data"]
+        return divided(open_dataset(data["place"]), seed=data["split_seed"], share=data["split_share"])
+
+    def module(self, *, run_code: bool = False) -> nn.Module:
+        """The module with the best weights, in evaluation mode."""
+        from convscope.network.from_run import trained_module
+
+        return trained_module(self.folder, run_code=run_code)
+
+    def network(self, *, device: str = "cpu", run_code: bool = False) -> Network:
+        """The network with the best weights, its labels and preprocessing."""
+        from convscope.network import open_network
+
+        return open_network(f"run:{self.folder}", device=device, run_code=run_code)
+
+
+def all_runs() -> list[Run]:
+    """The whole runs of the runs' folder, oldest first."""
+    folders = [path.parent for path in runs_folder().glob(f"*/{DESCRIPTION}")]
+    runs = [Run.open(folder) for folder in folders if (folder / SETTINGS).is_file()]
+    return sorted(runs, key=lambda run: (run.settings["started"], run.name))
+
+
+def _json(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

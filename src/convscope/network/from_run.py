@@ -1,0 +1,151 @@
+"""``run:NAME``: a network that was trained here, with the labels and the preprocessing of its training."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from convscope.errors import NetworkError, RunError
+from convscope.images import Preprocessing
+from convscope.network.architectures import find_architecture
+from convscope.network.checkpoint import read_checkpoint
+from convscope.network.choice import Choice
+from convscope.network.network import Network
+from convscope.network.state_dict import load_state
+
+PREFIX = "run:"
+DESCRIPTION = "network.json"
+BEST = "best.safetensors"
+
+
+@dataclass(frozen=True)
+class TrainedNetwork:
+    """What a run's weights are the weights of; ``network.json`` in the run's folder.
+
+    Attributes:
+        architecture: the spec that it was built from.
+        classes: their names, in the order of its outputs.
+        input_shape: (C, rows, columns) of one photo.
+        preprocessing: how a photo becomes its input; None where the input is no photo.
+    """
+
+    architecture: str
+    classes: tuple[str, ...]
+    input_shape: tuple[int, ...]
+    preprocessing: Preprocessing | None
+
+    def document(self) -> dict[str, Any]:
+        """The description in plain values."""
+        return asdict(self)
+
+    @classmethod
+    def of_document(cls, document: Mapping[str, Any]) -> TrainedNetwork:
+        """The description from plain values."""
+        saved = document["preprocessing"]
+        return cls(
+            document["architecture"],
+            tuple(document["classes"]),
+            tuple(document["input_shape"]),
+            Preprocessing(**{name: _tuples(value) for name, value in saved.items()}) if saved else None,
+        )
+
+    def module(self, *, run_code: bool = False) -> nn.Module:
+        """The module, its weights not yet those of the run."""
+        return find_architecture(self.architecture, run_code=run_code).build(len(self.classes))
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def is_run(spec: str) -> bool:
+    """Whether a spec names a run."""
+    return spec.startswith(PREFIX)
+
+
+def runs_folder() -> Path:
+    """Where runs are kept: ``CONVSCOPE_RUNS``, or ``runs`` in the working directory."""
+    return Path(os.environ.get("CONVSCOPE_RUNS") or "runs")
+
+
+def run_folder(name: str | os.PathLike[str]) -> Path:
+    """The folder of a run by its name, also as ``run:NAME``, or by its path.
+
+    Raises:
+        RunError: there is none; near names are given.
+    """
+    import difflib
+
+    said = os.fspath(name).removeprefix(PREFIX)
+    for folder in (runs_folder() / said, Path(said)):
+        if said and (folder / DESCRIPTION).is_file():
+            return folder
+    names = [path.name for path in sorted(runs_folder().glob("*")) if path.is_dir()]
+    near = difflib.get_close_matches(said, names, n=3, cutoff=0.5) or names[:3]
+    if Path(said).is_dir() or said in names:
+        raise RunError(f"{said} is no whole run: it has no {DESCRIPTION}.", "Train it anew.")
+    hint = f"Did you mean {' or '.join(near)}?" if near else "`convscope train` makes one."
+    raise RunError(f"There is no run {said!r} in {runs_folder()}.", hint)
+
+
+def read_description(folder: Path) -> TrainedNetwork:
+    """What a run's weights are the weights of.
+
+    Raises:
+        RunError: the file is broken.
+    """
+    try:
+        return TrainedNetwork.of_document(json.loads((folder / DESCRIPTION).read_text()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RunError(f"{folder / DESCRIPTION} is broken.", "Train the run anew.") from error
+
+
+def trained_module(folder: Path, *, weights: str = BEST, run_code: bool = False) -> nn.Module:
+    """A run's module with its weights, in evaluation mode on the CPU.
+
+    Args:
+        folder: of the run.
+        weights: which of its files, ``best.safetensors`` or ``last.safetensors``.
+        run_code: whether the Python file may run that the architecture comes from, if it does.
+
+    Raises:
+        RunError: the run has no weights yet.
+        NetworkError: they are broken.
+    """
+    file = folder / weights
+    if not file.is_file():
+        raise RunError(
+            f"The run {folder.name} has no weights yet: its training was stopped before the first epoch ended.",
+            f"Go on with `convscope train --resume {folder}`.",
+        )
+    description = read_description(folder)
+    module = description.module(run_code=run_code)
+    load_state(module, read_checkpoint(file), str(file), description.architecture)
+    return module.eval()
+
+
+def open_run(spec: str, choice: Choice) -> Network:
+    """The network of a run, with its best weights.
+
+    Raises:
+        RunError: there is no such run, or it has no weights yet.
+        NetworkError: weights were named beside it, or its own are broken.
+    """
+    if choice.weights not in (None, "default"):
+        raise NetworkError(f"{spec} has its own weights, {choice.weights} came.", "Leave --weights out.")
+    folder = run_folder(spec)
+    description = read_description(folder)
+    return Network(
+        trained_module(folder, run_code=choice.run_code).to(choice.device),
+        name=choice.name,
+        weights=f"trained in {folder}",
+        input_shape=description.input_shape,
+        preprocessing=description.preprocessing,
+        labels=description.classes,
+    )
