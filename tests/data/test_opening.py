@@ -12,7 +12,6 @@ from PIL import Image
 from convscope.data import UNDIVIDED, Dataset, divided, open_dataset
 from convscope.errors import DataError
 
-
 FORMATS = {".tar": "tar", ".tar.gz": "gztar", ".tar.xz": "xztar"}
 
 
