@@ -12,6 +12,7 @@ ORDER = (
     "errors",
     "files",
     "rows",
+    "extras",
     "images",
     "arithmetic",
     "filters",

@@ -100,3 +100,21 @@ class TrainingError(ConvscopeError):
     """A training that cannot begin or cannot go on."""
 
     kind = "training"
+
+
+class ExtraError(ConvscopeError):
+    """A package of an extra that is not installed."""
+
+    kind = "extra"
+
+
+class EvaluationError(ConvscopeError):
+    """Photos by which a network cannot be judged, such as those of classes that it does not have."""
+
+    kind = "evaluation"
+
+
+class ExportError(ConvscopeError):
+    """A network that cannot be written in a format, or whose export computes something else."""
+
+    kind = "export"

@@ -1,0 +1,57 @@
+"""Photos whose label is more likely wrong than the network, by confident learning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class SuspectedLabel:
+    """A photo whose label is suspected.
+
+    Attributes:
+        row: the photo.
+        given: index of the class that it is filed under.
+        suggested: index of the class that it seems to be of.
+        margin: probability of the suggested class minus that of the given one.
+    """
+
+    row: int
+    given: int
+    suggested: int
+    margin: float
+
+
+def suspected_labels(truth: NDArray[np.intp], probabilities: NDArray[np.float64]) -> list[SuspectedLabel]:
+    """The photos that lie off the diagonal of the confident joint, the largest margin first.
+
+    A class's threshold is the mean probability that it gets for the photos filed under it.  A photo counts as
+    confidently of a class when its probability reaches the class's threshold; of several, the most probable one.
+    Where that is another class than the label says, the label is suspected.
+
+    Source: Northcutt, Jiang and Chuang 2021, "Confident learning: estimating uncertainty in dataset labels",
+    arXiv:1911.00068.
+
+    Args:
+        truth: (N,) indices of the classes that the photos are filed under.
+        probabilities: (N, classes), out of sample: from a network that did not learn from these photos.
+    """
+    classes = probabilities.shape[1]
+    counts = np.bincount(truth, minlength=classes)
+    own = probabilities[np.arange(len(truth)), truth]
+    sums = np.bincount(truth, weights=own, minlength=classes)
+    # A class without photos has no threshold that could be reached.
+    thresholds = np.divide(sums, counts, out=np.full(classes, np.inf), where=counts > 0)
+    confident = np.where(probabilities >= thresholds, probabilities, -1.0)
+    suggested = confident.argmax(axis=1)
+    rows = np.flatnonzero((confident.max(axis=1) >= 0) & (suggested != truth))
+    margins = probabilities[rows, suggested[rows]] - own[rows]
+    suspects = (
+        SuspectedLabel(int(row), int(truth[row]), int(suggested[row]), float(margin))
+        for row, margin in zip(rows, margins, strict=True)
+        if margin > 0
+    )
+    return sorted(suspects, key=lambda suspect: -suspect.margin)
