@@ -78,6 +78,12 @@ class MethodError(ConvscopeError):
     kind = "method"
 
 
+class SynthesisError(ConvscopeError):
+    """A picture that cannot be synthesised, or an ascent that has left the numbers."""
+
+    kind = "synthesis"
+
+
 class OutputError(ConvscopeError):
     """A place where a result cannot be written."""
 

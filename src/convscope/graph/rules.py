@@ -7,6 +7,8 @@ gradient g:
     plain       g * (0 < x < c)
     guided      g * (0 < x < c) * (g > 0)       Springenberg et al. 2015, arXiv:1412.6806
     deconvnet   g * (g > 0)                     Zeiler and Fergus 2014, arXiv:1311.2901
+    reviving    plain; where that is 0 throughout a photo,
+                g * (g leads from x to between 0 and c)     as Lucid starts units that nothing opens yet
 """
 
 from __future__ import annotations
@@ -41,6 +43,22 @@ class _Deconvnet(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:  # noqa: ARG004
         return gradients[0].clamp(min=0), None
+
+
+class _Reviving(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, ceiling: float) -> Tensor:
+        ctx.save_for_backward(x)
+        ctx.ceiling = ceiling
+        return x.clamp(0, ceiling)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
+        (x,), g = ctx.saved_tensors, gradients[0]
+        plain = g * ((x > 0) & (x < ctx.ceiling))
+        dead = ~plain.flatten(1).any(1).reshape(-1, *[1] * (x.dim() - 1))
+        opening = ((x <= 0) & (g > 0)) | ((x >= ctx.ceiling) & (g < 0))
+        return plain + g * (opening & dead), None
 
 
 class _FrozenBatchNorm(torch.autograd.Function):
@@ -103,3 +121,4 @@ PLAIN: Rules = {}
 FROZEN: Rules = {"batch_norm": _batch_norm}  # the plain rule, computed without what only training needs
 GUIDED: Rules = _rectifiers(_Guided)
 DECONVNET: Rules = _rectifiers(_Deconvnet)
+REVIVING: Rules = _rectifiers(_Reviving)

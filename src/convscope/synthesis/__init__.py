@@ -1,0 +1,28 @@
+"""Synthesis: pictures made by climbing an objective with respect to the pixels."""
+
+from convscope.synthesis.ascent import Ascent, Climb, Watch, ascend
+from convscope.synthesis.parameterization import SPACES, Fourier, Parameterization, Phase, Pixels, Pyramid
+from convscope.synthesis.stepping import LBFGS, STEPPERS, Adam, Normalised
+from convscope.synthesis.transforms import NONE, STANDARD, Jitter, Rotate, Scale
+
+__all__ = [
+    "LBFGS",
+    "NONE",
+    "SPACES",
+    "STANDARD",
+    "STEPPERS",
+    "Adam",
+    "Ascent",
+    "Climb",
+    "Fourier",
+    "Jitter",
+    "Normalised",
+    "Parameterization",
+    "Phase",
+    "Pixels",
+    "Pyramid",
+    "Rotate",
+    "Scale",
+    "Watch",
+    "ascend",
+]
