@@ -1,23 +1,34 @@
 """What to maximise or explain: the algebra of objectives and its text form."""
 
+from convscope.objectives.alignment import Alignment, Guide
 from convscope.objectives.classes import ClassProbability as class_probability  # noqa: N813  # a value, used as a verb
 from convscope.objectives.classes import ClassScore as class_score  # noqa: N813
+from convscope.objectives.content import Content
 from convscope.objectives.element import UnitElement, unit_element
+from convscope.objectives.gram import GramStyle, gram_matrix
 from convscope.objectives.objective import Bound, Objective
+from convscope.objectives.patches import PatchStyle, patches_of
 from convscope.objectives.text import parse
 from convscope.objectives.units import Channel as channel  # noqa: N813
 from convscope.objectives.units import Layer as layer  # noqa: N813
 from convscope.objectives.units import Neuron as neuron  # noqa: N813
 
 __all__ = [
+    "Alignment",
     "Bound",
+    "Content",
+    "GramStyle",
+    "Guide",
     "Objective",
+    "PatchStyle",
     "UnitElement",
     "channel",
     "class_probability",
     "class_score",
+    "gram_matrix",
     "layer",
     "neuron",
     "parse",
+    "patches_of",
     "unit_element",
 ]
