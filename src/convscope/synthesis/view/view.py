@@ -1,0 +1,175 @@
+"""A picture of any size as a network sees it: values of layers, and gradients by the picture.
+
+The picture is mirrored at its border up to a multiple of the network's stride and, where it is larger than a
+tile, computed tile by tile in bounded memory:
+
+    1. the layers that the objective reads, forward, each tile's share put together;
+    2. the objective and its gradient by these values, of the whole picture at once;
+    3. for each tile forward again and back to the picture, from its share of that gradient.
+
+This is the chain rule, so that it is exact for every objective: a Gram matrix over the whole picture is one.
+Values that have no place in the photo, such as class scores, are averaged over the tiles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from convscope.arithmetic import ReceptiveField
+from convscope.graph import Graph, Node, evaluate
+from convscope.graph.receptive_fields import channel_axis, receptive_fields
+from convscope.graph.rules import FROZEN
+from convscope.network import Network
+from convscope.objectives import Bound, Objective
+from convscope.synthesis.view.lattice import tile_starts
+from convscope.synthesis.view.tiling import Tiling, lattices_of
+
+GRAIN = 32  # the product of the strides of nearly all networks; sizes are rounded up to it
+TILE = 512
+# Half of this reaches into the neighbour: what lies further away hardly moves a unit, even where its receptive
+# field is larger (Luo et al. 2016, arXiv:1701.04128).
+OVERLAP = 192
+
+
+@dataclass(frozen=True)
+class View:
+    """How a network sees pictures of one size.
+
+    Attributes:
+        network: read, never changed.
+        rows: of the pictures.
+        columns: of the pictures.
+        tile: longest side, in pixels, that is computed at once; a multiple of 32.
+        overlap: pixels that neighbouring tiles share at most; a layer that sees less shares less.
+        room: pixels by which a shift may move the picture on the network's lattice.
+    """
+
+    network: Network
+    rows: int
+    columns: int
+    tile: int = TILE
+    overlap: int = OVERLAP
+    room: int = 0
+
+    @cached_property
+    def padded(self) -> tuple[int, int]:
+        """Rows and columns of what the network sees."""
+        return _rounded_up(self.rows + self.room), _rounded_up(self.columns + self.room)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph of one tile."""
+        channels = self.network.input_shape[0]
+        return self.network.graph((channels, *(min(size, self.tile) for size in self.padded)))
+
+    def bind(self, objective: Objective) -> Bound:
+        """An objective of pictures that are seen so."""
+        return objective.bind(self.network, self.graph.input_shape)
+
+    def values(self, images: Tensor, addresses: Sequence[str]) -> dict[str, Tensor]:
+        """Values of layers for pictures (N, C, rows, columns), on the scale where 0 is black and 1 is white.
+
+        Returns:
+            By address, (N, channels, rows, columns) in the layer's own places.
+        """
+        nodes = {address: self.graph.find(address) for address in addresses}
+        tiling = self._tiling(tuple(dict.fromkeys(nodes.values())), (0, 0))
+        found = self._forward(self._inputs(images, (0, 0)), tiling)
+        return {
+            address: found[node].movedim(channel_axis(self.graph, node), 1) for address, node in nodes.items()
+        }
+
+    def gradient(
+        self, images: Tensor, bound: Bound, shift: tuple[int, int] = (0, 0)
+    ) -> tuple[Tensor, Tensor]:
+        """The objective of each picture, and its gradient.
+
+        Args:
+            images: (N, C, rows, columns), on the scale where 0 is black and 1 is white.
+            bound: from `bind`.
+            shift: by how many rows and columns the picture is moved on the network's lattice, at most the room,
+                and the cuts between tiles with it.
+
+        Returns:
+            Scores (N,) and gradients (N, C, rows, columns).
+        """
+        with torch.inference_mode(False), torch.enable_grad():
+            leaf = images.detach().requires_grad_()
+            inputs = self._inputs(leaf, shift)
+            tiling = self._tiling(bound.reads, shift)
+            if len(tiling) == 1:
+                values = evaluate(self.graph, {self.graph.input: inputs}, bound.reads, FROZEN, exact=True)
+                scores = bound.score(values)
+                if not scores.requires_grad:
+                    return scores, torch.zeros_like(images)
+                return scores.detach(), torch.autograd.grad(scores.sum(), leaf)[0]
+            found = self._forward(inputs.detach(), tiling)
+            values = {node: value.requires_grad_() for node, value in found.items()}
+            scores = bound.score(values)
+            by_values = torch.autograd.grad(scores.sum(), list(values.values()))
+            back = self._backward(inputs.detach(), tiling, dict(zip(values, by_values, strict=True)))
+            return scores.detach(), torch.autograd.grad(inputs, leaf, back)[0]
+
+    def _inputs(self, images: Tensor, shift: tuple[int, int]) -> Tensor:
+        """Pictures as the network takes them, mirrored up to the padded size."""
+        (top, left), (rows, columns) = shift, self.padded
+        around = (left, columns - self.columns - left, top, rows - self.rows - top)
+        mode = "reflect" if max(around[:2]) < self.columns and max(around[2:]) < self.rows else "replicate"
+        if any(around):
+            images = F.pad(images, around, mode=mode)
+        preprocessing = self.network.preprocessing
+        return images if preprocessing is None else preprocessing.from_display(images)
+
+    def _tiling(self, reads: tuple[Node, ...], shift: tuple[int, int]) -> Tiling:
+        starts, sides = [], self.graph.input_shape[1:]
+        for axis, (length, side, moved) in enumerate(zip(self.padded, sides, shift, strict=True)):
+            sees = max(int(self._fields[node][axis].size) for node in reads)
+            overlap = min(_rounded_up(sees), self.overlap, side // 2)
+            # The cuts move further than the picture, by a number that differs from step to step.
+            starts.append(tile_starts(length, side, overlap, GRAIN, offset=7 * GRAIN * moved))
+        lattices = {node: lattices_of(self.graph, node, self._fields[node]) for node in reads}
+        return Tiling(sides, (starts[0], starts[1]), lattices)
+
+    @cached_property
+    def _fields(self) -> dict[Node, tuple[ReceptiveField, ...]]:
+        return receptive_fields(self.graph)
+
+    def _forward(self, inputs: Tensor, tiling: Tiling) -> dict[Node, Tensor]:
+        found: dict[Node, Tensor] = {}
+        with torch.no_grad():
+            for window, places in tiling:
+                known = {self.graph.input: inputs[window]}
+                for node, value in evaluate(self.graph, known, tuple(tiling.lattices), exact=True).items():
+                    if node not in found:
+                        found[node] = value.new_zeros(tiling.whole_shape(node, value))
+                    place = places[node]
+                    if place is None:
+                        found[node] += value / len(tiling)
+                    else:
+                        found[node][place.whole] = value[place.inside]
+        return found
+
+    def _backward(self, inputs: Tensor, tiling: Tiling, by_values: Mapping[Node, Tensor]) -> Tensor:
+        back = torch.zeros_like(inputs)
+        for window, places in tiling:
+            piece = inputs[window].clone().requires_grad_()
+            known = {self.graph.input: piece}
+            found = evaluate(self.graph, known, tuple(tiling.lattices), FROZEN, exact=True)
+            ends, gradients = [], []
+            for node, value in found.items():
+                place = places[node]
+                ends.append(value if place is None else value[place.inside])
+                back_from = by_values[node]
+                gradients.append(back_from / len(tiling) if place is None else back_from[place.whole])
+            back[window] += torch.autograd.grad(ends, piece, gradients)[0]
+        return back
+
+
+def _rounded_up(pixels: int) -> int:
+    return -(-pixels // GRAIN) * GRAIN
