@@ -101,4 +101,5 @@ class Guide(Objective):
 
 def _nearest(places: Tensor, target: Tensor) -> Tensor:
     """For each of (C, places) the column of the target with the largest dot product."""
-    return torch.cat([(target.T @ some).argmax(0) for some in places.split(_AT_A_TIME, 1)])
+    starts = range(0, places.shape[1], _AT_A_TIME)
+    return torch.cat([(target.T @ places[:, start : start + _AT_A_TIME]).argmax(0) for start in starts])

@@ -32,7 +32,8 @@ def nearest_patches(maps: Tensor, patches: Tensor) -> Tensor:
     """
     best = torch.full((maps.shape[2] - SIZE + 1, maps.shape[3] - SIZE + 1), -torch.inf, device=maps.device)
     found = torch.zeros(best.shape, dtype=torch.long, device=maps.device)
-    for first, some in zip(range(0, len(patches), _AT_A_TIME), patches.split(_AT_A_TIME), strict=True):
+    for first in range(0, len(patches), _AT_A_TIME):
+        some = patches[first : first + _AT_A_TIME]
         lengths = some.flatten(1).norm(dim=1).clamp(min=1e-8)
         likeness, index = F.conv2d(maps, some / lengths[:, None, None, None])[0].max(0)
         better = likeness > best

@@ -14,12 +14,13 @@ import torch
 from torch import Tensor
 
 from convscope.errors import SynthesisError
-from convscope.graph import PLAIN, REVIVING, Graph, Node, gradient
+from convscope.graph import PLAIN, REVIVING, Graph, Node, Rules, gradient
 from convscope.network import Network
 from convscope.objectives import Bound, Objective
 from convscope.synthesis.parameterization import Parameterization
 from convscope.synthesis.stepping import Adam, Stepper
 from convscope.synthesis.transforms import STANDARD, Transform, transformed
+from convscope.synthesis.view import View
 
 After = Callable[[Tensor], Tensor]
 
@@ -89,6 +90,7 @@ def ascend(
     seeds: Sequence[int] | None = None,
     watch: Watch | None = None,
     state: Mapping[str, Any] | None = None,
+    view: View | None = None,
 ) -> Ascent:
     """Climb objectives, one a picture, all pictures in one batch.
 
@@ -98,12 +100,15 @@ def ascend(
     Args:
         network: read, never changed.
         objectives: N of them.
-        parameterization: what makes pictures of the parameters; its pictures have the size of the network's graph.
+        parameterization: what makes pictures of the parameters; without a view they have a size that the network
+            takes.
         parameters: (N, ...) where to begin; not changed.
         climb: how.
         seeds: of each picture's random movements; 0 to N - 1 by default.
         watch: called after each step.  What it raises ends the climb; `Ascent` holds what has come of it by then.
         state: of an earlier climb with the same arguments, to go on from.
+        view: how the network sees pictures of any size, moved at random at each step by as much as it has room;
+            all pictures then have one objective.
 
     Raises:
         AddressError: an objective names a layer, channel or neuron that the network does not have.
@@ -114,8 +119,8 @@ def ascend(
             f"{type(climb.stepper).__name__} climbs one picture at a time, {len(objectives)} were given.",
             "Make them one by one, or climb with Adam.",
         )
-    graph = network.graph(parameterization.space.shape)
-    scene = _Scene(network, graph, _grouped(network, graph, objectives), parameterization, climb)
+    graph = view.graph if view else network.graph(parameterization.space.shape)
+    scene = _Scene(network, graph, _grouped(network, graph, objectives), parameterization, climb, view)
     seeds = range(len(objectives)) if seeds is None else seeds
     generators = [torch.Generator().manual_seed(seed) for seed in seeds]
     leaf = parameters.detach().to(graph.device, graph.dtype, copy=True).requires_grad_()
@@ -161,6 +166,23 @@ class _Scene:
     groups: Sequence[tuple[Bound, Tensor]]
     parameterization: Parameterization
     climb: Climb
+    view: View | None
+
+    def slopes(
+        self, images: Tensor, rules: Rules, generators: Sequence[torch.Generator]
+    ) -> tuple[Tensor, Tensor]:
+        """Objectives (N,) of pictures, and their gradients by the pictures."""
+        if self.view:
+            room = self.view.room + 1
+            shift = torch.randint(room, (2,), generator=generators[0]).tolist() if room > 1 else (0, 0)
+            return self.view.gradient(images, self.groups[0][0], (shift[0], shift[1]), rules)
+        with torch.enable_grad():
+            leaf = images.detach().requires_grad_()
+            inputs = self.inputs(leaf)
+        reads = tuple(dict.fromkeys(node for bound, _ in self.groups for node in bound.reads))
+        known = {self.graph.input: inputs.detach()}
+        found = gradient(self.graph, known, reads, self.score, [self.graph.input], rules)
+        return found.scores, torch.autograd.grad(inputs, leaf, found.gradients[self.graph.input])[0]
 
     def score(self, values: Mapping[Node, Tensor]) -> Tensor:
         """Objectives (N,), each group of pictures that share one scored together."""
@@ -195,7 +217,6 @@ def _step(
     done: Tensor,
 ) -> Tensor:
     """One step up; values (N,) before it."""
-    graph = scene.graph
     drawn = [generator.get_state() for generator in generators]
     before = leaf.detach().clone() if done.any() else None
     first: list[Tensor] = []
@@ -204,14 +225,11 @@ def _step(
         # A line search compares values, which must then be of pictures that were moved alike.
         for generator, generator_state in zip(generators, drawn, strict=True):
             generator.set_state(generator_state)
-        images = scene.parameterization.image(leaf)
-        inputs = scene.inputs(transformed(images, scene.climb.transforms, generators))
-        reads = tuple(dict.fromkeys(node for bound, _ in scene.groups for node in bound.reads))
-        known = {graph.input: inputs.detach()}
-        found = gradient(graph, known, reads, scene.score, [graph.input], rules)
-        (leaf.grad,) = torch.autograd.grad(inputs, leaf, -found.gradients[graph.input])
-        first.append(found.scores)
-        return -float(found.scores.sum())
+        images = transformed(scene.parameterization.image(leaf), scene.climb.transforms, generators)
+        scores, gradients = scene.slopes(images.detach(), rules, generators)
+        (leaf.grad,) = torch.autograd.grad(images, leaf, -gradients)
+        first.append(scores)
+        return -float(scores.sum())
 
     optimizer.step(closure)
     with torch.no_grad():

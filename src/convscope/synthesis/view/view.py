@@ -24,7 +24,7 @@ from torch.nn import functional as F
 from convscope.arithmetic import ReceptiveField
 from convscope.graph import Graph, Node, evaluate
 from convscope.graph.receptive_fields import channel_axis, receptive_fields
-from convscope.graph.rules import FROZEN
+from convscope.graph.rules import FROZEN, PLAIN, Rules
 from convscope.network import Network
 from convscope.objectives import Bound, Objective
 from convscope.synthesis.view.lattice import tile_starts
@@ -59,7 +59,9 @@ class View:
 
     @cached_property
     def padded(self) -> tuple[int, int]:
-        """Rows and columns of what the network sees."""
+        """Rows and columns of what the network sees: the picture's own where the network was made for them."""
+        if not self.room and (self.rows, self.columns) == self.network.input_shape[1:]:
+            return self.rows, self.columns
         return _rounded_up(self.rows + self.room), _rounded_up(self.columns + self.room)
 
     @cached_property
@@ -86,7 +88,7 @@ class View:
         }
 
     def gradient(
-        self, images: Tensor, bound: Bound, shift: tuple[int, int] = (0, 0)
+        self, images: Tensor, bound: Bound, shift: tuple[int, int] = (0, 0), rules: Rules = PLAIN
     ) -> tuple[Tensor, Tensor]:
         """The objective of each picture, and its gradient.
 
@@ -95,16 +97,18 @@ class View:
             bound: from `bind`.
             shift: by how many rows and columns the picture is moved on the network's lattice, at most the room,
                 and the cuts between tiles with it.
+            rules: backward rules by operation.
 
         Returns:
             Scores (N,) and gradients (N, C, rows, columns).
         """
+        rules = {**FROZEN, **rules}
         with torch.inference_mode(False), torch.enable_grad():
             leaf = images.detach().requires_grad_()
             inputs = self._inputs(leaf, shift)
             tiling = self._tiling(bound.reads, shift)
             if len(tiling) == 1:
-                values = evaluate(self.graph, {self.graph.input: inputs}, bound.reads, FROZEN, exact=True)
+                values = evaluate(self.graph, {self.graph.input: inputs}, bound.reads, rules, exact=True)
                 scores = bound.score(values)
                 if not scores.requires_grad:
                     return scores, torch.zeros_like(images)
@@ -113,7 +117,8 @@ class View:
             values = {node: value.requires_grad_() for node, value in found.items()}
             scores = bound.score(values)
             by_values = torch.autograd.grad(scores.sum(), list(values.values()))
-            back = self._backward(inputs.detach(), tiling, dict(zip(values, by_values, strict=True)))
+            by_nodes = dict(zip(values, by_values, strict=True))
+            back = self._backward(inputs.detach(), tiling, by_nodes, rules)
             return scores.detach(), torch.autograd.grad(inputs, leaf, back)[0]
 
     def _inputs(self, images: Tensor, shift: tuple[int, int]) -> Tensor:
@@ -155,12 +160,14 @@ class View:
                         found[node][place.whole] = value[place.inside]
         return found
 
-    def _backward(self, inputs: Tensor, tiling: Tiling, by_values: Mapping[Node, Tensor]) -> Tensor:
+    def _backward(
+        self, inputs: Tensor, tiling: Tiling, by_values: Mapping[Node, Tensor], rules: Rules
+    ) -> Tensor:
         back = torch.zeros_like(inputs)
         for window, places in tiling:
             piece = inputs[window].clone().requires_grad_()
             known = {self.graph.input: piece}
-            found = evaluate(self.graph, known, tuple(tiling.lattices), FROZEN, exact=True)
+            found = evaluate(self.graph, known, tuple(tiling.lattices), rules, exact=True)
             ends, gradients = [], []
             for node, value in found.items():
                 place = places[node]
