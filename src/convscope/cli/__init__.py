@@ -30,6 +30,8 @@ COMMANDS: tuple[str, ...] = (
     "filter",
     "arithmetic",
     "convolve",
+    "visualize",
+    "reproduce",
 )
 
 app = typer.Typer(

@@ -4,10 +4,15 @@ from convscope.objectives.alignment import Alignment, Guide
 from convscope.objectives.classes import ClassProbability as class_probability  # noqa: N813  # a value, used as a verb
 from convscope.objectives.classes import ClassScore as class_score  # noqa: N813
 from convscope.objectives.content import Content
+from convscope.objectives.direction import direction
+from convscope.objectives.diversity import Diversity as diversity  # noqa: N813
 from convscope.objectives.element import UnitElement, unit_element
 from convscope.objectives.gram import GramStyle, gram_matrix
 from convscope.objectives.objective import Bound, Objective
 from convscope.objectives.patches import PatchStyle, patches_of
+from convscope.objectives.penalties import L1 as l1  # noqa: N811
+from convscope.objectives.penalties import L2 as l2  # noqa: N811
+from convscope.objectives.penalties import TotalVariation as total_variation  # noqa: N813
 from convscope.objectives.text import parse
 from convscope.objectives.units import Channel as channel  # noqa: N813
 from convscope.objectives.units import Layer as layer  # noqa: N813
@@ -25,10 +30,15 @@ __all__ = [
     "channel",
     "class_probability",
     "class_score",
+    "direction",
+    "diversity",
     "gram_matrix",
+    "l1",
+    "l2",
     "layer",
     "neuron",
     "parse",
     "patches_of",
+    "total_variation",
     "unit_element",
 ]

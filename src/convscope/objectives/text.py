@@ -3,6 +3,7 @@
     objective = ["-"] term { (" + " | " - ") term }
     term      = [ number "*" ] unit
     unit      = "class:" label | "prob:" label | layer [ ":" channel [ "@" row "," column ] ]
+              | ("diversity:" | "l1:" | "l2:" | "tv:") layer
 
 The signs between terms stand between spaces, so that layers and labels may hold hyphens.
 """
@@ -10,17 +11,27 @@ The signs between terms stand between spaces, so that layers and labels may hold
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from convscope.errors import ObjectiveError
 from convscope.objectives.classes import ClassProbability, ClassScore
+from convscope.objectives.diversity import Diversity
 from convscope.objectives.objective import Combination, Objective
+from convscope.objectives.penalties import L1, L2, TotalVariation
 from convscope.objectives.units import Channel, Layer, Neuron
 
 _SIGN = re.compile(r"\s+([+-])\s+")
 _FACTOR = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*\*\s*")
 _UNIT = re.compile(r"(?P<layer>[^:@\s*]+)(?::(?P<channel>\d{1,18})(?:@(?P<place>\d{1,18}(?:,\d{1,18})*))?)?")
+_NUMBERED = re.compile(r"\d+(@[\d,]*)?")  # then the kind is the name of a layer, and this its channel
 _DIGITS = 18  # no network has more units than fit into them, and Python refuses to read thousands
 _CLASSES = {"class": ClassScore, "prob": ClassProbability}
+_OF_LAYERS: dict[str, Callable[[str], Objective]] = {
+    "diversity": Diversity,
+    "l1": L1,
+    "l2": L2,
+    "tv": TotalVariation,
+}
 
 
 def parse(text: str) -> Objective:
@@ -60,6 +71,8 @@ def _unit(piece: str, text: str, column: int) -> Objective:
             raise _error(text, column + len(kind) + 1, "a class was expected, nothing came")
         name = label.strip()
         return _CLASSES[kind](int(name) if name.isdecimal() and len(name) <= _DIGITS else name)
+    if colon and kind in _OF_LAYERS and label and not _NUMBERED.fullmatch(label):
+        return _OF_LAYERS[kind](label)
     match = _UNIT.match(piece)
     if not match:
         came = f"{piece[:12]!r} came" if piece else "nothing came"

@@ -1,6 +1,7 @@
 """Synthesis: pictures made by climbing an objective with respect to the pixels."""
 
-from convscope.synthesis.ascent import Ascent, Climb, Watch, ascend
+from convscope.synthesis.ascent import Ascent, Stop, Watch, ascend
+from convscope.synthesis.climb import Climb
 from convscope.synthesis.parameterization import SPACES, Fourier, Parameterization, Phase, Pixels, Pyramid
 from convscope.synthesis.stepping import LBFGS, STEPPERS, Adam, Normalised
 from convscope.synthesis.transforms import NONE, STANDARD, Jitter, Rotate, Scale
@@ -23,6 +24,7 @@ __all__ = [
     "Pyramid",
     "Rotate",
     "Scale",
+    "Stop",
     "Watch",
     "ascend",
 ]

@@ -6,47 +6,22 @@ graph, up to the layers that the objective reads and no further.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from convscope.errors import SynthesisError
-from convscope.graph import PLAIN, REVIVING, Graph, Node, Rules, gradient
+from convscope.graph import PLAIN, REVIVING
 from convscope.network import Network
-from convscope.objectives import Bound, Objective
+from convscope.objectives import Objective
+from convscope.synthesis.climb import Climb
 from convscope.synthesis.parameterization import Parameterization
-from convscope.synthesis.stepping import Adam, Stepper
-from convscope.synthesis.transforms import STANDARD, Transform, transformed
+from convscope.synthesis.scene import Pull, Scene, grouped
 from convscope.synthesis.view import View
-
-After = Callable[[Tensor], Tensor]
-
-
-@dataclass(frozen=True)
-class Climb:
-    """How to climb.
-
-    Attributes:
-        steps: how many, at most.
-        stepper: how a gradient becomes a step.
-        transforms: random movements of each picture at each step; none where nothing shall be random.
-        after: what is done to the pictures (N, C, rows, columns), between 0 and 1, after each step.
-        revive: in this many first steps rectifiers that are shut throughout a picture let through what opens them.
-        tolerance: a picture is done when its objective has not risen by this part of its size in the last
-            ``patience`` steps, compared with as many before; None for all steps.
-        patience: see ``tolerance``.
-    """
-
-    steps: int = 256
-    stepper: Stepper = field(default_factory=Adam)
-    transforms: Sequence[Transform] = STANDARD
-    after: Sequence[After] = ()
-    revive: int = 16
-    tolerance: float | None = None
-    patience: int = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,13 +32,16 @@ class Ascent:
         parameterization: what makes pictures of the parameters.
         parameters: (N, ...), after the last step.
         history: (steps, N) the objective at each step, before it was taken.
-        state: all that is needed to go on; plain values and tensors, which ``torch.save`` keeps.
+        attention: (N, rows, columns) how much each pixel was pulled at: the magnitude of its gradient, summed over
+            channels and steps; empty where `Climb.attention` is off.
+        state: makes all that is needed to go on; plain values and tensors, which ``torch.save`` keeps.
     """
 
     parameterization: Parameterization
     parameters: Tensor
     history: Tensor
-    state: Mapping[str, Any]
+    attention: Tensor
+    state: Callable[[], Mapping[str, Any]]
 
     @property
     def steps(self) -> int:
@@ -75,6 +53,10 @@ class Ascent:
         """The pictures (N, C, rows, columns), on the scale where 0 is black and 1 is white."""
         with torch.no_grad():
             return self.parameterization.image(self.parameters)
+
+
+class Stop(Exception):  # noqa: N818  # nothing went wrong
+    """Raised by who watches a climb, to end it after the step."""
 
 
 Watch = Callable[[Ascent], None]
@@ -105,7 +87,7 @@ def ascend(
         parameters: (N, ...) where to begin; not changed.
         climb: how.
         seeds: of each picture's random movements; 0 to N - 1 by default.
-        watch: called after each step.  What it raises ends the climb; `Ascent` holds what has come of it by then.
+        watch: called after each step with where the climb is; it may raise `Stop`.
         state: of an earlier climb with the same arguments, to go on from.
         view: how the network sees pictures of any size, moved at random at each step by as much as it has room;
             all pictures then have one objective.
@@ -120,147 +102,105 @@ def ascend(
             "Make them one by one, or climb with Adam.",
         )
     graph = view.graph if view else network.graph(parameterization.space.shape)
-    scene = _Scene(network, graph, _grouped(network, graph, objectives), parameterization, climb, view)
+    scene = Scene(network, graph, grouped(network, graph, objectives), parameterization, climb, view)
     seeds = range(len(objectives)) if seeds is None else seeds
-    generators = [torch.Generator().manual_seed(seed) for seed in seeds]
-    leaf = parameters.detach().to(graph.device, graph.dtype, copy=True).requires_grad_()
-    optimizer = climb.stepper.optimizer(leaf)
-    history = torch.zeros(0, len(objectives))
+    run = _Run(
+        leaf=parameters.detach().to(graph.device, graph.dtype, copy=True).requires_grad_(),
+        generators=[torch.Generator().manual_seed(seed) for seed in seeds],
+        history=torch.zeros(0, len(objectives)),
+        attention=torch.zeros(len(objectives), *parameterization.space.shape[1:])
+        if climb.attention
+        else None,
+        scene=scene,
+    )
     if state is not None:
-        _restore(state, leaf, optimizer, generators)
-        history = state["history"]
-
-    def now() -> Ascent:
-        kept = {
-            "parameters": leaf.detach().clone(),
-            "optimizer": optimizer.state_dict(),
-            "generators": [generator.get_state() for generator in generators],
-            "history": history,
-        }
-        return Ascent(parameterization, leaf.detach(), history, kept)
-
+        run.restore(state)
     with torch.inference_mode(False), torch.enable_grad():
-        while len(history) < climb.steps:
-            done = _converged(history, climb)
+        while len(run.history) < climb.steps:
+            done = climb.converged(run.history)
             if done.all():
                 break
-            rules = REVIVING if len(history) < climb.revive else PLAIN
-            values = _step(scene, leaf, optimizer, generators, rules, done)
-            if not values.isfinite().all() or not leaf.isfinite().all():
-                raise SynthesisError(
-                    f"The objective is not a number any more at step {len(history) + 1}.",
-                    "Take smaller steps (a lower rate), or check the network's weights.",
-                )
-            history = torch.cat([history, values.cpu()[None].float()])
+            run.step(done)
             if watch is not None:
-                watch(now())
-    return now()
+                try:
+                    watch(run.now())
+                except Stop:
+                    break
+    return run.now()
 
 
-@dataclass(frozen=True)
-class _Scene:
-    """What stays the same from step to step."""
+@dataclass
+class _Run:
+    """What changes from step to step."""
 
-    network: Network
-    graph: Graph
-    groups: Sequence[tuple[Bound, Tensor]]
-    parameterization: Parameterization
-    climb: Climb
-    view: View | None
+    scene: Scene
+    leaf: Tensor
+    generators: Sequence[torch.Generator]
+    history: Tensor
+    attention: Tensor | None
 
-    def slopes(
-        self, images: Tensor, rules: Rules, generators: Sequence[torch.Generator]
-    ) -> tuple[Tensor, Tensor]:
-        """Objectives (N,) of pictures, and their gradients by the pictures."""
-        if self.view:
-            room = self.view.room + 1
-            shift = torch.randint(room, (2,), generator=generators[0]).tolist() if room > 1 else (0, 0)
-            return self.view.gradient(images, self.groups[0][0], (shift[0], shift[1]), rules)
-        with torch.enable_grad():
-            leaf = images.detach().requires_grad_()
-            inputs = self.inputs(leaf)
-        reads = tuple(dict.fromkeys(node for bound, _ in self.groups for node in bound.reads))
-        known = {self.graph.input: inputs.detach()}
-        found = gradient(self.graph, known, reads, self.score, [self.graph.input], rules)
-        return found.scores, torch.autograd.grad(inputs, leaf, found.gradients[self.graph.input])[0]
+    def __post_init__(self) -> None:
+        self.optimizer = self.scene.climb.stepper.optimizer(self.leaf)
 
-    def score(self, values: Mapping[Node, Tensor]) -> Tensor:
-        """Objectives (N,), each group of pictures that share one scored together."""
-        if len(self.groups) == 1:
-            return self.groups[0][0].score(values)
-        scores = [bound.score({n: values[n][rows] for n in bound.reads}) for bound, rows in self.groups]
-        order = torch.cat([rows for _, rows in self.groups]).argsort()
-        return torch.cat(scores)[order]
+    def now(self) -> Ascent:
+        attention = torch.zeros(0) if self.attention is None else self.attention
+        parameters = self.leaf.detach()
+        return Ascent(self.scene.parameterization, parameters, self.history, attention, self.state)
 
-    def inputs(self, images: Tensor) -> Tensor:
-        """Pictures as the network takes them; where it takes no pictures, as they are."""
-        preprocessing = self.network.preprocessing
-        return images if preprocessing is None else preprocessing.from_display(images)
+    def state(self) -> dict[str, Any]:
+        return {
+            "parameters": self.leaf.detach().clone(),
+            "optimizer": copy.deepcopy(self.optimizer.state_dict()),
+            "generators": [generator.get_state() for generator in self.generators],
+            "history": self.history.clone(),
+            "attention": None if self.attention is None else self.attention.clone(),
+        }
 
-
-def _grouped(network: Network, graph: Graph, objectives: Sequence[Objective]) -> list[tuple[Bound, Tensor]]:
-    rows: dict[Objective, list[int]] = {}
-    for row, objective in enumerate(objectives):
-        rows.setdefault(objective, []).append(row)
-    return [
-        (objective.bind(network, graph.input_shape), torch.tensor(of, device=graph.device))
-        for objective, of in rows.items()
-    ]
-
-
-def _step(
-    scene: _Scene,
-    leaf: Tensor,
-    optimizer: torch.optim.Optimizer,
-    generators: Sequence[torch.Generator],
-    rules: Mapping[str, Any],
-    done: Tensor,
-) -> Tensor:
-    """One step up; values (N,) before it."""
-    drawn = [generator.get_state() for generator in generators]
-    before = leaf.detach().clone() if done.any() else None
-    first: list[Tensor] = []
-
-    def closure() -> float:
-        # A line search compares values, which must then be of pictures that were moved alike.
-        for generator, generator_state in zip(generators, drawn, strict=True):
+    def restore(self, state: Mapping[str, Any]) -> None:
+        with torch.no_grad():
+            self.leaf.copy_(state["parameters"])
+        self.optimizer.load_state_dict(copy.deepcopy(state["optimizer"]))
+        for generator, generator_state in zip(self.generators, state["generators"], strict=True):
             generator.set_state(generator_state)
-        images = transformed(scene.parameterization.image(leaf), scene.climb.transforms, generators)
-        scores, gradients = scene.slopes(images.detach(), rules, generators)
-        (leaf.grad,) = torch.autograd.grad(images, leaf, -gradients)
-        first.append(scores)
-        return -float(scores.sum())
+        self.history = state["history"].clone()
+        self.attention = None if state["attention"] is None else state["attention"].clone()
 
-    optimizer.step(closure)
-    with torch.no_grad():
+    def step(self, done: Tensor) -> None:
+        """One step up by all pictures that are not done."""
+        climb = self.scene.climb
+        rules = REVIVING if len(self.history) < climb.revive else PLAIN
+        drawn = [generator.get_state() for generator in self.generators]
+        before = self.leaf.detach().clone() if done.any() else None
+        found: list[Pull] = []
+
+        def closure() -> float:
+            # A line search compares values, which must then be of pictures that were moved alike.
+            for generator, generator_state in zip(self.generators, drawn, strict=True):
+                generator.set_state(generator_state)
+            pull = self.scene.pull(self.leaf, self.generators, rules)
+            self.leaf.grad = -pull.by_parameters
+            found.append(pull)
+            return -float(pull.scores.sum())
+
+        self.optimizer.step(closure)
+        with torch.no_grad():
+            self._finish(before, done)
+        scores = found[0].scores
+        if not scores.isfinite().all() or not self.leaf.isfinite().all():
+            raise SynthesisError(
+                f"The objective is not a number any more at step {len(self.history) + 1}.",
+                "Take smaller steps (a lower rate), or check the network's weights.",
+            )
+        self.history = torch.cat([self.history, scores.cpu()[None].float()])
+        if self.attention is not None:
+            self.attention += found[0].by_images.abs().sum(1).cpu().float()
+
+    def _finish(self, before: Tensor | None, done: Tensor) -> None:
+        scene = self.scene
         if scene.climb.after:
-            images = scene.parameterization.image(leaf)
+            images = scene.parameterization.image(self.leaf)
             for change in scene.climb.after:
                 images = change(images)
-            leaf.copy_(scene.parameterization.of(images))
+            self.leaf.copy_(scene.parameterization.of(images))
         if before is not None:
-            leaf[done] = before[done]
-    return first[0]
-
-
-def _converged(history: Tensor, climb: Climb) -> Tensor:
-    """Which pictures (N,) have stopped rising, now or at any step before."""
-    steps, window = len(history), climb.patience
-    if climb.tolerance is None or steps < 2 * window:
-        return torch.zeros(history.shape[1], dtype=torch.bool)
-    means = history.unfold(0, window, 1).mean(-1)
-    rise = means[window:] - means[:-window]
-    return (rise < climb.tolerance * means[window:].abs()).any(0)
-
-
-def _restore(
-    state: Mapping[str, Any],
-    leaf: Tensor,
-    optimizer: torch.optim.Optimizer,
-    generators: Sequence[torch.Generator],
-) -> None:
-    with torch.no_grad():
-        leaf.copy_(state["parameters"])
-    optimizer.load_state_dict(state["optimizer"])
-    for generator, generator_state in zip(generators, state["generators"], strict=True):
-        generator.set_state(generator_state)
+            self.leaf[done] = before[done]

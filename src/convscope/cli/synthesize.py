@@ -1,0 +1,147 @@
+"""What the commands that synthesise pictures share: progress, preview, interrupt, checkpoint, film, answer."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from convscope.cli.answer import Answer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from convscope.network import Network
+    from convscope.report.synthesis import Session, Synthesis
+
+Gif = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Also write how the picture came about: F.gif or F.webp.")
+]
+PreviewEvery = Annotated[
+    int, typer.Option(min=0, help="Refresh OUT.preview.png every so many steps; 0 for no preview.")
+]
+FRAMES = 48
+
+
+def synthesized(
+    name: str,
+    network: Network,
+    opening: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    out: Path,
+    *,
+    gif: Path | None = None,
+    preview_every: int = 25,
+    quiet: bool = False,
+    limit: int | None = None,
+) -> Answer:
+    """Make a picture and write it, with what the user sees meanwhile.
+
+    Ctrl-C ends it after the step with the picture as it is; the same command goes on from there, and so does the
+    same command after the process was killed.
+
+    Raises:
+        ConvscopeError: of the kind that says what is wrong.
+    """
+    from convscope.errors import OutputError
+    from convscope.render.animation import check_animation, save_frames
+    from convscope.report.synthesis import Session, find_maker, key_of, make
+
+    if out.suffix.lower() != ".png":
+        raise OutputError(f"A picture is written as PNG, but {out} is to be written.", "Name it .png.")
+    if gif is not None:
+        check_animation(gif)
+    key = key_of(name, network, find_maker(name).parse(settings))
+    session = Session(
+        preview=out.with_suffix(".preview.png") if preview_every else None,
+        preview_every=preview_every,
+        frames=FRAMES if gif else 0,
+        checkpoint=out.with_name(f".{out.stem[:60]}.{key}.checkpoint"),
+        key=key,
+        limit=limit,
+    )
+    with _shown(session, name, visible=not quiet), _stopping(session):
+        made = make(name, network, settings, session=session, opening=opening)
+    made.save(out)
+    if gif is not None:
+        save_frames([*made.film, made.picture.convert("RGB")], gif)
+    session.finish()
+    return _answer(made, out, gif)
+
+
+def _answer(made: Synthesis, out: Path, gif: Path | None) -> Answer:
+    def show(console: Console) -> None:
+        lines = [
+            f"{made.maker} of {made.objective}",
+            f"network: {made.network['name']} (weights: {made.network['weights']})",
+            f"value: {made.value:.4g} after {made.steps} steps in {made.seconds:.0f} s",
+            *(["stopped early; the same command goes on from here"] if made.stopped else []),
+            *([f"animation: {gif}"] if gif else []),
+            f"picture: {out}",
+        ]
+        for line in lines:  # names may hold what Rich takes for markup
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    document = {
+        "objective": made.objective,
+        "picture": out,
+        "value": made.value,
+        "steps": made.steps,
+        "stopped": made.stopped,
+        "animation": gif,
+        "network": made.network["name"],
+        **made.facts,
+    }
+    return Answer(document, show)
+
+
+@contextmanager
+def _shown(session: Session, name: str, *, visible: bool) -> Iterator[None]:
+    """A bar on a terminal with the objective's value and the seconds left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("objective {task.fields[value]:.4g}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not (visible and console.is_terminal)
+    ) as bar:
+        task = bar.add_task(name, total=None, value=float("nan"))
+
+        def show(step: int, steps: int, value: float) -> None:
+            label = "stopping" if session.stopped else name
+            bar.update(task, completed=step, total=steps, value=value, description=label)
+
+        session.show = show
+        yield
+
+
+@contextmanager
+def _stopping(session: Session) -> Iterator[None]:
+    """The first Ctrl-C stops after the step, a second one at once."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        if session.stopped:
+            raise KeyboardInterrupt
+        session.stop()
+
+    before: Callable[..., Any] | int | None
+    try:
+        before = signal.signal(signal.SIGINT, stop)
+    except ValueError:  # not the main thread: nobody interrupts it
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

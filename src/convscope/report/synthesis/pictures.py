@@ -1,0 +1,53 @@
+"""The pictures of a visualization that are done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+LEVELS = 255
+
+
+@dataclass
+class Pictures:
+    """What has been made so far, batch by batch.
+
+    Attributes:
+        images: (N, C, rows, columns) bytes, as they are saved.
+        attention: (N, rows, columns) how much each pixel was pulled at; empty where nobody asked.
+        batches: how many are done.
+        steps: that were taken for the last picture.
+        ascent: state of the batch that a killed run was at.
+    """
+
+    images: Tensor
+    attention: Tensor
+    batches: int = 0
+    steps: int = 0
+    ascent: Mapping[str, Any] | None = None
+
+    @classmethod
+    def resumed(cls, state: Mapping[str, Any] | None, shape: tuple[int, ...]) -> Pictures:
+        """From the state that a killed run left, or none of a shape (C, rows, columns)."""
+        if state is not None:
+            return cls(**state)
+        return cls(torch.zeros(0, *shape, dtype=torch.uint8), torch.zeros(0))
+
+    def state(self, ascent: Mapping[str, Any]) -> dict[str, Any]:
+        """What `resumed` takes, in the middle of a batch."""
+        return {**vars(self), "ascent": ascent}
+
+    def add(self, images: Tensor, attention: Tensor, steps: int) -> None:
+        """Add a batch of images (N, C, rows, columns) between 0 and 1."""
+        self.images = torch.cat([self.images, as_bytes(images)])
+        self.attention = torch.cat([self.attention, attention]) if len(self.attention) else attention
+        self.batches, self.steps, self.ascent = self.batches + 1, steps, None
+
+
+def as_bytes(images: Tensor) -> Tensor:
+    """Pictures between 0 and 1 as they are saved; what lies outside is clipped."""
+    return images.detach().cpu().float().clamp(0, 1).mul(LEVELS).round().to(torch.uint8)

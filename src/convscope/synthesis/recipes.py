@@ -1,0 +1,51 @@
+"""Recipes of the literature: which settings together are whose method.
+
+Each is a set of settings of `convscope visualize`; what the user says besides replaces them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from convscope.errors import SynthesisError
+
+_UNPRIMED: Mapping[str, Any] = {
+    "space": "pixels",
+    "decorrelated": False,
+    "transforms": "none",
+}
+
+RECIPES: Mapping[str, Mapping[str, Any]] = {
+    # Olah, Mordvintsev and Schubert 2017, doi:10.23915/distill.00007: waves scaled as in photos, colours
+    # decorrelated, the picture moved at random.
+    "distill": {},
+    # Fel et al. 2023, arXiv:2306.06805: only the phase of the waves.
+    "maco": {"space": "phase", "rate": 0.1, "transforms": "crops"},
+    # Simonyan, Vedaldi and Zisserman 2014, arXiv:1312.6034: from zeros, the square norm subtracted.
+    "simonyan": {**_UNPRIMED, "range": "free", "start": "zeros", "stepper": "sgd", "rate": 0.1, "l2": 1.0},
+    # Mahendran and Vedaldi 2016, arXiv:1512.02017: total variation, a bounded range, jitter.
+    "mahendran": {
+        **_UNPRIMED, "range": "clamp", "start": "zeros", "rate": 0.05, "tv": 4.0, "transforms": "jitter",
+    },
+    # Yosinski et al. 2015, arXiv:1506.06579: decay, blur and clipping of small pixels after each step.
+    "yosinski": {
+        **_UNPRIMED, "range": "free", "start": "zeros", "stepper": "sgd", "rate": 0.2, "l2": 0.1, "blur": 0.4,
+        "clip": 0.02,
+    },
+    # Mordvintsev, Olah and Tyka 2015: all resolutions at once, normalised gradients, jitter.
+    "inceptionism": {"space": "pyramid", "stepper": "sgd", "rate": 0.03, "transforms": "jitter"},
+    # Nothing against high frequencies: what an ascent finds without a prior.
+    "none": {**_UNPRIMED},
+}  # fmt: skip
+
+
+def recipe_named(name: str) -> Mapping[str, Any]:
+    """The settings of a recipe.
+
+    Raises:
+        SynthesisError: there is none of that name.
+    """
+    if name not in RECIPES:
+        raise SynthesisError(f"There is no recipe {name!r}.", f"There are: {', '.join(RECIPES)}.")
+    return RECIPES[name]
