@@ -169,3 +169,29 @@ def test_a_gradient_follows_an_evaluation_in_inference_mode() -> None:
     score = lambda values: values[graph.output].sum((1, 2, 3))  # noqa: E731
     found = gradient(graph, {graph.input: photos}, [graph.output], score, [graph.input])
     assert found.gradients[graph.input].abs().sum() > 0
+
+
+def test_a_rule_of_one_node_takes_its_place_alone_also_where_it_would_be_folded() -> None:
+    module = randomise(nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.Conv2d(4, 4, 3)))
+    graph = trace(module, (3, 8, 8))
+    first = graph.find("0")
+    photos = torch.randn((2, 3, 8, 8), generator=torch.Generator().manual_seed(0))
+
+    def ask(rules: Rules) -> tuple[Tensor, Tensor]:
+        found = gradient(
+            graph,
+            {graph.input: photos},
+            [graph.output],
+            lambda values: values[graph.output].flatten(1).sum(1),
+            [graph.input],
+            rules,
+        )
+        return found.scores, found.gradients[graph.input]
+
+    def doubled(x: Tensor, *rest: Any) -> Tensor:
+        y: Tensor = torch.ops.aten.conv2d.default(x, *rest)
+        return y + (y - y.detach())
+
+    (score, plain), (same, ruled) = ask(PLAIN), ask({first: doubled})
+    torch.testing.assert_close(same, score)
+    torch.testing.assert_close(ruled, 2 * plain, rtol=1e-4, atol=1e-6)

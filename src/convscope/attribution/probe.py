@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from convscope.errors import MethodError
-from convscope.graph import PLAIN, Graph, Node, Rules, evaluate, gradient
+from convscope.graph import PLAIN, Gradient, Graph, Node, Rules, evaluate, gradient
 from convscope.graph.chunks import DEFAULT_BUDGET, in_chunks, photos_at_a_time
 from convscope.graph.receptive_fields import channel_axis
 from convscope.graph.stages import feature_maps
@@ -118,31 +118,56 @@ class Probe:
         return torch.cat(in_chunks(run, len(inputs), size))
 
     def gradients(
-        self, inputs: Tensor, owners: Tensor | None = None, *, at: Node | None = None, rules: Rules = PLAIN
+        self,
+        inputs: Tensor,
+        owners: Tensor | None = None,
+        *,
+        at: Node | None = None,
+        rules: Rules = PLAIN,
+        references: Tensor | None = None,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Scores (B,), values and gradients (B, ...) of a node, by default of the input.
 
-        ``owners`` (B,) says which photo's objective is asked.
+        Args:
+            inputs: (B, C, ...).
+            owners: (B,) which photo's objective is asked; by default each its own.
+            at: the node to differentiate by.
+            rules: backward rules by operation or node.
+            references: (B, C, ...) what rules compare each input with: every value then holds those of a chunk's
+                inputs, and behind them as many of their references.
         """
-        owners = torch.arange(len(inputs)) if owners is None else owners
         node = at or self.graph.input
+        found = self.gradients_at([node], inputs, owners, rules=rules, references=references)
+        return found.scores, found.values[node], found.gradients[node]
 
-        def run(part: slice) -> tuple[Tensor, Tensor, Tensor]:
-            known = {self.graph.input: inputs[part]}
-            found = gradient(
-                self.graph,
-                known,
-                self._reads,
-                lambda values: self._score(values, owners[part]),
-                [node],
-                rules,
-            )
-            return found.scores, found.values[node], found.gradients[node]
+    def gradients_at(
+        self,
+        nodes: Sequence[Node],
+        inputs: Tensor,
+        owners: Tensor | None = None,
+        *,
+        rules: Rules = PLAIN,
+        references: Tensor | None = None,
+    ) -> Gradient:
+        """The same for several nodes in one pass."""
+        owners = torch.arange(len(inputs)) if owners is None else owners
 
-        self.passes += 2 * len(inputs)
-        size = photos_at_a_time(self.graph, keeps_values=True, budget=self.budget)
-        scores, values, gradients = zip(*in_chunks(run, len(inputs), size), strict=True)
-        return torch.cat(scores), torch.cat(values), torch.cat(gradients)
+        def run(part: slice) -> Gradient:
+            photos = inputs[part]
+            count = len(photos)
+            if references is not None:
+                photos = torch.cat([photos, references[part]])
+
+            def score(values: Mapping[Node, Tensor]) -> Tensor:
+                return self._score({n: value[:count] for n, value in values.items()}, owners[part])
+
+            found = gradient(self.graph, {self.graph.input: photos}, self._reads, score, nodes, rules)
+            return found if references is None else _first(found, count)
+
+        runs = 1 if references is None else 2
+        self.passes += 2 * runs * len(inputs)
+        size = photos_at_a_time(self.graph, keeps_values=True, budget=self.budget // runs)
+        return _joined(in_chunks(run, len(inputs), size))
 
     @torch.no_grad()
     def activations(self) -> Tensor:
@@ -170,3 +195,23 @@ class Probe:
             one = {node: values[node][row : row + 1] for node in target.reads}
             rows.append(target.score(one))
         return torch.cat(rows)
+
+
+def _first(found: Gradient, count: int) -> Gradient:
+    """The first rows alone."""
+    return Gradient(
+        found.scores,
+        {node: value[:count] for node, value in found.values.items()},
+        {node: value[:count] for node, value in found.gradients.items()},
+    )
+
+
+def _joined(parts: Sequence[Gradient]) -> Gradient:
+    """The results of chunks, one behind the other."""
+    if len(parts) == 1:
+        return parts[0]
+    return Gradient(
+        torch.cat([part.scores for part in parts]),
+        {node: torch.cat([part.values[node] for part in parts]) for node in parts[0].values},
+        {node: torch.cat([part.gradients[node] for part in parts]) for node in parts[0].gradients},
+    )

@@ -57,7 +57,7 @@ def evaluate(
         known: values (N, ...) of nodes from which the wanted ones follow.  A value of one photo beside values of
             many stands for all of them.
         wanted: the nodes to compute; values in between are freed as soon as nothing reads them any more.
-        rules: backward rules by operation; they matter when a gradient follows.
+        rules: backward rules by operation or node; they matter when a gradient follows.
         exact: compute each value to the bit as the module does in channels_last, also where convolution and batch
             norm could be one; needed where a gradient follows.
 
@@ -80,14 +80,15 @@ def evaluate(
             return values[node]
         return graph.constant(node)
 
-    for step in _plan(graph, frozenset(known), tuple(wanted)):
+    ruled = frozenset(key for key in rules if isinstance(key, Node))
+    for step in _plan(graph, frozenset(known), tuple(wanted), ruled):
         node = step.node
         if step.folded:
             apply = step.folded.apply_exactly if exact else step.folded.apply
             values[node] = apply(graph, value_of(step.folded.source))
         else:
             plain = _IN_PLACE[node.operation] if step.overwrites else node.function
-            compute = rules.get(node.operation, plain)
+            compute = rules.get(node) or rules.get(node.operation, plain)
             assert compute is not None
             values[node] = compute(
                 *substitute(node.arguments, value_of), **substitute(node.keywords, value_of)
@@ -103,20 +104,24 @@ def _prepare(graph: Graph, photos: Tensor) -> Tensor:
     return photos.contiguous(memory_format=torch.channels_last) if photos.dim() == 4 else photos
 
 
-def _plan(graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...]) -> tuple[_Step, ...]:
-    """The steps of an evaluation, made once for each combination of what is known and what is wanted."""
-    key = (known, wanted)
+def _plan(
+    graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...], ruled: frozenset[Node]
+) -> tuple[_Step, ...]:
+    """The steps of an evaluation, made once for each combination of what is known, wanted and has its own rule."""
+    key = (known, wanted, ruled)
     if key not in graph.plans:
-        graph.plans[key] = _make_plan(graph, known, wanted)
+        graph.plans[key] = _make_plan(graph, *key)
     plan: tuple[_Step, ...] = graph.plans[key]
     return plan
 
 
-def _make_plan(graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...]) -> tuple[_Step, ...]:
+def _make_plan(
+    graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...], ruled: frozenset[Node]
+) -> tuple[_Step, ...]:
     needed = graph.ancestors(wanted, known) - known - graph.constants
     if graph.input in needed:
         raise ValueError(f"{wanted} do not follow from {sorted(known, key=lambda node: node.position)}")
-    folded = folded_batch_norms(graph, needed, frozenset(wanted))
+    folded = folded_batch_norms(graph, needed, ruled.union(wanted))
     skipped = {fold.convolution for fold in folded.values()}
     order = [
         node

@@ -49,7 +49,7 @@ def gradient(
         read: the nodes that the score reads.
         score: from their values to one number (N,) for each photo.
         at: the nodes to differentiate by.
-        rules: backward rules by operation.
+        rules: backward rules by operation or node.
     """
     first = [node for node in at if len(at) == 1 or not (graph.ancestors([node]) - {node}) & set(at)]
     if set(first) <= set(known):

@@ -1,7 +1,8 @@
 """Backward rules: what an operation passes back in place of its gradient.
 
 A rule computes the operation forward as ever and differs backward only.  Evaluation takes it in place of the
-operation, so that nothing in the user's module is touched.  For a rectifier y = min(max(x, 0), c) with incoming
+operation, so that nothing in the user's module is touched.  It stands under an operation's name for all nodes of
+that kind, or under one node for that node alone, which then is not made one with its neighbours.  For a rectifier y = min(max(x, 0), c) with incoming
 gradient g:
 
     plain       g * (0 < x < c)
@@ -19,7 +20,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-Rules = Mapping[str, Callable[..., Any]]
+from convscope.graph.node import Node
+
+Rules = Mapping[str | Node, Callable[..., Any]]
 
 
 class _Guided(torch.autograd.Function):
