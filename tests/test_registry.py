@@ -11,13 +11,21 @@ from convscope import attribution
 from convscope.attribution import Method
 from convscope.registry import find_method, methods
 
-MACHINERY = {"baseline", "method", "probe", "reduction"}
+MACHINERY = {"baseline", "enlarge", "method", "noise", "principal", "probe", "reduction", "scale_space"}
 PROMISED = {
+    "blur-integrated-gradients",
+    "cam",
     "deconvnet",
     "eigen-cam",
+    "eigengrad-cam",
+    "expected-gradients",
+    "fem",
+    "finer-cam",
+    "fullgrad",
     "grad-cam",
     "grad-cam++",
     "guided-backprop",
+    "guided-grad-cam",
     "hirescam",
     "input-x-gradient",
     "integrated-gradients",
@@ -25,6 +33,10 @@ PROMISED = {
     "occlusion",
     "saliency",
     "smoothgrad",
+    "smoothgrad-cam++",
+    "smoothgrad-squared",
+    "vargrad",
+    "xgrad-cam",
 }
 
 

@@ -1,14 +1,18 @@
 """Methods on networks small enough to know the right answer without computing it by autograd."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy.ndimage import gaussian_filter
 from torch import Tensor, nn
 
 from classifiers import classifier, inputs
+from convscope.attribution.scale_space import ScaleSpace
+from convscope.images import Photo, Preprocessing
 from convscope.network import Network
 from convscope.report import explain
 
@@ -43,7 +47,8 @@ class Cam(nn.Module):
             self.head.weight.copy_(torch.tensor([[3.0, -2.0], [-1.0, 4.0]]))
 
     def forward(self, x: Tensor) -> Tensor:
-        return torch.as_tensor(self.head(self.relu(self.conv(x)).mean((2, 3))))
+        scores: Tensor = self.head(self.relu(self.conv(x)).mean((2, 3)))
+        return scores
 
 
 class Squares(nn.Module):
@@ -88,6 +93,68 @@ def test_signed_saliency_keeps_the_sign_of_the_largest_weight(linear: Network) -
 def test_smoothgrad_of_a_linear_network_is_saliency_whatever_the_noise(linear: Network) -> None:
     smooth = explain(linear, PHOTO, "smoothgrad", "class:1", samples=3, noise=2.0)
     same(smooth.values, explain(linear, PHOTO, "saliency", "class:1").values)
+
+
+def test_smoothgrad_squared_of_a_linear_network_is_its_squared_weights(linear: Network) -> None:
+    made = explain(linear, PHOTO, "smoothgrad-squared", "class:1", samples=3)
+    assert made.channels is not None
+    same(made.channels, WEIGHTS[1].square())
+    same(made.values, WEIGHTS[1].square().sum(0))
+
+
+def test_vargrad_of_a_linear_network_is_zero(linear: Network) -> None:
+    same(explain(linear, PHOTO, "vargrad", "class:1", samples=70).values, np.zeros((4, 5)))
+
+
+def test_vargrad_of_a_parabola_is_the_variance_of_the_noise() -> None:
+    network = Network(Squares(), input_shape=SHAPE)
+    noise = torch.randn((70, *SHAPE), generator=torch.Generator().manual_seed(5)).double()
+    made = explain(network, PHOTO, "vargrad", "class:0", samples=70, noise=0.5, seed=5)
+    assert made.channels is not None
+    deviation = 2 * 0.5 * (PHOTO.max() - PHOTO.min())
+    same(made.channels, (deviation * noise).var(0, correction=0))
+
+
+def test_expected_gradients_of_a_linear_network_are_its_weights_times_the_way_from_the_mean_reference(
+    linear: Network,
+) -> None:
+    made = [
+        explain(linear, PHOTO, "expected-gradients", target, samples=70) for target in ("class:1", "class:2")
+    ]
+    means = [PHOTO.numpy() - a.channels / w.numpy() for a, w in zip(made, WEIGHTS[1:], strict=True)]
+    assert_allclose(means[0], means[1], atol=1e-4)  # whichever class is explained
+    assert np.abs(means[0]).max() < 5 / np.sqrt(70)  # the mean of 70 normal numbers
+    assert made[0].facts["completeness_gap"] == pytest.approx(0, abs=1e-9)
+
+
+def test_expected_gradients_draw_from_a_folder_of_photos(tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (5, 4), (255, 0, 0)).save(tmp_path / "red.png")
+    preprocessing = Preprocessing((4, 5), None, "bilinear", (0.5,) * 3, (0.5,) * 3)
+    module = nn.Sequential(nn.Flatten(), nn.Linear(60, 2)).double()
+    network = Network(module, preprocessing=preprocessing)
+    photo = Photo("grey", np.full((4, 5, 3), 200, np.uint8))
+    made = explain(network, photo, "expected-gradients", "class:1", references=str(tmp_path), samples=3)
+    red = torch.tensor([1.0, -1.0, -1.0]).reshape(3, 1, 1)
+    weights = module[1].weight[1].detach().reshape(3, 4, 5)
+    same(made.channels, weights * (preprocessing.apply(photo) - red))
+
+
+def test_blur_integrated_gradients_of_a_linear_network_are_its_weights_times_what_the_blur_takes(
+    linear: Network,
+) -> None:
+    made = explain(linear, PHOTO, "blur-integrated-gradients", "class:1", steps=33, blur=10)
+    # A blur that strong leaves the mean colour.
+    assert made.channels is not None
+    same(made.channels, (PHOTO - PHOTO.mean((1, 2), keepdim=True)) * WEIGHTS[1])
+    assert made.facts["completeness_gap"] == pytest.approx(0, abs=1e-9)
+
+
+def test_blur_of_the_scale_space_is_scipys_with_reflecting_borders() -> None:
+    photo = inputs((2, 30, 23), 1)[0]
+    expected = gaussian_filter(photo.numpy(), (0, 3, 3), mode="reflect", truncate=8)
+    assert_allclose(ScaleSpace(photo).blurred(3), expected, atol=1e-8)
 
 
 @pytest.mark.parametrize("method", ["input-x-gradient", "integrated-gradients"])
@@ -200,11 +267,19 @@ def test_smoothgrad_of_a_parabola_is_the_gradient_at_the_mean_noise() -> None:
         ("grad-cam", (3 * POSITIVE - 2 * NEGATIVE) / 4),
         ("hirescam", (3 * POSITIVE - 2 * NEGATIVE) / 4),
         ("layercam", 3 * POSITIVE / 4),
+        ("cam", 3 * POSITIVE - 2 * NEGATIVE),
+        ("xgrad-cam", (3 * POSITIVE - 2 * NEGATIVE) / 4),
+        # Class 1 is the only other one: 3 - (-1) and -2 - 4.
+        ("finer-cam", (4 * POSITIVE - 6 * NEGATIVE) / 4),
+        # The positive channel, 1 0 0 4, has mean 5/4 and deviation 1.64; the other, 0 2 0 0, 1/2 and 0.87.
+        ("fem", [[0, 0.5], [0, 1.25]]),
     ],
 )
 def test_class_activation_map_by_hand(method: str, expected: Any, cam: Network) -> None:
-    made = explain(cam, SQUARE, method, "class:0", layer="relu")
+    options = {"deviations": 1} if method == "fem" else {}
+    made = explain(cam, SQUARE, method, "class:0", layer="relu", **options)  # type: ignore[arg-type]
     same(made.values, expected)
+    expected = np.asarray(expected)
     assert made.values.min() == pytest.approx(expected.min())  # signed, not cut at zero
 
 
@@ -212,6 +287,76 @@ def test_grad_cam_plus_plus_by_hand(cam: Network) -> None:
     gradient, activations = 0.75, POSITIVE.sum()  # the second channel's gradient is negative: no weight
     alpha = gradient**2 / (2 * gradient**2 + activations * gradient**3 + 1e-6)
     same(explain(cam, SQUARE, "grad-cam++", "class:0", layer="relu").values, 4 * alpha * gradient * POSITIVE)
+
+
+@pytest.mark.parametrize("noise", [0.1, 2])
+def test_smoothgrad_cam_plus_plus_by_hand(noise: float, cam: Network) -> None:
+    gradient, activations = 0.75, POSITIVE.sum()  # the same for every noisy copy
+    alpha = gradient**2 / (2 * gradient**2 + activations * gradient**3 + 1e-8)
+    made = explain(cam, SQUARE, "smoothgrad-cam++", "class:0", layer="relu", samples=3, noise=noise)
+    same(made.values, 4 * alpha * gradient * POSITIVE)
+
+
+def test_guided_grad_cam_by_hand(cam: Network) -> None:
+    # Guided backpropagation opens the positive channel's two places alone, Grad-CAM weighs them 3/4 of 1 and 4.
+    made = explain(cam, SQUARE, "guided-grad-cam", "class:0", layer="relu")
+    same(made.values, 0.75 * POSITIVE * 0.75 * (POSITIVE > 0))
+
+
+def test_guided_grad_cam_enlarges_as_it_is_told() -> None:
+    network, photo = classifier((3, 20, 14)), inputs((3, 20, 14), 1)[0]
+    made = explain(network, photo, "guided-grad-cam", "class:0", enlarge="nearest")
+    coarse = explain(network, photo, "grad-cam", "class:0").values.clip(min=0)
+    guided = explain(network, photo, "guided-backprop", "class:0").channels
+    assert_allclose(made.channels, coarse.repeat(2, 0).repeat(2, 1) * guided, rtol=1e-5)
+
+
+def test_cam_of_a_probability_weighs_the_classes_by_its_gradient(cam: Network) -> None:
+    scores = np.array([3 * 5 / 4 - 2 * 2 / 4, -5 / 4 + 4 * 2 / 4])
+    p = np.exp(scores) / np.exp(scores).sum()
+    weights = p[0] * p[1] * (np.array([3, -2]) - np.array([-1, 4]))
+    same(explain(cam, SQUARE, "cam", "prob:0").values, weights[0] * POSITIVE + weights[1] * NEGATIVE)
+
+
+def test_finer_cam_with_no_contrast_is_grad_cam() -> None:
+    network, photo = classifier((3, 20, 14)), inputs((3, 20, 14), 1)[0]
+    made = explain(network, photo, "finer-cam", "class:0", contrast=0)
+    same(made.values, explain(network, photo, "grad-cam", "class:0").values)
+
+
+def test_eigengrad_cam_of_one_channel_is_what_it_adds_less_the_mean() -> None:
+    module = nn.Sequential(nn.Conv2d(1, 1, 1, bias=False), nn.ReLU(), nn.Flatten(), nn.Linear(4, 1)).double()
+    network = Network(module, input_shape=(1, 2, 2))
+    values = network.activations(SQUARE, ["1"])["1"][0].numpy()
+    adds = (values * module[3].weight.detach().reshape(1, 2, 2).numpy())[0]
+    same(explain(network, SQUARE, "eigengrad-cam", "class:0", layer="1").values, adds - adds.mean())
+
+
+class Biased(nn.Module):
+    """score = sum over places of 2 relu(x + 1) + 3, all of whose biases are known."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv, self.relu, self.head = nn.Conv2d(1, 1, 1), nn.ReLU(), nn.Linear(4, 1)
+        for parameter, value in zip(self.parameters(), (1.0, 1.0, 2.0, 3.0), strict=True):
+            nn.init.constant_(parameter, value)
+        self.double()
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.as_tensor(self.head(self.relu(self.conv(x)).flatten(1)))
+
+
+def test_fullgrad_by_hand() -> None:
+    # x = 1 -2 0 4 opens all but the second place: x g = 2 0 0 8, the convolution's bias adds 2 0 2 2.
+    made = explain(Network(Biased(), input_shape=(1, 2, 2)), SQUARE, "fullgrad", "class:0")
+    same(made.values, np.array([[2, 0], [0, 8]]) / 8 + np.array([[1, 0], [1, 1]]))
+    assert made.facts["completeness_gap"] == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize("target", ["class:1", "class:0 - class:4", "down:1"])
+def test_fullgrad_is_complete_with_batch_norm_and_both_rectifiers(target: str) -> None:
+    made = explain(classifier((3, 20, 14)), 9 * inputs((3, 20, 14), 1)[0], "fullgrad", target)
+    assert made.facts["completeness_gap"] == pytest.approx(0, abs=1e-9)
 
 
 def test_eigen_cam_of_one_channel_is_its_difference_from_the_mean() -> None:
@@ -275,6 +420,15 @@ def test_rule_of_a_rectifier(method: str, expected: list[float]) -> None:
         ("eigen-cam", 1),
         ("integrated-gradients", 2 * 50 + 2),
         ("smoothgrad", 2 * 25),
+        ("vargrad", 2 * 25),
+        ("expected-gradients", 2 * 50 + 50 + 1),
+        ("blur-integrated-gradients", 2 * 50 + 2),
+        ("guided-grad-cam", 4),
+        ("fullgrad", 2),
+        ("cam", 2),
+        ("fem", 1),
+        ("finer-cam", 4),
+        ("smoothgrad-cam++", 2 * 16 + 1),
         ("occlusion", 1 + 1),
     ],
 )

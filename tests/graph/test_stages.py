@@ -95,6 +95,21 @@ def test_the_head_of_mean_and_linear_layer_is_found() -> None:
     assert (head.layer.address, head.pooled.shape, head.weight.address) == ("relu", (None, 4), "head.weight")
 
 
+def test_places_put_in_one_row_for_the_mean_are_found_as_rows_and_columns() -> None:
+    class Flat(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv, self.head = nn.Conv2d(3, 4, 3), nn.Linear(4, 2)
+
+        def forward(self, x: Tensor) -> Tensor:
+            scores: Tensor = self.head(self.conv(x).flatten(2).mean(2))
+            return scores
+
+    head = linear_head(trace(Flat().eval(), (3, 8, 8)))
+    assert head is not None
+    assert (head.layer.address, head.layer.shape) == ("conv", (None, 4, 6, 6))
+
+
 def test_a_flattened_head_is_none() -> None:
     module = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Flatten(), nn.Linear(4 * 36, 2))
     assert linear_head(trace(module.eval(), (3, 8, 8))) is None

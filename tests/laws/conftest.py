@@ -10,7 +10,16 @@ from convscope.network import Network
 from convscope.registry import methods
 
 SHAPE = (3, 20, 14)
-QUICK = {"steps": 6, "samples": 3, "window": 5, "stride": 4}
+QUICK = {"steps": 6, "samples": 3, "window": 5, "stride": 4, "segments": 4, "permutations": 2, "cells": 3}
+TARGETS = ["class:1", "prob:2", "mix:3", "last:2@4,5", "class:0 - class:4", "3*class:1 + 0.5*down:1"]
+# What these methods read off the last layer they can explain of nothing else.
+OF_SCORES = ["class:1", "prob:2", "class:0 - class:4", "3*class:1 - 2*class:2"]
+OF_SCORES_ONLY = {"cam", "finer-cam"}
+
+
+def quick_options(method: Method[Any]) -> dict[str, Any]:
+    """The options of `QUICK` that a method has."""
+    return {name: value for name, value in QUICK.items() if name in method.options.model_fields}
 
 
 @pytest.fixture(params=sorted(methods()))
@@ -21,9 +30,15 @@ def method(request: pytest.FixtureRequest) -> Method[Any]:
 @pytest.fixture
 def options(method: Method[Any]) -> dict[str, Any]:
     """Options that make a method quick, of those that it has."""
-    return {name: value for name, value in QUICK.items() if name in method.options.model_fields}
+    return quick_options(method)
 
 
 @pytest.fixture(scope="session")
 def network() -> Network:
     return classifier(SHAPE)
+
+
+@pytest.fixture
+def targets(method: Method[Any]) -> list[str]:
+    """What the method can explain."""
+    return OF_SCORES if method.name in OF_SCORES_ONLY else TARGETS

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import torch
-
 from convscope.attribution.method import Maps, Options, method
+from convscope.attribution.principal import principal_map
 from convscope.attribution.probe import Probe
 
 
@@ -31,10 +30,4 @@ def eigen_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has
     Limits: does not depend on the objective.
     """
     activations = probe.activations()
-    places = activations.flatten(2).transpose(1, 2)
-    centred = places - places.mean(1, keepdim=True)
-    _, _, right = torch.linalg.svd(centred, full_matrices=False)
-    projection = (centred @ right[:, 0].unsqueeze(2)).squeeze(2)
-    sign = torch.sign((projection * places.abs().sum(2)).sum(1, keepdim=True))
-    projection = projection * torch.where(sign == 0, 1, sign)
-    return Maps(projection.reshape(len(activations), *activations.shape[2:]))
+    return Maps(principal_map(activations, grows_with=activations.abs().sum(1)))

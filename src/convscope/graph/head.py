@@ -43,10 +43,19 @@ def linear_head(graph: Graph) -> LinearHead | None:
         node = node.inputs[0]
     if not _is_global_mean(node):
         return None
-    layer = node.inputs[0]
+    layer = _before_flattening(node.inputs[0])
     if layer.shape[1] != pooled.shape[-1]:
         return None
     return LinearHead(layer, pooled, output.argument("weight"), output.argument("bias"), output)
+
+
+def _before_flattening(layer: Node) -> Node:
+    """The layer whose places were put in one row for the mean."""
+    while layer.operation in ("flatten", "reshape", "view") and layer.inputs[0].is_spatial:
+        if layer.inputs[0].shape[1] != layer.shape[1]:
+            return layer
+        layer = layer.inputs[0]
+    return layer
 
 
 def _is_global_mean(node: Node) -> bool:

@@ -2,8 +2,8 @@
 
 A rule computes the operation forward as ever and differs backward only.  Evaluation takes it in place of the
 operation, so that nothing in the user's module is touched.  It stands under an operation's name for all nodes of
-that kind, or under one node for that node alone, which then is not made one with its neighbours.  For a rectifier y = min(max(x, 0), c) with incoming
-gradient g:
+that kind, or under one node for that node alone, which then is not made one with its neighbours.  For a rectifier
+y = min(max(x, 0), c) with incoming gradient g:
 
     plain       g * (0 < x < c)
     guided      g * (0 < x < c) * (g > 0)       Springenberg et al. 2015, arXiv:1412.6806

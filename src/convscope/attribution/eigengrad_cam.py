@@ -1,0 +1,34 @@
+"""Eigen-Grad-CAM."""
+
+from __future__ import annotations
+
+from convscope.attribution.method import Maps, Options, method
+from convscope.attribution.principal import principal_map
+from convscope.attribution.probe import Probe
+
+
+@method(
+    "eigengrad-cam",
+    family="class activation map",
+    source="Muhammad and Yeasin 2020, arXiv:2008.00299",
+    scale="positive",
+    uses_layer=True,
+)
+def eigengrad_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
+    """What differs most between the places of a layer in what they add to the score.
+
+    Formula, with the layer's channels A[k], the objective S, the matrix X = A dS/dA of places x channels, and
+    the first right singular vector v of X centred over the places:
+
+        L = (X - mean of X over places) v
+
+    Eigen-CAM takes A itself.  The sign of v is free; here it is the one for which L grows with what the places
+    add: the sum over places of L (sum over k of X[k]) is positive.
+
+    Shapes: values (N, rows, columns) of the layer.
+    Cost: one forward pass, a backward pass that ends at the layer, and a singular value decomposition a photo.
+    Limits: zero is the mean place, not one that adds nothing.
+    """
+    _, activations, gradients = probe.gradients(probe.inputs, at=probe.layer)
+    adds = activations * gradients
+    return Maps(principal_map(adds, grows_with=adds.sum(1)))

@@ -1,0 +1,42 @@
+"""FEM."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from convscope.attribution.method import Maps, Options, method
+from convscope.attribution.probe import Probe
+from convscope.attribution.reduction import spatial_mean
+
+
+class FemOptions(Options):
+    """Options of FEM."""
+
+    deviations: float = Field(2, ge=0, le=10, description="Standard deviations above the mean that are rare.")
+
+
+@method(
+    "fem",
+    family="class activation map",
+    source="Fuad, Martin, Giot, Bourqui, Benois-Pineau and Zemmari 2020, doi:10.1109/IPTA50016.2020.9286629",
+    options=FemOptions,
+    scale="positive",
+    uses_layer=True,
+)
+def fem(probe: Probe, options: FemOptions) -> Maps:
+    """Where channels of a layer are unusually active, whatever the class.
+
+    Formula, with the layer's channels A[k], their means m[k] and standard deviations s[k] over the places, and
+    [.] one where it is true, else zero:
+
+        L = sum over k of m[k] [A[k] > m[k] + deviations s[k]]
+
+    Shapes: values (N, rows, columns) of the layer.
+    Cost: one forward pass that ends at the layer.
+    Limits: does not depend on the objective; made for layers behind a ReLU, where every mean is positive.
+    """
+    activations = probe.activations()
+    means = spatial_mean(activations)
+    deviations = spatial_mean((activations - means).square()).sqrt()
+    rare = activations > means + options.deviations * deviations
+    return Maps((means * rare).sum(1))

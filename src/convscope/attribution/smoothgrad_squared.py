@@ -1,0 +1,32 @@
+"""SmoothGrad squared."""
+
+from __future__ import annotations
+
+from convscope.attribution.method import Maps, method
+from convscope.attribution.noise import NoiseOptions, gradient_moments
+from convscope.attribution.probe import Probe
+from convscope.attribution.reduction import total
+
+
+@method(
+    "smoothgrad-squared",
+    family="gradient",
+    source="Hooker, Erhan, Kindermans and Kim 2019, arXiv:1806.10758",
+    options=NoiseOptions,
+    scale="positive",
+)
+def smoothgrad_squared(probe: Probe, options: NoiseOptions) -> Maps:
+    """How strongly the score reacts to each pixel, whichever way, averaged over noisy copies of the photo.
+
+    Formula, with the objective S, the photo x and noise e of standard deviation ``noise`` (max x - min x):
+
+        G2 = mean over samples of (dS/dx at x + e)^2        M[row, column] = sum over c of G2[c, row, column]
+
+    Gradients that change their sign from copy to copy cancel out in SmoothGrad, and count here.
+
+    Shapes: values (N, rows, columns), channels (N, C, rows, columns) hold G2; none is below zero.
+    Cost: ``samples`` forward and backward passes.
+    Limits: says how much, not which way; squares let a few pixels outshine the others.
+    """
+    _, channels = gradient_moments(probe, options)
+    return Maps(total(channels), channels)
