@@ -16,6 +16,7 @@ PROMISED = {
     "blur-integrated-gradients",
     "cam",
     "deconvnet",
+    "deeplift",
     "eigen-cam",
     "eigengrad-cam",
     "expected-gradients",

@@ -132,12 +132,12 @@ def test_expected_gradients_draw_from_a_folder_of_photos(tmp_path: Path) -> None
 
     Image.new("RGB", (5, 4), (255, 0, 0)).save(tmp_path / "red.png")
     preprocessing = Preprocessing((4, 5), None, "bilinear", (0.5,) * 3, (0.5,) * 3)
-    module = nn.Sequential(nn.Flatten(), nn.Linear(60, 2)).double()
-    network = Network(module, preprocessing=preprocessing)
+    head = nn.Linear(60, 2).double()
+    network = Network(nn.Sequential(nn.Flatten(), head), preprocessing=preprocessing)
     photo = Photo("grey", np.full((4, 5, 3), 200, np.uint8))
     made = explain(network, photo, "expected-gradients", "class:1", references=str(tmp_path), samples=3)
     red = torch.tensor([1.0, -1.0, -1.0]).reshape(3, 1, 1)
-    weights = module[1].weight[1].detach().reshape(3, 4, 5)
+    weights = head.weight[1].detach().reshape(3, 4, 5)
     same(made.channels, weights * (preprocessing.apply(photo) - red))
 
 
@@ -157,7 +157,7 @@ def test_blur_of_the_scale_space_is_scipys_with_reflecting_borders() -> None:
     assert_allclose(ScaleSpace(photo).blurred(3), expected, atol=1e-8)
 
 
-@pytest.mark.parametrize("method", ["input-x-gradient", "integrated-gradients"])
+@pytest.mark.parametrize("method", ["deeplift", "input-x-gradient", "integrated-gradients"])
 def test_input_times_weight_on_a_linear_network(method: str, linear: Network) -> None:
     made = explain(linear, PHOTO, method, "class:2")
     assert made.channels is not None
@@ -210,6 +210,14 @@ def test_integrated_gradients_of_a_parabola_are_the_squares() -> None:
     made = explain(network, PHOTO, "integrated-gradients", "class:0", steps=1)
     assert made.channels is not None
     same(made.channels, PHOTO**2)
+    assert made.facts["completeness_gap"] == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize("baseline", ["mean", "white"])
+@pytest.mark.parametrize("target", ["class:1", "class:0 - class:4", "last:2@4,5"])
+def test_deeplift_is_complete(target: str, baseline: str) -> None:
+    photo = 9 * inputs((3, 20, 14), 1)[0]  # so that ReLU6 saturates, too
+    made = explain(classifier((3, 20, 14)), photo, "deeplift", target, baseline=baseline)
     assert made.facts["completeness_gap"] == pytest.approx(0, abs=1e-9)
 
 
@@ -276,8 +284,8 @@ def test_smoothgrad_of_a_parabola_is_the_gradient_at_the_mean_noise() -> None:
     ],
 )
 def test_class_activation_map_by_hand(method: str, expected: Any, cam: Network) -> None:
-    options = {"deviations": 1} if method == "fem" else {}
-    made = explain(cam, SQUARE, method, "class:0", layer="relu", **options)  # type: ignore[arg-type]
+    options: dict[str, Any] = {"deviations": 1} if method == "fem" else {}
+    made = explain(cam, SQUARE, method, "class:0", layer="relu", **options)
     same(made.values, expected)
     expected = np.asarray(expected)
     assert made.values.min() == pytest.approx(expected.min())  # signed, not cut at zero
@@ -308,6 +316,8 @@ def test_guided_grad_cam_enlarges_as_it_is_told() -> None:
     made = explain(network, photo, "guided-grad-cam", "class:0", enlarge="nearest")
     coarse = explain(network, photo, "grad-cam", "class:0").values.clip(min=0)
     guided = explain(network, photo, "guided-backprop", "class:0").channels
+    assert made.channels is not None
+    assert guided is not None
     assert_allclose(made.channels, coarse.repeat(2, 0).repeat(2, 1) * guided, rtol=1e-5)
 
 
@@ -325,10 +335,11 @@ def test_finer_cam_with_no_contrast_is_grad_cam() -> None:
 
 
 def test_eigengrad_cam_of_one_channel_is_what_it_adds_less_the_mean() -> None:
-    module = nn.Sequential(nn.Conv2d(1, 1, 1, bias=False), nn.ReLU(), nn.Flatten(), nn.Linear(4, 1)).double()
+    head = nn.Linear(4, 1)
+    module = nn.Sequential(nn.Conv2d(1, 1, 1, bias=False), nn.ReLU(), nn.Flatten(), head).double()
     network = Network(module, input_shape=(1, 2, 2))
     values = network.activations(SQUARE, ["1"])["1"][0].numpy()
-    adds = (values * module[3].weight.detach().reshape(1, 2, 2).numpy())[0]
+    adds = (values * head.weight.detach().reshape(1, 2, 2).numpy())[0]
     same(explain(network, SQUARE, "eigengrad-cam", "class:0", layer="1").values, adds - adds.mean())
 
 
@@ -423,6 +434,7 @@ def test_rule_of_a_rectifier(method: str, expected: list[float]) -> None:
         ("vargrad", 2 * 25),
         ("expected-gradients", 2 * 50 + 50 + 1),
         ("blur-integrated-gradients", 2 * 50 + 2),
+        ("deeplift", 5),
         ("guided-grad-cam", 4),
         ("fullgrad", 2),
         ("cam", 2),

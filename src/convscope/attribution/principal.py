@@ -14,7 +14,7 @@ def principal_map(maps: Tensor, *, grows_with: Tensor) -> Tensor:
     places = maps.flatten(2).transpose(1, 2)
     centred = places - places.mean(1, keepdim=True)
     _, _, right = torch.linalg.svd(centred, full_matrices=False)
-    projection = (centred @ right[:, 0].unsqueeze(2)).squeeze(2)
+    projection: Tensor = (centred @ right[:, 0].unsqueeze(2)).squeeze(2)
     sign = torch.sign((projection * grows_with.flatten(1)).sum(1, keepdim=True))
     projection = projection * torch.where(sign == 0, 1, sign)
     return projection.reshape(len(maps), *maps.shape[2:])

@@ -125,6 +125,7 @@ class Probe:
         at: Node | None = None,
         rules: Rules = PLAIN,
         references: Tensor | None = None,
+        copies: int = 1,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Scores (B,), values and gradients (B, ...) of a node, by default of the input.
 
@@ -135,9 +136,10 @@ class Probe:
             rules: backward rules by operation or node.
             references: (B, C, ...) what rules compare each input with: every value then holds those of a chunk's
                 inputs, and behind them as many of their references.
+            copies: how many numbers the rules keep for each one of a layer's.
         """
         node = at or self.graph.input
-        found = self.gradients_at([node], inputs, owners, rules=rules, references=references)
+        found = self.gradients_at([node], inputs, owners, rules=rules, references=references, copies=copies)
         return found.scores, found.values[node], found.gradients[node]
 
     def gradients_at(
@@ -148,6 +150,7 @@ class Probe:
         *,
         rules: Rules = PLAIN,
         references: Tensor | None = None,
+        copies: int = 1,
     ) -> Gradient:
         """The same for several nodes in one pass."""
         owners = torch.arange(len(inputs)) if owners is None else owners
@@ -166,7 +169,7 @@ class Probe:
 
         runs = 1 if references is None else 2
         self.passes += 2 * runs * len(inputs)
-        size = photos_at_a_time(self.graph, keeps_values=True, budget=self.budget // runs)
+        size = photos_at_a_time(self.graph, keeps_values=True, budget=self.budget // (runs * copies))
         return _joined(in_chunks(run, len(inputs), size))
 
     @torch.no_grad()

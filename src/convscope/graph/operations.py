@@ -23,6 +23,14 @@ POINTWISE = frozenset(
     )
 )
 
+# Of these, the ones that are linear in what depends on the photo, as long as that is one of their arguments.
+LINEAR_POINTWISE = frozenset(
+    (
+        *("add", "batch_norm", "clone", "contiguous", "div", "dropout", "feature_dropout", "getitem", "mul"),
+        *("neg", "rsub", "sub", "to", "where"),
+    )
+)
+
 
 def operation_of(function: Any, arguments: tuple[Any, ...]) -> str:
     """Kind of a call: ``aten.conv2d.default`` is ``conv``, ``aten.hardtanh.default`` of 0 and 6 is ``relu6``."""
