@@ -45,7 +45,7 @@ def in_chunks(run: Callable[[slice], T], count: int, size: int) -> list[T]:
         try:
             results.append(run(slice(start, min(start + size, count))))
         except (torch.OutOfMemoryError, RuntimeError, MemoryError) as error:
-            if size == 1 or not _is_out_of_memory(error):
+            if size == 1 or not is_out_of_memory(error):
                 raise
             size = (size + 1) // 2
             continue
@@ -53,7 +53,8 @@ def in_chunks(run: Callable[[slice], T], count: int, size: int) -> list[T]:
     return results
 
 
-def _is_out_of_memory(error: Exception) -> bool:
+def is_out_of_memory(error: Exception) -> bool:
+    """Whether an error says that memory ran out, on whatever device."""
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
         return True
     return "not enough memory" in str(error) or "can't allocate memory" in str(error)

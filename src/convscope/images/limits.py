@@ -13,7 +13,44 @@ from PIL import Image
 
 from convscope.errors import ImageError
 
-_pillow = threading.Lock()
+
+class _Guard:
+    """Pillow's guard against decompression bombs and the warning filters, which belong to the whole process.
+
+    Threads with the same limit share it, so that pictures are decoded in parallel; another limit waits.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._users = 0
+        self._limit: float | None = None
+        self._before: int | None = None
+        self._warnings = warnings.catch_warnings()
+
+    def enter(self, max_megapixels: float) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: not self._users or self._limit == max_megapixels)
+            if not self._users:
+                self._limit = max_megapixels
+                self._warnings = warnings.catch_warnings()
+                self._warnings.__enter__()
+                warnings.simplefilter("ignore")
+                self._before = Image.MAX_IMAGE_PIXELS
+                Image.MAX_IMAGE_PIXELS = (
+                    math.ceil(max_megapixels * 1e6 / 2) if math.isfinite(max_megapixels) else None
+                )
+            self._users += 1
+
+    def leave(self) -> None:
+        with self._changed:
+            self._users -= 1
+            if not self._users:
+                Image.MAX_IMAGE_PIXELS = self._before
+                self._warnings.__exit__(None, None, None)
+                self._changed.notify_all()
+
+
+_guard = _Guard()
 
 
 def check_size(name: str, rows: int, columns: int, max_megapixels: float) -> None:
@@ -28,23 +65,17 @@ def check_size(name: str, rows: int, columns: int, max_megapixels: float) -> Non
 def pillow_limited(name: str, max_megapixels: float) -> Iterator[None]:
     """Make Pillow's guard against decompression bombs use our limit, and keep its warnings to ourselves.
 
-    The guard and the warning filters belong to the whole process, so they are changed under a lock, only
-    while one picture is opened, and put back.  Pillow raises above twice its limit, also for a picture
-    inside another (ICO).
+    Both are put back when the last picture that is being opened is done.  Pillow raises above twice its limit,
+    also for a picture inside another (ICO).
     """
-    with _pillow, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        before = Image.MAX_IMAGE_PIXELS
-        Image.MAX_IMAGE_PIXELS = (
-            math.ceil(max_megapixels * 1e6 / 2) if math.isfinite(max_megapixels) else None
-        )
-        try:
-            yield
-        except Image.DecompressionBombError as error:
-            pixels = re.search(r"\d+", str(error))
-            raise _too_large(name, int(pixels[0]) if pixels else None, max_megapixels) from error
-        finally:
-            Image.MAX_IMAGE_PIXELS = before
+    _guard.enter(max_megapixels)
+    try:
+        yield
+    except Image.DecompressionBombError as error:
+        pixels = re.search(r"\d+", str(error))
+        raise _too_large(name, int(pixels[0]) if pixels else None, max_megapixels) from error
+    finally:
+        _guard.leave()
 
 
 def _too_large(name: str, pixels: int | None, max_megapixels: float) -> ImageError:

@@ -1,0 +1,87 @@
+"""Features of a frozen network, computed once: then its head trains in seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+from convscope.data.decoding import Pictures
+from convscope.graph import Graph, Node, evaluate
+from convscope.graph.chunks import in_chunks, photos_at_a_time
+from convscope.images import Preprocessing
+from convscope.network import Network
+
+View = Callable[[Tensor], Tensor]
+# What a training picture is also seen as: itself and its mirror image.
+VIEWS: tuple[View, ...] = (lambda inputs: inputs, lambda inputs: inputs.flip(-1))
+
+
+def feature_node(network: Network) -> Node | None:
+    """What the last linear layer of a classifier reads; None where the network ends otherwise."""
+    output = network.graph().output
+    if output.operation != "linear" or len(output.shape) != 2:
+        return None
+    node: Node = output.argument("input")
+    return node
+
+
+def compute_features(
+    network: Network,
+    node: Node,
+    pictures: Pictures,
+    preprocessing: Preprocessing,
+    *,
+    views: tuple[View, ...] = VIEWS,
+    progress: Callable[[int, int], None] | None = None,
+) -> Tensor:
+    """Features of decoded pictures, (N, views, F), through the graph's forward pass, which stops at the node."""
+    graph = network.graph()
+    size = min(photos_at_a_time(graph, keeps_values=False), 64)
+
+    def run(part: slice) -> Tensor:
+        pixels = pictures.take(range(len(pictures))[part])
+        inputs = preprocessing.from_display(torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255)
+        with torch.no_grad():
+            seen = [_at(graph, node, view(inputs)) for view in views]
+        if progress:
+            progress(part.stop, len(pictures))
+        return torch.stack(seen, 1)
+
+    return torch.cat(in_chunks(run, len(pictures), size))
+
+
+def _at(graph: Graph, node: Node, inputs: Tensor) -> Tensor:
+    return evaluate(graph, {graph.input: inputs}, [node])[node].float().cpu()
+
+
+class StandardizedHead(nn.Module):
+    """A linear layer on features of mean 0 and deviation 1, on which every direction is learned alike.
+
+    `folded` gives the weights of the plain linear layer that computes the same on the features themselves.
+    """
+
+    mean: Tensor
+    scale: Tensor
+
+    def __init__(self, features: Tensor, classes: int) -> None:
+        """Standardize by training features (..., F)."""
+        super().__init__()
+        rows = features.reshape(-1, features.shape[-1])
+        self.register_buffer("mean", rows.mean(0))
+        self.register_buffer("scale", 1 / rows.std(0).clamp_min(1e-4))
+        self.linear = nn.Linear(rows.shape[1], classes)
+        nn.init.zeros_(self.linear.weight)
+        nn.init.zeros_(self.linear.bias)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Scores (N, classes) of features (N, F)."""
+        scores: Tensor = self.linear((features - self.mean) * self.scale)
+        return scores
+
+    @torch.no_grad()
+    def folded(self) -> tuple[Tensor, Tensor]:
+        """Weight (classes, F) and bias (classes,): W' = W / deviation, b' = b - W' mean."""
+        weight = self.linear.weight * self.scale
+        return weight, self.linear.bias - weight @ self.mean

@@ -1,0 +1,72 @@
+"""Optimizers and schedules of a training."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import nn
+
+from convscope.learn.options import TrainingOptions
+
+RATES = {"adamw": 2e-3, "adam": 2e-3, "sgd": 5e-2}
+# A whole trained network moves slowly away from what it knows.
+FINE_TUNING = 0.1
+
+
+def parameter_groups(
+    parts: Sequence[Sequence[nn.Module]], rate: float, decay: float, weight_decay: float
+) -> list[dict[str, Any]]:
+    """Groups for an optimizer: of each part, weights with and scales and biases without weight decay.
+
+    Args:
+        parts: from the first layers to the head.
+        rate: of the head.
+        decay: rate of each part in parts of that of the next one.
+        weight_decay: of weights with more than one axis.
+    """
+    groups = []
+    for depth, modules in enumerate(reversed(parts)):
+        parameters = [p for module in modules for p in module.parameters()]
+        for is_weight in (True, False):
+            chosen = [p for p in parameters if (p.dim() > 1) == is_weight]
+            if chosen:
+                groups.append(
+                    {
+                        "params": chosen,
+                        "lr": rate * decay**depth,
+                        "weight_decay": weight_decay if is_weight else 0.0,
+                        "depth": depth,
+                    }
+                )
+    return groups
+
+
+def optimizer(options: TrainingOptions, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
+    """The optimizer of the options."""
+    if options.optimizer == "sgd":
+        return torch.optim.SGD(groups, lr=groups[0]["lr"], momentum=0.9, nesterov=True)
+    kind = torch.optim.AdamW if options.optimizer == "adamw" else torch.optim.Adam
+    return kind(groups, lr=groups[0]["lr"], betas=(0.9, 0.99))
+
+
+def schedule(options: TrainingOptions, optimizer: torch.optim.Optimizer, steps: int, epochs: int) -> Any:
+    """What Lightning takes for the schedule of the options; None where the rate is constant."""
+    rates = [group["lr"] for group in optimizer.param_groups]
+    if options.schedule == "one-cycle":
+        kind: Any = torch.optim.lr_scheduler.OneCycleLR(
+            optimizer, rates, total_steps=max(steps, 2), pct_start=0.25, cycle_momentum=False
+        )
+        return {"scheduler": kind, "interval": "step"}
+    if options.schedule == "cosine":
+        kind = torch.optim.lr_scheduler.LambdaLR(
+            optimizer, lambda step: 0.5 * (1 + math.cos(math.pi * min(step / steps, 1)))
+        )
+        return {"scheduler": kind, "interval": "step"}
+    if options.schedule == "plateau":
+        patience = max(2, epochs // 10)
+        kind = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.2, patience=patience)
+        return {"scheduler": kind, "interval": "epoch", "monitor": "val_loss"}
+    return None

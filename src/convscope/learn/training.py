@@ -1,0 +1,349 @@
+"""Training a network on a data set, from the data to the run."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from convscope.data import Dataset, divided, open_dataset
+from convscope.data.augmentation import Augmentation, read_augmentation
+from convscope.data.batches import FeatureBatches, PictureBatches
+from convscope.data.decoding import DecodedDataset, decode_dataset, moments
+from convscope.errors import OutputError, RunError
+from convscope.learn.features import StandardizedHead, compute_features, feature_node
+from convscope.learn.optimization import FINE_TUNING, RATES
+from convscope.learn.options import TrainingOptions
+from convscope.learn.recorder import save_weights
+from convscope.learn.run import CHECKPOINT, RESULT, Run
+from convscope.learn.stage import Stage, run_stage
+from convscope.learn.trainable import Plan, last_linear, plan_training
+from convscope.learn.watch import Watcher
+from convscope.network import Network
+from convscope.network.checkpoint import read_checkpoint
+from convscope.network.from_run import BEST
+
+EPOCHS = 20
+HEAD_EPOCHS = 100
+HEAD = "head.safetensors"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a training was asked for; the run's settings hold it, so that it can go on.
+
+    Attributes:
+        data: place of the data set.
+        network: spec of the network.
+        weights: to start from; see `convscope.learn.trainable.plan_training`.
+        options: of the training.
+        seed: of all that is random.
+        split_share: of the pictures that are for validation, where the data are not divided.
+        skip_unreadable: whether files that cannot be read are left out.
+        device: where to compute.
+        run_code: whether a Python file may run.
+    """
+
+    data: str
+    network: str
+    weights: str | None = None
+    options: TrainingOptions = field(default_factory=TrainingOptions)
+    seed: int = 0
+    split_share: float = 0.2
+    skip_unreadable: bool = True
+    device: str = "cpu"
+    run_code: bool = False
+
+
+def train(asked: Asked, folder: Path, watcher: Watcher | None = None) -> Run:
+    """Train a network and keep the run in a new folder.
+
+    Raises:
+        ConvscopeError: what was asked for cannot be done; see the modules that do it.
+        Interrupted: the user asked to stop; `resume` goes on.
+    """
+    watcher = watcher or Watcher()
+    if folder.exists():
+        raise RunError(f"There is a run {folder} already.", "Choose another --name, or delete it.")
+    plan, decoded = _prepared(asked, watcher)
+    description = plan.description(decoded.dataset.classes)
+    settings = {
+        "data": {
+            "place": os.path.abspath(asked.data),  # noqa: PTH100
+            "fingerprint": _fingerprint(decoded),
+            "split_seed": asked.seed,
+            "split_share": asked.split_share,
+            "counts": {split: len(pictures) for split, pictures in decoded.splits.items()},
+            "unreadable": [entry.item.name for entry in decoded.unreadable],
+        },
+        "network": asked.network,
+        "weights": asked.weights,
+        "seed": asked.seed,
+        "device": asked.device,
+        "skip_unreadable": asked.skip_unreadable,
+        "training": asked.options.model_dump(),
+        "versions": _versions(),
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    run = Run.create(folder, settings, description)
+    return _train(run, asked, plan, decoded, watcher)
+
+
+def resume(name: str | os.PathLike[str], watcher: Watcher | None = None, *, run_code: bool = False) -> Run:
+    """Go on with a training that was stopped or killed, to the weights that it would have reached.
+
+    Raises:
+        RunError: there is no such run, or its data have changed since.
+    """
+    run = Run.open(name)
+    if run.result:
+        return run
+    data, settings = run.settings["data"], run.settings
+    asked = Asked(
+        data["place"],
+        settings["network"],
+        settings["weights"],
+        TrainingOptions(**settings["training"]),
+        settings["seed"],
+        data["split_share"],
+        settings["skip_unreadable"],
+        settings["device"],
+        run_code,
+    )
+    watcher = watcher or Watcher()
+    plan, decoded = _prepared(asked, watcher)
+    if _fingerprint(decoded) != data["fingerprint"]:
+        raise RunError(
+            f"The data {data['place']} have changed since {run.name} began; going on would mix the two.",
+            "Put them back as they were, or train anew.",
+        )
+    return _train(run, asked, plan, decoded, watcher)
+
+
+def _prepared(asked: Asked, watcher: Watcher) -> tuple[Plan, DecodedDataset]:
+    dataset = divided(open_dataset(asked.data), seed=asked.seed, share=asked.split_share)
+    channels, side = _first_sizes(dataset)
+    plan = plan_training(
+        asked.network,
+        weights=asked.weights,
+        channels=channels,
+        side=side,
+        size=asked.options.size,
+        seed=asked.seed,
+        run_code=asked.run_code,
+    )
+    decoded = decode_dataset(
+        dataset,
+        plan.preprocessing,
+        skip_unreadable=asked.skip_unreadable,
+        progress=lambda done, total: watcher.preparing("decoding", done, total),
+    )
+    if not plan.is_transfer:
+        mean, std = moments(decoded.splits["train"])
+        plan = replace(plan, preprocessing=replace(plan.preprocessing, mean=mean, std=std))
+    return plan, decoded
+
+
+def _first_sizes(dataset: Dataset, count: int = 16) -> tuple[int, int | None]:
+    """Channels, and the usual shorter side, of some pictures evenly chosen; unreadable ones are passed over."""
+    from convscope.errors import ImageError
+
+    items = dataset.split("train")
+    shapes = []
+    for place in np.linspace(0, len(items) - 1, min(count, len(items))).round().astype(int):
+        try:
+            shapes.append(items[place].pixels().shape)
+        except ImageError:
+            continue
+    if not shapes:
+        return 3, None
+    return shapes[0][2], int(np.median([min(shape[:2]) for shape in shapes]))
+
+
+def _fingerprint(decoded: DecodedDataset) -> str:
+    return "-".join(decoded.splits[split].fingerprint for split in ("train", "val"))
+
+
+def _versions() -> dict[str, str]:
+    import lightning
+    import torchvision
+
+    from convscope import __version__
+
+    return {
+        "convscope": __version__,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "torchvision": torchvision.__version__,
+        "lightning": lightning.__version__,
+    }
+
+
+def _train(run: Run, asked: Asked, plan: Plan, decoded: DecodedDataset, watcher: Watcher) -> Run:
+    work = _Work(run, asked, plan, decoded, watcher)
+    try:
+        # What training draws is its own; the caller's generator is as before.
+        with torch.random.fork_rng(devices=[]):
+            best = work.transfer() if plan.is_transfer else work.from_scratch()
+        run.write_json(RESULT, {"best": best, "epochs": len(run.metrics()), "weights": BEST})
+        (run.folder / CHECKPOINT).unlink(missing_ok=True)
+        (run.folder / HEAD).unlink(missing_ok=True)
+    except OutputError as error:
+        raise OutputError(
+            error.message,
+            f"Make room, then go on with `convscope train --resume {run.name}`; nothing is lost.",
+        ) from error
+    done = Run.open(run.folder)
+    watcher.ended(done)
+    return done
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A training under way."""
+
+    run: Run
+    asked: Asked
+    plan: Plan
+    decoded: DecodedDataset
+    watcher: Watcher
+
+    def from_scratch(self) -> dict[str, float]:
+        """Train the whole network from random weights; the best epoch."""
+        module = self.plan.module(len(self.run.classes), self.asked.seed)
+        epochs = EPOCHS if self.asked.options.epochs is None else self.asked.options.epochs
+        return run_stage(
+            self._stage("training", module, [[module]], epochs, 1.0, self._augmentation("light"))
+        )
+
+    def transfer(self) -> dict[str, float]:
+        """Train a trained network's head, then, if asked to, the whole network; the best epoch."""
+        options = self.asked.options
+        module = self.plan.module(len(self.run.classes), self.asked.seed)
+        augmentation = self._augmentation("none")
+        head = last_linear(module)
+        network = Network(module.eval(), input_shape=self.plan.input_shape)
+        node = feature_node(network) if head is not None else None
+        best: dict[str, float] = {}
+        first = 0
+        if head is not None and node is not None:
+            best, first = self._head(module, head[1], network)
+        if options.fine_tune or head is None or node is None:
+            epochs = options.fine_tune or (EPOCHS if options.epochs is None else options.epochs)
+            stage = self._stage("fine-tuning", module, depth_parts(module), epochs, FINE_TUNING, augmentation)
+            best = run_stage(replace(stage, first_epoch=first, best=best, frozen_statistics=True))
+        return best
+
+    def _head(self, module: nn.Module, head: nn.Linear, network: Network) -> tuple[dict[str, float], int]:
+        """Train the head on features that are computed once; the best epoch, and how many there were."""
+        options, run = self.asked.options, self.run
+        epochs = HEAD_EPOCHS if options.epochs is None else options.epochs
+        done = run.folder / HEAD
+        if done.is_file():
+            saved = read_checkpoint(done)
+            best = max(
+                (row for row in run.metrics() if row["epoch"] <= epochs),
+                key=lambda row: (row["val_accuracy"], -row["val_loss"]),
+            )
+        else:
+            node = feature_node(network)
+            assert node is not None
+            features = {}
+            for split in ("train", "val"):
+                features[split] = compute_features(
+                    network,
+                    node,
+                    self.decoded.splits[split],
+                    self.plan.preprocessing,
+                    progress=partial(self.watcher.preparing, f"features of {split}"),
+                )
+            learned = StandardizedHead(features["train"], len(run.classes))
+            stage = self._stage("head", learned, [[learned]], epochs, 1.0, Augmentation())
+            labels = {split: torch.from_numpy(self.decoded.splits[split].labels) for split in features}
+            best = run_stage(
+                replace(
+                    stage,
+                    train=FeatureBatches(features["train"], labels["train"]),
+                    val=FeatureBatches(features["val"][:, :1], labels["val"]),
+                    preprocessing=None,
+                    whole=lambda judged: _with_head(module, head, judged),
+                )
+            )
+            # The best head is what fine-tuning begins with, and what a later resume takes.
+            saved = read_checkpoint(run.folder / BEST)
+            (run.folder / CHECKPOINT).unlink(missing_ok=True)
+            save_weights(_loaded(module, saved), done)
+        module.load_state_dict(saved)
+        return best, epochs
+
+    def _augmentation(self, default: str) -> Augmentation:
+        said = self.asked.options.augment
+        return read_augmentation(default if said is None else said, channels=self.plan.preprocessing.channels)
+
+    def _stage(
+        self,
+        name: str,
+        module: nn.Module,
+        parts: Sequence[Sequence[nn.Module]],
+        epochs: int,
+        slower: float,
+        augmentation: Augmentation,
+    ) -> Stage:
+        options, classes = self.asked.options, len(self.run.classes)
+        train, val = self.decoded.splits["train"], self.decoded.splits["val"]
+        augmenter = augmentation.augmenter(self.plan.preprocessing.size, classes, self.asked.seed)
+        return Stage(
+            name=name,
+            run=self.run,
+            module=module,
+            parts=parts,
+            train=PictureBatches(train, augmenter if augmentation.steps else None),
+            val=PictureBatches(val),
+            labels=train.labels,
+            items=train.items,
+            epochs=epochs,
+            rate=options.rate,
+            usual_rate=RATES[options.optimizer] * slower,
+            options=options,
+            classes=classes,
+            seed=self.asked.seed,
+            device=self.asked.device,
+            preprocessing=self.plan.preprocessing,
+            augmenter=augmenter if augmentation.mixing else None,
+            watcher=self.watcher,
+        )
+
+
+def _loaded(module: nn.Module, state: dict[str, Tensor]) -> nn.Module:
+    module.load_state_dict(state)
+    return module
+
+
+def _with_head(module: nn.Module, head: nn.Linear, learned: nn.Module) -> nn.Module:
+    """The whole network with the head that was learned on its features."""
+    assert isinstance(learned, StandardizedHead)
+    weight, bias = learned.folded()
+    with torch.no_grad():
+        head.weight.copy_(weight)
+        head.bias.copy_(bias)
+    return module
+
+
+def depth_parts(module: nn.Module) -> list[list[nn.Module]]:
+    """The parts of a module from the first layers to the head: its children, and the children of stacks."""
+    parts: list[list[nn.Module]] = []
+    for child in module.children():
+        is_stack = isinstance(child, nn.Sequential | nn.ModuleList)
+        parts += [[part] for part in (child.children() if is_stack else (child,))]
+    parts = [part for part in parts if any(True for module in part for _ in module.parameters())]
+    found = {id(p) for part in parts for module in part for p in module.parameters()}
+    # Parameters that belong to no child leave no depths to tell apart.
+    return parts if all(id(p) in found for p in module.parameters()) else [[module]]
