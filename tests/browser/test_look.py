@@ -1,43 +1,17 @@
 """A report in a real browser."""
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from convscope.report import Written
+from opener import Opener
 
-Opener = Callable[..., Page]
 MINUS = "\N{MINUS SIGN}"
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Opener]:
-    """Open a file; what it says on the console or asks of the network is an error at the end."""
-    contexts = []
-    said: list[str] = []
-    asked: list[str] = []
-
-    def opened(path: Path, **settings: Any) -> Page:
-        context = browser.new_context(**settings)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(path.as_uri())
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert said == []
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
 
 
 def reading(page: Page) -> str:

@@ -32,6 +32,7 @@ COMMANDS: tuple[str, ...] = (
     "convolve",
     "visualize",
     "reproduce",
+    "evaluate",
 )
 
 app = typer.Typer(

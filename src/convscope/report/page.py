@@ -29,7 +29,7 @@ THUMBNAIL = 160
 def look_page(look: Look) -> str:
     """The report of one photo, as one HTML document that loads nothing."""
     return (
-        _templates()
+        templates()
         .get_template("look.html")
         .render(
             look=look,
@@ -55,12 +55,13 @@ def index_page(written: Sequence[Written], failures: Sequence[Failure]) -> str:
     ]
     provenance = written[0].look.provenance if written else None
     return (
-        _templates().get_template("index.html").render(cards=cards, failures=failures, provenance=provenance)
+        templates().get_template("index.html").render(cards=cards, failures=failures, provenance=provenance)
     )
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Templates that escape what they are given and refuse what nobody gave."""
     return Environment(
         loader=PackageLoader("convscope.report", "templates"),
         autoescape=True,

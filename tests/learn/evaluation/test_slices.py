@@ -41,6 +41,16 @@ def test_a_part_that_does_worse_is_marked() -> None:
     assert found[0].accuracy.value == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize(("errors_in_the_rest", "differs"), [(2, False), (40, True)])
+def test_a_part_without_errors_differs_only_from_a_rest_with_many(
+    errors_in_the_rest: int, differs: bool
+) -> None:
+    rows = np.arange(100) < 20
+    correct = np.arange(100) >= 100 - (80 - errors_in_the_rest)
+    correct[rows] = True
+    assert slices(correct, {"x": [("a", rows)]})[0].differs == differs
+
+
 def test_a_part_of_a_few_photos_is_left_out() -> None:
     rows = np.arange(20) < 4
     assert slices(np.ones(20, dtype=bool), {"x": [("few", rows)]}) == []

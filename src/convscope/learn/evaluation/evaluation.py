@@ -20,6 +20,9 @@ from convscope.learn.evaluation.per_class import ClassCounts, class_counts
 from convscope.learn.evaluation.slices import Slice, slices
 from convscope.learn.evaluation.temperature import fit_temperature, scaled_out_of_sample
 
+# Where a run keeps what was measured of it on its own data.
+KEPT = "evaluation.json"
+
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
 from convscope.errors import EvaluationError
 from convscope.graph import Graph, Node
+from convscope.graph.chunks import photos_at_a_time
+from convscope.network.batches import BATCH
 
 
 def penultimate(graph: Graph) -> Node:
@@ -22,3 +28,15 @@ def penultimate(graph: Graph) -> Node:
         raise EvaluationError("The network has no layer with weights.", "Judge one that was trained.")
     read: Node = max(last, key=lambda node: node.position).argument("input")
     return read
+
+
+def flat_features(values: Tensor) -> NDArray[np.float32]:
+    """(N, D): the mean over the places where the last layer with weights is a convolution."""
+    pooled = values.flatten(2).mean(2) if values.dim() > 2 else values
+    array: NDArray[np.float32] = pooled.float().cpu().numpy()
+    return array
+
+
+def batch_size(graph: Graph) -> int:
+    """How many photos to ask about at a time."""
+    return min(BATCH, photos_at_a_time(graph, keeps_values=False))

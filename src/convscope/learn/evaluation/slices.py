@@ -8,12 +8,14 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import fisher_exact
 
 from convscope.learn.evaluation.bootstrap import Estimate, bootstrap
 
 PARTS = 3
 # Fewer photos say nothing about their kind.
 SMALLEST = 5
+SIGNIFICANCE = 0.05
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Slice:
         group: which part, such as ``0.12 to 0.35``.
         count: its photos.
         accuracy: the share of them that are right.
-        differs: whether the share of right answers in the rest lies outside the interval.
+        differs: whether that is not the share in the rest, by Fisher's exact test at 5 %.
     """
 
     property: str
@@ -71,10 +73,16 @@ def slices(
             if rows.sum() < SMALLEST:
                 continue
             accuracy = _accuracy(correct[rows], seed)
-            rest = correct[~rows]
-            differs = bool(rest.size) and not accuracy.low <= rest.mean() <= accuracy.high
-            found.append(Slice(name, group, int(rows.sum()), accuracy, differs))
+            found.append(
+                Slice(name, group, int(rows.sum()), accuracy, _differs(correct[rows], correct[~rows]))
+            )
     return found
+
+
+def _differs(inside: NDArray[np.bool_], rest: NDArray[np.bool_]) -> bool:
+    """The test is exact also where one of them has no error, of which the bootstrap knows no spread."""
+    table = [[part.sum(), (~part).sum()] for part in (inside, rest)]
+    return bool(fisher_exact(table).pvalue < SIGNIFICANCE)
 
 
 def _accuracy(correct: NDArray[np.bool_], seed: int) -> Estimate:

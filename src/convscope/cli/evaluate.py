@@ -1,0 +1,131 @@
+"""``convscope evaluate``: how a network does on labelled pictures, and where it errs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.options import Arch, Device, RunCode, Seed, Weights, opened
+from convscope.cli.run_argument import RunArgument, network_spec
+from convscope.errors import DataError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from convscope.report.evaluation import Data
+
+
+@answers
+def evaluate(
+    run: RunArgument,
+    data: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[DATA]", help="Labelled pictures; by default those that the run was validated on."
+        ),
+    ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option(help="Which part of the data: train, val, test; by default test, else val, else all."),
+    ] = None,
+    slice_by: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="A column of the data's CSV by which to part them.")
+    ] = None,
+    errors: Annotated[int, typer.Option(min=0, help="How many of the worst errors to look into.")] = 12,
+    method: Annotated[
+        str, typer.Option(help="Shows where an error comes from; see convscope methods.")
+    ] = "grad-cam",
+    out: Annotated[
+        Path | None, typer.Option(help="The report, .html; by default reports/RUN-on-DATA.html.")
+    ] = None,
+    weights: Weights = None,
+    arch: Arch = None,
+    device: Device = "cpu",
+    seed: Seed = 0,
+    run_code: RunCode = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Answer:
+    """Judge a network by labelled pictures: figures with intervals, and its worst errors looked into."""
+    from convscope.cli.progress import progress_bars
+    from convscope.registry import find_method
+    from convscope.report.evaluation import judge, write_judgement
+    from convscope.report.write import report_name
+
+    find_method(method)
+    spec = network_spec(run)
+    pictures = _data(spec, data, split)
+    net = opened(spec, weights, arch, device, seed, run_code)
+    settings = {"split": pictures.split, "errors": errors, "seed": seed}
+    with progress_bars(shown=not (json_ or quiet)) as begin:
+        judgement = judge(
+            net,
+            pictures,
+            errors=errors,
+            method=method,
+            column=slice_by,
+            seed=seed,
+            settings=settings,
+            progress=begin,
+        )
+    name = f"{report_name(spec.removeprefix('run:'), ())}-on-{report_name(pictures.name, ())}"
+    report = out or Path("reports") / f"{name}.html"
+    document = write_judgement(judgement, report)
+    if data is None:
+        _keep_in_run(spec, document)
+
+    def show(console: Console) -> None:
+        _show(document, console)
+        console.print(f"report  {report}", highlight=False, markup=False, soft_wrap=True)
+
+    return Answer({"run": run, **document, "report": report}, show, errors=judgement.reading.failures)
+
+
+def _data(spec: str, data: Path | None, split: str | None) -> Data:
+    """The pictures to judge by, with the run's own training pictures where the network is a run."""
+    from convscope.data import UNDIVIDED, open_dataset
+    from convscope.learn import Run
+    from convscope.network.from_run import is_run
+    from convscope.report.evaluation import Data
+
+    learned_from = Run.open(spec).dataset() if is_run(spec) else None
+    dataset = open_dataset(data) if data else learned_from
+    if dataset is None:
+        raise DataError(f"{spec} is no run, so that its data are not known.", "Give DATA, too.")
+    chosen = split or next(name for name in ("test", "val", UNDIVIDED, "train") if name in dataset.splits)
+    training = (learned_from or dataset).splits.get("train", ())
+    return Data(
+        dataset.name,
+        chosen,
+        dataset.classes,
+        dataset.split(chosen),
+        () if training == dataset.split(chosen) else training,
+        (learned_from or dataset).classes,
+    )
+
+
+def _keep_in_run(spec: str, document: dict[str, Any]) -> None:
+    """The model card of a run's exports tells these figures."""
+    from convscope.learn import Run
+    from convscope.learn.evaluation.evaluation import KEPT
+
+    Run.open(spec).write_json(KEPT, document)
+
+
+def _show(document: dict[str, Any], console: Console) -> None:
+    from rich.table import Table
+
+    photos, errors = document["photos"], len(document["errors"])
+    title = f"{document['network']} on {document['data']} ({document['split']}): {photos} pictures, {errors} errors"
+    console.print(title, style="bold", highlight=False, markup=False, soft_wrap=True)
+    table = Table.grid(padding=(0, 2))
+    for name, value in document["metrics"].items():
+        low, high = document["intervals"][name]
+        table.add_row(name.replace("_", " "), f"{value:.4f}", f"{low:.4f} to {high:.4f}")
+    console.print(table)
+    suspects = len(document["suspected_labels"])
+    temperature = document["calibration"]["temperature"]
+    console.print(f"temperature {temperature:.2f}; {suspects} labels suspected", highlight=False)

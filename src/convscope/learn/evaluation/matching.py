@@ -1,0 +1,35 @@
+"""Which of a network's classes a data set's classes are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from convscope.errors import EvaluationError, ObjectiveError
+from convscope.network import Network
+
+
+def matching_classes(network: Network, classes: Sequence[str]) -> list[int]:
+    """Index of the network's class for each class of a data set.
+
+    Raises:
+        EvaluationError: the network has no such class, or two of them mean the same one.
+    """
+    places = {name: index for index, name in enumerate(network.labels.names)}
+    indices = []
+    for name in classes:
+        try:
+            # A run's classes are called as its folders; 10 is then a name, though it could be a number.
+            indices.append(places[name] if name in places else network.labels.find(name))
+        except ObjectiveError as error:
+            raise EvaluationError(
+                f"The data have a class {name!r}, which {network.name} does not tell apart: {error.message}",
+                error.hint,
+            ) from error
+    for place, index in enumerate(indices):
+        if index in indices[:place]:
+            raise EvaluationError(
+                f"The classes {classes[indices.index(index)]!r} and {classes[place]!r} of the data are one class "
+                f"of {network.name}: {network.labels.names[index]}.",
+                "Give one folder for each class.",
+            )
+    return indices

@@ -1,0 +1,115 @@
+"""A network judged by labelled pictures: the figures, and the worst errors looked into."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from convscope.data import Item
+from convscope.learn.evaluation import Evaluation, evaluate_answers
+from convscope.learn.evaluation.matching import matching_classes
+from convscope.learn.evaluation.reading import Reading, read_answers
+from convscope.learn.evaluation.training import MOST_TRAINING, read_features
+from convscope.learn.evaluation.training_labels import suspected_in_training
+from convscope.network import Network
+from convscope.report.evaluation.cases import Case, Suspect, look_into, suspects_of
+from convscope.report.provenance import Provenance, provenance
+
+Progress = Callable[[str, int], Callable[[int], None]]
+
+
+@dataclass(frozen=True)
+class Data:
+    """The pictures to judge by, and those that the network learned from.
+
+    Attributes:
+        name: of the data set.
+        split: which part of it is judged by.
+        classes: names of its classes, which the items' labels index.
+        items: the pictures to judge by.
+        training: those that the network learned from; empty where they are not known.
+        training_classes: names of the classes that their labels index.
+    """
+
+    name: str
+    split: str
+    classes: tuple[str, ...]
+    items: Sequence[Item]
+    training: Sequence[Item] = ()
+    training_classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """All that an evaluation's report shows.
+
+    Attributes:
+        data: what it was judged by.
+        reading: the pictures as they were read.
+        evaluation: the figures.
+        cases: the worst errors, looked into.
+        suspects: pictures to judge by whose label is suspected.
+        training_suspects: training pictures whose label is suspected.
+        training: how many training pictures were searched for the nearest ones.
+        provenance: how all this was made.
+    """
+
+    data: Data
+    reading: Reading
+    evaluation: Evaluation
+    cases: Sequence[Case]
+    suspects: Sequence[Suspect]
+    training_suspects: Sequence[Suspect]
+    training: int
+    provenance: Provenance
+
+
+def judge(
+    network: Network,
+    data: Data,
+    *,
+    errors: int = 12,
+    method: str = "grad-cam",
+    column: str | None = None,
+    seed: int = 0,
+    settings: Mapping[str, Any] | None = None,
+    progress: Progress = lambda _what, _total: lambda _: None,
+) -> Judgement:
+    """Judge a network.
+
+    Args:
+        network: a classifier of photos.
+        data: the pictures, with labels.
+        errors: how many of the worst errors to look into.
+        method: the attribution that shows where an error comes from.
+        column: of the pictures' CSV, by which to part them beside size and brightness.
+        seed: of the intervals, of the choice among many training pictures, and of the attribution.
+        settings: what the user asked for, for the report.
+        progress: called with a task and its number of pictures; returns what is told how many are done.
+
+    Raises:
+        EvaluationError: the network does not tell these classes apart, or no picture can be read.
+    """
+    began = time.perf_counter()
+    reading = read_answers(network, data.items, data.classes, seen=progress("judging", len(data.items)))
+    evaluation = evaluate_answers(reading.answers, reading.parts(column), seed=seed)
+    training = None
+    if data.training:
+        among = min(len(data.training), MOST_TRAINING)
+        seen = progress("reading training pictures", among)
+        training = read_features(network, data.training, seed=seed, seen=seen)
+    names = [network.labels.names[index] for index in matching_classes(network, data.training_classes)]
+    cases = look_into(network, reading, evaluation.errors[:errors], training, names, method, seed)
+    in_training = suspected_in_training(training, seed=seed) if training else []
+    return Judgement(
+        data=data,
+        reading=reading,
+        evaluation=evaluation,
+        cases=cases,
+        suspects=suspects_of(reading.items, evaluation.suspects, network.labels.names),
+        training_suspects=suspects_of(training.items, in_training, names) if training else [],
+        training=len(training.items) if training else 0,
+        provenance=provenance(network, settings or {}, time.perf_counter() - began),
+    )

@@ -1,0 +1,102 @@
+"""The HTML of an evaluation's report, complete in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from convscope.render.embed import photo_uri
+from convscope.report.evaluation.cases import Case, Suspect
+from convscope.report.evaluation.judgement import Judgement
+from convscope.report.evaluation.plots import SHOWN, precision_recall_plot, reliability_plot, roc_plot
+from convscope.report.page import templates
+
+# More rows than this nobody reads; the JSON has all of them.
+CLASSES = 50
+
+
+def judgement_page(judgement: Judgement) -> str:
+    """The report as one HTML document that loads nothing."""
+    return (
+        templates()
+        .get_template("evaluation.html")
+        .render(
+            judgement=judgement,
+            cases=[_case(case) for case in judgement.cases],
+            suspects=[_suspect(suspect) for suspect in judgement.suspects],
+            training_suspects=[_suspect(suspect) for suspect in judgement.training_suspects],
+            confusion=_confusion(judgement),
+            classes=_classes(judgement),
+            plots=_plots(judgement),
+        )
+    )
+
+
+def _case(case: Case) -> Mapping[str, Any]:
+    view = case.attribution.view
+    return {
+        "case": case,
+        "photo": None if view is None else photo_uri(Image.fromarray(view)),
+        "map": photo_uri(case.attribution.overlay()),
+        "neighbours": [
+            {"neighbour": neighbour, "picture": photo_uri(neighbour.picture)} for neighbour in case.neighbours
+        ],
+    }
+
+
+def _suspect(suspect: Suspect) -> Mapping[str, Any]:
+    return {"suspect": suspect, "picture": photo_uri(suspect.picture)}
+
+
+def _short(judgement: Judgement, index: int) -> str:
+    return judgement.evaluation.answers.classes[index].split(",")[0]
+
+
+def _confusion(judgement: Judgement) -> Mapping[str, Any]:
+    found = judgement.evaluation.confusion
+    totals = judgement.evaluation.counts.true[found.classes]
+    return {
+        "labels": [_short(judgement, index) for index in found.classes],
+        "rows": [
+            [{"count": int(count), "share": count / max(total, 1)} for count in row]
+            for row, total in zip(found.counts, totals, strict=True)
+        ],
+    }
+
+
+def _classes(judgement: Judgement) -> Mapping[str, Any]:
+    evaluation = judgement.evaluation
+    counts = evaluation.counts
+    curves = {found.index: found for found in evaluation.curves}
+    occurring = np.flatnonzero(counts.true + counts.said)
+    # Classes without pictures, of which recall knows nothing, come last.
+    order = occurring[np.argsort(counts.recall[occurring], kind="stable")].tolist()
+    return {
+        "rows": [
+            {
+                "label": _short(judgement, index),
+                "true": int(counts.true[index]),
+                "precision": float(counts.precision[index]),
+                "recall": evaluation.recalls[index],
+                "f1": float(counts.f1[index]),
+                "curves": curves.get(index),
+            }
+            for index in order[:CLASSES]
+        ],
+        "left_out": len(order[CLASSES:]),
+    }
+
+
+def _plots(judgement: Judgement) -> Mapping[str, Any]:
+    evaluation = judgement.evaluation
+    worst = sorted(evaluation.curves, key=lambda curves: curves.roc_auc)[:SHOWN]
+    labels = [_short(judgement, curves.index) for curves in worst]
+    return {
+        "roc": roc_plot(worst, labels) if worst else None,
+        "precision_recall": precision_recall_plot(worst, labels) if worst else None,
+        "chosen": len(evaluation.curves) > SHOWN,
+        "reliability": reliability_plot(evaluation.reliability, evaluation.scaled),
+    }

@@ -1,0 +1,104 @@
+"""`convscope evaluate` as a user types it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from labelled_pictures import colour_run, write_pictures
+
+Document = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def run_folder(folder: Path) -> Path:
+    """A run ``colours`` on ``data`` in the working directory; two of its 24 validation pictures are mislabelled."""
+    return colour_run(folder / "runs" / "colours", write_pictures(folder / "data")).folder
+
+
+def test_a_run_is_judged_by_the_pictures_it_was_validated_on(run_folder: Path, document: Document) -> None:
+    found = document("evaluate", "colours")
+    assert found["run"] == "colours"
+    assert (found["split"], found["photos"]) == ("val", 24)
+    assert found["metrics"]["accuracy"] == pytest.approx(22 / 24)
+    low, high = found["intervals"]["accuracy"]
+    assert low < 22 / 24 <= high
+    assert Path(found["report"]).read_text().startswith("<!doctype html>")
+    assert json.loads(Path(found["report"]).with_suffix(".json").read_text())["metrics"] == found["metrics"]
+
+
+def test_the_errors_are_those_that_were_planted(run_folder: Path, document: Document) -> None:
+    found = document("evaluate", "run:colours")
+    assert {(row["photo"], row["truth"], row["said"]) for row in found["errors"]} == {
+        ("val/red/red0.png", "red", "green"),
+        ("val/red/red1.png", "red", "green"),
+    }
+    assert found["suspected_labels"][0]["photo"] in ("val/red/red0.png", "val/red/red1.png")
+    assert found["suspected_labels"][0]["suggested"] == "green"
+    confusion = found["confusion"]
+    place = confusion["classes"].index
+    assert confusion["counts"][place("red")][place("green")] == 2
+
+
+def test_other_data_may_name_their_classes_in_another_order(
+    run_folder: Path, folder: Path, document: Document
+) -> None:
+    """Without blue, red is the data's second class and the network's third."""
+    (folder / "data" / "train").rename(folder / "kept")
+    others = folder / "others"
+    (folder / "data" / "val").rename(others)
+    for file in (others / "blue").iterdir():
+        file.unlink()
+    (others / "blue").rmdir()
+    (folder / "kept").rename(folder / "data" / "train")
+    found = document("evaluate", "colours", "others")
+    assert (found["split"], found["photos"]) == ("all", 16)
+    assert found["metrics"]["accuracy"] == pytest.approx(14 / 16)
+
+
+def test_classes_that_the_network_does_not_have_are_said(run_folder: Path, folder: Path, run: Any) -> None:
+    (folder / "data" / "val" / "green").rename(folder / "data" / "val" / "gren")
+    (folder / "data" / "train" / "green").rename(folder / "data" / "train" / "gren")
+    code, _, err = run("evaluate", "colours", "data")
+    assert code == 2
+    assert "The data have a class 'gren', which run:colours does not tell apart" in err
+    assert "Did you mean green?" in err
+
+
+def test_a_network_that_is_no_run_needs_data(folder: Path, run: Any) -> None:
+    code, _, err = run("evaluate", "efficientnet-lite0")
+    assert code == 2
+    assert "efficientnet-lite0 is no run, so that its data are not known. Give DATA, too." in err
+
+
+def test_a_broken_picture_is_told_and_the_rest_is_judged(run_folder: Path, folder: Path, run: Any) -> None:
+    (folder / "data" / "val" / "red" / "red7.png").write_bytes(b"no picture")
+    code, out, err = run("evaluate", "colours", "--json")
+    assert code == 2
+    assert json.loads(out)["photos"] == 23
+    assert "red7.png is not an image" in err
+
+
+def test_the_result_is_the_same_again_and_kept_in_the_run(run_folder: Path, document: Document) -> None:
+    first, second = (document("evaluate", "colours", "--seed", "3") for _ in range(2))
+    assert first["intervals"] == second["intervals"]
+    assert json.loads((run_folder / "evaluation.json").read_text())["intervals"] == first["intervals"]
+
+
+def test_a_network_without_errors_gets_no_gallery(folder: Path, document: Document) -> None:
+    colour_run(folder / "runs" / "colours", write_pictures(folder / "data", wrong=0))
+    found = document("evaluate", "colours")
+    assert found["errors"] == []
+    assert "the rule of three" in Path(found["report"]).read_text()
+
+
+def test_imagenets_classes_are_found_by_their_synsets(folder: Path, document: Document) -> None:
+    for synset in ("n02124075", "n02783161"):
+        (folder / "some" / synset).mkdir(parents=True)
+        Image.open("cat.png").save(folder / "some" / synset / "cat.png")
+    found = document("evaluate", "efficientnet-lite0", "some", "--errors", "1")
+    assert {row["truth"] for row in found["errors"]} >= {"ballpoint, ballpoint pen, ballpen, Biro"}
+    assert "top5_accuracy" in found["metrics"]
