@@ -13,6 +13,7 @@ from convscope.registry import find_method, methods
 
 MACHINERY = {"baseline", "enlarge", "method", "noise", "principal", "probe", "reduction", "scale_space"}
 PROMISED = {
+    "ablation-cam",
     "blur-integrated-gradients",
     "cam",
     "deconvnet",
@@ -33,6 +34,7 @@ PROMISED = {
     "layercam",
     "occlusion",
     "saliency",
+    "score-cam",
     "smoothgrad",
     "smoothgrad-cam++",
     "smoothgrad-squared",

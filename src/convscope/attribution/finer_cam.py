@@ -59,9 +59,7 @@ def finer_cam(probe: Probe, options: FinerCamOptions) -> Maps:
             for target, y, g in zip(probe.targets, scores, gradients, strict=True)
         ),
     )
-    maps = grad_cam(compared)
-    probe.passes = compared.passes
-    return maps
+    return grad_cam(compared)
 
 
 def _finer(target: Bound, output: Node, scores: Tensor, gradient: Tensor, options: FinerCamOptions) -> Bound:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import torch
@@ -14,6 +14,7 @@ from convscope.graph import PLAIN, Gradient, Graph, Node, Rules, evaluate, gradi
 from convscope.graph.chunks import DEFAULT_BUDGET, in_chunks, photos_at_a_time
 from convscope.graph.receptive_fields import channel_axis
 from convscope.graph.stages import feature_maps
+from convscope.graph.tail import Tail
 from convscope.network import Network
 from convscope.objectives import Bound, Objective
 
@@ -30,7 +31,6 @@ class Probe:
         asked_layer: address of the layer by which layer methods shall explain; None leaves it to `layer`.
         seed: of all random numbers.
         budget: bytes that values of layers may take.
-        passes: photos sent forward plus photos sent backward so far, whole or in part.
     """
 
     network: Network
@@ -40,7 +40,7 @@ class Probe:
     asked_layer: str | None = None
     seed: int = 0
     budget: int = DEFAULT_BUDGET
-    passes: int = 0
+    _passes: list[Tensor] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -107,15 +107,84 @@ class Probe:
     def scores(self, inputs: Tensor, owners: Tensor | None = None) -> Tensor:
         """Objectives (B,) of inputs (B, C, ...); ``owners`` (B,) says which photo's objective is asked."""
         owners = torch.arange(len(inputs)) if owners is None else owners
-        reads = self._reads
+        return self.scores_of(lambda part: inputs[part], owners)
+
+    @torch.no_grad()
+    def scores_of(self, make: Callable[[slice], Tensor], owners: Tensor) -> Tensor:
+        """Objectives (B,) of inputs that are made when they are computed, so that few of them exist at a time.
+
+        Args:
+            make: the inputs (b, C, ...) of a slice of the B.
+            owners: (B,) which photo's objective is asked of each.
+        """
 
         def run(part: slice) -> Tensor:
-            values = evaluate(self.graph, {self.graph.input: inputs[part]}, reads)
+            values = evaluate(self.graph, {self.graph.input: make(part)}, self.reads)
             return self._score(values, owners[part])
 
-        self.passes += len(inputs)
+        self._count(owners)
         size = photos_at_a_time(self.graph, keeps_values=False, budget=self.budget)
-        return torch.cat(in_chunks(run, len(inputs), size))
+        return torch.cat(in_chunks(run, len(owners), size))
+
+    @torch.no_grad()
+    def first_run(self, nodes: Sequence[Node]) -> dict[Node, Tensor]:
+        """Values (N, ...) of nodes for the photos."""
+        wanted = tuple(dict.fromkeys(nodes))
+
+        def run(part: slice) -> dict[Node, Tensor]:
+            return evaluate(self.graph, {self.graph.input: self.inputs[part]}, wanted)
+
+        self._count(torch.arange(len(self.inputs)))
+        size = photos_at_a_time(self.graph, keeps_values=False, budget=self.budget)
+        parts = in_chunks(run, len(self.inputs), size)
+        return {node: torch.cat([part[node] for part in parts]) for node in wanted}
+
+    def score(self, values: Mapping[Node, Tensor]) -> Tensor:
+        """Objectives (N,) of the photos, from the values of what the objectives read."""
+        return self._score(values, torch.arange(len(self.inputs)))
+
+    @torch.no_grad()
+    def scores_from(
+        self,
+        tail: Tail,
+        first: Mapping[Node, Tensor],
+        make: Callable[[slice], Mapping[Node, Tensor]],
+        owners: Tensor,
+    ) -> Tensor:
+        """Objectives (B,) of changed values of layers, from which only the tail is computed.
+
+        Args:
+            tail: ends at `reads`.
+            first: values (N, ...) of the first run.
+            make: the values (b, ...) of the tail's starts for a slice of the B.
+            owners: (B,) whose photo's first run and objective belong to each.
+        """
+
+        def run(part: slice) -> Tensor:
+            known = tail.known(first, make(part), owners[part])
+            return self._score(evaluate(self.graph, known, tail.wanted), owners[part])
+
+        self._count(owners)
+        size = photos_at_a_time(self.graph, keeps_values=False, budget=self.budget, nodes=tail.nodes)
+        return torch.cat(in_chunks(run, len(owners), size))
+
+    def gradients_from(
+        self, tail: Tail, first: Mapping[Node, Tensor], make: Callable[[slice], Tensor], owners: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Scores (B,) and gradients (B, ...) at changed values of the tail's only start; see `scores_from`."""
+        (start,) = tail.starts
+
+        def run(part: slice) -> tuple[Tensor, Tensor]:
+            known = tail.known(first, {start: make(part)}, owners[part])
+            found = gradient(
+                self.graph, known, tail.wanted, lambda values: self._score(values, owners[part]), [start]
+            )
+            return found.scores, found.gradients[start]
+
+        self._count(owners, 2)
+        size = photos_at_a_time(self.graph, keeps_values=True, budget=self.budget, nodes=tail.nodes)
+        scores, gradients = zip(*in_chunks(run, len(owners), size), strict=True)
+        return torch.cat(scores), torch.cat(gradients)
 
     def gradients(
         self,
@@ -164,18 +233,18 @@ class Probe:
             def score(values: Mapping[Node, Tensor]) -> Tensor:
                 return self._score({n: value[:count] for n, value in values.items()}, owners[part])
 
-            found = gradient(self.graph, {self.graph.input: photos}, self._reads, score, nodes, rules)
+            found = gradient(self.graph, {self.graph.input: photos}, self.reads, score, nodes, rules)
             return found if references is None else _first(found, count)
 
         runs = 1 if references is None else 2
-        self.passes += 2 * runs * len(inputs)
+        self._count(owners, 2 * runs)
         size = photos_at_a_time(self.graph, keeps_values=True, budget=self.budget // (runs * copies))
         return _joined(in_chunks(run, len(inputs), size))
 
     @torch.no_grad()
     def activations(self) -> Tensor:
         """The layer's values (N, K, ...) for the photos."""
-        self.passes += len(self.inputs)
+        self._count(torch.arange(len(self.inputs)))
 
         def run(part: slice) -> Tensor:
             known = {self.graph.input: self.inputs[part]}
@@ -185,7 +254,20 @@ class Probe:
         return torch.cat(in_chunks(run, len(self.inputs), size))
 
     @property
-    def _reads(self) -> tuple[Node, ...]:
+    def passes(self) -> int:
+        """Photos sent forward plus photos sent backward so far, whole or in part."""
+        return sum(int(passes.sum()) for passes in self._passes)
+
+    def passes_of(self, row: int) -> int:
+        """Those of one photo."""
+        return sum(int(passes[row]) for passes in self._passes)
+
+    def _count(self, owners: Tensor, each: int = 1) -> None:
+        self._passes.append(each * torch.bincount(owners, minlength=len(self.inputs)))
+
+    @property
+    def reads(self) -> tuple[Node, ...]:
+        """The nodes that the objectives read."""
         return tuple(dict.fromkeys(node for target in self.targets for node in target.reads))
 
     def _score(self, values: Mapping[Node, Tensor], owners: Tensor) -> Tensor:

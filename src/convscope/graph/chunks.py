@@ -5,13 +5,14 @@ A result never depends on it: photos do not see each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from math import prod
 from typing import TypeVar
 
 import torch
 
 from convscope.graph.graph import Graph
+from convscope.graph.node import Node
 
 T = TypeVar("T")
 
@@ -22,7 +23,13 @@ _IN_PLACE = frozenset(("batch_norm", "dropout", "flatten", "relu", "relu6"))
 DEFAULT_BUDGET = 192 * 2**20
 
 
-def photos_at_a_time(graph: Graph, *, keeps_values: bool, budget: int = DEFAULT_BUDGET) -> int:
+def photos_at_a_time(
+    graph: Graph,
+    *,
+    keeps_values: bool,
+    budget: int = DEFAULT_BUDGET,
+    nodes: Collection[Node] | None = None,
+) -> int:
     """How many photos fit into a budget.
 
     Args:
@@ -30,11 +37,13 @@ def photos_at_a_time(graph: Graph, *, keeps_values: bool, budget: int = DEFAULT_
         keeps_values: whether the values of all layers are kept, as for a gradient, or only those that are still
             read, of which the three largest neighbours are an upper estimate.
         budget: bytes.
+        nodes: the layers that are computed; by default all.
     """
-    sizes = {node: prod(size for size in node.shape if size is not None) for node in graph.layers}
+    computed = graph.layers if nodes is None else nodes
+    sizes = {node: prod(size for size in node.shape if size is not None) for node in computed}
     kept = (size for node, size in sizes.items() if node.operation not in _IN_PLACE)
     size = sum(kept) if keeps_values else 3 * max(sizes.values())
-    return max(1, budget // (size * graph.dtype.itemsize))
+    return max(1, budget // max(1, size * graph.dtype.itemsize))
 
 
 def in_chunks(run: Callable[[slice], T], count: int, size: int) -> list[T]:

@@ -108,7 +108,7 @@ def explain_all(
                 facts={name: float(fact[place]) for name, fact in maps.facts.items()},
                 options=parsed.model_dump(),
                 seed=seed,
-                passes=(targets[row] is None) + probe.passes // len(rows),
+                passes=(targets[row] is None) + probe.passes_of(place),
                 seconds=seconds,
             )
     return [attributions[row] for row in range(len(photos))]
