@@ -33,6 +33,7 @@ COMMANDS: tuple[str, ...] = (
     "visualize",
     "reproduce",
     "evaluate",
+    "predict",
 )
 
 app = typer.Typer(

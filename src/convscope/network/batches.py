@@ -27,12 +27,14 @@ class Batch(Generic[S]):
     """Some sources in their order, those that could be read apart from those that could not.
 
     Attributes:
+        order: all of them.
         sources: (N) those that could be read.
         photos: (N) decoded.
         inputs: (N, C, ...) as the network takes them; None where N is 0.
         failures: the others, each with what is wrong.
     """
 
+    order: tuple[S, ...]
     sources: tuple[S, ...]
     photos: tuple[Photo, ...]
     inputs: Tensor | None
@@ -83,4 +85,6 @@ def _batch(part: Sequence[S], reading: Sequence[Future[tuple[Photo, Tensor] | Im
             sources.append(source)
             photos.append(found[0])
             inputs.append(found[1])
-    return Batch(tuple(sources), tuple(photos), torch.stack(inputs) if inputs else None, tuple(failures))
+    return Batch(
+        tuple(part), tuple(sources), tuple(photos), torch.stack(inputs) if inputs else None, tuple(failures)
+    )

@@ -1,0 +1,57 @@
+"""``convscope predict``: the most probable classes of photos, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from convscope.cli.answer import Json, Quiet
+from convscope.cli.lines import Line, error_line, lines
+from convscope.cli.options import Arch, Device, RunCode, Seed, Weights, opened
+from convscope.cli.run_argument import RunArgument, network_spec
+
+
+def _words(line: Line) -> str:
+    said = ", ".join(f"{p['label'].split(',')[0]} {p['probability']:.1%}" for p in line["predictions"])
+    return f"{line['photo']}  {said}"
+
+
+@lines(_words)
+def predict(
+    run: RunArgument,
+    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos or folders of them.")],
+    top: Annotated[int, typer.Option(min=1, help="How many classes to name.")] = 5,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the JSON lines to a file, whole or not at all.")
+    ] = None,
+    weights: Weights = None,
+    arch: Arch = None,
+    device: Device = "cpu",
+    seed: Seed = 0,
+    run_code: RunCode = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Iterator[Line]:
+    """Say the most probable classes of photos: on a terminal in words, else a JSON document a line."""
+    from convscope.graph.chunks import photos_at_a_time
+    from convscope.images import decode, photos_in
+    from convscope.network.batches import BATCH, prepared_batches
+
+    paths = photos_in(photos)
+    net = opened(network_spec(run), weights, arch, device, seed, run_code)
+    size = min(BATCH, photos_at_a_time(net.graph(), keeps_values=False))
+    for batch in prepared_batches(net, paths, decode, size):
+        found: dict[Path, dict[str, Any]] = {
+            path: {"error": error_line(error)} for path, error in batch.failures
+        }
+        if batch.inputs is not None:
+            predicted = net.predictions(batch.inputs, top=top)
+            found |= {
+                path: {"predictions": [vars(prediction) for prediction in predictions]}
+                for path, predictions in zip(batch.sources, predicted, strict=True)
+            }
+        for path in batch.order:
+            yield {"photo": str(path), **found[path]}
