@@ -70,13 +70,13 @@ def no_preprocessing(module: nn.Module, shape: tuple[int, int, int]) -> Network:
 def test_the_picture_of_a_linear_unit_is_proportional_to_its_weights() -> None:
     """w.x - |x|^2 / 2 per number has its maximum at x = w."""
     torch.manual_seed(0)
-    module = nn.Sequential(nn.Flatten(), nn.Linear(3 * 6 * 6, 2, bias=False))
-    network = no_preprocessing(module, (3, 6, 6))
+    linear = nn.Linear(3 * 6 * 6, 2, bias=False)
+    network = no_preprocessing(nn.Sequential(nn.Flatten(), linear), (3, 6, 6))
     made = Parameterization(Pixels((3, 6, 6)), decorrelated=False, range="free")
     objective = channel("1", 1) - (3 * 6 * 6 / 2) * l2()
     climb = Climb(12, LBFGS(), NONE)
     image = ascend(network, [objective], made, torch.zeros(1, 3, 6, 6), climb).images
-    weights = module[1].weight[1].detach().reshape(1, 3, 6, 6)
+    weights = linear.weight[1].detach().reshape(1, 3, 6, 6)
     torch.testing.assert_close((image - 0.5) / 0.25, weights, rtol=0, atol=1e-4)
 
 
@@ -107,7 +107,8 @@ def gabor_kernel(wavelength: int, degrees: int) -> np.ndarray[Any, np.dtype[np.f
     angle = degrees * pi / 180
     along = column * np.cos(angle) + row * np.sin(angle)
     waves = np.cos(2 * pi * along / wavelength) * np.exp(-(row**2 + column**2) / 18)
-    return (waves - waves.mean()).astype(np.float32)
+    kernel: np.ndarray[Any, np.dtype[np.float32]] = (waves - waves.mean()).astype(np.float32)
+    return kernel
 
 
 def test_a_neurons_picture_lies_at_its_row_and_column() -> None:
@@ -119,7 +120,7 @@ def test_a_neurons_picture_lies_at_its_row_and_column() -> None:
     start = torch.zeros(1, 3, 4, 10)
     moved = ascend(network, [neuron(address, 2, (3, 8))], made, start, Climb(3, Adam(), NONE)).images - 0.5
     rows, columns = moved[0].abs().sum(0).nonzero(as_tuple=True)
-    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (2, 3, 7, 9)
+    assert (sorted(set(rows.tolist())), sorted(set(columns.tolist()))) == ([2, 3], [7, 8, 9])
 
 
 @pytest.mark.parametrize("stepper", [Adam(0.05), Normalised(0.05), LBFGS()], ids=lambda s: type(s).__name__)
@@ -224,6 +225,7 @@ class Dead(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.conv, self.relu = nn.Conv2d(3, 4, 3, padding=1), nn.ReLU()
+        assert self.conv.bias is not None
         with torch.no_grad():
             self.conv.bias.copy_(torch.tensor([-0.6, 0.1, 0.1, 0.1]))
             self.conv.weight.mul_(0.5)

@@ -35,11 +35,9 @@ def reproduce(
     if place.exists() and picture.exists() and place.samefile(picture):
         raise OutputError(f"{place} is the picture itself.", "Give another place.")
     manifest = read_manifest(picture)
-    said = {"network": manifest["network"].get("name"), **manifest["network"].get("opening", {})}
+    said = dict(manifest["network"]["opening"])
     said |= {name: value for name, value in (("network", network), ("weights", weights)) if value is not None}
-    found = opened(
-        said["network"], said.get("weights"), said.get("arch"), device, said.get("seed", 0), run_code
-    )
+    found = opened(said["network"], said["weights"], said["arch"], device, said["seed"], run_code)
     check_origin(manifest, found)
     return synthesized(
         manifest["maker"],
@@ -50,5 +48,5 @@ def reproduce(
         gif=gif,
         preview_every=preview_every,
         quiet=quiet or json_,
-        limit=manifest.get("stopped_at"),
+        limit=manifest["stopped_at"],
     )

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from PIL import Image
+from pydantic import BaseModel, ValidationError
 
 from convscope.errors import ImageError, SynthesisError
 from convscope.network import Network
@@ -114,15 +115,35 @@ def read_manifest(path: str | os.PathLike[str]) -> dict[str, Any]:
     except (OSError, ValueError, SyntaxError) as error:
         raise ImageError(f"{path} is no PNG that can be read.", "Give a PNG that convscope wrote.") from error
     try:
-        manifest = json.loads(text or "")
-        if not isinstance(manifest, dict) or not {"maker", "network", "settings"} <= set(manifest):
-            raise ValueError
-    except ValueError:
+        return _Manifest.model_validate_json(text or "").model_dump()
+    except ValidationError:
         raise SynthesisError(
             f"{path} does not say how it was made.",
             "Give a PNG of convscope visualize, dream, invert, style or caricature as it was written.",
         ) from None
-    return manifest
+
+
+class _Opening(BaseModel):
+    network: str
+    weights: str | None = None
+    arch: str | None = None
+    seed: int = 0
+
+
+class _Origin(BaseModel):
+    name: str
+    digest: str
+    opening: _Opening
+
+
+class _Manifest(BaseModel):
+    """What must stand in a PNG; it may come from anyone."""
+
+    maker: str
+    network: _Origin
+    settings: dict[str, Any]
+    photos: dict[str, str] = {}
+    stopped_at: int | None = None
 
 
 def check_origin(manifest: Mapping[str, Any], network: Network) -> None:
@@ -131,16 +152,16 @@ def check_origin(manifest: Mapping[str, Any], network: Network) -> None:
     Raises:
         SynthesisError: the network or a photo is another one than it was made with.
     """
-    expected = manifest["network"].get("digest")
+    expected = manifest["network"]["digest"]
     if expected != network.digest:
         raise SynthesisError(
-            f"The picture was made with {manifest['network'].get('name')} of digest {expected}, "
+            f"The picture was made with {manifest['network']['name']} of digest {expected}, "
             f"but this network has {network.digest}.",
             "Open the same weights with --network and --weights.",
         )
     parsed = find_maker(manifest["maker"]).parse(manifest["settings"])
     for path, digest in _digests(parsed).items():
-        if manifest.get("photos", {}).get(path) != digest:
+        if manifest["photos"].get(path) != digest:
             raise SynthesisError(f"{path} is another photo than the picture was made of.", "Restore it.")
 
 
@@ -155,8 +176,8 @@ def reproduce(manifest: Mapping[str, Any], network: Network) -> Synthesis:
         manifest["maker"],
         network,
         manifest["settings"],
-        session=Session(limit=manifest.get("stopped_at")),
-        opening=manifest["network"].get("opening"),
+        session=Session(limit=manifest["stopped_at"]),
+        opening=manifest["network"]["opening"],
     )
 
 

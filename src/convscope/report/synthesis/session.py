@@ -111,6 +111,6 @@ class Session:
         film = [torch.frombuffer(bytearray(f.tobytes()), dtype=torch.uint8) for f in self.film]
         shaped = [pixels.reshape(f.height, f.width, 3) for pixels, f in zip(film, self.film, strict=True)]
         whole = {"key": self.key, "step": self.step, "state": dict(state), "film": shaped}
-        with replacing(self.checkpoint) as temporary:
-            torch.save(whole, temporary)
+        with replacing(self.checkpoint) as temporary, temporary.open("wb") as file:
+            torch.save(whole, file)
         self._saved = time.monotonic()

@@ -13,6 +13,7 @@ from torch import Tensor
 from convscope.errors import SynthesisError
 from convscope.graph import evaluate
 from convscope.graph.chunks import photos_at_a_time
+from convscope.images import photos_in
 from convscope.network import Network
 from convscope.report.synthesis.drawing import Cell, drawn, preview
 from convscope.report.synthesis.exemplars import exemplars_of
@@ -25,7 +26,7 @@ from convscope.synthesis import SPACES, STANDARD, STEPPERS, Ascent, Climb, Jitte
 from convscope.synthesis.after import Blur, ClipSmallNorm
 from convscope.synthesis.climb import After
 from convscope.synthesis.parameterization import Range
-from convscope.synthesis.start import start_from
+from convscope.synthesis.start import STARTS, start_from
 from convscope.synthesis.transforms import NONE, Crop, Transform
 
 Shape = tuple[int, int, int]
@@ -69,6 +70,11 @@ class VisualizeSettings(Settings):
     transparency: bool = Field(False, description="Show only where the ascent pulled most.")
     against: Path | None = Field(None, description="A folder of photos to compare with.")
     patches: int = Field(4, ge=1, le=32, description="Photo patches beside each picture.")
+
+    def photos(self) -> Sequence[Path]:
+        """See `Settings.photos`."""
+        begin = [] if self.start in (None, *STARTS) else [Path(str(self.start))]
+        return [*begin, *(photos_in([self.against]) if self.against else [])]
 
     def climb(self, side: int) -> Climb:
         """How to climb, pictures of a side."""
