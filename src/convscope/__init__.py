@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from convscope.network import Network, open_network
     from convscope.report import explain
+    from convscope.report.synthesis.functions import visualize
 
-__all__ = ["Network", "explain", "open_network"]
+__all__ = ["Network", "explain", "open_network", "visualize"]
 __version__ = "0.1.0"
 
 # Where the names above live; loaded when first asked for, so that importing the package loads no torch.
@@ -17,6 +18,7 @@ _HOMES = {
     "Network": "convscope.network",
     "explain": "convscope.report",
     "open_network": "convscope.network",
+    "visualize": "convscope.report.synthesis.functions",
 }
 
 

@@ -13,8 +13,10 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from torch import Tensor, nn
 
+import convscope
 from convscope.errors import ConvscopeError, SynthesisError
 from convscope.network import Network
+from convscope.objectives import parse
 from convscope.report.synthesis import (
     Session,
     check_origin,
@@ -201,3 +203,10 @@ def test_a_transparent_picture_has_an_alpha_channel(network: Network) -> None:
     alpha = np.asarray(picture)[..., 3]
     assert alpha.max() == 255
     assert alpha.min() == 0
+
+
+def test_python_makes_what_the_maker_makes(network: Network) -> None:
+    made = convscope.visualize(network, parse("conv:1"), seed=2, steps=4)
+    asked = make("visualize", network, settings(steps=4, seed=2))
+    assert made.picture.tobytes() == asked.picture.tobytes()
+    assert made.images.shape == (1, 24, 24, 3)
