@@ -48,6 +48,13 @@ def test_linear_layer_costs_what_torchinfo_counts(bias: bool) -> None:
     assert linear_cost(in_features=12, out_features=7, bias=bias) == counted(nn.Linear(12, 7, bias), 1, 12)
 
 
+def test_a_linear_layer_at_many_places_costs_what_a_1x1_convolution_costs() -> None:
+    """torchinfo 1.8 counts it at one place."""
+    linear = linear_cost(in_features=12, out_features=7, bias=True, places=20)
+    assert linear == counted(nn.Conv2d(12, 7, 1), 1, 12, 4, 5)
+    assert counted(nn.Linear(12, 7), 1, 4, 5, 12).multiply_adds * 20 == linear.multiply_adds
+
+
 @pytest.mark.parametrize("affine", [True, False])
 def test_batch_normalization_costs_what_torchinfo_counts(affine: bool) -> None:
     assert normalization_cost(elements=6, affine=affine) == counted(

@@ -1,11 +1,13 @@
-"""Parameters and multiply-adds of layers, for one photo, counted as torchinfo 1.8 counts them.
+"""Parameters and multiply-adds of layers, for one photo.
 
-torchinfo multiplies the parameters of a module by the positions at which it uses them:
+They are those of torchinfo 1.8, but for a linear layer at several places.  The parameters of a layer are multiplied
+by the places at which it uses them:
 
 - convolution, also transposed: (weights + biases) x output positions.  A bias counts as one multiply-add an
   output.  For a transposed convolution the products with the zeros between the inputs are counted too: the
   products that are not zero by construction are weights x *input* positions.
-- linear layer: weights + biases, once, however many rows of features there are.
+- linear layer: (weights + biases) x places: one after flattening, rows x columns in ConvNeXt's blocks, where it is
+  a 1x1 convolution and costs what that costs.  torchinfo counts one place there, too.
 - normalisation: its scales and shifts, once, not once a position.
 - pooling, activation and reshaping: nothing.
 """
@@ -69,12 +71,13 @@ def convolution_cost(
     return Cost(parameters, parameters * prod(output))
 
 
-def linear_cost(*, in_features: int, out_features: int, bias: bool) -> Cost:
-    """Cost of a linear layer: out (in + bias), for both parameters and multiply-adds."""
+def linear_cost(*, in_features: int, out_features: int, bias: bool, places: int = 1) -> Cost:
+    """Cost of a linear layer: out (in + bias) parameters, as many multiply-adds at each place."""
     check_integer("number of input features", in_features, 1)
     check_integer("number of output features", out_features, 1)
+    check_integer("number of places", places, 1)
     parameters = out_features * (in_features + bias)
-    return Cost(parameters, parameters)
+    return Cost(parameters, parameters * places)
 
 
 def normalization_cost(*, elements: int, affine: bool) -> Cost:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import prod
 
@@ -35,8 +36,8 @@ class Layer:
 def layer_table(graph: Graph) -> tuple[Layer, ...]:
     """All layers in the order of evaluation.
 
-    A convolution's multiply-adds are its weights and biases times its output positions; those of other layers
-    with weights are their weights, as torchinfo counts them (`convscope.arithmetic.costs`).
+    A convolution's or linear layer's multiply-adds are its weights and biases times the places at which it uses
+    them; those of other layers with weights are their weights (`convscope.arithmetic.costs`).
     """
     fields = receptive_fields(graph)
     counted: set[str] = set()
@@ -48,18 +49,27 @@ def layer_table(graph: Graph) -> tuple[Layer, ...]:
         learned = {t for t in tensors if t.address in graph.parameters}
         parameters = sum(_size(t) for t in learned if t.address not in counted)
         counted |= {t.address for t in learned}
-        positions = prod(node.shape[2:]) if node.operation in ("conv", "conv_transpose") else 1  # type: ignore[arg-type]
         table.append(
             Layer(
                 address=node.address,
                 operation=node.operation,
                 output_shape=tuple(size for size in node.shape[1:] if size is not None),
                 parameters=parameters,
-                multiply_adds=sum(_size(t) for t in learned) * positions,
+                multiply_adds=_multiply_adds(node, learned),
                 receptive_field=fields[node],
             )
         )
     return tuple(table)
+
+
+def _multiply_adds(node: Node, learned: Iterable[Node]) -> int:
+    dimensions = {"conv": node.shape[2:], "conv_transpose": node.shape[2:], "linear": node.shape[1:-1]}
+    if node.operation not in dimensions:
+        return sum(map(_size, learned))
+    # What slides, not all that was learned: a standardised weight (NFNet's) is scaled once, not at every place.
+    slides = [node.argument(name) for name in ("weight", "bias")]
+    places = prod(size for size in dimensions[node.operation] if size is not None)
+    return places * sum(_size(tensor) for tensor in slides if isinstance(tensor, Node))
 
 
 def _constants(graph: Graph, node: Node) -> list[Node]:
