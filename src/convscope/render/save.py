@@ -14,6 +14,10 @@ from convscope.files import replacing
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff", ".bmp")
 
+# Zlib's quickest level and its strategy of run lengths (Z_RLE): a quarter of the default's time for a file a tenth
+# larger.  Of a 12-megapixel photo the default took longer than all else together.
+FAST_PNG = {"compress_level": 1, "compress_type": 3}
+
 
 def save_picture(picture: Image.Image, path: Path) -> None:
     """Write a picture in the format that the path's suffix names.
@@ -25,8 +29,9 @@ def save_picture(picture: Image.Image, path: Path) -> None:
         raise OutputError(
             f"{path} does not end like a picture's file.", f"End it with one of {', '.join(PICTURES)}."
         )
+    options = FAST_PNG if path.suffix.lower() == ".png" else {}
     with replacing(path) as temporary:
-        picture.save(temporary)
+        picture.save(temporary, **options)
 
 
 def save_array(values: NDArray[Any], path: Path) -> None:
@@ -36,6 +41,6 @@ def save_array(values: NDArray[Any], path: Path) -> None:
         OutputError: for another suffix, or when the file cannot be written.
     """
     if path.suffix.lower() != ".npy":
-        raise OutputError(f"an array is kept in a file that ends with .npy, not {path}.")
+        raise OutputError(f"An array is kept in a file that ends with .npy, not {path}.")
     with replacing(path) as temporary:
         np.save(temporary, values)
