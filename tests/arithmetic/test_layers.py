@@ -117,6 +117,11 @@ def test_pixels_between_windows_are_named() -> None:
     assert layer.remarks == ("5 of 8 rows lie in no window: 1, 2, 4, 5, 7 (counted from 0).",)
 
 
+def test_an_even_kernel_that_keeps_the_size_is_said_to_pad_unevenly() -> None:
+    layer = worked(1, 8, 9, filters=1, kernel=(4, 3), stride=(1, 1), padding="same-pytorch")
+    assert layer.remarks == ('"same-pytorch" pads rows by 1 before and 2 after: no single number does that.',)
+
+
 def test_multiply_adds_of_a_transposed_convolution_without_zeros_are_said() -> None:
     two = (2, 2)
     layer = transposed_layer(

@@ -137,7 +137,7 @@ def test_an_array_that_is_neither_grey_nor_colour_is_refused(shape: tuple[int, .
 
 @pytest.mark.parametrize(("stride", "dilation", "says"), [(0, 1, "stride"), (1, -1, "dilation")])
 def test_steps_that_are_not_positive_are_refused(stride: int, dilation: int, says: str) -> None:
-    with pytest.raises(FilterError, match=f"{says} must be positive"):
+    with pytest.raises(FilterError, match=f"{says.capitalize()} must be positive"):
         apply(GREY, kernel("box"), stride=stride, dilation=dilation)
 
 

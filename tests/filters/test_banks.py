@@ -51,11 +51,11 @@ def test_a_bank_without_directions_has_none() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("gabor:scales=0", "scales must be positive, not 0"),
-        ("gabor:orientations=-1", "orientations must be positive"),
+        ("gabor:scales=0", "Scales must be positive, not 0"),
+        ("gabor:orientations=-1", "Orientations must be positive"),
         ("gabor:scales=20,orientations=20", "256 kernels at most"),
-        ("gabor:scales=999999999", "scales may be 256 at most"),
-        ("leung-malik:size=48", "size must be odd"),
+        ("gabor:scales=999999999", "Scales may be 256 at most"),
+        ("leung-malik:size=48", "Size must be odd"),
         ("haar:scales=40", "1023 pixels at most"),
     ],
 )

@@ -9,7 +9,7 @@ from math import prod
 from convscope.arithmetic.checks import check_integer
 from convscope.arithmetic.costs import FREE, Cost, convolution_cost
 from convscope.arithmetic.formula import cost_formulas, span_formula, window_formula
-from convscope.arithmetic.padding import Padding, transposed_sides, window_sides
+from convscope.arithmetic.padding import Padding, transposed_sides, uneven_remark, window_sides
 from convscope.arithmetic.sizes import convolution_size, kernel_span, pooling_size, transposed_size
 from convscope.arithmetic.unused import unused_remark
 from convscope.errors import LayerSizeError
@@ -80,6 +80,7 @@ def convolution_layer(
         size = convolution_size(extent, kernel=k, stride=s, padding=p, dilation=d)
         sides = window_sides(p, extent, kernel=k, stride=s, dilation=d)
         lines.append(f"{name}: {window_formula(extent, sides, k, s, d, 'floor')} = {size}")
+        remarks += uneven_remark(name, p, sides)
         remarks += unused_remark(name, extent, size, kernel=k, stride=s, before=sides[0], dilation=d)
         output.append(size)
     cost = convolution_cost(
@@ -120,6 +121,7 @@ def pooling_layer(
         if ceil_mode and size <= -((kernel_span(k, d) - extent - sum(sides)) // s):
             line += " - 1 (the last window would start in the padding)"
         lines.append(f"{line} = {size}")
+        remarks += uneven_remark(name, p, sides)
         remarks += unused_remark(name, extent, size, kernel=k, stride=s, before=sides[0], dilation=d)
         output.append(size)
     shape = (input_shape[0], *output)

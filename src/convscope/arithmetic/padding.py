@@ -42,6 +42,14 @@ def window_sides(
     return _split(max((outputs - 1) * stride + span - extent, 0))
 
 
+def uneven_remark(axis: str, padding: Padding, sides: tuple[int, int]) -> list[str]:
+    """A sentence about a named padding that is not the same on both sides, as for every even kernel."""
+    before, after = sides
+    if not isinstance(padding, str) or before == after:
+        return []
+    return [f'"{padding}" pads {axis} by {before} before and {after} after: no single number does that.']
+
+
 def transposed_sides(padding: Padding, *, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
     """Outputs ``(before, after)`` that a transposed convolution crops.
 

@@ -76,7 +76,7 @@ def _values(photo: NDArray[Any], colour: Colour) -> NDArray[np.float32]:
     """The photo as (rows, columns, channels) from 0 to 1."""
     if photo.ndim not in (2, 3) or photo.shape[2:] not in ((), (3,)) or photo.size == 0:
         raise FilterError(
-            f"a photo is (rows, columns) in grey or (rows, columns, 3) in colour, not {photo.shape}.",
+            f"A photo is (rows, columns) in grey or (rows, columns, 3) in colour, not {photo.shape}.",
             "Put the channels last and leave transparency out.",
         )
     values = photo.astype(np.float32)

@@ -118,7 +118,7 @@ def bank(text: str) -> Bank:
     recipe = parse(text, BANKS, "filter bank")
     recipes = recipe.make(BANKS)
     if len(recipes) > LARGEST_BANK:
-        raise FilterError(f"a bank may have {LARGEST_BANK} kernels at most, but {text!r} has {len(recipes)}.")
+        raise FilterError(f"A bank may have {LARGEST_BANK} kernels at most, but {text!r} has {len(recipes)}.")
     kernels = tuple(kernel(str(one)) for one in recipes)
     return Bank(str(recipe), kernels, summary_of(BANKS[recipe.name]))
 
@@ -140,4 +140,4 @@ def _around(count: int) -> list[float]:
 def _at_least_one(name: str, value: int) -> None:
     limits.positive(name, value)
     if value > LARGEST_BANK:
-        raise FilterError(f"{name} may be {LARGEST_BANK} at most, not {value}.")
+        raise FilterError(f"{name.capitalize()} may be {LARGEST_BANK} at most, not {value}.")

@@ -33,7 +33,7 @@ def known(border: str) -> str:
     if border not in BORDERS:
         near = get_close_matches(border, BORDERS, n=2, cutoff=0.5)
         hint = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(BORDERS)}."
-        raise FilterError(f"there is no border {border!r}.", hint)
+        raise FilterError(f"There is no border {border!r}.", hint)
     return border
 
 
@@ -54,7 +54,7 @@ def extend(values: NDArray[Any], rows: Sides, columns: Sides, border: str) -> ND
         height, width = sum(rows) + 1, sum(columns) + 1
         if height > values.shape[0] or width > values.shape[1]:
             raise FilterError(
-                f"a kernel of {height} x {width} pixels does not fit into a photo of "
+                f"A kernel of {height} x {width} pixels does not fit into a photo of "
                 f"{values.shape[0]} x {values.shape[1]} with the border 'valid'.",
                 "Choose another border, such as reflect, or a smaller kernel.",
             )

@@ -37,7 +37,7 @@ def gabor(
     limits.positive("frequency", frequency)
     if frequency > 0.5:
         raise FilterError(
-            f"frequency may be 0.5 waves in a pixel at most, not {frequency:g}.",
+            f"Frequency may be 0.5 waves in a pixel at most, not {frequency:g}.",
             "Finer waves fall between the pixels.",
         )
     limits.positive("bandwidth", bandwidth)

@@ -38,6 +38,6 @@ def diagonal(size: int = 2) -> Weights:
 
 def _profiles(size: int) -> tuple[Weights, Weights]:
     if size < 2 or size % 2:
-        raise FilterError(f"a Haar kernel halves its square, so its size must be even, not {size}.")
+        raise FilterError(f"A Haar kernel halves its square, so its size must be even, not {size}.")
     limits.not_beyond("size", size)
     return np.ones(size), np.repeat([-1.0, 1.0], size // 2)

@@ -34,11 +34,11 @@ class Kernel:
         own = np.array(self.weights, dtype=np.float64)
         if own.ndim != 2 or own.size == 0:
             raise FilterError(
-                f"a kernel has rows and columns, but {self.name!r} came with the shape {own.shape}.",
+                f"A kernel has rows and columns, but {self.name!r} came with the shape {own.shape}.",
                 "One kernel filters each channel of a colour photo alike: give one matrix.",
             )
         if not np.isfinite(own).all():
-            raise FilterError(f"the weights of {self.name!r} are not all finite numbers.")
+            raise FilterError(f"The weights of {self.name!r} are not all finite numbers.")
         own.flags.writeable = False
         object.__setattr__(self, "weights", own)
 
@@ -66,7 +66,7 @@ class Kernel:
         """
         if abs(self.total) < TOLERANCE * np.abs(self.weights).sum() or self.total == 0:
             raise FilterError(
-                f"the weights of {self.name!r} sum to 0, so no factor makes them sum to 1.",
+                f"The weights of {self.name!r} sum to 0, so no factor makes them sum to 1.",
                 "Leave the normalising out: this kernel answers changes, not brightness.",
             )
         return Kernel(self.name, self.weights / self.total, self.summary)

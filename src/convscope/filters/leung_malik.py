@@ -34,7 +34,7 @@ def bar(
         FilterError: when an option is outside its range.
     """
     if order not in (1, 2):
-        raise FilterError(f"order must be 1 or 2, not {order}.")
+        raise FilterError(f"Order must be 1 or 2, not {order}.")
     limits.positive("sigma", sigma)
     limits.positive("elongation", elongation)
     reach = limits.window(sigma * max(1, elongation), size) // 2

@@ -49,7 +49,7 @@ def features(pictures: NDArray[Any], kernels: Sequence[Kernel], cells: int = CEL
     """
     if pictures.ndim != 3 or not kernels:
         raise FilterError(
-            f"features take grey pictures (N, rows, columns) and kernels, not {pictures.shape} and {len(kernels)}."
+            f"Features take grey pictures (N, rows, columns) and kernels, not {pictures.shape} and {len(kernels)}."
         )
     batch = torch.from_numpy(pictures.astype(np.float32))[:, None]
     parts = []

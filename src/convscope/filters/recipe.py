@@ -51,7 +51,7 @@ def parse(text: str, makers: Mapping[str, Maker], kind: str) -> Recipe:
     name, colon, rest = text.partition(":")
     name = name.strip()
     if name not in makers:
-        raise FilterError(f"there is no {kind} {name!r}.", _near(name, makers))
+        raise FilterError(f"There is no {kind} {name!r}.", _near(name, makers))
     options: dict[str, Number] = {}
     place = len(text) - len(rest)
     for part in rest.split(",") if colon else ():
@@ -91,7 +91,7 @@ def _members(hint: Any) -> tuple[Any, ...]:
 
 
 def _wrong(text: str, place: int, what: str, hint: str = "") -> NoReturn:
-    raise FilterError(f"in {text!r} at character {place + 1}: {what}.", hint)
+    raise FilterError(f"In {text!r} at character {place + 1}: {what}.", hint)
 
 
 def _near(name: str, known: Mapping[str, Any]) -> str:

@@ -31,7 +31,7 @@ def steerable(order: int = 1, theta: float = 0.0, sigma: float = 1.5, size: int 
         FilterError: when an option is outside its range.
     """
     if not 1 <= order <= HIGHEST_ORDER:
-        raise FilterError(f"order must be 1 to {HIGHEST_ORDER}, not {order}.")
+        raise FilterError(f"Order must be 1 to {HIGHEST_ORDER}, not {order}.")
     # The tails of derivatives reach farther than those of the Gaussian itself.
     size = limits.window(4 / 3 * sigma, size)
     cosine, sine = math.cos(math.radians(theta)), math.sin(math.radians(theta))

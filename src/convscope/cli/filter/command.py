@@ -65,12 +65,12 @@ def filter(  # noqa: A001 - a command has its own name
 
     if sum(map(bool, (kernel, matrix, bank))) != 1:
         raise FilterError(
-            "exactly one of --kernel, --matrix and --bank says what to filter with.",
+            "Exactly one of --kernel, --matrix and --bank says what to filter with.",
             "For example --kernel sobel-vertical.",
         )
     if bank and (colour == "channels" or stride != 1 or dilation != 1 or normalise or save_array):
         raise FilterError(
-            "a bank's kernels answer luminance at every pixel, each scaled alike.",
+            "A bank's kernels answer luminance at every pixel, each scaled alike.",
             "Leave --colour, --stride, --dilation, --normalise and --save-array to --kernel.",
         )
     files = photos_in(photos)

@@ -60,8 +60,8 @@ PLAIN = Look("#ffffff", "#cbd5e1", INK)
 PADDING = Look("#f1f5f9", "#e2e8f0", "#a3b0c2")
 SEEN = Look("#fef3c7", "#f2d06b", "#78350f")
 SEEN_PADDING = Look("#fdf8e4", "#f2e3b3", "#b59b5b")
-POSITIVE = Look("#dbeafe", "#a9c8f5", "#1d4ed8")
-NEGATIVE = Look("#ffe4e6", "#f5b5bd", "#be123c")
+POSITIVE = Look("#ffe4e6", "#f5b5bd", "#be123c")
+NEGATIVE = Look("#dbeafe", "#a9c8f5", "#1d4ed8")
 ZERO = Look("#ffffff", "#d7dee8", "#94a3b8")
 DONE = Look("#ecfdf5", "#a7e3c8", "#065f46")
 CURRENT = Look("#a7f3d0", "#34a87a", "#064e3b")
@@ -70,7 +70,7 @@ WINDOW_STROKE, CURRENT_STROKE = "#d97706", "#059669"
 
 
 def signed_look(number: float) -> Look:
-    """Blue for positive numbers, red for negative, grey for zero."""
+    """Red for positive numbers, blue for negative, as in every signed picture; grey for zero."""
     if number == 0:
         return ZERO
     return POSITIVE if number > 0 else NEGATIVE
