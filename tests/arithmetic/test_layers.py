@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from convscope.arithmetic import LayerArithmetic, convolution_layer, pooling_layer, transposed_layer
+from convscope.arithmetic.padding import Padding
 from convscope.errors import LayerSizeError
 
 KINDS: dict[str, list[type[nn.Module]]] = {
@@ -86,7 +87,7 @@ def test_pooling_has_pytorchs_shape(data: st.DataObject, axes: int, ceil_mode: b
 
 
 def worked(
-    *sizes: int, filters: int, kernel: tuple[int, int], stride: tuple[int, int], padding: int
+    *sizes: int, filters: int, kernel: tuple[int, int], stride: tuple[int, int], padding: Padding
 ) -> LayerArithmetic:
     return convolution_layer(
         sizes, filters=filters, kernel=kernel, stride=stride, padding=(padding, padding), dilation=(1, 1)

@@ -59,7 +59,9 @@ def layers(
         table.add_row("total", "", "", f"{total['parameters']:,}", f"{total['multiply_adds']:,}")
         console.print(table)
         console.print(
-            "output: channels x places; sees, every: receptive field's size and stride", highlight=False
+            "output: channels x places, in channels-last layers places x channels; "
+            "sees, every: receptive field's size and stride",
+            highlight=False,
         )
 
     return Answer(

@@ -48,16 +48,26 @@ def receptive_fields(graph: Graph) -> dict[Node, tuple[ReceptiveField, ...]]:
     return {node: sights[node].fields for node in graph.layers}
 
 
-def channel_axis(graph: Graph, node: Node) -> int:
-    """The dimension of a layer's value that counts its channels: 1 but for one whose channels come last.
+def channel_axes(graph: Graph) -> dict[Node, int]:
+    """For each layer the dimension of its value that counts its channels: 1 but where the channels come last.
 
     It is the one that is neither the photos' nor an axis of the photo: a layer between two permutations, as in
     ConvNeXt's blocks, holds (N, rows, columns, C).
     """
-    if len(node.shape) != len(graph.input.shape):
-        return 1
-    others = set(range(1, len(node.shape))).difference(_sights(graph)[node].places)
-    return others.pop() if len(others) == 1 else 1
+    sights = _sights(graph)
+
+    def axis(node: Node) -> int:
+        if len(node.shape) != len(graph.input.shape):
+            return 1
+        others = set(range(1, len(node.shape))).difference(sights[node].places)
+        return others.pop() if len(others) == 1 else 1
+
+    return {node: axis(node) for node in graph.layers}
+
+
+def channel_axis(graph: Graph, node: Node) -> int:
+    """The dimension of one layer's value that counts its channels; see `channel_axes`."""
+    return channel_axes(graph)[node]
 
 
 def _sights(graph: Graph) -> dict[Node, _Sight]:

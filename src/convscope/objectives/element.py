@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from convscope.errors import ObjectiveError
 from convscope.graph import Node
+from convscope.graph.receptive_fields import channel_axis
 from convscope.network import Network
 from convscope.objectives.classes import ClassScore
 from convscope.objectives.text import parse
@@ -48,10 +49,12 @@ def unit_element(network: Network, text: str, input_shape: tuple[int, ...] | Non
         return UnitElement(node, index, unit.place)
     if isinstance(unit, Channel):
         (node,) = unit.bind(network, input_shape).reads
-        places = node.shape[2:]
-        if all(size == 1 for size in places):
-            place = tuple(0 for _ in places)
-            return UnitElement(node, (unit.channel, *place), place)
+        graph = network.graph(input_shape)
+        axis = channel_axis(graph, node)
+        sizes = [size for dimension, size in enumerate(node.shape) if dimension not in (0, axis)]
+        if all(size == 1 for size in sizes):
+            place = tuple(0 for _ in sizes)
+            return UnitElement(node, element_index(graph, node, unit.channel, place), place)
     if isinstance(unit, ClassScore):
         (node,) = unit.bind(network, input_shape).reads
         return UnitElement(node, (network.labels.find(str(unit.label)),))

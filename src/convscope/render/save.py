@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff", ".bmp")
 
 # Zlib's quickest level and its strategy of run lengths (Z_RLE): a quarter of the default's time for a file a tenth
 # larger.  Of a 12-megapixel photo the default took longer than all else together.
-FAST_PNG = {"compress_level": 1, "compress_type": 3}
+FAST_PNG: Mapping[str, Any] = {"compress_level": 1, "compress_type": 3}
 
 
 def save_picture(picture: Image.Image, path: Path) -> None:
@@ -29,7 +30,7 @@ def save_picture(picture: Image.Image, path: Path) -> None:
         raise OutputError(
             f"{path} does not end like a picture's file.", f"End it with one of {', '.join(PICTURES)}."
         )
-    options = FAST_PNG if path.suffix.lower() == ".png" else {}
+    options: Mapping[str, Any] = FAST_PNG if path.suffix.lower() == ".png" else {}
     with replacing(path) as temporary:
         picture.save(temporary, **options)
 

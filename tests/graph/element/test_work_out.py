@@ -78,6 +78,8 @@ LAYERS: dict[str, tuple[nn.Module, tuple[int, ...]]] = {
         (2, 6, 6),
     ),
     "batch norm without weights": (nn.BatchNorm2d(3, affine=False), (3, 4, 4)),
+    "layer norm": (nn.LayerNorm(5), (3, 4, 5)),
+    "layer norm over two axes without weights": (nn.LayerNorm((4, 5), elementwise_affine=False), (3, 4, 5)),
     "parametric rectifier": (nn.PReLU(3), (3, 4, 4)),
     "parametric rectifier of one weight": (nn.PReLU(), (3, 4, 4)),
     "zero padding": (nn.ZeroPad2d((1, 2, 0, 1)), (2, 3, 3)),
@@ -165,6 +167,7 @@ EMBEDDED = "efficientnet-lite0"
         pytest.param("torchvision/resnet18", marks=pytest.mark.slow),
         pytest.param("torchvision/googlenet", marks=pytest.mark.slow),
         pytest.param("timm/seresnet18", marks=pytest.mark.slow),
+        pytest.param("torchvision/convnext_tiny", marks=pytest.mark.slow),
     ],
 )
 def test_every_seventh_layer_of_a_network_is_worked_out_within_rounding(spec: str) -> None:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 import torch
 from torch import Tensor, nn
+from torchvision.ops import Permute
 
 from convscope import Network, open_network
 from convscope.render.diagram import Box, Parallel, Repeat, Sequence, Tangle, draw_graph, structure
@@ -69,6 +70,12 @@ def lenet() -> Network:
 def test_a_layer_and_what_follows_it_at_once_are_one_box() -> None:
     _, conv = found(nn.BatchNorm2d(4), nn.ReLU()).parts
     assert conv == Box("conv", "conv 3x3, 4", "batch norm, relu", (4, 10, 10), "", 0)
+
+
+def test_a_layer_with_its_channels_last_has_the_volume_of_the_others() -> None:
+    last = nn.Sequential(Permute((0, 2, 3, 1)), nn.LayerNorm(4), nn.Linear(4, 7))
+    boxes_ = found(last).parts[-2:]
+    assert [box.shape for box in boxes_ if isinstance(box, Box)] == [(4, 10, 10), (7, 10, 10)]
 
 
 def test_a_skip_connection_is_a_branch_that_computes_nothing() -> None:

@@ -1,4 +1,4 @@
-"""Operations from one element of each operand: batch norm, activations, sums of branches, reshaping."""
+"""Operations from one element of each operand: normalisation, activations, sums of branches, reshaping."""
 
 from __future__ import annotations
 
@@ -48,6 +48,38 @@ def batch_norm(node: Node, index: Index, operands: Operands) -> Worked:
         "epsilon": epsilon,
         "scale": scale,
         "shift": shift,
+    }
+    return Worked(value, formula, numbers)
+
+
+def layer_norm(node: Node, index: Index, operands: Operands) -> Worked:
+    """The number among those that are normalised with it: along the last axes of the value.
+
+    z = (x - mean) / sqrt(variance + epsilon)        y = gamma * z + beta
+    """
+    source, axes = node.argument("input"), len(node.argument("normalized_shape"))
+    row = operands.whole(source)[index[:-axes]]
+    gamma, beta = (
+        float(operands.constant(tensor)[index[-axes:]]) if tensor is not None else default
+        for tensor, default in ((node.argument("weight"), 1.0), (node.argument("bias"), 0.0))
+    )
+    epsilon, x = float(node.argument("eps")), operands.number(source, index)
+    mean, variance = float(row.mean()), float(row.var())
+    normalised = (x - mean) / sqrt(variance + epsilon)
+    value = gamma * normalised + beta
+    formula = (
+        f"mean {number_text(mean)}, variance {number_text(variance)} of {row.size} numbers",
+        f"({signed_text(x)} - {signed_text(mean)}) / sqrt({number_text(variance)} + {epsilon:g}) "
+        f"= {number_text(normalised)}",
+        f"{signed_text(normalised)} * {signed_text(gamma)} + {signed_text(beta)} = {number_text(value)}",
+    )
+    numbers = {
+        "operands": [_read(source, index, x)],
+        "gamma": gamma,
+        "beta": beta,
+        "mean": mean,
+        "variance": variance,
+        "epsilon": epsilon,
     }
     return Worked(value, formula, numbers)
 

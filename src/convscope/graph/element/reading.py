@@ -32,6 +32,7 @@ _WORK: dict[str, _Work] = {
     "batch_norm": elementwise.batch_norm,
     "conv": weighted.convolution,
     "conv_transpose": weighted.transposed_convolution,
+    "layer_norm": elementwise.layer_norm,
     "linear": weighted.linear,
 }
 

@@ -11,22 +11,29 @@ from convscope.render.diagram.parts import Box
 _MERGES = {"add": "add", "cat": "concatenate", "mul": "multiply", "sub": "subtract"}
 
 
-def box(group: Group, parameters: Mapping[str, int]) -> Box:
-    """The box of a group; ``parameters`` are those of each address."""
+def box(group: Group, parameters: Mapping[str, int], channel_axes: Mapping[Node, int]) -> Box:
+    """The box of a group; ``parameters`` are those of each address, ``channel_axes`` those of each node."""
     first, last = group.nodes[0], group.nodes[-1]
     kind, title = _kind_and_title(first)
     follows = words(group)
     if len(first.scopes) and first.scopes[-1] == last.address and kind == "other" and follows:
         # A module without weights of its own, such as a local response normalisation, goes by its name.
         title, follows = last.address.rpartition(".")[2], []
+    value = _last_value(group)
     return Box(
         kind=kind,
         title=title,
         detail=", ".join(follows),
-        shape=tuple(size for size in _last_value(group).shape[1:] if size is not None),
+        shape=_channels_first(value.shape, channel_axes.get(value, 1)),
         address=first.address if kind not in ("other", "merge") else last.address,
         parameters=sum(parameters.get(node.address, 0) for node in group.nodes),
     )
+
+
+def _channels_first(shape: Sequence[int | None], channel_axis: int) -> tuple[int, ...]:
+    """(C, ...) of a value's (N, ...)."""
+    places = [size for axis, size in enumerate(shape) if axis not in (0, channel_axis)]
+    return tuple(size for size in (*shape[channel_axis : channel_axis + 1], *places) if size is not None)
 
 
 def _last_value(group: Group) -> Node:

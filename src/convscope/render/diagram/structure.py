@@ -13,6 +13,7 @@ from itertools import groupby
 
 from convscope.graph.graph import Graph
 from convscope.graph.layers import layer_table
+from convscope.graph.receptive_fields import channel_axes
 from convscope.render.diagram.grouping import Group, groups, is_layer
 from convscope.render.diagram.naming import box
 from convscope.render.diagram.parts import Box, Parallel, Part, Repeat, Sequence, Tangle, parameters, result
@@ -24,7 +25,8 @@ def structure(graph: Graph) -> Sequence:
     """The network as a sequence of boxes, branches and repetitions, the input first."""
     counts = {layer.address: layer.parameters for layer in layer_table(graph)}
     all_groups = groups(graph)
-    made = {group: box(group, counts) for group in all_groups}
+    axes = channel_axes(graph)
+    made = {group: box(group, counts, axes) for group in all_groups}
     return Sequence((made[all_groups[0]], *_take_apart(all_groups[1:], all_groups[0], made)))
 
 
