@@ -1,7 +1,7 @@
 """Run the benchmarks and write their results: one Markdown table and one JSON document a benchmark.
 
-A benchmark is a file beside this one with a function ``run`` that returns rows; its docstring says what it
-measures.
+A benchmark is a file beside this one with a function ``run`` that returns rows (speed beside a peer) and figures
+(any other number with a goal); its docstring says what it measures.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.machine import describe
-from benchmarks.measure import Row
+from benchmarks.measure import Figure, Row
 
 FOLDER = Path(__file__).parent
 NOT_BENCHMARKS = {"__init__", "__main__", "machine", "measure"}
@@ -25,7 +26,7 @@ def main(names: list[str]) -> None:
     for name in names or known:
         module = importlib.import_module(f"benchmarks.{name}")
         print(f"\n{name}: {(module.__doc__ or '').strip().splitlines()[0]}\n")
-        rows: list[Row] = module.run()
+        rows: list[Row | Figure] = module.run()
         machine = describe()
         table = as_markdown(rows)
         print(table)
@@ -44,18 +45,36 @@ def main(names: list[str]) -> None:
         )
 
 
-def as_markdown(rows: list[Row]) -> str:
-    """A table of rows."""
-    lines = [
-        "| work | convscope | peer | peer's time | times as fast | goal | difference |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for row in rows:
-        met = "" if row.ratio >= row.goal else " (missed)"
-        lines.append(
-            f"| {row.claim} | {_time(row.ours_seconds)} | {row.peer} | {_time(row.peer_seconds)} "
-            f"| {row.ratio:.1f} | {row.goal:g}{met} | {row.difference:.0e} |"
-        )
+def as_markdown(rows: Sequence[Row | Figure]) -> str:
+    """A table of the rows and one of the figures, of those that there are."""
+    speeds = [row for row in rows if isinstance(row, Row)]
+    figures = [row for row in rows if isinstance(row, Figure)]
+    tables = []
+    if speeds:
+        header = ("work", "convscope", "peer", "peer's time", "times as fast", "goal", "difference")
+        tables.append(_table(header, map(_speed, speeds)))
+    if figures:
+        tables.append(_table(("what", "measured", "goal", "note"), map(_figure, figures)))
+    return "\n".join(tables)
+
+
+def _speed(row: Row) -> tuple[str, ...]:
+    times = _time(row.ours_seconds), row.peer, _time(row.peer_seconds)
+    return row.claim, *times, f"{row.ratio:.1f}", f"{row.goal:g}{_missed(row)}", f"{row.difference:.0e}"
+
+
+def _figure(row: Figure) -> tuple[str, ...]:
+    goal = f"{row.bound} {row.goal:g} {row.unit}{_missed(row)}"
+    return row.claim, f"{row.value:.4g} {row.unit}", goal, row.note
+
+
+def _missed(row: Row | Figure) -> str:
+    return "" if row.met else " (missed)"
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(cells) + " |" for cells in (header, *rows)]
+    lines.insert(1, "|" + "---|" * len(header))
     return "\n".join(lines) + "\n"
 
 

@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGES = ("torch", "timm", "captum", "grad-cam", "scipy", "convscope")
+PACKAGES = ("torch", "timm", "captum", "grad-cam", "scipy", "torch-lucent", "convscope")
 
 
 def describe() -> dict[str, str]:

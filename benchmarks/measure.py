@@ -1,4 +1,4 @@
-"""Timing two ways of doing the same work in turns, in one process."""
+"""What a benchmark returns, and timing two ways of doing the same work in turns, in one process."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
 class Row:
-    """One claim and what was measured.
+    """One claim of speed beside a peer, and what was measured.
 
     Attributes:
         claim: the work, on which network and input.
@@ -34,9 +34,44 @@ class Row:
         """How many times as fast this project is."""
         return self.peer_seconds / self.ours_seconds
 
+    @property
+    def met(self) -> bool:
+        """Whether the goal is reached."""
+        return self.ratio >= self.goal
+
     def document(self) -> dict[str, Any]:
         """The row in plain values."""
         return {**asdict(self), "ratio": self.ratio}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One claim that is a number of its own: a memory, a share, a slowdown, a count of wins.
+
+    Attributes:
+        claim: what is measured, on which network and input.
+        value: what came out.
+        unit: of the value, such as ``MB``, ``of 20`` or ``times``.
+        goal: what is to be reached.
+        bound: whether the value is to be at least or at most the goal.
+        note: what else a reader must know.
+    """
+
+    claim: str
+    value: float
+    unit: str
+    goal: float
+    bound: Literal["at least", "at most"]
+    note: str = ""
+
+    @property
+    def met(self) -> bool:
+        """Whether the goal is reached."""
+        return self.value >= self.goal if self.bound == "at least" else self.value <= self.goal
+
+    def document(self) -> dict[str, Any]:
+        """The figure in plain values."""
+        return asdict(self)
 
 
 def in_turns(ours: Callable[[], Any], peer: Callable[[], Any], *, rounds: int = 7) -> tuple[float, float]:
