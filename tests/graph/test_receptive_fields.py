@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from convscope.graph import evaluate, trace
+from convscope.graph import trace
 from convscope.graph.receptive_fields import receptive_fields
 
 EXTENT = 24
@@ -69,7 +69,7 @@ def _supports(module: nn.Module) -> list[tuple[int, int, tuple[int, int], tuple[
     graph = trace(module, (1, EXTENT, EXTENT))
     fields = receptive_fields(graph)[graph.output]
     photo = (torch.rand(1, 1, EXTENT, EXTENT, dtype=torch.float64) + 1).requires_grad_()
-    output = evaluate(graph, {graph.input: photo}, [graph.output], exact=True)[graph.output]
+    output = module.eval()(photo)
     found = []
     for axis in (0, 1):
         for unit in range(output.shape[axis + 2]):

@@ -13,7 +13,7 @@ harmless there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ import torch
 from torch import Tensor
 
 from convscope.graph.graph import Graph
+from convscope.graph.input_gradient import Geometry, InputGradient
 from convscope.graph.node import Node
 
 _TENSORS = ("weight", "bias", "running_mean", "running_var")
@@ -35,6 +36,13 @@ class FoldedBatchNorm:
     batch_norm: Node
 
     @cached_property
+    def geometry(self) -> Geometry:
+        """That of the convolution."""
+        found = Geometry.of(self.convolution)
+        assert found
+        return found
+
+    @cached_property
     def source(self) -> Node:
         """What the convolution reads."""
         node = self.convolution.argument("input")
@@ -43,21 +51,29 @@ class FoldedBatchNorm:
 
     def apply(self, graph: Graph, x: Tensor) -> Tensor:
         """Value of the batch norm for an input (N, C, ...) of the convolution, by the folded convolution."""
-        weight, bias = self._folded(graph)
-        assert self.convolution.function is not None
-        result: Tensor = self.convolution.function(x, weight, bias, *self._geometry)
-        return result
+        weight, bias = graph.prepare(self, self._read, lambda: self._fold(graph))
+        return self._convolve(x, weight, bias)
 
     def apply_exactly(self, graph: Graph, x: Tensor) -> Tensor:
-        """The same value computed in the module's steps, whose gradient goes through the folded convolution."""
+        """The same value computed in the module's steps."""
+        weight, bias = (None if node is None else graph.constant(node) for node in self._weights)
+        return self._normalise(graph, self._convolve(x, weight, bias))
 
-        def forward(x: Tensor) -> Tensor:
-            assert self.convolution.function is not None
-            weight, bias = (None if node is None else graph.constant(node) for node in self._weights)
-            return self._normalised(graph, self.convolution.function(x, weight, bias, *self._geometry))
+    def input_gradient(self, graph: Graph) -> InputGradient:
+        """The way back through both, which is that through the folded convolution."""
 
-        weight, _ = self._folded(graph)
-        result: Tensor = _FoldedBackward.apply(x, forward, weight, self._geometry)
+        def make() -> InputGradient:
+            weight, _ = self._fold(graph)
+            return InputGradient.through(weight, self.geometry, self.convolution.shape[2:])
+
+        return graph.prepare((InputGradient, self.batch_norm), self._read, make)
+
+    def _convolve(self, x: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
+        assert self.convolution.function is not None
+        stride, padding, dilation = self.geometry.stride, self.geometry.padding, self.geometry.dilation
+        result: Tensor = self.convolution.function(
+            x, weight, bias, stride, padding, dilation, self.geometry.groups
+        )
         return result
 
     @cached_property
@@ -65,7 +81,7 @@ class FoldedBatchNorm:
         """Where the convolution reads its weight and its bias."""
         return self.convolution.argument("weight"), self.convolution.argument("bias")
 
-    def _normalised(self, graph: Graph, x: Tensor) -> Tensor:
+    def _normalise(self, graph: Graph, x: Tensor) -> Tensor:
         """The batch norm of a value that nobody else reads: on a CPU over its own memory, by the same kernel."""
         nodes, momentum, epsilon = self._normalisation
         tensors = [None if node is None else graph.constant(node) for node in nodes]
@@ -85,26 +101,11 @@ class FoldedBatchNorm:
         nodes = [self.batch_norm.argument(name) for name in _TENSORS]
         return nodes, self.batch_norm.argument("momentum"), self.batch_norm.argument("eps")
 
-    def _folded(self, graph: Graph) -> tuple[Tensor, Tensor]:
-        return graph.prepare(self, self._read, lambda: self._fold(graph))
-
     @cached_property
     def _read(self) -> list[Node]:
         """The constants that both read."""
         read = (*self.convolution.inputs, *self.batch_norm.inputs)
         return [node for node in read if node not in (self.source, self.convolution)]
-
-    @cached_property
-    def _geometry(self) -> tuple[list[int], list[int], list[int], int]:
-        """Stride, padding and dilation along each axis, and the groups."""
-        axes = len(self.convolution.shape) - 2
-
-        def each(name: str) -> list[int]:
-            value = self.convolution.argument(name)
-            items = list(value) if isinstance(value, list | tuple) else [value]
-            return items * axes if len(items) == 1 else items
-
-        return each("stride"), each("padding"), each("dilation"), self.convolution.argument("groups")
 
     def _fold(self, graph: Graph) -> tuple[Tensor, Tensor]:
         def tensor(node: Node, name: str, default: float) -> Tensor:
@@ -125,45 +126,17 @@ class FoldedBatchNorm:
         return folded, (beta + (bias - mean) * scale).to(graph.dtype)
 
 
-class _FoldedBackward(torch.autograd.Function):
-    """Any way to compute a convolution forward; backward the convolution of folded weights."""
-
-    @staticmethod
-    def forward(
-        ctx: Any,
-        x: Tensor,
-        compute: Callable[[Tensor], Tensor],
-        weight: Tensor,
-        geometry: tuple[list[int], list[int], list[int], int],
-    ) -> Tensor:
-        ctx.save_for_backward(x, weight)
-        ctx.geometry = geometry
-        return compute(x)
-
-    @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
-        x, weight = ctx.saved_tensors
-        stride, padding, dilation, groups = ctx.geometry
-        by_x, _, _ = torch.ops.aten.convolution_backward.default(
-            gradients[0],
-            x,
-            weight,
-            None,
-            stride,
-            padding,
-            dilation,
-            False,
-            [0] * len(stride),
-            groups,
-            [True, False, False],
-        )
-        return by_x, None, None, None
-
-
 def folded_batch_norms(
-    graph: Graph, needed: Collection[Node], wanted: Collection[Node]
+    graph: Graph, needed: Collection[Node], wanted: Collection[Node], apart: Collection[Node]
 ) -> dict[Node, FoldedBatchNorm]:
-    """The batch norms among the needed nodes that can be folded, with what they are folded into."""
+    """The batch norms among the needed nodes that can be folded, with what they are folded into.
+
+    Args:
+        graph: the network.
+        needed: the nodes of an evaluation.
+        wanted: those of them whose values are asked for.
+        apart: those that must stay steps of their own.
+    """
     folded = {}
     for node in needed:
         if node.operation != "batch_norm" or node.argument("training"):
@@ -173,9 +146,10 @@ def folded_batch_norms(
             convolution.operation == "conv"
             and convolution in needed
             and convolution not in wanted
+            and not {convolution, node}.intersection(apart)
             and graph.readers[convolution] == (node,)
             and graph.constants.issuperset({*convolution.inputs[1:], *node.inputs[1:]})
-            and not isinstance(convolution.argument("padding"), str)
+            and Geometry.of(convolution)
         ):
             folded[node] = FoldedBatchNorm(convolution, node)
     return folded

@@ -11,7 +11,8 @@ from torch import Tensor
 from convscope.graph.evaluation import evaluate
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-from convscope.graph.rules import FROZEN, PLAIN, Rules
+from convscope.graph.rules import PLAIN, Rules
+from convscope.graph.sweep import sweep
 
 
 @dataclass(frozen=True)
@@ -52,26 +53,20 @@ def gradient(
         rules: backward rules by operation or node.
     """
     first = [node for node in at if len(at) == 1 or not (graph.ancestors([node]) - {node}) & set(at)]
-    if set(first) <= set(known):
-        before = dict(known)
-    else:
-        start = [*first, *graph.frontier(first, [*read, *at])]
-        with torch.no_grad():
-            before = evaluate(graph, known, start, exact=True)
+    start = dict(known)
+    if not set(first) <= set(known):
+        start = evaluate(graph, known, [*first, *graph.frontier(first, [*read, *at])], exact=True)
+    forward = sweep(graph, start, first, tuple(dict.fromkeys([*read, *at])), rules)
     with torch.enable_grad():
-        leaves = {node: before[node].detach().requires_grad_() for node in first}
-        wanted = tuple(dict.fromkeys([*read, *at]))
-        values = evaluate(graph, {**before, **leaves}, wanted, {**FROZEN, **rules}, exact=True)
-        scores = score(values)
-        by = [values[node] for node in at]
-        found: Sequence[Tensor | None] = [None] * len(by)
+        asked = {node: forward.values[node].detach().requires_grad_() for node in read}
+        scores = score(asked)
+        seeds: Sequence[Tensor | None] = [None] * len(asked)
         if scores.requires_grad:
-            found = torch.autograd.grad(scores.sum(), by, allow_unused=True)
+            seeds = torch.autograd.grad(scores.sum(), list(asked.values()), allow_unused=True)
+    given = {node: seed for node, seed in zip(asked, seeds, strict=True) if seed is not None}
+    found = forward.back(given, at)
     return Gradient(
         scores=scores.detach(),
-        values={node: values[node].detach() for node in at},
-        gradients={
-            node: torch.zeros_like(value) if g is None else g
-            for node, value, g in zip(at, by, found, strict=True)
-        },
+        values={node: forward.values[node] for node in at},
+        gradients={node: found.get(node, torch.zeros_like(forward.values[node])) for node in at},
     )

@@ -11,8 +11,6 @@ _NAMES = {
     "native_layer_norm": "layer_norm",
 }
 
-RECTIFIERS = ("relu", "relu6")
-
 # Operations that compute each place from the same place of what they read.
 POINTWISE = frozenset(
     (

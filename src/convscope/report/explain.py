@@ -13,7 +13,7 @@ from torch import Tensor
 from convscope.attribution import Method, Probe
 from convscope.errors import ImageError, MethodError
 from convscope.graph import Graph
-from convscope.graph.operations import RECTIFIERS
+from convscope.graph.rectifiers import RECTIFIERS
 from convscope.images import Photo, decode
 from convscope.network import Network
 from convscope.registry import find_method

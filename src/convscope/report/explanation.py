@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from convscope.attribution import Method, Probe
-from convscope.graph.operations import RECTIFIERS
+from convscope.graph.rectifiers import RECTIFIERS
 from convscope.images import Photo
 from convscope.network import Network
 from convscope.objectives import Objective

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-from convscope.graph.operations import RECTIFIERS
+from convscope.graph.rectifiers import RECTIFIERS
 
 _WEIGHED = ("conv", "conv_transpose", "linear")
 # What rearranges numbers only, and is not worth a word.

@@ -22,9 +22,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from convscope.arithmetic import ReceptiveField
-from convscope.graph import Graph, Node, evaluate
+from convscope.graph import Graph, Node, evaluate, gradient
 from convscope.graph.receptive_fields import channel_axis, receptive_fields
-from convscope.graph.rules import FROZEN, PLAIN, Rules
+from convscope.graph.rules import PLAIN, Rules
+from convscope.graph.sweep import sweep
 from convscope.network import Network
 from convscope.objectives import Bound, Objective
 from convscope.synthesis.view.lattice import tile_starts
@@ -102,19 +103,18 @@ class View:
         Returns:
             Scores (N,) and gradients (N, C, rows, columns).
         """
-        rules = {**FROZEN, **rules}
         with torch.inference_mode(False), torch.enable_grad():
             leaf = images.detach().requires_grad_()
             inputs = self._inputs(leaf, shift)
             tiling = self._tiling(bound.reads, shift)
+            pixels = self.graph.input
             if len(tiling) == 1:
-                values = evaluate(self.graph, {self.graph.input: inputs}, bound.reads, rules, exact=True)
-                scores = bound.score(values)
-                if not scores.requires_grad:
-                    return scores, torch.zeros_like(images)
-                return scores.detach(), torch.autograd.grad(scores.sum(), leaf)[0]
-            found = self._forward(inputs.detach(), tiling)
-            values = {node: value.requires_grad_() for node, value in found.items()}
+                found = gradient(
+                    self.graph, {pixels: inputs.detach()}, bound.reads, bound.score, [pixels], rules
+                )
+                return found.scores, torch.autograd.grad(inputs, leaf, found.gradients[pixels])[0]
+            whole = self._forward(inputs.detach(), tiling)
+            values = {node: value.requires_grad_() for node, value in whole.items()}
             scores = bound.score(values)
             by_values = torch.autograd.grad(scores.sum(), list(values.values()))
             by_nodes = dict(zip(values, by_values, strict=True))
@@ -165,16 +165,17 @@ class View:
     ) -> Tensor:
         back = torch.zeros_like(inputs)
         for window, places in tiling:
-            piece = inputs[window].clone().requires_grad_()
-            known = {self.graph.input: piece}
-            found = evaluate(self.graph, known, tuple(tiling.lattices), rules, exact=True)
-            ends, gradients = [], []
-            for node, value in found.items():
-                place = places[node]
-                ends.append(value if place is None else value[place.inside])
-                back_from = by_values[node]
-                gradients.append(back_from / len(tiling) if place is None else back_from[place.whole])
-            back[window] += torch.autograd.grad(ends, piece, gradients)[0]
+            known = {self.graph.input: inputs[window]}
+            forward = sweep(self.graph, known, [self.graph.input], tuple(tiling.lattices), rules)
+            seeds = {}
+            for node, value in forward.values.items():
+                place, by_value = places[node], by_values[node]
+                if place is None:
+                    seeds[node] = by_value / len(tiling)
+                else:
+                    seeds[node] = torch.zeros_like(value)
+                    seeds[node][place.inside] = by_value[place.whole]
+            back[window] += forward.back(seeds, [self.graph.input])[self.graph.input]
         return back
 
 

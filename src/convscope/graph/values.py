@@ -1,0 +1,52 @@
+"""The values of one run through the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from convscope.graph.graph import Graph
+from convscope.graph.node import BATCH_SIZE, Node, substitute
+
+
+class Values:
+    """What is known so far: given values, computed ones until nothing reads them any more, and constants."""
+
+    def __init__(self, graph: Graph, known: Mapping[Node, Tensor]) -> None:
+        """Start from values (N, ...); that of one photo beside those of many stands for all of them."""
+        self._graph = graph
+        self._batch = max(value.shape[0] for value in known.values())
+        self._values: dict[Node, Any] = {
+            node: value if value.shape[0] == self._batch else value.expand(self._batch, *value.shape[1:])
+            for node, value in known.items()
+        }
+        if graph.input in known:
+            self._values[graph.input] = _prepared(graph, self._values[graph.input])
+
+    def __getitem__(self, node: Node) -> Any:
+        if node.operation == BATCH_SIZE:
+            return self._batch
+        if node in self._values:
+            return self._values[node]
+        return self._graph.constant(node)
+
+    def __setitem__(self, node: Node, value: Any) -> None:
+        self._values[node] = value
+
+    def forget(self, nodes: Iterable[Node]) -> None:
+        """Free what nothing reads any more."""
+        for node in nodes:
+            self._values.pop(node, None)
+
+    def arguments(self, node: Node) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """What the operation of a node is called with."""
+        return substitute(node.arguments, self.__getitem__), substitute(node.keywords, self.__getitem__)
+
+
+def _prepared(graph: Graph, photos: Tensor) -> Tensor:
+    """Photos where and as the network computes; channels_last is the faster layout for convolution on a CPU."""
+    photos = photos.to(graph.device, graph.dtype)
+    return photos.contiguous(memory_format=torch.channels_last) if photos.dim() == 4 else photos
