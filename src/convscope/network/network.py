@@ -179,12 +179,14 @@ class Network:
                 (C, ...), which are taken as they are.
 
         Raises:
-            ImageError: a source is no picture, or a tensor of another shape.
+            ImageError: a source is no picture, or a tensor of another shape or with NaN or infinite values.
         """
         return torch.stack([self._prepare(source) for source in sources])
 
     def _prepare(self, source: Any) -> Tensor:
         if isinstance(source, Tensor) and tuple(source.shape) == self.input_shape:
+            if not source.isfinite().all():
+                raise ImageError("A tensor holds values that are NaN or infinite.", "Give finite numbers.")
             return source
         if self.preprocessing is None:
             raise ImageError(

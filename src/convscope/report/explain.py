@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from convscope.attribution import Method, Probe
-from convscope.errors import ImageError, MethodError
+from convscope.errors import MethodError
 from convscope.graph import Graph
 from convscope.graph.rectifiers import RECTIFIERS
 from convscope.images import Photo, decode
@@ -72,7 +72,6 @@ def explain_all(
     if not photos:
         return []
     inputs = network.prepare(*photos)
-    _check_finite(inputs)
     graph = network.graph(inputs.shape[1:])
     _check_rectifiers(found, graph)
     targets = [None] * len(photos) if targets is None else targets
@@ -116,11 +115,6 @@ def explain_all(
 
 def _name(photo: Photo | Tensor) -> str:
     return photo.name if isinstance(photo, Photo) else "tensor"
-
-
-def _check_finite(inputs: Tensor) -> None:
-    if not inputs.isfinite().all():
-        raise ImageError("A tensor holds values that are NaN or infinite.", "Give finite numbers.")
 
 
 def _check_rectifiers(method: Method[Any], graph: Graph) -> None:
