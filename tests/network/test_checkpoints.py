@@ -93,6 +93,31 @@ def test_a_thousand_trained_classes_are_imagenets(tmp_path: Path) -> None:
     assert not network.is_random
 
 
+@pytest.mark.parametrize("wrapper", ["module", "_orig_mod"])
+def test_a_part_wrapped_by_itself_is_unwrapped(
+    wrapper: str, ten_classes: nn.Module, tmp_path: Path, difference: Any
+) -> None:
+    """As ``net.features = DataParallel(net.features)`` leaves it."""
+    state = {
+        name.replace("features.", f"features.{wrapper}."): tensor
+        for name, tensor in ten_classes.state_dict().items()
+    }
+    torch.save({"state_dict": under("model.")(state)}, tmp_path / "net.pth")
+    network = open_network(str(tmp_path / "net.pth"), arch="torchvision/squeezenet1_1")
+    assert difference(network, ten_classes) < 1e-5
+
+
+def test_a_part_that_is_called_module_keeps_its_name() -> None:
+    saved = {"net.module.weight": torch.ones(1)}
+    assert list(unwrapped(saved, {"module.weight"})) == ["module.weight"]
+
+
+def test_the_names_of_older_densenets_are_understood() -> None:
+    wanted = {"features.denselayer1.norm1.weight", "features.denselayer1.conv2.weight"}
+    saved = {"features.denselayer1.norm.1.weight", "features.denselayer1.conv.2.weight"}
+    assert set(unwrapped(dict.fromkeys(saved, torch.ones(1)), wanted)) == wanted
+
+
 @pytest.mark.slow
 def test_auxiliary_heads_of_a_checkpoint_are_left_out(tmp_path: Path) -> None:
     torch.save(models.googlenet(init_weights=False, aux_logits=True).state_dict(), tmp_path / "net.pth")

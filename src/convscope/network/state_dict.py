@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
@@ -10,6 +11,10 @@ from torch import Tensor, nn
 from convscope.errors import NetworkError
 
 _SHOWN = 3
+# What DataParallel and torch.compile put into the path of what they wrap, which may be a part of the module.
+_WRAPPERS = ("module", "_orig_mod")
+# How torchvision named the parts of a DenseNet layer until parts could no longer have a dot in their names.
+_OLD_DENSENET = re.compile(r"(denselayer\d+\.(?:norm|relu|conv))\.([12])(?=\.)")
 
 
 def wrapping(saved: Collection[str], wanted: Collection[str]) -> str:
@@ -30,9 +35,21 @@ def wrapping(saved: Collection[str], wanted: Collection[str]) -> str:
 
 
 def unwrapped(saved: Mapping[str, Tensor], wanted: Collection[str]) -> dict[str, Tensor]:
-    """The tensors under the prefix that fits best, by their names behind it."""
-    prefix = wrapping(saved, wanted)
-    return {name.removeprefix(prefix): tensor for name, tensor in saved.items() if name.startswith(prefix)}
+    """The tensors under the prefix that fits best, by their names behind it, wrappings inside the path removed."""
+    named = _as_today(saved, wanted)
+    prefix = wrapping(named, wanted)
+    return {name.removeprefix(prefix): tensor for name, tensor in named.items() if name.startswith(prefix)}
+
+
+def _as_today(saved: Mapping[str, Tensor], wanted: Collection[str]) -> dict[str, Tensor]:
+    """The tensors by names without wrappers and old spellings, unless the module itself has such names."""
+    parts = {part for name in wanted for part in name.split(".")}
+    wrappers = [word for word in _WRAPPERS if word not in parts]
+    found = {}
+    for name, tensor in saved.items():
+        path = ".".join(part for part in name.split(".") if part not in wrappers)
+        found[path if path in wanted else _OLD_DENSENET.sub(r"\1\2", path)] = tensor
+    return found
 
 
 def saved_classes(module: nn.Module, state: Mapping[str, Tensor], classes: int) -> int:
