@@ -28,6 +28,10 @@ class Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self.calls[str(func.overloadpacket).split(".")[-1]] += 1
         return func(*args, **(kwargs or {}))
 
+    @property
+    def convolutions(self) -> int:
+        return sum(count for name, count in self.calls.items() if "convolution" in name)
+
 
 @pytest.mark.parametrize("network", [("torchvision/resnet18", (3, 64, 64))], indirect=True, ids=["resnet18"])
 def test_gradients_by_several_layers_at_once_equal_autograds(network: Subject) -> None:
@@ -77,8 +81,7 @@ def test_nothing_runs_backward_before_the_layer_and_no_weight_gets_a_gradient(
         evaluate(graph, {graph.input: photos}, [graph.output], exact=True)
     with Operations() as both:
         ask(address)
-    count = lambda found: sum(n for name, n in found.calls.items() if "convolution" in name)  # noqa: E731
-    assert count(both) - count(forward) == convolutions
+    assert both.convolutions - forward.convolutions == convolutions
     assert "convolution_backward" not in both.calls  # which would offer the weights' gradients too
 
 
