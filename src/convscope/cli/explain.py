@@ -36,7 +36,11 @@ def explain(
         ),
     ] = None,
     layer: Annotated[
-        str | None, typer.Option(help="By which layer, for class activation maps; by default the last map.")
+        str | None,
+        typer.Option(
+            help="By which layer, for class activation maps, or by several with commas between; by default the "
+            "last map."
+        ),
     ] = None,
     option: Annotated[
         list[str] | None,

@@ -52,14 +52,19 @@ class Graph:
 
     @cached_property
     def addresses(self) -> dict[str, Node]:
-        """Every address of the graph: of operations and of the module calls whose results they are."""
+        """Every address of the graph: of operations, of the module calls whose results they are, and of outputs.
+
+        Of a network that returns several values each is also ``output.0``, ``output.1`` ... in its order.
+        """
         results = addresses.results_of_scopes(
             [node.scopes for node in self.nodes],
             [[reader.position for reader in self.readers[node]] for node in self.nodes],
             {node.position for node in self.outputs},
         )
         of_calls = {call: self.nodes[position] for call, position in results.items()}
-        return of_calls | {node.address: node for node in self.nodes if node.has_batch}
+        several = self.outputs if len(self.outputs) > 1 else ()
+        of_outputs = {f"output.{place}": node for place, node in enumerate(several)}
+        return of_outputs | of_calls | {node.address: node for node in self.nodes if node.has_batch}
 
     def find(self, address: str) -> Node:
         """The node at an address or at the only address that ends so.

@@ -55,6 +55,6 @@ def _logits(network: Network, input_shape: tuple[int, ...] | None) -> Node:
     if len(node.shape) != 2:
         raise ObjectiveError(
             f"{network.name} is no classifier: its output is of shape {node.shape[1:]}.",
-            "Use a layer, channel or neuron as the objective.",
+            "Use a layer, channel or neuron as the objective, as in output.1:3 for the second of several outputs.",
         )
     return node

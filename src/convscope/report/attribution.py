@@ -31,7 +31,8 @@ class Attribution:
         weights: where its weights come from.
         method: the method's name in the registry.
         target: the objective's text form.
-        layer: address of the layer by which it was explained; None for methods that need none.
+        layer: address of the layer by which it was explained, of several with commas between; None for methods that
+            need none.
         values: (rows, columns) float32, signed, unscaled, in the method's own resolution.
         channels: (C, rows, columns) where the method gives a value for each number of the input.
         input_shape: (C, ...) of the network's input.

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from convscope.attribution import Method, Probe
+from convscope.attribution.fusion import fused
 from convscope.errors import MethodError
 from convscope.graph import Graph
 from convscope.graph.rectifiers import RECTIFIERS
@@ -38,7 +39,9 @@ def explain(
         source: anything that `convscope.images.decode` reads, or a tensor of the network's own shape (C, ...).
         method: a name of the registry.
         target: what to explain, as an objective or its text; by default the most probable class.
-        layer: by which layer, for class activation maps; by default the last one with places.
+        layer: by which layer, for class activation maps; by default the last one with places.  Of several, with
+            commas between, the maps are scaled, enlarged to the finest and averaged
+            (`convscope.attribution.fusion`).
         seed: of all random numbers.
         options: the method's own.
 
@@ -68,6 +71,7 @@ def explain_all(
     parsed = found.parse_options(options)
     if layer is not None and not found.uses_layer:
         raise MethodError(f"{method} explains by the pixels and takes no layer.", "Leave the layer out.")
+    layers = [None] if layer is None else [one.strip() for one in layer.split(",")]
     photos = [source if isinstance(source, Photo | Tensor) else decode(source) for source in sources]
     if not photos:
         return []
@@ -80,9 +84,10 @@ def explain_all(
     attributions: dict[int, Attribution] = {}
     for rows in rows_by_nodes(network, graph, objectives):
         began = time.perf_counter()
-        probe = Probe.of(network, inputs[rows], [objectives[row] for row in rows], layer=layer, seed=seed)
-        maps = found.function(probe, parsed)
-        address = probe.layer.address if found.uses_layer else None
+        asked = [objectives[row] for row in rows]
+        probes = [Probe.of(network, inputs[rows], asked, layer=one, seed=seed) for one in layers]
+        maps = fused([found.function(probe, parsed) for probe in probes])
+        address = ",".join(probe.layer.address for probe in probes) if found.uses_layer else None
         seconds = preparation + (time.perf_counter() - began) / len(rows)
         for place, row in enumerate(rows):
             values = maps.values[place].float().cpu().numpy()
@@ -107,7 +112,7 @@ def explain_all(
                 facts={name: float(fact[place]) for name, fact in maps.facts.items()},
                 options=parsed.model_dump(),
                 seed=seed,
-                passes=(targets[row] is None) + probe.passes_of(place),
+                passes=(targets[row] is None) + sum(probe.passes_of(place) for probe in probes),
                 seconds=seconds,
             )
     return [attributions[row] for row in range(len(photos))]
