@@ -11,7 +11,17 @@ from convscope import attribution
 from convscope.attribution import Method
 from convscope.registry import find_method, methods
 
-MACHINERY = {"baseline", "enlarge", "method", "noise", "principal", "probe", "reduction", "scale_space"}
+MACHINERY = {
+    "baseline",
+    "enlarge",
+    "method",
+    "noise",
+    "principal",
+    "probe",
+    "reduction",
+    "scale_space",
+    "superpixels",
+}
 PROMISED = {
     "ablation-cam",
     "blur-integrated-gradients",
@@ -31,10 +41,16 @@ PROMISED = {
     "hirescam",
     "input-x-gradient",
     "integrated-gradients",
+    "kernelshap",
     "layercam",
+    "lime",
+    "lrp",
+    "meaningful-perturbation",
     "occlusion",
+    "rise",
     "saliency",
     "score-cam",
+    "shapley-sampling",
     "smoothgrad",
     "smoothgrad-cam++",
     "smoothgrad-squared",

@@ -8,16 +8,21 @@ import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.ndimage import gaussian_filter
+from sklearn.linear_model import Ridge
 from torch import Tensor, nn
 
 from classifiers import classifier, inputs
+from convscope.attribution import Probe
 from convscope.attribution.scale_space import ScaleSpace
+from convscope.attribution.superpixels import superpixels
 from convscope.images import Photo, Preprocessing
 from convscope.network import Network
+from convscope.objectives import parse
 from convscope.report import explain
 
 SHAPE = (2, 4, 5)
 WEIGHTS = torch.randn((3, *SHAPE), generator=torch.Generator().manual_seed(1)).double()
+SMOOTH = ScaleSpace(9 * inputs((3, 20, 14), 1)[0]).blurred(2)  # has superpixels, as a photo has
 PHOTO = torch.randn(SHAPE, generator=torch.Generator().manual_seed(2)).double()
 
 
@@ -165,6 +170,49 @@ def test_input_times_weight_on_a_linear_network(method: str, linear: Network) ->
     same(made.values, (PHOTO * WEIGHTS[2]).sum(0))
 
 
+def test_lrp_of_a_linear_network_is_input_times_weight_less_the_biases_share(linear: Network) -> None:
+    made = explain(linear, PHOTO, "lrp", "class:2", rule="epsilon", epsilon=0, pixels="same")
+    assert made.channels is not None
+    same(made.channels, PHOTO * WEIGHTS[2])
+    bias = linear.graph().tensors["head.bias"][2]
+    assert made.facts["completeness_gap"] == pytest.approx(abs(float(bias)))
+
+
+def test_lrp_takes_pixels_to_lie_between_black_and_white() -> None:
+    preprocessing = Preprocessing((4, 5), None, "bilinear", (0.5,), (0.25,))
+    head = nn.Linear(20, 1).double()
+    network = Network(nn.Sequential(nn.Flatten(), head), preprocessing=preprocessing)
+    photo, weights = torch.rand((1, 4, 5)).double() * 4 - 2, head.weight.detach().reshape(1, 4, 5)
+    shares = photo * weights + 2 * weights.clamp(min=0) - 2 * weights.clamp(max=0)
+    score = (photo * weights).sum() + head.bias.detach()
+    same(explain(network, photo, "lrp", "class:0").channels, shares / shares.sum() * score)
+
+
+def test_lrp_by_epsilon_zero_is_input_times_gradient_in_a_network_of_rectifiers() -> None:
+    layers = [
+        nn.Conv2d(3, 4, 3),
+        nn.BatchNorm2d(4),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(36, 2),
+    ]
+    network, photo = Network(nn.Sequential(*layers).double(), input_shape=(3, 8, 8)), inputs((3, 8, 8), 1)[0]
+    made = explain(network, photo, "lrp", "class:1", rule="epsilon", epsilon=0, pixels="same")
+    same(made.values, explain(network, photo, "input-x-gradient", "class:1").values)
+
+
+def test_lrp_composite_takes_gamma_as_deep_as_it_is_told() -> None:
+    network, photo = classifier((3, 20, 14)), inputs((3, 20, 14), 1)[0]
+
+    def made(**options: Any) -> Any:
+        return explain(network, photo, "lrp", "class:1", pixels="same", **options).values
+
+    same(made(depth=0), made(rule="epsilon"))
+    assert np.abs(made(depth=1) - made(depth=0.3)).max() > 1e-3
+    same(made(), made(depth=1))
+
+
 def test_integrated_gradients_start_at_the_baseline(linear: Network) -> None:
     made = explain(linear, PHOTO, "integrated-gradients", "class:2", baseline="white")
     same(made.values, ((PHOTO - 1) * WEIGHTS[2]).sum(0))
@@ -193,6 +241,110 @@ def test_occlusion_averages_the_windows_that_cover_a_place(linear: Network) -> N
 def test_occlusion_by_one_window_is_the_whole_score(linear: Network) -> None:
     made = explain(linear, PHOTO, "occlusion", "class:0", window=99, stride=1)
     same(made.values, np.full((4, 5), (PHOTO * WEIGHTS[0]).sum()))
+
+
+def parts_of(network: Network, segments: int) -> np.ndarray[Any, Any]:
+    probe = Probe.of(network, PHOTO[None], [parse("class:0")])
+    return superpixels(probe, 0, segments).numpy()
+
+
+def added_by_parts(parts: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """What the superpixel at each place adds to the score of a linear network."""
+    adds = (PHOTO * WEIGHTS[0]).sum(0).numpy()
+    sums = np.bincount(parts.ravel(), adds.ravel())
+    return np.asarray(sums[parts])
+
+
+@pytest.mark.parametrize(
+    ("method", "options"),
+    [
+        ("lime", {"ridge": 0, "samples": 40}),
+        ("kernelshap", {"samples": 40}),
+        ("kernelshap", {"samples": 400}),
+        ("shapley-sampling", {"permutations": 1}),
+    ],
+)
+@pytest.mark.parametrize("segments", [1, 4, 9])
+def test_superpixels_of_a_linear_network_get_what_they_add(
+    segments: int, method: str, options: dict[str, Any], linear: Network
+) -> None:
+    made = explain(linear, PHOTO, method, "class:0", segments=segments, **options)
+    expected = added_by_parts(parts_of(linear, segments))
+    if method == "lime" and segments == 1:
+        expected = np.where(made.values == 0, 0, expected)  # a part that is always seen has no weight
+    same(made.values, expected)
+
+
+class Game(nn.Module):
+    """A score of three pixels, one part each, whose Shapley values are known: max(x1, x2) + x1 x3."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(1).double())
+
+    def forward(self, x: Tensor) -> Tensor:
+        a, b, c = x.flatten(1).unbind(1)
+        return (self.scale * (torch.maximum(a, b) + a * c))[:, None]
+
+
+@pytest.mark.parametrize(
+    ("method", "options"), [("kernelshap", {}), ("shapley-sampling", {"permutations": 6000})]
+)
+def test_shapley_values_by_hand(method: str, options: dict[str, Any]) -> None:
+    # x = 2 3 5: max(a, b) adds 2 or nothing by a and 3 or 1 by b, half the time each; a c = 10 is shared evenly.
+    photo = torch.tensor([[2.0, 3.0, 5.0]]).double()
+    made = explain(Network(Game(), input_shape=(1, 3)), photo, method, "class:0", segments=3, **options)
+    assert_allclose(made.values, [1 + 5, 2, 5], atol=1e-5 if method == "kernelshap" else 0.2)
+    assert made.values.sum() == pytest.approx(13)
+
+
+def test_kernelshap_draws_tend_to_the_exact_values() -> None:
+    network, photo = classifier((3, 20, 14)), SMOOTH
+    exact, drawn = (
+        explain(network, photo, "kernelshap", "class:1", segments=9, samples=samples).values
+        for samples in (10_000, 400)
+    )
+    assert np.abs(exact - drawn).max() < 0.05 * np.ptp(exact)
+
+
+def test_lime_is_a_weighted_ridge_regression_of_the_scores() -> None:
+    network, photo = classifier((3, 20, 14)), SMOOTH
+    made = explain(network, photo, "lime", "class:1", segments=6, samples=50, seed=3)
+    probe = Probe.of(network, photo[None], [parse("class:1")])
+    parts = superpixels(probe, 0, 6)
+    players = int(parts.max()) + 1
+    seen = torch.rand((50, players), generator=torch.Generator().manual_seed(3)) < 0.5
+    seen[0] = True
+    scores = probe.scores(seen[:, parts].unsqueeze(1) * photo, torch.zeros(50, dtype=torch.long))
+    distance = 1 - np.sqrt(seen.double().mean(1).numpy())
+    model = Ridge(alpha=1).fit(seen.numpy(), scores.numpy(), np.exp(-(distance**2) / 0.25**2))
+    same(made.values, model.coef_[parts.numpy()])
+
+
+def test_superpixels_are_blocks_where_there_are_no_rows_and_columns() -> None:
+    probe = Probe.of(classifier((2, 31)), torch.zeros(1, 2, 31), [parse("class:0")])
+    parts = superpixels(probe, 0, 4)
+    assert parts.tolist() == sorted(parts.tolist())
+    assert torch.bincount(parts).tolist() == [8, 8, 8, 7]
+
+
+def test_rise_of_a_linear_network_is_what_each_place_adds_times_the_chance_that_it_is_hidden(
+    linear: Network,
+) -> None:
+    # With a cell for each place the masks are independent: E[S | seen] - E[S] = (1 - p) x w.
+    made = explain(linear, PHOTO, "rise", "class:0", samples=20_000, cells=5, seen=0.25)
+    assert_allclose(made.values, 0.75 * (PHOTO * WEIGHTS[0]).sum(0), atol=0.15)
+
+
+def test_meaningful_perturbation_of_a_linear_network_deletes_what_adds_more_than_its_price(
+    linear: Network,
+) -> None:
+    falls = ((PHOTO - PHOTO.mean((1, 2), keepdim=True)) * WEIGHTS[0]).sum(0)
+    price = 0.5 / 20  # of each of the 20 places, in parts of the whole fall
+    made = explain(
+        linear, PHOTO, "meaningful-perturbation", "class:0", cells=99, roughness=0, blur=9, steps=100
+    )
+    same(made.values, falls / falls.sum().abs() > price)
 
 
 def test_occlusion_outside_the_receptive_field_is_exactly_zero() -> None:
@@ -435,12 +587,17 @@ def test_rule_of_a_rectifier(method: str, expected: list[float]) -> None:
         ("expected-gradients", 2 * 50 + 50 + 1),
         ("blur-integrated-gradients", 2 * 50 + 2),
         ("deeplift", 5),
+        ("lrp", 2),
         ("guided-grad-cam", 4),
         ("fullgrad", 2),
         ("cam", 2),
         ("fem", 1),
         ("finer-cam", 4),
         ("smoothgrad-cam++", 2 * 16 + 1),
+        ("rise", 500),
+        ("lime", 300),
+        ("kernelshap", 300 + 2),
+        ("meaningful-perturbation", 2 * 60 + 2),
         ("occlusion", 1 + 1),
     ],
 )

@@ -10,7 +10,7 @@ from convscope.network import Network
 from convscope.registry import methods
 
 SHAPE = (3, 20, 14)
-QUICK = {"steps": 6, "samples": 3, "window": 5, "stride": 4, "segments": 4, "permutations": 2, "cells": 3}
+QUICK = {"steps": 6, "samples": 3, "window": 5, "stride": 4, "segments": 40, "permutations": 2, "cells": 3}
 TARGETS = ["class:1", "prob:2", "mix:3", "last:2@4,5", "class:0 - class:4", "3*class:1 + 0.5*down:1"]
 # What these methods read off the last layer they can explain of nothing else.
 OF_SCORES = ["class:1", "prob:2", "class:0 - class:4", "3*class:1 - 2*class:2"]

@@ -24,17 +24,34 @@ SHAPES = [(3, 20, 14), (1, 16, 16), (12, 9, 15), (2, 31), (1, 8, 9, 10)]
 LINEAR = {
     "blur-integrated-gradients",
     "cam",
+    "deeplift",
     "expected-gradients",
     "grad-cam",
     "hirescam",
     "input-x-gradient",
     "integrated-gradients",
+    "kernelshap",
+    "lime",
+    "lrp",
     "occlusion",
+    "rise",
     "saliency",
+    "shapley-sampling",
     "smoothgrad",
     "xgrad-cam",
 }
-RANDOM = {"expected-gradients", "smoothgrad", "smoothgrad-cam++", "smoothgrad-squared", "vargrad"}
+RANDOM = {
+    "expected-gradients",
+    "kernelshap",
+    "lime",
+    "rise",
+    "shapley-sampling",
+    "smoothgrad",
+    "smoothgrad-cam++",
+    "smoothgrad-squared",
+    "vargrad",
+}
+MAY_FIND_NOTHING = {"meaningful-perturbation"}  # where covering the photo raises the score
 OF_PIXELS_BY_A_LAYER = {"guided-grad-cam"}
 
 
@@ -65,7 +82,7 @@ def test_any_objective_is_a_target(
 ) -> None:
     for target in targets:
         made = explain(network, inputs(SHAPE, 1)[0], method.name, target, **options)
-        assert made.values.any()
+        assert made.values.any() or method.name in MAY_FIND_NOTHING
         assert made.target == str(parse(target))
 
 
@@ -74,11 +91,14 @@ def test_photo_explained_among_others_is_explained_as_alone(
 ) -> None:
     photos = inputs(SHAPE, len(targets) + 1)
     together = explain_all(network, photos, method.name, [*targets, None], **options)
+    passes = 0
     for photo, target, among in zip(photos, [*targets, None], together, strict=True):
         alone = explain(network, photo, method.name, target, **options)
         close(numbers(among), numbers(alone))
-        assert (among.layer, among.target, among.passes) == (alone.layer, alone.target, alone.passes)
+        assert (among.layer, among.target) == (alone.layer, alone.target)
         assert among.facts == pytest.approx(alone.facts, abs=1e-6)
+        passes += alone.passes - among.passes
+    assert 0 <= passes < len(photos)  # each photo is told its share, rounded down
 
 
 def test_map_does_not_depend_on_how_many_photos_fit_into_memory(
