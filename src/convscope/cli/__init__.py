@@ -32,6 +32,9 @@ COMMANDS: tuple[str, ...] = (
     "convolve",
     "visualize",
     "reproduce",
+    "data",
+    "train",
+    "runs",
     "evaluate",
     "predict",
 )

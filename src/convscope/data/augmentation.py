@@ -1,7 +1,7 @@
 """Augmentation by name and strength, of training pictures alone.
 
-A text such as ``flip, crop 0.3, rotation 15`` or one of the words none, light, medium, strong.  The transforms are
-torchvision's.  What happens to a picture depends on the seed, the epoch and the picture alone: not on the batch that
+A text such as ``flip, crop 0.3, rotation 15`` or ``medium, mixup``: none, light, medium and strong stand for several.
+The transforms are torchvision's.  What happens to a picture depends on the seed, the epoch and the picture alone: not on the batch that
 it comes in, nor on the process that loads it, so that a resumed training sees the same pictures.
 """
 
@@ -153,7 +153,8 @@ def read_augmentation(text: str, *, channels: int = 3) -> Augmentation:
     words = WORDS if channels == 3 else GREY_WORDS
     steps: list[tuple[str, float]] = []
     mixing: list[tuple[str, float]] = []
-    for part in words.get(text.strip().lower(), text).lower().split(","):
+    parts = (words.get(part.strip(), part) for part in text.lower().split(","))
+    for part in ",".join(parts).split(","):
         if not part.strip():
             continue
         name, *rest = part.replace("=", " ").split()

@@ -14,6 +14,8 @@ from convscope.learn.options import TrainingOptions
 RATES = {"adamw": 2e-3, "adam": 2e-3, "sgd": 5e-2}
 # A whole trained network moves slowly away from what it knows.
 FINE_TUNING = 0.1
+# Share of a one-cycle schedule in which the rate rises.
+_WARMING = 0.25
 
 
 def parameter_groups(
@@ -54,16 +56,15 @@ def optimizer(options: TrainingOptions, groups: list[dict[str, Any]]) -> torch.o
 
 def schedule(options: TrainingOptions, optimizer: torch.optim.Optimizer, steps: int, epochs: int) -> Any:
     """What Lightning takes for the schedule of the options; None where the rate is constant."""
-    rates = [group["lr"] for group in optimizer.param_groups]
-    if options.schedule == "one-cycle":
-        kind: Any = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, rates, total_steps=max(steps, 2), pct_start=0.25, cycle_momentum=False
-        )
-        return {"scheduler": kind, "interval": "step"}
-    if options.schedule == "cosine":
-        kind = torch.optim.lr_scheduler.LambdaLR(
-            optimizer, lambda step: 0.5 * (1 + math.cos(math.pi * min(step / steps, 1)))
-        )
+    if options.schedule in ("one-cycle", "cosine"):
+        warm = round(_WARMING * steps) if options.schedule == "one-cycle" else 0
+
+        def share(step: int) -> float:
+            if step < warm:
+                return (step + 1) / (warm + 1)
+            return 0.5 * (1 + math.cos(math.pi * min((step - warm) / max(steps - warm, 1), 1)))
+
+        kind: Any = torch.optim.lr_scheduler.LambdaLR(optimizer, share)
         return {"scheduler": kind, "interval": "step"}
     if options.schedule == "plateau":
         patience = max(2, epochs // 10)

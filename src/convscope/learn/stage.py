@@ -6,9 +6,10 @@ import logging
 import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -127,10 +128,10 @@ def run_stage(stage: Stage) -> dict[str, float]:
         [EarlyStopping("val_loss", patience=stage.options.patience)] if stage.options.patience else []
     )
     logger = TensorBoardLogger(stage.run.folder, name="tensorboard", version="")
-    trainer = _trainer(stage, [recorder, *stops_early], logger, stage.run.folder)
     checkpoint = stage.run.folder / CHECKPOINT
     stage.watcher.began(stage.run, stage.name, len(loader) * stage.epochs, stage.epochs)
     with _quiet(), stopping(recorder), _memory_errors(stage.options.batch_size):
+        trainer = _trainer(stage, [recorder, *stops_early], logger, stage.run.folder)
         trainer.fit(
             learner,
             loader,
@@ -185,7 +186,8 @@ def _trainer(stage: Stage, callbacks: list[Any], logger: Any, folder: str | Path
         strategy=DDPStrategy(process_group_backend="gloo" if kind == "cpu" else None)
         if world > 1
         else "auto",
-        precision=_precision(options.precision, kind),
+        # A linear layer on computed features gains nothing from it.
+        precision=_precision(options.precision, kind) if stage.preprocessing else "32-true",
         max_epochs=stage.epochs,
         callbacks=callbacks,
         logger=logger,
@@ -203,9 +205,10 @@ def _trainer(stage: Stage, callbacks: list[Any], logger: Any, folder: str | Path
 
 def _precision(said: str, kind: str) -> Any:
     if said == "auto":
-        if kind != "cuda":
-            return "32-true"
-        return "bf16-mixed" if torch.cuda.is_bf16_supported() else "16-mixed"
+        if kind == "cuda":
+            return "bf16-mixed" if torch.cuda.is_bf16_supported() else "16-mixed"
+        has_it = kind == "cpu" and torch.cpu._is_avx512_bf16_supported()
+        return "bf16-mixed" if has_it else "32-true"
     return {"32": "32-true", "bf16": "bf16-mixed", "16": "16-mixed"}[said]
 
 
@@ -216,7 +219,8 @@ def _found_rate(stage: Stage, loader: Loader, usual: float) -> float:
     copy = replace(stage, module=deepcopy(stage.module), watcher=Watcher())
     copy = replace(copy, parts=[[copy.module]])
     trial = Loader(stage.train, loader.batch_size, stage.seed + 1)
-    with TemporaryDirectory() as folder, _quiet():
+    # Its own bar and its advice on too few points are not for the user.
+    with TemporaryDirectory() as folder, _quiet(), redirect_stderr(StringIO()):
         trainer = _trainer(copy, [], False, folder)
         steps = min(100, max(20, len(trial)))
         found = Tuner(trainer).lr_find(

@@ -32,6 +32,9 @@ class Watcher:
     def ended(self, run: Run) -> None:
         """The training ended."""
 
+    def closed(self) -> None:
+        """There is nothing more to watch, also after an error."""
+
 
 class Watchers(Watcher):
     """Several watchers as one."""
@@ -68,3 +71,8 @@ class Watchers(Watcher):
         """Tell all."""
         for watcher in self._watchers:
             watcher.ended(run)
+
+    def closed(self) -> None:
+        """Tell all."""
+        for watcher in self._watchers:
+            watcher.closed()

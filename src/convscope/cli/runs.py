@@ -1,0 +1,112 @@
+"""``convscope runs``: list, compare and delete what was trained."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.errors import RunError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from convscope.learn.run import Run
+
+_ACTIONS = ("list", "compare", "delete")
+
+
+@answers
+def runs(
+    action: Annotated[str, typer.Argument(metavar="[list|compare|delete]", help="What to do.")] = "list",
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="RUN...", help="Which; compare takes all unless told.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The picture of the curves.")] = Path("runs.compare.png"),
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Answer:
+    """List the runs, draw the curves of several in one picture, or delete some."""
+    from convscope.learn.run import Run, all_runs
+
+    if action not in _ACTIONS:
+        raise RunError(
+            f"Runs are listed, compared or deleted, but {action!r} came.", f"Write {' or '.join(_ACTIONS)}."
+        )
+    chosen = [Run.open(name) for name in names] if names else all_runs()
+    if action == "delete":
+        if not names:
+            raise RunError(
+                "No run was named, and none is deleted unnamed.", "Write convscope runs delete RUN."
+            )
+        for run in chosen:
+            shutil.rmtree(run.folder)
+        return _deleted(chosen)
+    rows = [_row(run) for run in chosen]
+    document: dict[str, Any] = {"runs": rows}
+    if action == "compare":
+        document["picture"] = str(_compared(chosen, out))
+
+    def show(console: Console) -> None:
+        from rich.box import SIMPLE_HEAD
+        from rich.table import Table
+
+        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        for name in ("run", "network", "epochs", "validation accuracy", "loss", "state", "started"):
+            table.add_column(name, overflow="fold")
+        for row in rows:
+            accuracy, loss = row["val_accuracy"], row["val_loss"]
+            table.add_row(
+                row["run"],
+                row["network"],
+                str(row["epochs"]),
+                "" if accuracy is None else f"{accuracy:.2%}",
+                "" if loss is None else f"{loss:.4f}",
+                row["state"],
+                row["started"],
+            )
+        console.print(table)
+        if "picture" in document:
+            console.print(f"curves: {document['picture']}", markup=False, highlight=False, soft_wrap=True)
+
+    return Answer(document, show)
+
+
+def _row(run: Run) -> dict[str, Any]:
+    metrics = run.metrics()
+    best = max(metrics, key=lambda row: (row["val_accuracy"], -row["val_loss"]), default=None)
+    return {
+        "run": run.name,
+        "folder": str(run.folder),
+        "network": run.network_description.architecture,
+        "data": run.settings["data"]["place"],
+        "epochs": len(metrics),
+        "val_accuracy": best["val_accuracy"] if best else None,
+        "val_loss": best["val_loss"] if best else None,
+        "state": "done" if run.result else "unfinished",
+        "started": run.settings["started"],
+    }
+
+
+def _compared(chosen: list[Run], out: Path) -> Path:
+    from convscope.render import save_picture
+    from convscope.report.learning import draw_comparison
+
+    with_rows = [run for run in chosen if run.metrics()]
+    if not with_rows:
+        raise RunError("There is no run with a whole epoch to compare.", "`convscope train` makes one.")
+    save_picture(draw_comparison(with_rows), out)
+    return out
+
+
+def _deleted(chosen: list[Run]) -> Answer:
+    folders = [str(run.folder) for run in chosen]
+
+    def show(console: Console) -> None:
+        for folder in folders:
+            console.print(f"deleted {folder}", markup=False, highlight=False)
+
+    return Answer({"deleted": folders}, show)

@@ -1,0 +1,113 @@
+"""Learning curves: loss and accuracy by epoch, of one run or of several side by side."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+from convscope.learn.overfitting import overfitting_since
+from convscope.learn.run import CURVES, Run
+from convscope.learn.watch import Watcher
+from convscope.render import save_picture
+
+if TYPE_CHECKING:
+    from torch import nn
+
+_TRAIN, _VAL, _BEST = "#2f6db3", "#d1603d", "#444444"
+# Drawing takes a third of a second, which epochs of a small network should not wait for.
+_SECONDS = 20.0
+
+
+def draw_curves(run: Run) -> Image.Image:
+    """Loss and accuracy of training and validation by epoch; the best epoch, and where overfitting begins.
+
+    Args:
+        run: with at least one epoch.
+    """
+    rows = run.metrics()
+    figure, (loss, accuracy) = _figure()
+    epochs = [row["epoch"] for row in rows]
+    best = max(rows, key=lambda row: (row["val_accuracy"], -row["val_loss"]))
+    for axes, name, factor in ((loss, "loss", 1), (accuracy, "accuracy", 100)):
+        for part, colour in (("train", _TRAIN), ("val", _VAL)):
+            values = [factor * row[f"{part}_{name}"] for row in rows]
+            axes.plot(
+                epochs,
+                values,
+                color=colour,
+                label="training" if part == "train" else "validation",
+                marker="o" if len(rows) < 12 else None,
+                markersize=4,
+            )
+        axes.axvline(best["epoch"], color=_BEST, linestyle=":", linewidth=1)
+        since = overfitting_since(rows)
+        if since is not None:
+            axes.axvspan(since, epochs[-1], color=_VAL, alpha=0.08, label="overfitting")
+        axes.legend(frameon=False)
+    loss.set_title(f"{run.name}: loss")
+    accuracy.set_title(f"accuracy, best {100 * best['val_accuracy']:.2f} % in epoch {best['epoch']:.0f}")
+    return _picture(figure)
+
+
+def draw_comparison(runs: Sequence[Run]) -> Image.Image:
+    """Validation loss and accuracy of several runs by epoch."""
+    figure, (loss, accuracy) = _figure()
+    for run in runs:
+        rows = run.metrics()
+        epochs = [row["epoch"] for row in rows]
+        loss.plot(epochs, [row["val_loss"] for row in rows], label=run.name)
+        best = max((row["val_accuracy"] for row in rows), default=0.0)
+        accuracy.plot(
+            epochs, [100 * row["val_accuracy"] for row in rows], label=f"{run.name}: {100 * best:.2f} %"
+        )
+    loss.set_title("validation loss")
+    accuracy.set_title("validation accuracy")
+    for axes in (loss, accuracy):
+        axes.legend(frameon=False)
+    return _picture(figure)
+
+
+def _figure() -> tuple[Any, Any]:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+
+    figure = Figure(figsize=(10, 3.8), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots(1, 2)
+    for one, unit in zip(axes, ("cross-entropy", "%"), strict=True):
+        one.set_xlabel("epoch")
+        one.set_ylabel(unit)
+        one.xaxis.set_major_locator(MaxNLocator(integer=True))
+        one.spines[["top", "right"]].set_visible(False)
+        one.grid(alpha=0.2)
+    return figure, axes
+
+
+def _picture(figure: Any) -> Image.Image:
+    content = io.BytesIO()
+    figure.savefig(content, format="png", dpi=110)
+    content.seek(0)
+    return Image.open(content).convert("RGB")
+
+
+class DrawsCurves(Watcher):
+    """Keeps ``curves.png`` of a run up to date."""
+
+    def __init__(self) -> None:
+        self._drawn = 0.0
+
+    def epoch(self, run: Run, row: Mapping[str, float], module: nn.Module) -> None:  # noqa: ARG002
+        """Draw, unless that was done a moment ago."""
+        if time.monotonic() - self._drawn > _SECONDS:
+            self.ended(run)
+            self._drawn = time.monotonic()
+
+    def ended(self, run: Run) -> None:
+        """Draw what there is at the end."""
+        if run.metrics():
+            save_picture(draw_curves(run), run.folder / CURVES)

@@ -1,0 +1,233 @@
+"""Training: what a run holds afterwards, what is learned, and what is wrong with the input."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from convscope import open_network
+from convscope.errors import DataError, RunError, TrainingError
+from convscope.learn import Run
+from convscope.learn.options import TrainingOptions
+from convscope.learn.training import Asked, train
+from convscope.learn.watch import Watcher
+from convscope.network.checkpoint import read_checkpoint
+
+
+def with_options(asked: Asked, **options: Any) -> Asked:
+    return replace(asked, options=asked.options.model_copy(update=options))
+
+
+@pytest.fixture
+def quick(asked: Asked) -> Asked:
+    """One epoch without checkpoints within it."""
+    return with_options(asked, epochs=1, augment="none", ema=None, checkpoint_seconds=1e9)
+
+
+@pytest.fixture(scope="module")
+def trained(stripes: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A run of a network that learns the stripes."""
+    options = TrainingOptions(epochs=12, batch_size=8, augment="none", rate=5e-3)
+    text = "input 3x16x16 -> conv 8 3x3 -> relu -> maxpool 2 -> flatten -> dense 2"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONVSCOPE_CACHE", str(tmp_path_factory.mktemp("cache")))
+        return train(Asked(str(stripes), text, options=options), tmp_path_factory.mktemp("runs") / "run")
+
+
+def test_a_network_learns_what_there_is_to_learn(trained: Run) -> None:
+    assert trained.result["best"]["val_accuracy"] == 1.0
+
+
+def test_a_run_holds_metrics_weights_and_settings_and_no_checkpoint(trained: Run) -> None:
+    names = {path.name for path in trained.folder.iterdir()}
+    assert {"metrics.csv", "best.safetensors", "last.safetensors", "settings.json", "tensorboard"} <= names
+    assert "checkpoint.ckpt" not in names
+    assert [row["epoch"] for row in trained.metrics()] == list(range(1, 13))
+
+
+def test_the_settings_say_seed_versions_and_data(trained: Run) -> None:
+    settings = trained.settings
+    assert settings["seed"] == 0
+    assert settings["versions"]["torch"] == torch.__version__
+    assert len(settings["data"]["fingerprint"]) == 33
+    assert settings["training"]["rate"] == 5e-3
+
+
+def test_normalisation_is_that_of_the_training_pictures(trained: Run) -> None:
+    pixels = np.stack([item.pixels() for item in trained.dataset().split("train")]) / 255
+    preprocessing = trained.network_description.preprocessing
+    assert preprocessing is not None
+    # Reduced from 20 to 16 pixels, the mean stays and noise averages out.
+    assert np.allclose(preprocessing.mean, pixels.mean((0, 1, 2)), atol=2e-3)
+    assert np.all(np.array(preprocessing.std) < pixels.std((0, 1, 2)))
+
+
+def test_the_opened_run_says_of_photos_what_validation_said(trained: Run) -> None:
+    network = open_network(f"run:{trained.folder}")
+    items = trained.dataset().split("val")
+    said = [network.predict(item.photo(), top=1)[0].index for item in items]
+    assert said == [item.label for item in items]
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_does_not(quick: Asked, tmp_path: Path) -> None:
+    runs = [
+        train(replace(quick, seed=seed), tmp_path / f"run{number}") for number, seed in enumerate((1, 1, 2))
+    ]
+    first, second, third = (read_checkpoint(run.best_weights)["conv1.weight"] for run in runs)
+    assert torch.equal(first, second)
+    assert not torch.equal(first, third)
+
+
+def test_the_callers_random_numbers_are_left_alone(quick: Asked, tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    expected = torch.rand(2)
+    torch.manual_seed(3)
+    train(quick, tmp_path / "run")
+    assert torch.equal(torch.rand(2), expected)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+@pytest.mark.parametrize("schedule", ["cosine", "plateau", "constant"])
+def test_every_optimizer_trains_with_every_schedule(
+    quick: Asked, tmp_path: Path, optimizer: str, schedule: str
+) -> None:
+    run = train(with_options(quick, optimizer=optimizer, schedule=schedule), tmp_path / "run")
+    assert run.metrics()[0]["train_loss"] > 0
+
+
+def test_everything_else_that_can_be_chosen_works_together(quick: Asked, tmp_path: Path) -> None:
+    options = {
+        "dropout": 0.3, "label_smoothing": 0.1, "class_weights": True, "clip": 1.0, "ema": 0.9, "patience": 5,
+        "augment": "strong, mixup, cutmix", "precision": "bf16", "workers": 1, "weight_decay": 0.1,
+    }  # fmt: skip
+    assert train(with_options(quick, **options), tmp_path / "run").result["epochs"] == 1
+
+
+def test_patience_ends_a_training_that_stands_still(quick: Asked, tmp_path: Path) -> None:
+    still = with_options(quick, epochs=9, patience=2, rate=1e-12, schedule="constant")
+    assert len(train(still, tmp_path / "run").metrics()) < 9
+
+
+def test_an_exploding_loss_names_the_batch(quick: Asked, tmp_path: Path) -> None:
+    with pytest.raises(
+        TrainingError, match=r"The loss .* in epoch \d+, batch \d+: (lying|upright)/\d+\.png, "
+    ):
+        train(with_options(quick, epochs=9, rate=1e9, schedule="constant"), tmp_path / "run")
+
+
+def test_a_learning_rate_is_found(quick: Asked, tmp_path: Path) -> None:
+    said: list[str] = []
+
+    class Listens(Watcher):
+        def said(self, message: str) -> None:
+            said.append(message)
+
+    train(with_options(quick, rate="find"), tmp_path / "run", Listens())
+    assert said[0].startswith("Learning rate ")
+
+
+def test_grey_pictures_train_a_network_of_one_channel(stripes: Path, tmp_path: Path) -> None:
+    text = "input 1x16x16 -> conv 4 3x3 -> relu -> flatten -> dense 2"
+    run = train(Asked(str(stripes), text, options=TrainingOptions(epochs=1)), tmp_path / "run")
+    assert run.network_description.input_shape == (1, 16, 16)
+
+
+def test_pictures_of_many_channels_train_a_network_for_them(tmp_path: Path) -> None:
+    generator = np.random.default_rng(0)
+    for label in "ab":
+        (tmp_path / "data" / label).mkdir(parents=True)
+        for number in range(4):
+            values = generator.integers(0, 255, (12, 12, 5)).astype(np.uint8)
+            np.save(tmp_path / "data" / label / f"{number}.npy", values)
+    (tmp_path / "nets.py").write_text(
+        "from torch import nn\ndef five():\n"
+        "    return nn.Sequential(nn.Conv2d(5, 4, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 2))\n"
+    )
+    asked = Asked(
+        str(tmp_path / "data"),
+        f"{tmp_path / 'nets.py'}:five",
+        options=TrainingOptions(epochs=1, size=16, augment="none"),
+        run_code=True,
+    )
+    assert train(asked, tmp_path / "run").network_description.input_shape == (5, 16, 16)
+
+
+def test_a_network_for_other_channels_than_the_pictures_is_said(stripes: Path, tmp_path: Path) -> None:
+    asked = Asked(str(stripes), "input 4x16x16 -> conv 4 3x3 -> relu -> flatten -> dense 2")
+    with pytest.raises(TrainingError, match="takes no pictures of one or three channels"):
+        train(asked, tmp_path / "run")
+
+
+def test_one_pixel_pictures_are_trained_on(tmp_path: Path) -> None:
+    for label, kind in enumerate(("black", "white")):
+        (tmp_path / "data" / kind).mkdir(parents=True)
+        for number in range(4):
+            Image.new("RGB", (1, 1), (255 * label,) * 3).save(tmp_path / "data" / kind / f"{number}.png")
+    text = "input 3x8x8 -> conv 2 3x3 -> relu -> flatten -> dense 2"
+    asked = Asked(str(tmp_path / "data"), text, options=TrainingOptions(epochs=1))
+    assert train(asked, tmp_path / "run").result["epochs"] == 1
+
+
+@pytest.mark.parametrize("skips", [True, False])
+def test_unreadable_files_are_left_out_or_fatal(
+    quick: Asked, tmp_path: Path, stripes: Path, skips: bool
+) -> None:
+    import shutil
+
+    copy = shutil.copytree(stripes, tmp_path / "copy")
+    (copy / "lying" / "000.png").write_bytes(b"no picture")
+    asked = replace(quick, data=str(copy), skip_unreadable=skips)
+    if skips:
+        assert train(asked, tmp_path / "run").settings["data"]["unreadable"] == ["lying/000.png"]
+    else:
+        with pytest.raises(DataError, match=r"1 of 40 pictures cannot be read; the first: lying/000\.png"):
+            train(asked, tmp_path / "run")
+
+
+def test_a_taken_name_is_said_before_anything_is_read(quick: Asked, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    with pytest.raises(RunError, match="There is a run"):
+        train(replace(quick, data="nowhere"), tmp_path / "run")
+
+
+@pytest.fixture
+def transferred(trained: Run, stripes: Path) -> Asked:
+    options = TrainingOptions(epochs=6, batch_size=8)
+    return Asked(str(stripes), f"run:{trained.folder}", options=options)
+
+
+def test_the_head_of_a_trained_network_is_trained_and_nothing_else(
+    transferred: Asked, trained: Run, tmp_path: Path
+) -> None:
+    run = train(transferred, tmp_path / "run")
+    before, after = read_checkpoint(trained.best_weights), read_checkpoint(run.best_weights)
+    assert torch.equal(before["conv1.weight"], after["conv1.weight"])
+    assert not torch.equal(before["dense1.weight"], after["dense1.weight"])
+    assert run.result["best"]["val_accuracy"] == 1.0
+
+
+def test_a_transferred_network_keeps_the_preprocessing_that_it_knows(
+    transferred: Asked, trained: Run, tmp_path: Path
+) -> None:
+    description = train(transferred, tmp_path / "run").network_description
+    assert description.preprocessing == trained.network_description.preprocessing
+
+
+def test_the_kept_head_computes_what_was_validated(transferred: Asked, tmp_path: Path) -> None:
+    run = train(transferred, tmp_path / "run")
+    network = open_network(f"run:{run.folder}")
+    items = run.dataset().split("val")
+    right = [network.predict(item.photo(), top=1)[0].index == item.label for item in items]
+    assert np.mean(right) == pytest.approx(run.result["best"]["val_accuracy"])
+
+
+def test_fine_tuning_follows_the_head_and_frees_from_the_head_on(transferred: Asked, tmp_path: Path) -> None:
+    asked = with_options(transferred, epochs=2, fine_tune=2, unfreeze_every=1)
+    run = train(asked, tmp_path / "run")
+    assert [row["epoch"] for row in run.metrics()] == [1, 2, 3, 4]
+    assert json.loads((run.folder / "result.json").read_text())["epochs"] == 4
