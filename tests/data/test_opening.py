@@ -20,13 +20,6 @@ def picture(path: Path, value: int = 0) -> None:
     Image.fromarray(np.full((8, 6, 3), value, np.uint8)).save(path)
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("CONVSCOPE_CACHE", str(folder))
-    return folder
-
-
 @pytest.fixture
 def flat(tmp_path: Path) -> Path:
     """Two classes of five pictures each, undivided."""

@@ -1,8 +1,8 @@
 """Augmentation by name and strength, of training pictures alone.
 
 A text such as ``flip, crop 0.3, rotation 15`` or ``medium, mixup``: none, light, medium and strong stand for several.
-The transforms are torchvision's.  What happens to a picture depends on the seed, the epoch and the picture alone: not on the batch that
-it comes in, nor on the process that loads it, so that a resumed training sees the same pictures.
+The transforms are torchvision's.  What happens to a picture depends on the seed, the epoch and the picture alone: not
+on the batch that it comes in, nor on the process that loads it, so that a resumed training sees the same pictures.
 """
 
 from __future__ import annotations
