@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from convscope.errors import OutputError
-from convscope.files import replacing
+from convscope.files import replacing, replacing_together
 
 
 def write_half(place: Path, error: type[BaseException]) -> None:
@@ -88,3 +88,29 @@ def test_mask_of_permissions_is_left_as_it_was(tmp_path: Path) -> None:
         assert stat.S_IMODE((tmp_path / "a.bin").stat().st_mode) == 0o640
     finally:
         os.umask(before)
+
+
+def test_files_that_belong_together_appear_together(tmp_path: Path) -> None:
+    place = tmp_path / "new"
+    with replacing_together(place) as temporary:
+        (temporary / "a.xml").write_bytes(b"a")
+        (temporary / "a.bin").write_bytes(b"b")
+        (temporary / "a.bin").chmod(0o600)
+        assert not list(place.glob("a.*"))
+    assert {file.name: file.read_bytes() for file in place.iterdir()} == {"a.xml": b"a", "a.bin": b"b"}
+    assert stat.S_IMODE((place / "a.bin").stat().st_mode) == stat.S_IMODE((place / "a.xml").stat().st_mode)
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_files_that_belong_together_are_as_before_after(error: type[BaseException], tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(b"old")
+    with pytest.raises(error), replacing_together(tmp_path) as temporary:  # noqa: PT012
+        (temporary / "a.xml").write_bytes(b"new")
+        raise error
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"a.xml": b"old"}
+
+
+def test_a_folder_that_cannot_be_made_is_an_output_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(OutputError), replacing_together(tmp_path / "file"):
+        pass

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkstemp
+from tempfile import TemporaryDirectory, mkstemp
 
 from convscope.errors import OutputError
 
@@ -40,6 +40,28 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         raise _unwritable(place, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_together(folder: str | os.PathLike[str]) -> Iterator[Path]:
+    """A temporary folder whose files all move into ``folder`` when the block ends without an error.
+
+    After an error or an interrupt in the block nothing is left, and older files of their names are as before.
+
+    Raises:
+        OutputError: the folder cannot be written to.
+    """
+    place = Path(folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".", dir=place) as name:
+            yield Path(name)
+            for file in sorted(Path(name).iterdir()):
+                # Some writers give the user alone the right to read; a result has the usual rights.
+                file.chmod(0o666 & ~_umask())
+                file.replace(place / file.name)
+    except OSError as error:
+        raise _unwritable(place, error) from error
 
 
 def _umask() -> int:

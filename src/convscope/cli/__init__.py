@@ -37,6 +37,7 @@ COMMANDS: tuple[str, ...] = (
     "runs",
     "evaluate",
     "predict",
+    "export",
 )
 
 app = typer.Typer(

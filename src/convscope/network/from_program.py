@@ -16,6 +16,7 @@ from convscope.errors import NetworkError
 from convscope.graph import Graph
 from convscope.graph.program import from_program
 from convscope.graph.tensors import OwnTensors
+from convscope.network.about import about_program
 from convscope.network.checkpoint import check_file
 from convscope.network.harmless import check_harmless
 from convscope.network.network import Network
@@ -45,7 +46,15 @@ def open_program(path: Path, device: torch.device) -> Network:
             )
         return graph
 
-    return Network.from_tracer(tracer, name=str(path), weights=f"in {path}", input_shape=graph.input_shape)
+    about = about_program(path)
+    return Network.from_tracer(
+        tracer,
+        name=str(path),
+        weights=f"in {path}",
+        input_shape=graph.input_shape,
+        preprocessing=about.preprocessing,
+        labels=about.labels,
+    )
 
 
 def _loaded(path: Path) -> ExportedProgram:

@@ -13,6 +13,7 @@ from torch import nn
 
 from convscope.errors import NetworkError, RunError
 from convscope.images import Preprocessing
+from convscope.network.about import preprocessing_of_document
 from convscope.network.architectures import find_architecture
 from convscope.network.checkpoint import read_checkpoint
 from convscope.network.choice import Choice
@@ -52,16 +53,12 @@ class TrainedNetwork:
             document["architecture"],
             tuple(document["classes"]),
             tuple(document["input_shape"]),
-            Preprocessing(**{name: _tuples(value) for name, value in saved.items()}) if saved else None,
+            preprocessing_of_document(saved) if saved else None,
         )
 
     def module(self, *, run_code: bool = False) -> nn.Module:
         """The module, its weights not yet those of the run."""
         return find_architecture(self.architecture, run_code=run_code).build(len(self.classes))
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
 
 
 def is_run(spec: str) -> bool:

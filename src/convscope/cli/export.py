@@ -1,0 +1,74 @@
+"""``convscope export``: a network for other programs, checked against the original, with its model card."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.options import Arch, Device, RunCode, Seed, Weights, opened
+from convscope.cli.run_argument import RunArgument, network_spec
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Target(StrEnum):
+    """What can be exported to; the names of `convscope.learn.export.FORMATS`."""
+
+    ONNX = "onnx"
+    PT2 = "pt2"
+    SAFETENSORS = "safetensors"
+    OPENVINO = "openvino"
+
+
+@answers
+def export(
+    run: RunArgument,
+    to: Annotated[Target, typer.Option(help="The format.")] = Target.ONNX,
+    out: Annotated[
+        Path | None, typer.Option(help="The file; by default RUN with the format's ending.")
+    ] = None,
+    weights: Weights = None,
+    arch: Arch = None,
+    device: Device = "cpu",
+    seed: Seed = 0,
+    run_code: RunCode = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Answer:
+    """Write a network for other programs, compared with the original on real photos, and its model card."""
+    from convscope.learn import Run
+    from convscope.learn.export import FORMATS, export_network, model_card
+    from convscope.network.from_run import is_run
+    from convscope.report.write import report_name
+
+    spec = network_spec(run)
+    kind = FORMATS[to.value]
+    net = opened(spec, weights, arch, device, seed, run_code)
+    card = model_card(net, Run.open(spec) if is_run(spec) else None)
+    place = out or Path(report_name(spec.removeprefix("run:"), ()) + kind.suffix)
+    made = export_network(net, kind, place, card=card)
+
+    def show(console: Console) -> None:
+        for line in (
+            *(str(file) for file in made.files),
+            f"on {made.checked_on} every score is the original's within {made.difference:.1e} "
+            f"(the largest is {made.largest:.3g})",
+        ):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    document = {
+        "run": run,
+        "network": net.name,
+        "weights": net.weights,
+        "format": made.format,
+        "files": made.files,
+        "difference": made.difference,
+        "largest": made.largest,
+        "checked_on": made.checked_on,
+    }
+    return Answer(document, show)

@@ -1,0 +1,67 @@
+"""A traced network as a module again, for programs that take modules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.export import Dim, ExportedProgram
+
+from convscope.graph import Graph, Node
+from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, substitute
+
+
+class Program(nn.Module):
+    """Computes a graph's scores node by node, with its tensors under their own names on the CPU.
+
+    It works for every network that Convscope opens, also those of which there is no module, and does not train.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__()
+        self._graph = graph
+        needed = graph.ancestors([graph.output])
+        self._order = [
+            node for node in graph.nodes if node in needed and node.operation not in (INPUT, TENSOR)
+        ]
+        self._places = {node: self._register(node) for node in needed if node.operation == TENSOR}
+
+    def _register(self, node: Node) -> tuple[nn.Module, str]:
+        """Hold a tensor where its name says: ``blocks.0.conv.weight`` lies three modules deep."""
+        *path, name = node.address.split(".")
+        owner: nn.Module = self
+        for part in path:
+            if part not in owner._modules:
+                owner.add_module(part, nn.Module())
+            owner = owner.get_submodule(part)
+        tensor = self._graph.tensors[node.address].detach().cpu().contiguous()
+        if node.address in self._graph.parameters and tensor.is_floating_point():
+            owner.register_parameter(name, nn.Parameter(tensor, requires_grad=False))
+        else:
+            owner.register_buffer(name, tensor)
+        return owner, name
+
+    def forward(self, photos: Tensor) -> Tensor:
+        """Scores (N, classes) of photos (N, C, ...)."""
+        values: dict[Node, Any] = {self._graph.input: photos}
+        values |= {node: getattr(owner, name) for node, (owner, name) in self._places.items()}
+        for node in self._order:
+            if node.operation == BATCH_SIZE:
+                values[node] = photos.shape[0]
+            else:
+                assert node.function is not None
+                values[node] = node.function(
+                    *substitute(node.arguments, values.__getitem__),
+                    **substitute(node.keywords, values.__getitem__),
+                )
+        scores: Tensor = values[self._graph.output]
+        return scores
+
+
+def exported_program(graph: Graph) -> ExportedProgram:
+    """The graph as PyTorch's own exported program, for any number of photos, on the CPU."""
+    program = Program(graph).eval()
+    example = torch.zeros((2, *graph.input_shape), dtype=graph.dtype)
+    with torch.no_grad():
+        return torch.export.export(program, (example,), dynamic_shapes=({0: Dim("batch")},))
