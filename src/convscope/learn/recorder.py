@@ -194,12 +194,12 @@ def save_weights(module: nn.Module, path: Path) -> None:
 
 @contextmanager
 def stopping(recorder: Recorder) -> Iterator[None]:
-    """Let the first Ctrl-C or SIGTERM end the training after its step; a second one ends it at once."""
+    """Let Ctrl-C or SIGTERM end the training after its step; a second Ctrl-C ends it at once."""
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
         recorder.stops = True
-        for kind, handler in before.items():
-            signal.signal(kind, handler)
+        # A SIGTERM behind it, as torchrun sends one to every process, changes nothing.
+        signal.signal(signal.SIGINT, before[signal.SIGINT])
 
     try:
         before = {kind: signal.signal(kind, stop) for kind in (signal.SIGINT, signal.SIGTERM)}

@@ -99,7 +99,7 @@ def run_stage(stage: Stage) -> dict[str, float]:
         TrainingError: the loss is no number any more, or memory ran out.
         OutputError: the run cannot be written.
     """
-    rank, world = _process()
+    rank, world = process()
     if stage.options.batch_size % world:
         raise TrainingError(
             f"A batch of {stage.options.batch_size} cannot be shared evenly by {world} processes.",
@@ -170,13 +170,13 @@ def _names(items: Sequence[Item], indices: Sequence[int]) -> str:
     return shown + (f" and {len(indices) - _NAMED} more" if len(indices) > _NAMED else "")
 
 
-def _process() -> tuple[int, int]:
+def process() -> tuple[int, int]:
     """This process's place among those that torchrun started, and their number."""
     return int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
 
 
 def _trainer(stage: Stage, callbacks: list[Any], logger: Any, folder: str | Path) -> lightning.Trainer:
-    options, (_, world) = stage.options, _process()
+    options, (_, world) = stage.options, process()
     kind, _, index = stage.device.partition(":")
     local = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
     return lightning.Trainer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -24,7 +25,7 @@ from convscope.learn.optimization import FINE_TUNING, RATES
 from convscope.learn.options import TrainingOptions
 from convscope.learn.recorder import save_weights
 from convscope.learn.run import CHECKPOINT, RESULT, Run
-from convscope.learn.stage import Stage, run_stage
+from convscope.learn.stage import Stage, process, run_stage
 from convscope.learn.trainable import Plan, last_linear, plan_training
 from convscope.learn.watch import Watcher
 from convscope.network import Network
@@ -33,6 +34,8 @@ from convscope.network.from_run import BEST
 
 EPOCHS = 20
 HEAD_EPOCHS = 100
+# Seconds until the first process has decoded the data, at most.
+_PATIENCE = 3600.0
 HEAD = "head.safetensors"
 
 
@@ -71,7 +74,8 @@ def train(asked: Asked, folder: Path, watcher: Watcher | None = None) -> Run:
         Interrupted: the user asked to stop; `resume` goes on.
     """
     watcher = watcher or Watcher()
-    if folder.exists():
+    is_first = process()[0] == 0
+    if is_first and folder.exists():
         raise RunError(f"There is a run {folder} already.", "Choose another --name, or delete it.")
     plan, decoded = _prepared(asked, watcher)
     description = plan.description(decoded.dataset.classes)
@@ -93,8 +97,23 @@ def train(asked: Asked, folder: Path, watcher: Watcher | None = None) -> Run:
         "versions": _versions(),
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    run = Run.create(folder, settings, description)
+    run = Run.create(folder, settings, description) if is_first else _awaited(folder)
     return _train(run, asked, plan, decoded, watcher)
+
+
+def _awaited(folder: Path) -> Run:
+    """The run that the first of several processes makes."""
+    _wait_for(folder)
+    return Run.open(folder)
+
+
+def _wait_for(path: Path) -> None:
+    """Wait until the first of several processes has written something."""
+    began = time.monotonic()
+    while not path.exists():
+        if time.monotonic() - began > _PATIENCE:
+            raise RunError(f"The first process did not write {path}.", "See what it says.")
+        time.sleep(0.05)
 
 
 def resume(name: str | os.PathLike[str], watcher: Watcher | None = None, *, run_code: bool = False) -> Run:
@@ -193,9 +212,12 @@ def _train(run: Run, asked: Asked, plan: Plan, decoded: DecodedDataset, watcher:
         # What training draws is its own; the caller's generator is as before.
         with torch.random.fork_rng(devices=[]):
             best = work.transfer() if plan.is_transfer else work.from_scratch()
-        run.write_json(RESULT, {"best": best, "epochs": len(run.metrics()), "weights": BEST})
-        (run.folder / CHECKPOINT).unlink(missing_ok=True)
-        (run.folder / HEAD).unlink(missing_ok=True)
+        if process()[0] == 0:
+            run.write_json(RESULT, {"best": best, "epochs": len(run.metrics()), "weights": BEST})
+            (run.folder / CHECKPOINT).unlink(missing_ok=True)
+            (run.folder / HEAD).unlink(missing_ok=True)
+        else:
+            _wait_for(run.folder / RESULT)
     except OutputError as error:
         raise OutputError(
             error.message,

@@ -11,7 +11,7 @@ import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers, fail
 from convscope.cli.options import DEFAULT_NETWORK, Device, NetworkName, RunCode, Seed
-from convscope.errors import DataError, TrainingError
+from convscope.errors import DataError, RunError, TrainingError
 from convscope.learn.options import TrainingOptions
 
 if TYPE_CHECKING:
@@ -122,7 +122,6 @@ def train(
     from convscope.cli.train.launching import is_first, launched, needs_launch
     from convscope.learn.names import free_run_folder
     from convscope.learn.recorder import Interrupted
-    from convscope.learn.run import Run
     from convscope.learn.training import Asked
     from convscope.learn.training import resume as go_on
     from convscope.learn.training import train as begin
@@ -134,9 +133,8 @@ def train(
         folder = out or (runs_folder() / name if name else free_run_folder(str(data)))
     if needs_launch(devices, nodes):
         if resume is None and folder.exists():
-            Run.create(folder, {}, None)  # type: ignore[arg-type]  # says that the name is taken
+            raise RunError(f"There is a run {folder} already.", "Choose another --name, or delete it.")
         launched(devices, folder, sys.argv[1:])
-        return _answer(Run.open(folder))
     watcher = _watcher(options.snapshots, silent=quiet or json_ or not is_first())
     try:
         if resume is not None:
@@ -151,6 +149,8 @@ def train(
         fail("interrupted", f"Stopped after a whole step; {folder} is saved.", hint, as_json=json_, code=1)
     finally:
         watcher.closed()
+    if not is_first():
+        raise SystemExit(0)
     return _answer(run)
 
 

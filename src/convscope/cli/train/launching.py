@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from convscope.errors import TrainingError
 
@@ -34,21 +35,32 @@ def needs_launch(devices: int, nodes: int) -> bool:
     return devices > 1
 
 
-def launched(devices: int, folder: Path, arguments: Sequence[str]) -> None:
+def launched(devices: int, folder: Path, arguments: Sequence[str]) -> NoReturn:
     """Run the same command in so many processes, all of them for one run's folder.
 
     Raises:
-        SystemExit: with the exit code of the processes, if they failed; they have said why.
+        SystemExit: with the exit code of the processes, the first of which has said what there is to say.
     """
-    own = [*arguments]
-    if "--resume" not in " ".join(own):
-        own = [*own, "--out", str(folder)]
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={devices}"]
-    threads = os.environ.get("OMP_NUM_THREADS") or str(max(1, (os.cpu_count() or 1) // devices))
-    done = subprocess.run(
-        [*command, "-m", "convscope.cli", *own, "--quiet"],
-        env={**os.environ, "OMP_NUM_THREADS": threads},
-        check=False,
+    from torch.distributed.elastic.multiprocessing.errors import ChildFailedError
+    from torch.distributed.launcher.api import LaunchConfig, elastic_launch
+
+    if not any(argument.startswith(("--resume", "--out")) for argument in arguments):
+        arguments = [*arguments, "--out", str(folder)]
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // devices)))
+    config = LaunchConfig(
+        min_nodes=1,
+        max_nodes=1,
+        nproc_per_node=devices,
+        max_restarts=0,
+        run_id=folder.name,
+        rdzv_backend="c10d",
+        rdzv_endpoint="localhost:0",
     )
-    if done.returncode:
-        raise SystemExit(done.returncode if done.returncode == 2 else 1)
+    logging.getLogger("torch.distributed.elastic").setLevel(logging.CRITICAL)
+    code = 0
+    try:
+        elastic_launch(config, sys.executable)("-m", "convscope.cli", *arguments)
+    except ChildFailedError as error:
+        _, failure = error.get_first_failure()
+        code = 2 if failure.exitcode == 2 else 1
+    raise SystemExit(code)
