@@ -21,6 +21,7 @@ ORDER = (
     "network",
     "objectives",
     "attribution",
+    "masks",
     "synthesis",
     "examine",
     "trust",

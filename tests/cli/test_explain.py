@@ -47,6 +47,15 @@ def test_places_are_named_as_the_user_gave_them(folder: Path, document: Document
     assert np.load("b.npy").shape == tuple(found["shape"])
 
 
+def test_mask_goes_beside_the_picture_unless_it_has_a_place(folder: Path, document: Document) -> None:
+    found = document("explain", "cat.png", "--mask", "grabcut", "--out", "new/a.png")
+    assert found["mask"] == "new/a.mask.png"
+    otsu = document("explain", "cat.png", "--save-mask", "m.png")["mask"]
+    masks = [np.asarray(Image.open(place)) for place in (found["mask"], otsu)]
+    assert [mask.shape for mask in masks] == [(224, 224)] * 2
+    assert (masks[0] != masks[1]).any()
+
+
 def test_options_layer_and_target_reach_the_method(folder: Path, document: Document) -> None:
     options = ("--option", "window=112", "--option", "stride=112", "--option", "baseline=grey")
     found = document("explain", "cat.png", "--method", "occlusion", "--target", "prob:tabby", *options)

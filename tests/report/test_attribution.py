@@ -1,6 +1,7 @@
 """An attribution keeps its numbers and says how it was made, also in its files."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,16 @@ def test_picture_carries_how_it_was_made(made: Attribution, tmp_path: Path) -> N
         "scale": made.display_scale,
         "facts": {},
     }
+
+
+def test_mask_on_disk_is_black_and_white_and_carries_its_rule(made: Attribution, tmp_path: Path) -> None:
+    made = replace(made, values=np.arange(10 * 7, dtype=np.float32).reshape(10, 7) - 30)
+    made.save_mask(tmp_path / "m.png", "quantile:0.3")
+    with Image.open(tmp_path / "m.png") as picture:
+        manifest = json.loads(picture.text["convscope"])  # type: ignore[attr-defined]
+        pixels = np.asarray(picture)
+    assert manifest == {**made.manifest(), "mask": "quantile:0.3"}
+    assert_array_equal(pixels, np.where(made.mask("quantile:0.3"), 255, 0))
 
 
 def test_picture_has_the_size_of_what_the_network_sees(made: Attribution, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,6 +53,17 @@ def explain(
     save_array: Annotated[
         Path | None, typer.Option(help="Also write the signed, unscaled values as .npy.")
     ] = None,
+    mask: Annotated[
+        str | None,
+        typer.Option(
+            help="Also write a mask of what the map points at: otsu, quantile:0.2 (the strongest fifth) or "
+            "grabcut, which finds the thing by its colours.",
+        ),
+    ] = None,
+    save_mask: Annotated[
+        Path | None,
+        typer.Option(help="Where the mask goes; by default beside the picture. Without --mask it is otsu's."),
+    ] = None,
     network: NetworkName = DEFAULT_NETWORK,
     weights: Weights = None,
     arch: Arch = None,
@@ -65,7 +77,9 @@ def explain(
     from convscope.images import decode
 
     picture = out or Path(f"{photo.stem}.{method}.png")
-    _check_places(photo, picture, save_array)
+    if mask and not save_mask:
+        save_mask = picture.with_suffix(".mask.png")
+    _check_places(photo, picture, save_array, save_mask)
     decoded = decode(photo)  # before the network, which takes longer to open than a broken photo to be found
 
     from convscope.registry import find_method
@@ -78,6 +92,8 @@ def explain(
     made.save(picture)
     if save_array:
         made.save_array(save_array)
+    if save_mask:
+        made.save_mask(save_mask, mask or "otsu")
 
     def show(console: Console) -> None:
         lines = [
@@ -87,6 +103,7 @@ def explain(
             *(f"{name.replace('_', ' ')}: {fact:.3g}" for name, fact in made.facts.items()),
             f"picture: {picture}",
             *([f"array: {save_array}"] if save_array else []),
+            *([f"mask: {save_mask}"] if save_mask else []),
         ]
         for line in lines:  # names of files and classes may hold what Rich takes for markup
             console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -103,6 +120,7 @@ def explain(
             "shape": made.values.shape,
             "array": save_array,
             "picture": picture,
+            "mask": save_mask,
             "scale": made.display_scale,
             "facts": made.facts,
             "passes": made.passes,
@@ -123,9 +141,13 @@ def _read_options(given: list[str]) -> dict[str, str]:
     return options
 
 
-def _check_places(photo: Path, picture: Path, array: Path | None) -> None:
-    for place in (picture, array):
-        if place and place.exists() and photo.exists() and place.samefile(photo):
+def _check_places(photo: Path, *places: Path | None) -> None:
+    named = [place for place in places if place]
+    for place in named:
+        if place.exists() and photo.exists() and place.samefile(photo):
             raise OutputError(f"{place} is the photo itself.", "Give another place.")
-    if array and array.absolute() == picture.absolute():
-        raise OutputError(f"{array} cannot be both the picture and the array.", "Give two places.")
+    for place, other in combinations(named, 2):
+        if place.absolute() == other.absolute():
+            raise OutputError(
+                f"{place} cannot be two of the picture, the array and the mask.", "Give two places."
+            )

@@ -94,19 +94,38 @@ class Attribution:
             return self.picture()
         return draw_overlay(self.values, self.scale, self.limit, self.view)
 
+    def mask(self, rule: str = "otsu") -> NDArray[np.bool_]:
+        """The pixels that the map points at, (rows, columns) of the photo as the network sees it.
+
+        Args:
+            rule: ``otsu``, ``quantile:SHARE`` or ``grabcut`` (`convscope.masks`).
+
+        Raises:
+            MethodError: there is no such rule, or the map points at nothing.
+            OutputError: the map is no picture: it has one axis or three.
+        """
+        from convscope.masks import make_mask
+
+        self._check_is_picture()
+        _, rows, columns = self.input_shape
+        return make_mask(self.values, rule, (rows, columns), self.view)
+
+    def save_mask(self, path: str | os.PathLike[str], rule: str = "otsu") -> None:
+        """Write a mask as a PNG, white where the thing is and black elsewhere, that carries how it was made.
+
+        Raises:
+            MethodError: as `mask` does.
+            OutputError: as `save` does.
+        """
+        self._write(path, Image.fromarray(self.mask(rule)).convert("L"), {"mask": rule})
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the overlay as a PNG that carries how it was made (key ``convscope``).
 
         Raises:
             OutputError: the place cannot be written to or has another format's ending, or the map is no picture.
         """
-        if Path(path).suffix.lower() != ".png":
-            raise OutputError(f"A picture is written as PNG, but {path} is to be written.", "Name it .png.")
-        info = PngInfo()
-        info.add_itxt("convscope", json.dumps(self.manifest()))
-        overlay = self.overlay()
-        with replacing(path) as temporary:
-            overlay.save(temporary, "PNG", pnginfo=info)
+        self._write(path, self.overlay(), {})
 
     def save_array(self, path: str | os.PathLike[str]) -> None:
         """Write the values as a NumPy file (.npy).
@@ -134,6 +153,14 @@ class Attribution:
             "scale": self.display_scale,
             "facts": dict(self.facts),
         }
+
+    def _write(self, path: str | os.PathLike[str], picture: Image.Image, more: Mapping[str, str]) -> None:
+        if Path(path).suffix.lower() != ".png":
+            raise OutputError(f"A picture is written as PNG, but {path} is to be written.", "Name it .png.")
+        info = PngInfo()
+        info.add_itxt("convscope", json.dumps({**self.manifest(), **more}))
+        with replacing(path) as temporary:
+            picture.save(temporary, "PNG", pnginfo=info)
 
     def _check_is_picture(self) -> None:
         if self.values.ndim != 2 or len(self.input_shape) != 3:

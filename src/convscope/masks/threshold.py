@@ -1,0 +1,58 @@
+"""A mask of what lies above a threshold."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from skimage.filters import threshold_otsu
+
+from convscope.errors import MethodError
+
+Values = NDArray[np.floating]
+Mask = NDArray[np.bool_]
+
+
+def quantile(values: Values, share: float) -> Mask:
+    """The share of the pixels with the greatest values, of those above zero.
+
+    Args:
+        values: (rows, columns).
+        share: of all pixels, above 0 and below 1.
+
+    Raises:
+        MethodError: no value is above zero, or the share is impossible.
+    """
+    if not 0 < share < 1:
+        raise MethodError(
+            f"A mask holds a share of the pixels between 0 and 1, but {share:g} was asked for.",
+            "Write quantile:0.2 for the strongest fifth.",
+        )
+    check_positive(values)
+    mask: Mask = (values >= np.quantile(values, 1 - share)) & (values > 0)
+    return mask
+
+
+def otsu(values: Values) -> Mask:
+    """What lies above the threshold that parts the values above zero best, by the variance between both parts.
+
+    Source: Otsu 1979, doi:10.1109/TSMC.1979.4310076; scikit-image computes it.
+
+    Args:
+        values: (rows, columns).
+
+    Raises:
+        MethodError: no value is above zero.
+    """
+    check_positive(values)
+    positive = np.clip(values, 0, None)
+    mask: Mask = positive > threshold_otsu(positive)
+    return mask if mask.any() else positive > 0
+
+
+def check_positive(values: Values) -> None:
+    """Refuse a map in which nothing speaks for what is explained."""
+    if not (values > 0).any():
+        raise MethodError(
+            "The map has no value above zero: nothing in the photo speaks for what it explains.",
+            "Explain another target.",
+        )
