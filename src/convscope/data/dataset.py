@@ -129,8 +129,12 @@ def _portion(count: int, share: float) -> int:
     return min(max(round(count * share), 1), count - 1) if count else 0
 
 
-def assembled(name: str, rows: Sequence[tuple[str, str, str, Source, Mapping[str, str]]]) -> Dataset:
-    """A data set of rows (split, class, item's name, source, further columns), classes and items sorted.
+# Split, class, the item's name, source and further columns.
+Row = tuple[str, str, str, Source, Mapping[str, str]]
+
+
+def assembled(name: str, rows: Sequence[Row]) -> Dataset:
+    """A data set of rows, classes and items sorted.
 
     Raises:
         DataError: there are no rows, or a single class.

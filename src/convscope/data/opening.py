@@ -9,7 +9,10 @@ from pathlib import Path
 from convscope.data.archives import is_archive, members
 from convscope.data.class_folders import check_empty_classes, is_picture, place_of, without_wrapping
 from convscope.data.dataset import Dataset, assembled
+from convscope.data.named import PREFIX, open_named
+from convscope.data.packed_arrays import idx_pairs, open_idx, open_npz
 from convscope.data.sources import FileSource, Source
+from convscope.data.tables import open_table
 from convscope.errors import DataError
 from convscope.images.files import printable
 
@@ -19,20 +22,30 @@ def open_dataset(place: str | os.PathLike[str]) -> Dataset:
 
     Args:
         place: a folder with a folder for each class, or with such folders in ``train``, ``val`` and ``test``;
-            or an archive of that (``.tar``, ``.tar.gz``, ``.zip`` ...).
+            an archive of that (``.tar``, ``.tar.gz``, ``.zip`` ...); a CSV with columns ``path`` and ``label``; a
+            folder of MNIST's idx files or an ``.npz`` of arrays; or ``torchvision/NAME``, downloaded if needed.
 
     Raises:
         DataError: there is no such place, or it holds no classes, one class or an empty one.
     """
     path = Path(place)
     name = printable(os.fspath(place))
+    if name.startswith(PREFIX) and not path.exists():
+        return open_named(name)
     if path.is_dir():
+        pairs = idx_pairs(path)
+        if pairs:
+            return open_idx(pairs, name)
         return _open_folder(path, name)
     if not path.exists():
         raise DataError(f"There is no data set {name}.", "Give a folder with a folder for each class.")
     if is_archive(path):
         files, folders = members(path)
         return _of_paths(name, files, folders)
+    if path.suffix.lower() == ".csv":
+        return open_table(path, name)
+    if path.suffix.lower() == ".npz":
+        return open_npz(path, name)
     raise DataError(
         f"{name} is no data set.", "Give a folder with a folder for each class, or an archive of that."
     )

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from convscope.errors import DataError, ImageError
+from convscope.errors import ImageError
 from convscope.images.files import pixels_of_bytes, printable
 
 # A data set holds pictures of people's cameras; a larger one is an accident.
@@ -147,10 +147,3 @@ def _array(content: bytes, name: str) -> NDArray[np.uint8]:
             "Scale it to 0 to 255 and save it as uint8, channels last.",
         )
     return values
-
-
-def empty(kind: str, place: object) -> DataError:
-    """The error for a place that holds nothing of a kind."""
-    return DataError(
-        f"{printable(str(place))} holds no {kind}.", "See `convscope data --help` for the forms."
-    )

@@ -81,7 +81,8 @@ def train(asked: Asked, folder: Path, watcher: Watcher | None = None) -> Run:
     description = plan.description(decoded.dataset.classes)
     settings = {
         "data": {
-            "place": os.path.abspath(asked.data),  # noqa: PTH100
+            # Relative to another folder, a resumed training would look in vain; a name is no place.
+            "place": os.path.abspath(asked.data) if os.path.exists(asked.data) else asked.data,  # noqa: PTH100, PTH110
             "fingerprint": _fingerprint(decoded),
             "split_seed": asked.seed,
             "split_share": asked.split_share,
