@@ -38,3 +38,5 @@ def test_of_many_classes_the_most_confused_are_shown() -> None:
     assert set(found.classes) == {0, 49, 10, 30, 20, 7}
     assert found.left_out == 44
     assert found.counts.shape == (6, 6)
+    # A class without a confusion does not fill a place that is left.
+    assert set(confusion(truth, predicted, shown=8).classes) == set(found.classes)

@@ -10,7 +10,7 @@ from scipy.cluster.hierarchy import average, leaves_list, optimal_leaf_ordering
 from scipy.spatial.distance import squareform
 
 # More rows than this nobody reads, and the order would take minutes.
-SHOWN = 24
+SHOWN = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ def confusion(truth: NDArray[np.intp], predicted: NDArray[np.intp], shown: int =
     Args:
         truth: (N,) indices of the true classes.
         predicted: (N,) indices of the predicted ones.
-        shown: at most so many classes.
+        shown: at most so many classes; where more occur, only those that are confused at all.
     """
     occurring, codes = np.unique(np.concatenate([truth, predicted]), return_inverse=True)
     rows, columns = codes[: len(truth)], codes[len(truth) :]
@@ -46,7 +46,10 @@ def confusion(truth: NDArray[np.intp], predicted: NDArray[np.intp], shown: int =
     counts = np.zeros((len(occurring), len(occurring)), dtype=np.intp)
     np.add.at(counts, (rows, columns), 1)
     errors = counts - np.diag(np.diag(counts))
-    most = np.sort(np.argsort(-(errors.sum(0) + errors.sum(1)), kind="stable")[:shown])
+    confused = errors.sum(0) + errors.sum(1)
+    most = np.arange(len(counts))
+    if len(counts) > shown:
+        most = np.sort(np.argsort(-confused, kind="stable")[: min(shown, max((confused > 0).sum(), 2))])
     order = most[_order(counts[np.ix_(most, most)])]
     return Confusion(occurring[order], counts[np.ix_(order, order)], len(occurring) - len(order))
 

@@ -15,7 +15,7 @@ from convscope.report.evaluation.plots import SHOWN, precision_recall_plot, reli
 from convscope.report.page import templates
 
 # More rows than this nobody reads; the JSON has all of them.
-CLASSES = 50
+CLASSES = 25
 
 
 def judgement_page(judgement: Judgement) -> str:
