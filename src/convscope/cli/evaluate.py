@@ -119,7 +119,8 @@ def _show(document: dict[str, Any], console: Console) -> None:
     from rich.table import Table
 
     photos, errors = document["photos"], len(document["errors"])
-    title = f"{document['network']} on {document['data']} ({document['split']}): {photos} pictures, {errors} errors"
+    of = f"{document['network']} on {document['data']} ({document['split']})"
+    title = f"{of}: {errors} of {photos} pictures wrong"
     console.print(title, style="bold", highlight=False, markup=False, soft_wrap=True)
     table = Table.grid(padding=(0, 2))
     for name, value in document["metrics"].items():
@@ -128,4 +129,4 @@ def _show(document: dict[str, Any], console: Console) -> None:
     console.print(table)
     suspects = len(document["suspected_labels"])
     temperature = document["calibration"]["temperature"]
-    console.print(f"temperature {temperature:.2f}; {suspects} labels suspected", highlight=False)
+    console.print(f"temperature {temperature:.2f}, suspected labels {suspects}", highlight=False)
