@@ -234,8 +234,8 @@ class Dead(nn.Module):
         return self.relu(self.conv(x))
 
 
-@pytest.mark.parametrize(("revive", "is_open"), [(16, True), (0, False)])
-def test_a_dead_unit_is_started_by_the_backward_rule_alone(revive: int, is_open: bool) -> None:
+@pytest.mark.parametrize(("revive", "is_open"), [(True, True), (False, False)])
+def test_a_dead_unit_is_started_by_the_backward_rule_alone(revive: bool, is_open: bool) -> None:
     torch.manual_seed(0)
     module = Dead()
     network, before = Network(module, input_shape=(3, 12, 12)), State.of(module)

@@ -15,7 +15,6 @@ import torch
 from torch import Tensor
 
 from convscope.errors import SynthesisError
-from convscope.graph import PLAIN, REVIVING
 from convscope.network import Network
 from convscope.objectives import Objective
 from convscope.synthesis.climb import Climb
@@ -167,8 +166,6 @@ class _Run:
 
     def step(self, done: Tensor) -> None:
         """One step up by all pictures that are not done."""
-        climb = self.scene.climb
-        rules = REVIVING if len(self.history) < climb.revive else PLAIN
         drawn = [generator.get_state() for generator in self.generators]
         before = self.leaf.detach().clone() if done.any() else None
         found: list[Pull] = []
@@ -177,7 +174,7 @@ class _Run:
             # A line search compares values, which must then be of pictures that were moved alike.
             for generator, generator_state in zip(self.generators, drawn, strict=True):
                 generator.set_state(generator_state)
-            pull = self.scene.pull(self.leaf, self.generators, rules)
+            pull = self.scene.pull(self.leaf, self.generators)
             self.leaf.grad = -pull.by_parameters
             found.append(pull)
             return -float(pull.scores.sum())

@@ -23,7 +23,7 @@ class Climb:
         stepper: how a gradient becomes a step.
         transforms: random movements of each picture at each step; none where nothing shall be random.
         after: what is done to the pictures (N, C, rows, columns), between 0 and 1, after each step.
-        revive: in this many first steps rectifiers that are shut throughout a picture let through what opens them.
+        revive: whether, where a picture's gradient is zero throughout, shut rectifiers let through what opens them.
         tolerance: a picture is done when its objective has not risen by this part of its size in the last
             ``patience`` steps, compared with as many before; None for all steps.
         patience: see ``tolerance``.
@@ -34,7 +34,7 @@ class Climb:
     stepper: Stepper = field(default_factory=Adam)
     transforms: Sequence[Transform] = STANDARD
     after: Sequence[After] = ()
-    revive: int = 16
+    revive: bool = True
     tolerance: float | None = None
     patience: int = 32
     attention: bool = False

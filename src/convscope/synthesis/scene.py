@@ -9,7 +9,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from convscope.graph import Graph, Node, Rules, gradient
+from convscope.graph import PLAIN, REVIVING, Graph, Node, Rules, gradient
 from convscope.network import Network
 from convscope.objectives import Bound, Objective
 from convscope.synthesis.climb import Climb
@@ -56,26 +56,38 @@ class Scene:
         preprocessing = self.network.preprocessing
         return images if preprocessing is None else preprocessing.from_display(images)
 
-    def pull(self, leaf: Tensor, generators: Sequence[torch.Generator], rules: Rules) -> Pull:
+    def pull(self, leaf: Tensor, generators: Sequence[torch.Generator]) -> Pull:
         """Objectives of the pictures as moved at random, and where they pull."""
         images = self.parameterization.image(leaf)
         moved = transformed(images, self.climb.transforms, generators)
-        scores, upward = self._slopes(moved.detach(), generators, rules)
+        scores, upward = self._slopes(moved.detach(), generators)
         if not self.climb.attention:
             (by_leaf,) = torch.autograd.grad(moved, leaf, upward)
             return Pull(scores, by_leaf, torch.zeros(0))
         by_leaf, by_images = torch.autograd.grad(moved, (leaf, images), upward)
         return Pull(scores, by_leaf, by_images)
 
-    def _slopes(
-        self, images: Tensor, generators: Sequence[torch.Generator], rules: Rules
-    ) -> tuple[Tensor, Tensor]:
+    def _slopes(self, images: Tensor, generators: Sequence[torch.Generator]) -> tuple[Tensor, Tensor]:
         """Objectives (N,) of pictures, and their gradients by the pictures."""
+        shift = self._shift(generators[0])
+        scores, slopes = self._gradient(images, shift, PLAIN)
+        dead = ~slopes.flatten(1).any(1)
+        if self.climb.revive and dead.any():
+            _, opening = self._gradient(images, shift, REVIVING)
+            slopes = torch.where(dead.reshape(-1, 1, 1, 1), opening, slopes)
+        return scores, slopes
+
+    def _shift(self, generator: torch.Generator) -> tuple[int, int]:
+        """By how much a view moves pictures on the network's lattice."""
+        if self.view is None or not self.view.room:
+            return 0, 0
+        down, right = torch.randint(self.view.room + 1, (2,), generator=generator).tolist()
+        return down, right
+
+    def _gradient(self, images: Tensor, shift: tuple[int, int], rules: Rules) -> tuple[Tensor, Tensor]:
         if self.view:
-            room = self.view.room + 1
-            shift = torch.randint(room, (2,), generator=generators[0]).tolist() if room > 1 else (0, 0)
-            return self.view.gradient(images, self.groups[0][0], (shift[0], shift[1]), rules)
-        leaf = images.requires_grad_()
+            return self.view.gradient(images, self.groups[0][0], shift, rules)
+        leaf = images.detach().requires_grad_()
         inputs, node = self._inputs(leaf), self.graph.input
         found = gradient(self.graph, {node: inputs.detach()}, self._reads, self._score, [node], rules)
         return found.scores, torch.autograd.grad(inputs, leaf, found.gradients[node])[0]

@@ -29,7 +29,8 @@ class Crop(Transform):
     def draw(self, generator: torch.Generator) -> Tensor:
         """See `Transform.draw`."""
         size = uniform(generator, self.low, self.high)
-        room = (1 - size) / 2 * self.side
+        # A quarter of the window may lie beyond the border: the corners would otherwise hardly ever be seen.
+        room = ((1 - size) / 2 + size / 4) * self.side
         matrix = torch.diag(torch.tensor([size, size, 1.0]))
         matrix[0, 2], matrix[1, 2] = (uniform(generator, -room, room) for _ in range(2))
         return matrix
