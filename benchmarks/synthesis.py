@@ -1,10 +1,10 @@
 """Feature visualization beside lucent's, on EfficientNet-Lite0 with ImageNet weights.
 
 Both climb the same unit of the same weights: 224 x 224, Fourier coordinates with decorrelated colours, Adam with the
-rate 0.05, two threads, each package used as its documentation shows.  The movements are jitter 8, scale 0.9 to 1.1,
-rotation by up to 10 degrees, jitter 4.  Lucent gets timm's module and, as it would otherwise enlarge what is smaller
-and normalise as torchvision does, the size and normalisation of this network.  A step's difference is not a number:
-the two draw other movements.
+rate 0.05, two threads, memory kept as this project's commands do for both, each package used as its documentation
+shows.  The movements are jitter 8, scale 0.9 to 1.1, rotation by up to 10 degrees, jitter 4.  Lucent gets timm's
+module and, as it would otherwise enlarge what is smaller and normalise as torchvision does, the size and
+normalisation of this network.  A step's difference is not a number: the two draw other movements.
 
 Quality: twenty units, five at each of four depths, 64 steps; the objective reached is the mean over 16 fresh random
 movements, drawn by this project and alike for both pictures.
@@ -24,6 +24,7 @@ from torch import Tensor, nn
 from torchvision.transforms import Normalize
 
 from benchmarks.measure import Figure, Row, in_turns
+from convscope.cli.memory import keep_freed_memory
 from convscope.graph import PLAIN, evaluate, gradient
 from convscope.network import Network
 from convscope.network.embedded import ARCHITECTURE, open_embedded
@@ -56,6 +57,7 @@ def subjects() -> tuple[Network, nn.Module]:
 def run(rounds: int = 5, per_depth: int = 5) -> list[Row | Figure]:
     """Time a step, batches, overhead, endurance and quality."""
     torch.set_num_threads(2)
+    keep_freed_memory()
     figures: list[Row | Figure] = [
         _step("a step at the last layer", "class", 281, 2.0, rounds),
         _step("a step at blocks.1", "blocks.1", 3, 4.0, rounds),

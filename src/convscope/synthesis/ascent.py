@@ -125,6 +125,7 @@ def ascend(
                     watch(run.now())
                 except Stop:
                     break
+    run.check(run.leaf)
     return run.now()
 
 
@@ -183,14 +184,18 @@ class _Run:
         with torch.no_grad():
             self._finish(before, done)
         scores = found[0].scores
-        if not scores.isfinite().all() or not self.leaf.isfinite().all():
+        self.check(scores)
+        self.history = torch.cat([self.history, scores.cpu()[None].float()])
+        if self.attention is not None:
+            self.attention += found[0].by_images.abs().sum(1).cpu().float()
+
+    def check(self, numbers: Tensor) -> None:
+        """Raise SynthesisError where there is one that is none."""
+        if not numbers.isfinite().all():
             raise SynthesisError(
                 f"The objective is not a number any more at step {len(self.history) + 1}.",
                 "Take smaller steps (a lower rate), or check the network's weights.",
             )
-        self.history = torch.cat([self.history, scores.cpu()[None].float()])
-        if self.attention is not None:
-            self.attention += found[0].by_images.abs().sum(1).cpu().float()
 
     def _finish(self, before: Tensor | None, done: Tensor) -> None:
         scene = self.scene

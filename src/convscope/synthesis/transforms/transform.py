@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn.functional import affine_grid, grid_sample
+from torch.nn.functional import grid_sample
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,18 @@ def transformed(
         for transform in transforms:
             matrix = matrix @ transform.draw(generator)
         matrices.append(matrix)
-    # grid_sample counts from -1 to 1 from border to border.
-    to_pixels = torch.tensor([columns / 2, rows / 2, 1.0])
-    normalised = torch.stack(matrices) * to_pixels / to_pixels[:, None]
-    grid = affine_grid(normalised[:, :2].to(images), list(images.shape), align_corners=False)
+    grid = _grid(torch.stack(matrices), rows, columns).to(images)
     return grid_sample(images, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
+
+
+def _grid(matrices: Tensor, rows: int, columns: int) -> Tensor:
+    """Where each place reads, (N, rows, columns, 2), as grid_sample counts: -1 to 1 from border to border."""
+    x, y = (torch.arange(size) - (size - 1) / 2 for size in (columns, rows))
+    grid = torch.empty(len(matrices), rows, columns, 2)
+    for axis, size in enumerate((columns, rows)):
+        by_x, by_y, shift = (matrices[:, axis] * (2 / size)).T[..., None, None]
+        torch.add(by_x * x, by_y * y[:, None] + shift, out=grid[..., axis])
+    return grid
 
 
 def uniform(generator: torch.Generator, low: float, high: float) -> float:
