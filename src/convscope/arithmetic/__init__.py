@@ -11,6 +11,7 @@ from convscope.arithmetic.layers import (
     transposed_layer,
 )
 from convscope.arithmetic.padding import Padding, transposed_sides, window_sides
+from convscope.arithmetic.reach import reached_outputs, read_inputs
 from convscope.arithmetic.receptive_field import (
     INPUT,
     ReceptiveField,
@@ -51,6 +52,8 @@ __all__ = [
     "normalization_cost",
     "pooling_layer",
     "pooling_size",
+    "reached_outputs",
+    "read_inputs",
     "read_padding",
     "read_per_axis",
     "read_shape",

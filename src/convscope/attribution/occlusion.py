@@ -7,13 +7,13 @@ from math import ceil
 
 import torch
 from pydantic import Field
+from torch import Tensor
 
 from convscope.attribution.baseline import Baseline, baseline_of
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
 from convscope.errors import MethodError
-
-AT_ONCE = 64  # windows that are drawn at a time; the probe chunks them further
+from convscope.graph.incremental import Area
 
 
 class OcclusionOptions(Options):
@@ -40,7 +40,8 @@ def occlusion(probe: Probe, options: OcclusionOptions) -> Maps:
     Windows start at multiples of the stride; the border cuts the last of a row or column.
 
     Shapes: values (N, rows, columns).
-    Cost: one forward pass for each window and one for the photo.
+    Cost: one forward pass for each window and one for the photo; of a photo with rows and columns only what a
+    window can reach is computed.
     Limits: sees what one window can cover; a covered photo is unlike those that the network was trained on.
     """
     inputs = probe.inputs
@@ -52,21 +53,40 @@ def occlusion(probe: Probe, options: OcclusionOptions) -> Maps:
             "Take a stride of at most the window.",
         )
     baseline = baseline_of(options.baseline, inputs, probe.network.preprocessing)
-    windows: list[tuple[slice, ...]] = list(product(*(_windows(extent, options) for extent in extents)))
+    windows = list(product(*(_windows(extent, options) for extent in extents)))
     falls = inputs.new_zeros(len(inputs), *extents)
     cover = inputs.new_zeros(extents)
     for window in windows:
         cover[window] += 1
-    whole = probe.scores(inputs)
-    for row, start in product(range(len(inputs)), range(0, len(windows), AT_ONCE)):
-        part = windows[start : start + AT_ONCE]
-        covered = inputs[row].expand(len(part), *inputs.shape[1:]).clone()
-        for copy, window in zip(covered, part, strict=True):
-            copy[:, *window] = baseline[row][:, *window]
-        scores = probe.scores(covered, torch.full((len(part),), row))
-        for window, score in zip(part, scores, strict=True):
-            falls[row][window] += whole[row] - score
+    fall = _falls_locally if len(extents) == 2 else _falls
+    for row in range(len(inputs)):
+        for window, score in zip(windows, fall(probe, row, windows, baseline[row]), strict=True):
+            falls[row][window] += score
     return Maps(falls / cover)
+
+
+def _falls_locally(probe: Probe, row: int, windows: list[tuple[slice, ...]], baseline: Tensor) -> Tensor:
+    areas = [
+        Area((rows.start, columns.start), (rows.stop - rows.start, columns.stop - columns.start))
+        for rows, columns in windows
+    ]
+    whole, scores = probe.scores_of_windows(row, areas, baseline)
+    return whole - scores
+
+
+def _falls(probe: Probe, row: int, windows: list[tuple[slice, ...]], baseline: Tensor) -> Tensor:
+    """For inputs of one axis or three: the last of the inputs is the photo as it is."""
+
+    def make(part: slice) -> Tensor:
+        covered = probe.inputs[row].repeat(len(numbers[part]), *[1] * (probe.inputs.dim() - 1))
+        for copy, number in zip(covered, numbers[part].tolist(), strict=True):
+            if number < len(windows):
+                copy[:, *windows[number]] = baseline[:, *windows[number]]
+        return covered
+
+    numbers = torch.arange(len(windows) + 1)
+    scores = probe.scores_of(make, torch.full_like(numbers, row))
+    return scores[-1] - scores[:-1]
 
 
 def _windows(extent: int, options: OcclusionOptions) -> list[slice]:

@@ -12,6 +12,8 @@ from torch import Tensor
 from convscope.errors import MethodError
 from convscope.graph import PLAIN, Gradient, Graph, Node, Rules, evaluate, gradient
 from convscope.graph.chunks import DEFAULT_BUDGET, in_chunks, photos_at_a_time
+from convscope.graph.incremental import Area, LocalRun, Plan, windows_at_a_time, windows_by_plan
+from convscope.graph.incremental.rectangles import Positions, cut_out
 from convscope.graph.receptive_fields import channel_axis
 from convscope.graph.stages import feature_maps
 from convscope.graph.tail import Tail
@@ -167,6 +169,36 @@ class Probe:
         self._count(owners)
         size = photos_at_a_time(self.graph, keeps_values=False, budget=self.budget, nodes=tail.nodes)
         return torch.cat(in_chunks(run, len(owners), size))
+
+    @torch.no_grad()
+    def scores_of_windows(self, row: int, windows: Sequence[Area], cover: Tensor) -> tuple[Tensor, Tensor]:
+        """Objective of a photo (C, rows, columns), and (M,) of the photo with each of M windows covered.
+
+        Only what a window can reach is computed; a unit that does not see it keeps its value to the bit.
+
+        Args:
+            row: which photo.
+            windows: rectangles of the photo.
+            cover: (C, rows, columns) what stands in the windows.
+        """
+        groups = windows_by_plan(self.graph, self.targets[row].reads, windows)
+        first = LocalRun.of(self.graph, self.inputs[row : row + 1], [plan for plan, _ in groups])
+        cover = cover[None].to(self.inputs)
+        scores = self.inputs.new_zeros(len(windows))
+        places = torch.tensor([window.first for window in windows])
+        self._count(torch.full((len(windows) + 1,), row))
+        for plan, members in groups:
+            area = plan.areas[self.graph.input]
+            shifts = places[members] - torch.tensor(area.first)
+
+            def run(part: slice, plan: Plan = plan, area: Area = area, shifts: Tensor = shifts) -> Tensor:
+                patches = cut_out(cover, Positions.of(area, shifts[part]), 0)
+                values = first.changed(plan, patches, shifts[part])
+                return self._score(values, torch.full((len(patches),), row))
+
+            at_once = windows_at_a_time(self.graph, plan, self.budget)
+            scores[members] = torch.cat(in_chunks(run, len(members), at_once))
+        return self._score(first.values, torch.tensor([row]))[0], scores
 
     def gradients_from(
         self, tail: Tail, first: Mapping[Node, Tensor], make: Callable[[slice], Tensor], owners: Tensor

@@ -51,8 +51,11 @@ class FoldedBatchNorm:
 
     def apply(self, graph: Graph, x: Tensor) -> Tensor:
         """Value of the batch norm for an input (N, C, ...) of the convolution, by the folded convolution."""
-        weight, bias = graph.prepare(self, self._read, lambda: self._fold(graph))
-        return self._convolve(x, weight, bias)
+        return self._convolve(x, *self.weights(graph))
+
+    def weights(self, graph: Graph) -> tuple[Tensor, Tensor]:
+        """Weight and bias of the one convolution, in the memory layout of convolutions."""
+        return graph.prepare(self, self._read, lambda: self._fold(graph))
 
     def apply_exactly(self, graph: Graph, x: Tensor) -> Tensor:
         """The same value computed in the module's steps."""
