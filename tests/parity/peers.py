@@ -21,7 +21,10 @@ CAMS = {
     "hirescam": pytorch_grad_cam.HiResCAM,
     "layercam": pytorch_grad_cam.LayerCAM,
     "eigen-cam": pytorch_grad_cam.EigenCAM,
+    "eigengrad-cam": pytorch_grad_cam.EigenGradCAM,
+    "xgrad-cam": pytorch_grad_cam.XGradCAM,
 }
+FREE_SIGN = ("eigen-cam", "eigengrad-cam")  # of principal components
 TOLERANCE = 1e-4  # of the range of the peer's map
 
 

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from convscope.network import Network
 from convscope.network.embedded import PREPROCESSING
 from convscope.report import explain_all
-from parity.peers import CAMS, TOLERANCE, cam_map, captum_map, range_error
+from parity.peers import CAMS, FREE_SIGN, TOLERANCE, cam_map, captum_map, range_error
 
 CLASSES = (206, 670, 7)  # the right class of the first two photos, a wrong one of the third
 TARGETS = [f"class:{index}" for index in CLASSES]
@@ -65,7 +65,7 @@ def cam_errors(network: Network, module: nn.Module, method: str, layer: str, bat
     count = len(batch)
     theirs = list(cam_map(method, module, layer, batch, CLASSES[:count]))
     ours = [made.values for made in explain_all(network, list(batch), method, TARGETS[:count], layer)]
-    if method == "eigen-cam":  # whose sign is free
+    if method in FREE_SIGN:
         theirs = [np.sign((left * right).sum()) * right for left, right in zip(ours, theirs, strict=True)]
     return [range_error(left, right) for left, right in zip(ours, theirs, strict=True)]
 

@@ -33,7 +33,8 @@ def fem(probe: Probe, options: FemOptions) -> Maps:
 
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass that ends at the layer.
-    Limits: does not depend on the objective; made for layers behind a ReLU, where every mean is positive.
+    Limits: does not depend on the objective; made for layers behind a ReLU, where every mean is positive.  Packages
+    differ: some weigh the values themselves by how many of them are rare; this is the paper's sum.
     """
     activations = probe.activations()
     means = spatial_mean(activations)
