@@ -14,6 +14,7 @@ from convscope.registry import find_method, methods
 MACHINERY = {
     "baseline",
     "enlarge",
+    "fusion",
     "method",
     "noise",
     "principal",
