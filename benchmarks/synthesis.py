@@ -1,9 +1,9 @@
 """Feature visualization beside lucent's, on EfficientNet-Lite0 with ImageNet weights.
 
-Both climb the same unit of the same weights: 224 x 224, Fourier coordinates with decorrelated colours, Adam with the
-rate 0.05, two threads, memory kept as this project's commands do for both, each package used as its documentation
-shows.  The movements are jitter 8, scale 0.9 to 1.1, rotation by up to 10 degrees, jitter 4.  Lucent gets timm's
-module and, as it would otherwise enlarge what is smaller and normalise as torchvision does, the size and
+Both climb the same unit of the same weights: 224 x 224, Fourier coordinates with decorrelated colours, Adam, two
+threads, memory kept as this project's commands do for both, each package used as its documentation shows and with
+its default rate.  The movements are jitter 8, scale 0.9 to 1.1, rotation by up to 10 degrees, jitter 4.  Lucent gets
+timm's module and, as it would otherwise enlarge what is smaller and normalise as torchvision does, the size and
 normalisation of this network.  A step's difference is not a number: the two draw other movements.
 
 Quality: twenty units, five at each of four depths, 64 steps; the objective reached is the mean over 16 fresh random

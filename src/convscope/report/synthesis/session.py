@@ -95,7 +95,7 @@ class Session:
         if self.limit is not None and self.step >= self.limit:
             self.stop()
         if self.stopped:
-            if self.checkpoint is not None:
+            if self.checkpoint is not None and not self._at_end:
                 self._save(state())
             raise Stop
 
@@ -103,8 +103,13 @@ class Session:
         """Take away what is needed no more."""
         if self.preview is not None:
             self.preview.unlink(missing_ok=True)
-        if self.checkpoint is not None and not self.stopped:
+        if self.checkpoint is not None and (self._at_end or not self.stopped):
             self.checkpoint.unlink(missing_ok=True)
+
+    @property
+    def _at_end(self) -> bool:
+        """Whether it is where an earlier run stopped, so that there is nothing to go on with."""
+        return self.limit is not None and self.step >= self.limit
 
     def _save(self, state: Mapping[str, Any]) -> None:
         assert self.checkpoint is not None

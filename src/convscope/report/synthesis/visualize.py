@@ -55,7 +55,7 @@ class VisualizeSettings(Settings):
     decorrelated: bool = Field(True, description="Whether colours are decorrelated as in photos.")
     range: Range = Field("sigmoid", description="How values become colours.")
     stepper: Literal["adam", "sgd", "lbfgs"] = Field("adam", description="How a gradient becomes a step.")
-    rate: float = Field(0.05, gt=0, description="Size of a step.")
+    rate: float = Field(0.08, gt=0, description="Size of a step.")
     transforms: Literal["standard", "crops", "jitter", "none"] = Field(
         "standard", description="Random movements that the picture must survive."
     )

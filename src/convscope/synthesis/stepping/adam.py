@@ -15,7 +15,7 @@ from convscope.synthesis.stepping.stepper import Stepper
 class Adam(Stepper):
     """Each coordinate in steps of about the rate, whatever its gradient's size (Kingma and Ba, arXiv:1412.6980)."""
 
-    rate: float = 0.05
+    rate: float = 0.08
 
     def optimizer(self, parameters: Tensor) -> Optimizer:
         """See `Stepper.optimizer`."""
