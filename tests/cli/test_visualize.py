@@ -24,6 +24,11 @@ PROMISED = {"objective", "picture", "value", "steps"}
 UNIT = "conv1:2"
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+
+
 def test_a_picture_is_written_with_what_was_promised(folder: Path, document: Document) -> None:
     found = document("visualize", UNIT, *NETWORK, "--steps", "5", "--out", "a.png")
     assert set(found) >= PROMISED | {"convscope", "seconds", "settings"}
@@ -121,6 +126,6 @@ def test_an_interrupt_keeps_the_picture_and_the_same_command_goes_on(
     assert Path("again.png").read_bytes() == Path("a.png").read_bytes()
     finished = document(*asked, "--out", "a.png")
     assert finished["steps"] == 800
-    assert document(*asked, "--out", "whole.png")["value"] == finished["value"]
+    assert document(*asked, "--out", "whole.png", "--no-cache")["value"] == finished["value"]
     assert Path("whole.png").read_bytes() == Path("a.png").read_bytes()
     assert not any("checkpoint" in name or "preview" in name for name in map(str, folder.iterdir()))

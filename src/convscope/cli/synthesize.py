@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from convscope.network import Network
     from convscope.report.synthesis import Session, Synthesis
+    from convscope.report.synthesis.shelf import Shelf
 
 Gif = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Also write how the picture came about: F.gif or F.webp.")
@@ -38,6 +39,7 @@ def synthesized(
     preview_every: int = 25,
     quiet: bool = False,
     limit: int | None = None,
+    shelf: Shelf | None = None,
 ) -> Answer:
     """Make a picture and write it, with what the user sees meanwhile.
 
@@ -65,6 +67,7 @@ def synthesized(
         checkpoint=out.with_name(f".{out.stem[:60]}.{key}.checkpoint"),
         key=key,
         limit=limit,
+        shelf=shelf,
     )
     with _shown(session, name, visible=not quiet), _stopping(session):
         made = make(name, network, settings, session=session, opening=opening)

@@ -82,6 +82,12 @@ def visualize(
     tolerance: Annotated[
         float | None, typer.Option(help="Stop when the objective rises by less than this part.")
     ] = None,
+    cache: Annotated[
+        bool,
+        typer.Option(
+            "--cache/--no-cache", help="Keep finished pictures in the user's folder for caches, and use them."
+        ),
+    ] = True,
     gif: Gif = None,
     preview_every: PreviewEvery = 25,
     network: NetworkName = DEFAULT_NETWORK,
@@ -94,6 +100,7 @@ def visualize(
     quiet: Quiet = False,
 ) -> Answer:
     """Make the picture that a unit, a class or each channel of a layer answers to most."""
+    from convscope.report.synthesis.shelf import Shelf
     from convscope.synthesis.recipes import recipe_named
 
     said: dict[str, Any] = {
@@ -114,6 +121,7 @@ def visualize(
         gif=gif,
         preview_every=preview_every,
         quiet=quiet or json_,
+        shelf=Shelf.of_user() if cache and gif is None else None,
     )
 
 

@@ -26,6 +26,7 @@ from convscope.report.synthesis import (
     read_manifest,
     reproduce,
 )
+from convscope.report.synthesis.shelf import Shelf
 from convscope.synthesis.recipes import RECIPES
 from subjects import randomise
 
@@ -210,3 +211,29 @@ def test_python_makes_what_the_maker_makes(network: Network) -> None:
     asked = make("visualize", network, settings(steps=4, seed=2))
     assert made.picture.tobytes() == asked.picture.tobytes()
     assert made.images.shape == (1, 24, 24, 3)
+
+
+def test_a_finished_picture_is_found_on_the_shelf_whatever_stands_beside_it(
+    network: Network, tmp_path: Path
+) -> None:
+    shelf = Shelf(tmp_path / "shelf")
+    units = [f"conv:{number}" for number in range(3)]
+    first = make("visualize", network, settings(units=units, transparency=True), session=Session(shelf=shelf))
+    steps: list[int] = []
+    watching = Session(shelf=shelf, show=lambda step, _steps, _value: steps.append(step))
+    again = make("visualize", network, settings(units=units[::-1], transparency=True), session=watching)
+    assert steps == []
+    assert np.array_equal(again.images[::-1], first.images)
+    assert again.manifest()["steps"] == first.steps
+    other = Session(shelf=shelf, show=lambda step, _steps, _value: steps.append(step))
+    make("visualize", network, settings(units=units, rate=0.2, transparency=True), session=other)
+    assert len(steps) == 6
+
+
+def test_a_broken_picture_on_the_shelf_is_made_anew(network: Network, tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "shelf")
+    first = make("visualize", network, settings(), session=Session(shelf=shelf))
+    (kept,) = shelf.folder.iterdir()
+    kept.write_bytes(kept.read_bytes()[:50])
+    again = make("visualize", network, settings(), session=Session(shelf=shelf))
+    assert again.picture.tobytes() == first.picture.tobytes()

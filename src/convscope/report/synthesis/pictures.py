@@ -42,9 +42,10 @@ class Pictures:
         return {**vars(self), "ascent": ascent}
 
     def add(self, images: Tensor, attention: Tensor, steps: int) -> None:
-        """Add a batch of images (N, C, rows, columns) between 0 and 1."""
-        self.images = torch.cat([self.images, as_bytes(images)])
-        self.attention = torch.cat([self.attention, attention]) if len(self.attention) else attention
+        """Add a batch of images (N, C, rows, columns) of bytes."""
+        self.images = torch.cat([self.images, images])
+        if attention.numel():
+            self.attention = torch.cat([self.attention, attention]) if len(self.attention) else attention
         self.batches, self.steps, self.ascent = self.batches + 1, steps, None
 
 

@@ -13,6 +13,7 @@ import torch
 from PIL import Image
 
 from convscope.files import replacing
+from convscope.report.synthesis.shelf import Shelf
 from convscope.synthesis import Stop
 
 Show = Callable[[int, int, float], None]
@@ -31,6 +32,7 @@ class Session:
         checkpoint_seconds: from one checkpoint to the next.
         key: of all that decides the picture; a checkpoint with another key is not gone on from.
         limit: stop after this step, as an earlier run did.
+        shelf: where finished pictures are kept and found.
     """
 
     show: Show | None = None
@@ -41,6 +43,7 @@ class Session:
     checkpoint_seconds: float = 5.0
     key: str = ""
     limit: int | None = None
+    shelf: Shelf | None = None
     stopped: bool = False
     step: int = 0
     film: list[Image.Image] = field(default_factory=list)

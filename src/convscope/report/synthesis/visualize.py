@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -22,6 +23,7 @@ from convscope.report.synthesis.judging import as_inputs, peaks
 from convscope.report.synthesis.maker import Made, Settings, maker
 from convscope.report.synthesis.pictures import LEVELS, Pictures, as_bytes
 from convscope.report.synthesis.session import Session
+from convscope.report.synthesis.shelf import shelf_key
 from convscope.synthesis import SPACES, STANDARD, STEPPERS, Ascent, Climb, Jitter, Parameterization, ascend
 from convscope.synthesis.after import Blur, ClipSmallNorm
 from convscope.synthesis.climb import After
@@ -73,8 +75,11 @@ class VisualizeSettings(Settings):
 
     def photos(self) -> Sequence[Path]:
         """See `Settings.photos`."""
-        begin = [] if self.start in (None, *STARTS) else [Path(str(self.start))]
-        return [*begin, *(photos_in([self.against]) if self.against else [])]
+        return [*self.start_photos(), *(photos_in([self.against]) if self.against else [])]
+
+    def start_photos(self) -> Sequence[Path]:
+        """The photo that the ascent begins with, if it does."""
+        return [] if self.start in (None, *STARTS) else [Path(str(self.start))]
 
     def climb(self, side: int) -> Climb:
         """How to climb, pictures of a side."""
@@ -106,9 +111,18 @@ def visualize(network: Network, settings: VisualizeSettings, session: Session) -
     batches = batches_of(jobs_of(network, settings, shape), _at_once(network, settings, shape))
     pictures = Pictures.resumed(session.resumed, shape)
     for batch in batches[pictures.batches :]:
+        keys = _keys(network, settings, batch) if session.shelf else []
+        if session.shelf and (kept := session.shelf.find(keys)):
+            pictures.add(*kept)
+            session.step += pictures.steps
+            continue
         _climb(network, settings, shape, batch, session, pictures, len(batches))
         if session.stopped:
             break
+        if session.shelf:
+            session.shelf.put(
+                keys, pictures.images[-len(batch) :], pictures.attention[-len(batch) :], pictures.steps
+            )
     jobs = [job for batch in batches for job in batch][: len(pictures.images)]
     images = pictures.images.float() / LEVELS
     values, cells = _judged(network, images, jobs), _cells(network, settings, images, jobs)
@@ -184,7 +198,15 @@ def _climb(
         watch=watch,
         state=pictures.ascent,
     )
-    pictures.add(ascent.images, ascent.attention, ascent.steps)
+    pictures.add(as_bytes(ascent.images), ascent.attention, ascent.steps)
+
+
+def _keys(network: Network, settings: VisualizeSettings, jobs: Sequence[Job]) -> list[str]:
+    """Of each picture, by all that decides it: not by what else is on the sheet or beside it."""
+    aside = {"units", "first", "sign", "against", "patches", "seed", "start"}
+    how = settings.model_dump(mode="json", exclude=aside)
+    origin = [hashlib.sha256(photo.read_bytes()).hexdigest() for photo in settings.start_photos()]
+    return [shelf_key(network.digest, how, str(job.objective), job.seed, job.start, *origin) for job in jobs]
 
 
 @torch.no_grad()
