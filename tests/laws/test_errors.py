@@ -1,5 +1,6 @@
 """What a user can get wrong gets one sentence that says so."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,10 @@ from convscope.registry import find_method
 from convscope.report import explain, explain_all
 
 SHAPE = (3, 20, 14)
-CAMS = ["eigen-cam", "grad-cam", "grad-cam++", "hirescam", "layercam"]
+CAMS = [
+    *("eigen-cam", "eigengrad-cam", "fem", "grad-cam", "grad-cam++", "hirescam", "layercam"),
+    *("smoothgrad-cam++", "xgrad-cam"),
+]
 
 
 def photo() -> torch.Tensor:
@@ -80,7 +84,33 @@ def test_layer_that_one_of_several_objectives_does_not_depend_on(network: Networ
         explain_all(network, [photo()] * 2, "grad-cam", ["class:1", "down:2"], layer="last")
 
 
-@pytest.mark.parametrize("name", ["saliency", "occlusion", "guided-backprop"])
+def test_cam_by_a_layer_that_is_not_the_one_before_the_mean(network: Network) -> None:
+    with pytest.raises(MethodError, match=r"the layer before the mean, last, not by mix\."):
+        explain(network, photo(), "cam", layer="mix")
+
+
+def test_cam_of_what_lies_before_the_head(network: Network) -> None:
+    with pytest.raises(MethodError, match=r"scores of the last layer, head, and nothing before it\."):
+        explain(network, photo(), "cam", "down:3")
+
+
+def test_cam_of_a_network_with_another_head() -> None:
+    module = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(4 * 18 * 12, 3))
+    with pytest.raises(MethodError, match="does not end in a mean over places and one linear layer"):
+        explain(Network(module, input_shape=SHAPE), photo().float(), "cam")
+
+
+def test_finer_cam_of_what_is_no_class(network: Network) -> None:
+    with pytest.raises(MethodError, match="compares classes"):
+        explain(network, photo(), "finer-cam", "mix:3")
+
+
+def test_folder_of_references_that_holds_no_picture(network: Network, tmp_path: Path) -> None:
+    with pytest.raises(ImageError, match="holds no picture"):
+        explain(network, photo(), "expected-gradients", references=str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["saliency", "occlusion", "guided-backprop", "lrp", "rise"])
 def test_layer_for_a_method_that_takes_none(name: str, network: Network) -> None:
     with pytest.raises(MethodError, match="takes no layer"):
         explain(network, photo(), name, layer="last")
@@ -109,6 +139,13 @@ def test_misspelt_option_names_the_near_one(network: Network) -> None:
         ("smoothgrad", "noise", 0),
         ("smoothgrad", "noise", float("nan")),
         ("saliency", "signed", "perhaps"),
+        ("lrp", "rule", "delta"),
+        ("lrp", "alpha", 0.5),
+        ("kernelshap", "samples", 1),
+        ("lime", "segments", 0),
+        ("rise", "seen", 1),
+        ("finer-cam", "classes", 0),
+        ("blur-integrated-gradients", "blur", -1),
     ],
 )
 def test_option_out_of_range(name: str, option: str, value: Any, network: Network) -> None:
