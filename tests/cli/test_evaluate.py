@@ -95,6 +95,34 @@ def test_a_network_without_errors_gets_no_gallery(folder: Path, document: Docume
     assert "the rule of three" in Path(found["report"]).read_text()
 
 
+@pytest.fixture
+def table(run_folder: Path, folder: Path) -> Path:
+    """The validation pictures as a CSV that says who took them: the mislabelled ones are Bo's."""
+    lines = ["path,label,by"]
+    for place in sorted((folder / "data" / "val").rglob("*.png")):
+        label, number = place.parent.name, int(place.stem[-1])
+        lines.append(
+            f"data/val/{label}/{place.name},{label},{'Bo' if label == 'red' and number < 5 else 'Al'}"
+        )
+    (folder / "pictures.csv").write_text("\n".join(lines) + "\n")
+    return folder / "pictures.csv"
+
+
+def test_a_column_of_a_csv_parts_the_pictures(table: Path, document: Document) -> None:
+    found = document("evaluate", "colours", "pictures.csv", "--slice-by", "by")
+    parts = {part["group"]: part for part in found["slices"] if part["property"] == "by"}
+    assert parts["Al"]["accuracy"] == 1
+    assert parts["Bo"]["accuracy"] == pytest.approx(3 / 5)
+    assert parts["Bo"]["photos"] == 5
+    assert parts["Bo"]["differs"]
+
+
+def test_a_column_that_is_not_there_is_said(table: Path, run: Any) -> None:
+    code, _, err = run("evaluate", "colours", "pictures.csv", "--slice-by", "camera")
+    assert code == 2
+    assert "The data have no column 'camera'. There are: by." in err
+
+
 def test_imagenets_classes_are_found_by_their_synsets(folder: Path, document: Document) -> None:
     for synset in ("n02124075", "n02783161"):
         (folder / "some" / synset).mkdir(parents=True)
