@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from convscope.network import Network, open_network
-    from convscope.report import explain
+    from convscope.report.explain import explain
     from convscope.report.synthesis.functions import visualize
 
 __all__ = ["Network", "explain", "open_network", "visualize"]
