@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from convscope.attribution import Method
-from convscope.registry import methods
+from convscope.registry import methods, metrics
+from convscope.trust import Metric
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -27,6 +28,29 @@ def methods_page() -> str:
         parts.append(f"## {family.capitalize()}")
         parts += [part for method in members for part in _method(method)]
     return "\n\n".join(parts) + "\n"
+
+
+def metrics_page() -> str:
+    """Every metric of the registry: summary, formula, range, cost, limits, options and source."""
+    parts = [
+        "# Metrics",
+        "This page is made from the registry. `convscope metrics` lists the same in the terminal; "
+        "[How far can I trust this picture?](../trust.md) says how to read them.",
+    ]
+    for kind, members in groupby(metrics().values(), key=lambda metric: metric.kind):
+        parts.append(f"## {kind.capitalize()}")
+        parts += [part for metric in members for part in _metric(metric)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _metric(metric: Metric[Any]) -> Iterator[str]:
+    summary, _, rest = metric.documentation.partition("\n")
+    yield f"### {metric.name}"
+    yield f"**{summary.strip()}**"
+    yield re.sub(r"^(Range|Cost|Limits):", r"- **\1:**", rest.strip(), flags=re.MULTILINE)
+    yield f"Better: {metric.better}."
+    yield _options(metric.options.model_json_schema().get("properties", {}))
+    yield f"Source: {_linked(metric.source)}."
 
 
 def _method(method: Method[Any]) -> Iterator[str]:
@@ -99,6 +123,7 @@ def main() -> None:
     REFERENCE.mkdir(exist_ok=True)
     pages = {
         "methods": methods_page(),
+        "metrics": metrics_page(),
         "command-line": command_line_page(),
         "examples": examples_page(),
         "measurements": measurements_page(),

@@ -17,6 +17,7 @@ MACHINERY = {
     "fusion",
     "method",
     "noise",
+    "options",
     "principal",
     "probe",
     "reduction",

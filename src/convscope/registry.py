@@ -1,4 +1,4 @@
-"""The registry: every method by its name, found in the folders that hold them."""
+"""The registry: every method and metric by its name, found in the folders that hold them."""
 
 from __future__ import annotations
 
@@ -7,23 +7,29 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
-from typing import Any
+from types import MappingProxyType, ModuleType
+from typing import Any, TypeVar
 
-from convscope import attribution
+from convscope import attribution, trust
 from convscope.attribution import Method
 from convscope.errors import MethodError
+from convscope.trust import Metric
+
+T = TypeVar("T")
 
 
 @cache
 def methods() -> Mapping[str, Method[Any]]:
     """All attribution methods by name, sorted by family and name: one for each file in ``attribution``."""
-    found: list[Method[Any]] = []
-    for module in pkgutil.iter_modules(attribution.__path__):
-        members = vars(importlib.import_module(f"convscope.attribution.{module.name}")).values()
-        found += [member for member in members if isinstance(member, Method)]
-    found.sort(key=lambda method: (method.family, method.name))
+    found = sorted(_members(attribution, Method), key=lambda method: (method.family, method.name))
     return MappingProxyType({method.name: method for method in found})
+
+
+@cache
+def metrics() -> Mapping[str, Metric[Any]]:
+    """All metrics of attributions by name, sorted by kind and name: one for each file in ``trust``."""
+    found = sorted(_members(trust, Metric), key=lambda metric: (metric.kind, metric.name))
+    return MappingProxyType({metric.name: metric for metric in found})
 
 
 def find_method(name: str) -> Method[Any]:
@@ -32,8 +38,30 @@ def find_method(name: str) -> Method[Any]:
     Raises:
         MethodError: there is none; near matches are named.
     """
-    if name in methods():
-        return methods()[name]
-    near = difflib.get_close_matches(name.lower(), methods(), n=3, cutoff=0.5)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "`convscope methods` lists them."
-    raise MethodError(f"There is no method {name!r}.", hint)
+    return _find(name, methods(), "method", "`convscope methods` lists them.")
+
+
+def find_metric(name: str) -> Metric[Any]:
+    """The metric of a name.
+
+    Raises:
+        MethodError: there is none; near matches are named.
+    """
+    return _find(name, metrics(), "metric", "`convscope metrics` lists them.")
+
+
+def _members(package: ModuleType, kind: type[T]) -> list[T]:
+    """The things of a kind that the modules of a package define."""
+    found: list[T] = []
+    for module in pkgutil.iter_modules(package.__path__):
+        members = vars(importlib.import_module(f"{package.__name__}.{module.name}")).values()
+        found += [member for member in members if isinstance(member, kind)]
+    return found
+
+
+def _find(name: str, among: Mapping[str, T], kind: str, where: str) -> T:
+    if name in among:
+        return among[name]
+    near = difflib.get_close_matches(name.lower(), among, n=3, cutoff=0.5)
+    hint = f"Did you mean {' or '.join(near)}?" if near else where
+    raise MethodError(f"There is no {kind} {name!r}.", hint)

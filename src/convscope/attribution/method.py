@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
 from torch import Tensor
 
+from convscope.attribution.options import O, Options, parsed
 from convscope.attribution.probe import Probe
-from convscope.errors import MethodError
+
+__all__ = ["Family", "Maps", "Method", "Options", "method"]
 
 Family = Literal["gradient", "class activation map", "perturbation"]
-
-
-class Options(BaseModel):
-    """Options of a method; a method without any takes this class itself."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-O = TypeVar("O", bound=Options)  # noqa: E741  # the options of a method
 
 
 @dataclass(frozen=True)
@@ -82,20 +73,7 @@ class Method(Generic[O]):
         Raises:
             MethodError: the method has no such option, or cannot take its value.
         """
-        try:
-            return self.options(**given)
-        except ValidationError as error:
-            problem = error.errors()[0]
-            name = ".".join(map(str, problem["loc"]))
-            known = ", ".join(self.options.model_fields) or "none"
-            if problem["type"] == "extra_forbidden":
-                near = difflib.get_close_matches(name, self.options.model_fields, n=1)
-                hint = f"Did you mean {near[0]}?" if near else f"Its options: {known}."
-                raise MethodError(f"{self.name} has no option {name!r}.", hint) from None
-            raise MethodError(
-                f"{self.name} cannot take {name}={problem.get('input')!r}: {problem['msg'].lower()}.",
-                f"Its options: {known}.",
-            ) from None
+        return parsed(self.options, given, self.name)
 
     def __call__(self, probe: Probe, **options: Any) -> Maps:
         """Maps of all photos of a probe."""

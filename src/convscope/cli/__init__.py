@@ -21,7 +21,9 @@ _INTERRUPTED = 130
 COMMANDS: tuple[str, ...] = (
     "look",
     "explain",
+    "compare",
     "methods",
+    "metrics",
     "networks",
     "layers",
     "draw",

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor
 
-from convscope.attribution import Method, Probe
+from convscope.attribution import Method
 from convscope.graph.rectifiers import RECTIFIERS
 from convscope.images import Photo
 from convscope.network import Network
@@ -17,7 +16,8 @@ from convscope.objectives import Objective
 from convscope.registry import find_method
 from convscope.report.attribution import Attribution
 from convscope.report.explain import explain_all
-from convscope.trust import Faithfulness, insertion_deletion
+from convscope.trust import Candidate, Case, Faithfulness, insertion_deletion
+from convscope.trust.case import Again
 
 # Parts in which places are inserted and deleted: half of a report's time at six, so that a photo takes seconds.
 STEPS = 6
@@ -85,23 +85,29 @@ def answer(
         )
         for name in methods
     }
-    inputs = network.prepare(photo).repeat(len(questions), 1, 1, 1)
-    probe = Probe.of(network, inputs, [question.judge for question in questions], seed=seed)
-    preprocessing = network.preprocessing
-    assert preprocessing is not None
-    grey = preprocessing.from_display(torch.full_like(inputs[0], 0.5))
+    (inputs,) = network.prepare(photo)
     explanations = []
     for row, question in enumerate(questions):
         attributions = [found[name][row] for name in methods]
-
-        def judge(copies: Tensor, row: int = row) -> Tensor:
-            return probe.scores(copies, torch.full((len(copies),), row))
-
-        values = [torch.from_numpy(attribution.values) for attribution in attributions]
-        judged = insertion_deletion(judge, inputs[row], values, grey=grey, steps=STEPS)
+        candidates = tuple(candidate_of(attribution) for attribution in attributions)
+        case = Case(network, inputs, question.objective, question.judge, candidates, seed=seed)
         maps = (
             JudgedMap(attribution, find_method(attribution.method), faithfulness)
-            for attribution, faithfulness in zip(attributions, judged, strict=True)
+            for attribution, faithfulness in zip(
+                attributions, insertion_deletion(case, steps=STEPS), strict=True
+            )
         )
         explanations.append(Explanation(question, tuple(maps)))
     return tuple(explanations)
+
+
+def candidate_of(attribution: Attribution, again: Again | None = None) -> Candidate:
+    """An attribution as what a metric judges, with the way in which it was made where it is to be made again."""
+    channels = attribution.channels
+    return Candidate(
+        attribution.method,
+        torch.from_numpy(attribution.values),
+        None if channels is None else torch.from_numpy(channels),
+        attribution.facts,
+        again,
+    )

@@ -1,0 +1,32 @@
+"""Average drop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from convscope.attribution import Options
+from convscope.trust.case import Case
+from convscope.trust.masking import masked_judgement
+from convscope.trust.metric import Score, metric
+
+
+@metric(
+    "average-drop",
+    kind="faithfulness",
+    better="lower",
+    source="Chattopadhay, Sarkar, Howlader and Balasubramanian 2018, arXiv:1710.11063",
+)
+def average_drop(case: Case, options: Options) -> Sequence[Score]:  # noqa: ARG001  # it has none
+    """How much of the class's probability is lost when only what the map shows remains.
+
+    Formula, with the judge J, the photo x (normalised, so that 0 is the mean colour) and the map's positive part E
+    as shares of its greatest value:
+
+        max(0, J(x) - J(E x)) / J(x)
+
+    Range: 0 to 1.
+    Cost: one forward pass a map, shared with average increase and average gain.
+    Limits: a map that shows everything drops nothing.
+    """
+    whole = case.whole()
+    return [Score(max(0.0, whole - masked) / whole if whole else None) for masked in masked_judgement(case)]

@@ -1,0 +1,31 @@
+"""Average increase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from convscope.attribution import Options
+from convscope.trust.case import Case
+from convscope.trust.masking import masked_judgement
+from convscope.trust.metric import Score, metric
+
+
+@metric(
+    "average-increase",
+    kind="faithfulness",
+    better="higher",
+    source="Chattopadhay, Sarkar, Howlader and Balasubramanian 2018, arXiv:1710.11063",
+)
+def average_increase(case: Case, options: Options) -> Sequence[Score]:  # noqa: ARG001  # it has none
+    """Whether the class is more probable when only what the map shows remains.
+
+    Formula, with the judge J, the photo x and the map's positive part E as shares of its greatest value:
+
+        1 where J(E x) > J(x), else 0
+
+    Range: 0 or 1; over photos the share of those where it is more probable.
+    Cost: one forward pass a map, shared with average drop and average gain.
+    Limits: says nothing where the photo is classified with certainty already.
+    """
+    whole = case.whole()
+    return [Score(float(masked > whole)) for masked in masked_judgement(case)]

@@ -1,0 +1,44 @@
+"""Deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from convscope.attribution import Options
+from convscope.trust.case import Case
+from convscope.trust.curves import curves
+from convscope.trust.metric import Score, metric
+from convscope.trust.removing import Removed, without_photo
+
+
+class DeletionOptions(Options):
+    """Options of deletion."""
+
+    steps: int = Field(10, ge=2, le=1_000, description="Parts in which the places are deleted.")
+    removed: Removed = Field("grey", description="What deleted places become.")
+
+
+@metric(
+    "deletion",
+    kind="faithfulness",
+    better="lower",
+    source="Petsiuk, Das and Saenko 2018, arXiv:1806.07421",
+    options=DeletionOptions,
+)
+def deletion(case: Case, options: DeletionOptions) -> Sequence[Score]:
+    """How soon the network loses the class when the photo's places go, the map's greatest first.
+
+    Formula, with the judge J (the class's probability) and the first share t of the places in the map's order:
+
+        area under J(photo with the first t of the places grey), t = 0, 1/steps, ..., 1
+
+    by the trapezoidal rule.
+
+    Range: that of the judge.
+    Cost: ``steps`` - 1 forward passes a map, and two.
+    Limits: grey spots are a pattern of their own: scattered maps can lower the score by breaking the photo, not by
+    finding what matters.  Read it beside insertion.
+    """
+    return curves(case, case.photo, without_photo(case, options.removed), options.steps)

@@ -1,0 +1,49 @@
+"""What this project measured about the methods themselves: which of them fail the randomization check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+# A map half of whose order of places remains when the upper half of the layers is random shows the photo more than
+# what the network learned.
+FAILS_FROM = 0.5
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The randomization check of the methods, as ``docs/measure_trust.py`` measured it.
+
+    Attributes:
+        network: on which it was measured.
+        photos: how many.
+        likeness: of each method, Spearman's correlation of its map with that of the network whose layers from the
+            output down to the middle one are random, mean over the photos.
+    """
+
+    network: str
+    photos: int
+    likeness: Mapping[str, float]
+
+
+@cache
+def measured() -> Measured:
+    """The record that the package carries."""
+    text = resources.files("convscope.trust").joinpath("randomization.json").read_text("utf-8")
+    return Measured(**json.loads(text))
+
+
+def warning_about(method: str) -> str:
+    """One sentence where a method fails the randomization check, else nothing."""
+    record = measured()
+    likeness = record.likeness.get(method, 0.0)
+    if likeness < FAILS_FROM:
+        return ""
+    return (
+        f"fails the randomization check: with the upper half of the layers random its map's order of places still "
+        f"correlates by {likeness:.2f} ({record.photos} photos, {record.network}); it shows edges of the photo more "
+        f"than what was learned (Adebayo et al. 2018, arXiv:1810.03292)."
+    )

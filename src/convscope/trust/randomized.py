@@ -1,0 +1,63 @@
+"""A network with some layers' parameters made random, beside the user's own, which stays as it is."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from convscope.graph import Graph
+from convscope.graph.tensors import OwnTensors
+from convscope.network import Network
+
+# A layer is what has weights of its own; the batch norm behind it goes with it.
+_WEIGHTED = ("conv", "conv_transpose", "linear")
+
+
+def parameter_layers(graph: Graph) -> list[frozenset[str]]:
+    """Names of the parameters of each layer, from the output to the input."""
+    layers: list[set[str]] = []
+    seen: set[str] = set()
+    for node in graph.nodes:
+        new = {
+            read.address for read in graph.ancestors(node.inputs) if read.address in graph.parameters
+        } - seen
+        if not new or not node.has_batch:
+            continue
+        seen |= new
+        if node.operation in _WEIGHTED or not layers:
+            layers.append(new)
+        else:
+            layers[-1] |= new
+    return [frozenset(layer) for layer in reversed(layers)]
+
+
+def randomized(network: Network, names: Collection[str], seed: int) -> Network:
+    """The same network with the named parameters random: normal, with the mean and deviation that each had."""
+
+    def tracer(shape: Sequence[int]) -> Graph:
+        graph = network.graph(shape)
+        tensors = {
+            node.address: graph.tensors[node.address] for node in graph.nodes if node.operation == "tensor"
+        }
+        changed = {name: _random_like(tensors[name], name, seed) for name in names}
+        return replace(graph, tensors=OwnTensors(tensors | changed), plans={}, _prepared={}, _behind={})
+
+    return Network.from_tracer(
+        tracer,
+        name=network.name,
+        weights=f"{network.weights}, {len(names)} parameters random",
+        input_shape=network.input_shape,
+        preprocessing=network.preprocessing,
+        labels=network.labels,
+    )
+
+
+def _random_like(tensor: Tensor, name: str, seed: int) -> Tensor:
+    generator = torch.Generator().manual_seed(seed + zlib.crc32(name.encode()))
+    noise = torch.randn(tensor.shape, generator=generator).to(tensor)
+    deviation = tensor.std() if tensor.numel() > 1 else tensor.abs().mean()
+    return tensor.mean() + deviation * noise
