@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+import tarfile
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from convscope.cli import main
 
+SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "imagenet-samples.tar"
 CHELSEA = Path(str(resources.files("skimage"))) / "data" / "chelsea.png"
 
 
@@ -113,3 +115,19 @@ def test_wrong_input_gets_one_sentence(
     assert run.document["error"]["kind"] == kind
     assert words in run.err
     assert not Path("reports").exists()
+
+
+@pytest.mark.slow
+def test_the_shared_photos_are_recognised(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each of the 80 is named by its synset: 88 % first, 98 % among the five most probable."""
+    if not SAMPLES.exists():
+        pytest.skip(f"the shared photos are not here: {SAMPLES.name}")
+    with tarfile.open(SAMPLES) as archive:
+        archive.extractall(folder, filter="data")
+    found = Run(["imagenet-samples", "--methods", "grad-cam", "--json"], capsys).document
+    said = [[prediction["synset"] for prediction in photo["predictions"]] for photo in found["photos"]]
+    truth = [Path(photo["photo"]).name.partition("_")[0] for photo in found["photos"]]
+    assert len(said) == 80
+    assert sum(synsets[0] == right for synsets, right in zip(said, truth, strict=True)) >= 0.88 * 80
+    assert sum(right in synsets for synsets, right in zip(said, truth, strict=True)) >= 0.98 * 80
+    assert found["failures"] == []

@@ -84,6 +84,7 @@ def explain(
 
     from convscope.registry import find_method
     from convscope.report import explain as explain_photo
+    from convscope.trust.known import warning_about
 
     options = _read_options(option or [])
     find_method(method).parse_options(options)
@@ -95,6 +96,8 @@ def explain(
     if save_mask:
         made.save_mask(save_mask, mask or "otsu")
 
+    warning = warning_about(made.method)
+
     def show(console: Console) -> None:
         lines = [
             f"{made.method} of {made.target}" + (f" by {made.layer}" if made.layer else ""),
@@ -104,6 +107,7 @@ def explain(
             f"picture: {picture}",
             *([f"array: {save_array}"] if save_array else []),
             *([f"mask: {save_mask}"] if save_mask else []),
+            *([f"{made.method} {warning}"] if warning else []),
         ]
         for line in lines:  # names of files and classes may hold what Rich takes for markup
             console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -124,6 +128,7 @@ def explain(
             "scale": made.display_scale,
             "facts": made.facts,
             "passes": made.passes,
+            "warning": warning or None,
         },
         show,
     )

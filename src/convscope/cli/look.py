@@ -120,6 +120,7 @@ def _show(entry: Written, console: Console) -> None:
     from rich.text import Text
 
     from convscope.images import printable
+    from convscope.trust.known import warning_about
 
     table = Table.grid(padding=(0, 2))
     for prediction in entry.look.predictions:
@@ -130,10 +131,15 @@ def _show(entry: Written, console: Console) -> None:
         )
     console.print(Text(printable(entry.look.photo), style="bold"))
     console.print(table)
+    for method in dict.fromkeys(judged.attribution.method for judged, _ in entry.pictures):
+        if warning := warning_about(method):
+            console.print(Text(f"{method} {warning}", style="yellow"))
     console.print(Text(f"report  {entry.report}\n"))
 
 
 def _row(entry: Written) -> dict[str, Any]:
+    from convscope.trust.known import warning_about
+
     return {
         "photo": entry.look.photo,
         "report": str(entry.report),
@@ -146,6 +152,7 @@ def _row(entry: Written) -> dict[str, Any]:
                 "picture": str(picture),
                 "insertion": judged.faithfulness.insertion,
                 "deletion": judged.faithfulness.deletion,
+                "warning": warning_about(judged.attribution.method) or None,
             }
             for judged, picture in entry.pictures
         ],

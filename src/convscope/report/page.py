@@ -19,6 +19,7 @@ from convscope.report.explanation import Explanation, JudgedMap
 from convscope.report.look import Look
 from convscope.report.provenance import attribution_code, stage_code
 from convscope.report.stage import LEVELS, Stage
+from convscope.trust.known import warning_about
 
 if TYPE_CHECKING:
     from convscope.report.write import Failure, Written
@@ -86,6 +87,7 @@ def _map(look: Look, judged: JudgedMap) -> Mapping[str, Any]:
         "faithfulness": judged.faithfulness,
         "picture": photo_uri(judged.attribution.overlay()),
         "code": attribution_code(judged.attribution, look.opening),
+        "warning": warning_about(judged.attribution.method),
     }
 
 

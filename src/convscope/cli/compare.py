@@ -1,0 +1,174 @@
+"""``convscope compare``: which explanation is most faithful on your photos, and what each costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.options import (
+    DEFAULT_NETWORK,
+    Arch,
+    Device,
+    NetworkName,
+    RunCode,
+    Seed,
+    Weights,
+    opened,
+)
+from convscope.errors import MethodError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from convscope.report.comparison import Comparison
+
+
+@answers
+def compare(
+    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos or folders.")],
+    methods: Annotated[
+        str | None,
+        typer.Option(
+            help="Names with commas between, or all; by default the quick ones. See convscope methods."
+        ),
+    ] = None,
+    metrics: Annotated[
+        str | None, typer.Option(help="Names with commas between; see convscope metrics.")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(help="What to explain of each photo; by default its most probable class.")
+    ] = None,
+    layer: Annotated[
+        str | None, typer.Option(help="Explain class activation maps by this layer; by default the last.")
+    ] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME.OPTION=VALUE", help="An option of a method or metric: deletion.steps=20."),
+    ] = None,
+    regions: Annotated[
+        Path | None,
+        typer.Option(
+            help="A folder that says where the object is: PHOTO.png (not black) or PHOTO.xml (VOC boxes)."
+        ),
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Take so many of the photos, drawn by the seed.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The report, .html; its numbers come beside it as .json.")] = Path(
+        "reports/comparison.html"
+    ),
+    network: NetworkName = DEFAULT_NETWORK,
+    weights: Weights = None,
+    arch: Arch = None,
+    device: Device = "cpu",
+    seed: Seed = 0,
+    run_code: RunCode = False,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Answer:
+    """Compare attribution methods on photos, by metrics of how far each can be trusted."""
+    from convscope.images import photos_in
+    from convscope.report.comparison import compare as compare_methods
+    from convscope.report.comparison import write_comparison
+    from convscope.report.comparison.document import document
+    from convscope.report.comparison.regions import regions_of
+
+    asked, judges = _names(methods, "methods"), _names(metrics, "metrics")
+    options = _options(option or [])
+    paths = _sampled(photos_in(photos), sample, seed)
+    net = opened(network, weights, arch, device, seed, run_code)
+    comparison = compare_methods(
+        net,
+        _with_progress(paths, shown=not (json_ or quiet)),
+        methods=asked,
+        metrics=judges,
+        target=target,
+        layer=layer,
+        regions=None if regions is None else regions_of(net, paths, regions),
+        options=options,
+        seed=seed,
+    )
+    write_comparison(comparison, out)
+
+    def show(console: Console) -> None:
+        _show(comparison, console)
+        console.print(f"report  {out}", highlight=False, markup=False)
+
+    return Answer({**document(comparison), "report": str(out)}, show)
+
+
+def _names(given: str | None, kind: str) -> list[str] | None:
+    """The names that the user gave, checked before anything takes time."""
+    from convscope.registry import find_method, find_metric
+    from convscope.registry import methods as registered
+
+    if given is None:
+        return None
+    if kind == "methods" and given.strip() == "all":
+        return list(registered())
+    find = find_method if kind == "methods" else find_metric
+    return [find(name.strip()).name for name in given.split(",")]
+
+
+def _options(given: list[str]) -> dict[str, dict[str, str]]:
+    options: dict[str, dict[str, str]] = {}
+    for text in given:
+        place, sign, value = text.partition("=")
+        owner, dot, name = place.strip().rpartition(".")
+        if not (sign and dot and owner and name and value):
+            raise MethodError(
+                f"An option is written NAME.OPTION=VALUE, but {text!r} came.",
+                "Write --option deletion.steps=20.",
+            )
+        options.setdefault(owner, {})[name.replace("-", "_")] = value.strip()
+    return options
+
+
+def _sampled(paths: list[Path], count: int | None, seed: int) -> list[Path]:
+    import random
+
+    if count is None or count >= len(paths):
+        return paths
+    return sorted(random.Random(seed).sample(paths, count))
+
+
+def _with_progress(paths: list[Path], *, shown: bool) -> Iterator[Path]:
+    from convscope.cli.progress import progress_bars
+
+    with progress_bars(shown=shown) as begin:
+        advance = begin("comparing", len(paths))
+        for path in paths:
+            yield path
+            advance(1)
+
+
+def _show(comparison: Comparison, console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from convscope.trust.known import warning_about
+
+    table = Table(
+        "method", "rank", *(f"{m.name} {'↑' if m.better == 'higher' else '↓'}" for m in comparison.metrics)
+    )
+    table.add_column("seconds", justify="right")
+    table.add_column("passes", justify="right")
+    for row in comparison.rows:
+        cells = []
+        for metric in comparison.metrics:
+            estimate = row.estimates.get(metric.name)
+            text = "" if estimate is None else f"{estimate.value:.3f}"
+            cells.append(Text(text, style="bold" if metric.name in row.leads else ""))
+        style = "" if row.method else "dim"
+        rank = "" if row.rank is None else f"{row.rank:.1f}"
+        costs = (f"{row.seconds:.2f}", f"{row.passes:.0f}") if row.method else ("", "")
+        table.add_row(row.name, rank, *cells, *costs, style=style)
+    console.print(table)
+    console.print("Bold: the best by this metric, and those that are not worse with certainty.", style="dim")
+    for row in comparison.rows:
+        if warning := warning_about(row.name):
+            console.print(Text(f"{row.name} {warning}", style="yellow"))

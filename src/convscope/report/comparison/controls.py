@@ -1,0 +1,27 @@
+"""Maps that no network makes: what a method must be better than to say anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from convscope.trust import Candidate
+
+CONTROLS: Mapping[str, str] = {
+    "random": "Random numbers: what chance gives",
+    "centre": "A spot in the middle of the photo: what knowing nothing but how people take photos gives",
+}
+_WIDTH = 0.25  # standard deviation of the spot, in parts of each side
+
+
+def control(name: str, photo: Tensor, seed: int) -> Candidate:
+    """A control's map of a photo (C, rows, columns)."""
+    rows, columns = photo.shape[1:]
+    if name == "random":
+        values = torch.rand((rows, columns), generator=torch.Generator().manual_seed(seed))
+    else:
+        row, column = (torch.linspace(-0.5, 0.5, size) / _WIDTH for size in (rows, columns))
+        values = torch.exp(-(row[:, None].square() + column.square()) / 2)
+    return Candidate(name, values)

@@ -1,0 +1,61 @@
+"""Which methods are better, and how sure that is: means, intervals and ranks over photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from convscope.learn.evaluation import Estimate, bootstrap
+
+Scores = NDArray[np.float64]  # (photos, methods, metrics), NaN where a metric does not apply
+
+
+def estimates(scores: Scores, *, seed: int) -> list[list[Estimate]]:
+    """The mean over the photos with its 95 % interval, for each method and metric."""
+    count, methods, metrics = scores.shape
+    found = bootstrap(partial(_means_of, scores), count, seed=seed)
+    return [found[place * metrics : (place + 1) * metrics] for place in range(methods)]
+
+
+def leaders(scores: Scores, higher: Sequence[bool], *, seed: int) -> NDArray[np.bool_]:
+    """(methods, metrics) the best method by each metric, and those that are not worse with certainty.
+
+    A method is worse with certainty where the 95 % interval of its difference from the best, photo by photo, does not
+    hold 0: pairs tell more than the methods' own intervals, since some photos are hard for all.
+    """
+    signed = scores * np.where(higher, 1, -1)
+    means = _means(signed)
+    lead = np.zeros(means.shape, dtype=bool)
+    for column in range(means.shape[1]):
+        if np.isnan(means[:, column]).all():
+            continue
+        best = int(np.nanargmax(means[:, column]))
+        behind = signed[:, best : best + 1, column] - signed[:, :, column]
+        found = bootstrap(partial(_means_of, behind), len(scores), seed=seed)
+        lead[:, column] = [estimate.low <= 0 for estimate in found]
+        lead[best, column] = True
+    return lead
+
+
+def ranked(scores: Scores, higher: Sequence[bool]) -> list[float]:
+    """The mean of each method's ranks by the metrics that apply to it, 1 the best."""
+    means = _means(scores * np.where(higher, -1, 1))
+    ranks = rankdata(means, axis=0, nan_policy="omit")
+    return [float(rank) for rank in _means(ranks.T)]
+
+
+def _means_of(scores: NDArray[np.float64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    return _means(scores[rows]).ravel()
+
+
+def _means(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean over the first axis of what is there, NaN where nothing is."""
+    there = ~np.isnan(scores)
+    count = there.sum(0)
+    total = np.where(there, scores, 0).sum(0)
+    means: NDArray[np.float64] = np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0)
+    return means

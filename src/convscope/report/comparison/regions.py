@@ -1,0 +1,72 @@
+"""Where the object is in a photo, as a person drew it: masks or boxes, seen as the network sees the photo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from convscope.errors import ImageError
+from convscope.images import Photo, Preprocessing, decode
+from convscope.network import Network
+
+_HALF = 127
+
+
+def regions_of(network: Network, photos: list[Path], folder: Path) -> dict[str, Tensor]:
+    """Regions (rows, columns) of the network's view, by the photos' names.
+
+    Args:
+        network: whose preprocessing places them.
+        photos: the photos' files.
+        folder: holds STEM.png, in which the object is not black, or STEM.xml with boxes as PASCAL VOC writes them.
+
+    Raises:
+        ImageError: a photo has neither, or they do not fit it.
+    """
+    preprocessing = network.preprocessing
+    if preprocessing is None:
+        raise ImageError(f"{network.name} takes no photos, so that no region can be placed.")
+    regions = {}
+    for path in photos:
+        photo = decode(path)
+        regions[photo.name] = _region(photo, path, folder, preprocessing)
+    return regions
+
+
+def _region(photo: Photo, path: Path, folder: Path, preprocessing: Preprocessing) -> Tensor:
+    mask, boxes = folder / f"{path.stem}.png", folder / f"{path.stem}.xml"
+    if mask.is_file():
+        drawn = decode(mask).pixels.max(2) > 0
+    elif boxes.is_file():
+        drawn = _boxes(boxes, (photo.rows, photo.columns))
+    else:
+        raise ImageError(
+            f"{folder} says nothing about {path.name}.", f"It needs {mask.name} or {boxes.name}."
+        )
+    if drawn.shape != (photo.rows, photo.columns):
+        raise ImageError(
+            f"The mask {mask} has {drawn.shape[0]} x {drawn.shape[1]} pixels, but {path.name} has "
+            f"{photo.rows} x {photo.columns}.",
+            "Draw it in the photo's size.",
+        )
+    white = np.repeat(drawn[:, :, None], 3, axis=2).astype(np.uint8) * np.uint8(255)
+    return torch.from_numpy(preprocessing.look(Photo(path.name, white))[:, :, 0] > _HALF)
+
+
+def _boxes(path: Path, extents: tuple[int, int]) -> NDArray[np.bool_]:
+    """Places inside any of the boxes, whose corners count from 1 and belong to the box."""
+    drawn = np.zeros(extents, dtype=bool)
+    try:
+        for box in ElementTree.parse(path).iter("bndbox"):
+            left, top, right, bottom = (
+                round(float(box.findtext(name, ""))) for name in ("xmin", "ymin", "xmax", "ymax")
+            )
+            drawn[max(0, top - 1) : bottom, max(0, left - 1) : right] = True
+    except (ElementTree.ParseError, ValueError) as error:
+        raise ImageError(f"{path} is no annotation of PASCAL VOC: {error}.") from error
+    return drawn

@@ -1,0 +1,72 @@
+"""`convscope compare` and `convscope metrics` as a user types them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from convscope.registry import metrics
+
+Run = Callable[..., tuple[int, str, str]]
+Document = Callable[..., dict[str, Any]]
+QUICK = (
+    "--methods",
+    "grad-cam,guided-backprop",
+    "--metrics",
+    "deletion,sparseness",
+    "--option",
+    "deletion.steps=3",
+)
+
+
+def test_the_document_holds_the_promised_keys_and_the_files_are_there(
+    folder: Path, document: Document
+) -> None:
+    found = document("compare", "cat.png", *QUICK)
+    assert {"photos", "methods", "report", "convscope", "seconds", "settings"} <= set(found)
+    assert found["photos"] == ["cat.png"]
+    for row in found["methods"]:
+        assert {"name", "deletion", "sparseness", "seconds", "passes"} <= set(row)
+    assert Path(found["report"]) == Path("reports/comparison.html")
+    assert (folder / "reports" / "comparison.html").is_file()
+    numbers = json.loads((folder / "reports" / "comparison.json").read_text())
+    assert numbers["methods"] == found["methods"]
+
+
+def test_what_fails_the_randomization_check_says_so(folder: Path, run: Run) -> None:
+    _, out, _ = run("compare", "cat.png", *QUICK)
+    assert "guided-backprop fails the randomization check" in out
+    _, out, _ = run("explain", "cat.png", "--method", "guided-backprop")
+    assert "guided-backprop fails the randomization check" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--methods", "grad-cma"), "There is no method 'grad-cma'"),
+        (("--metrics", "insertoin"), "There is no metric 'insertoin'"),
+        (("--option", "steps=3"), "An option is written NAME.OPTION=VALUE"),
+        (("--metrics", "iou"), "iou needs to know where the object is"),
+    ],
+)
+def test_wrong_words_get_one_sentence(folder: Path, run: Run, words: tuple[str, ...], said: str) -> None:
+    code, _, err = run("compare", "cat.png", *words)
+    assert code == 2
+    assert said in err
+
+
+def test_a_sample_is_drawn_by_the_seed(folder: Path, document: Document) -> None:
+    for name in "abcd":
+        (folder / f"{name}.png").write_bytes((folder / "cat.png").read_bytes())
+    fast = ("--methods", "grad-cam", "--metrics", "sparseness", "--sample", "2")
+    one, same = (document("compare", ".", *fast)["photos"] for _ in range(2))
+    assert len(one) == 2
+    assert one == same
+
+
+def test_metrics_are_listed_with_their_options(document: Document) -> None:
+    found = document("metrics")["metrics"]
+    assert [metric["name"] for metric in found] == list(metrics())
+    assert all({"kind", "better", "summary", "source", "options"} <= set(metric) for metric in found)

@@ -1,0 +1,101 @@
+"""Methods compared on photos by a small network: the numbers, the page and the document."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from convscope.errors import ImageError, MethodError
+from convscope.images import Photo
+from convscope.network import Network
+from convscope.report import explain
+from convscope.report.comparison import Comparison, compare, comparison_page, write_comparison
+from convscope.report.comparison.document import document
+
+METHODS = ["grad-cam", "saliency", "guided-backprop"]
+
+
+def a_photo(seed: int) -> Photo:
+    pixels = np.random.default_rng(seed).integers(0, 256, (40, 48, 3), dtype=np.uint8)
+    return Photo(f"photos/<b>{seed}</b>.png", pixels)
+
+
+@pytest.fixture(scope="module")
+def compared(network: Network) -> Comparison:
+    return compare(
+        network,
+        [a_photo(0), a_photo(1)],
+        methods=METHODS,
+        metrics=["insertion", "sparseness", "completeness-gap"],
+    )
+
+
+def test_every_method_and_control_is_judged_on_every_photo(compared: Comparison) -> None:
+    assert {row.name for row in compared.rows} == {*METHODS, "random", "centre"}
+    assert all(len(row.scores["insertion"]) == 2 for row in compared.rows)
+    assert [row.rank is None for row in compared.rows] == [False, False, False, True, True]
+
+
+def test_methods_stand_in_the_order_of_their_ranks(compared: Comparison) -> None:
+    ranks = [row.rank for row in compared.rows if row.rank is not None]
+    assert ranks == sorted(ranks)
+
+
+def test_what_a_metric_does_not_apply_to_has_no_estimate(compared: Comparison) -> None:
+    assert all("completeness-gap" not in row.estimates for row in compared.rows)
+
+
+def test_the_maps_and_passes_are_those_of_explain(compared: Comparison, network: Network) -> None:
+    row = next(row for row in compared.rows if row.name == "saliency")
+    alone = explain(network, a_photo(1), "saliency", compared.targets[1])
+    assert np.allclose(row.shown[1].values, alone.values)
+    assert row.passes == alone.passes
+
+
+def test_the_document_holds_means_intervals_and_each_photo(compared: Comparison) -> None:
+    found = json.loads(json.dumps(document(compared)))
+    row = found["methods"][0]
+    assert row["intervals"]["insertion"][0] <= row["insertion"] <= row["intervals"]["insertion"][1]
+    assert np.mean(row["by_photo"]["insertion"]) == pytest.approx(row["insertion"])
+    assert {"name", "rank", "seconds", "passes", "warning", "leads", "is_control"} <= set(row)
+    warned = next(row for row in found["methods"] if row["name"] == "guided-backprop")
+    assert "randomization" in warned["warning"]
+
+
+def test_the_page_escapes_names_and_warns(compared: Comparison) -> None:
+    page = comparison_page(compared)
+    assert "<b>0</b>" not in page
+    assert "fails the randomization check" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_page_and_numbers_are_written_side_by_side(compared: Comparison, tmp_path: Path) -> None:
+    numbers = write_comparison(compared, tmp_path / "new" / "report.html")
+    assert numbers == tmp_path / "new" / "report.json"
+    assert json.loads(numbers.read_text())["photos"] == list(compared.photos)
+
+
+def test_options_of_methods_and_metrics_are_used(network: Network) -> None:
+    options = {"insertion": {"steps": 3}, "integrated-gradients": {"steps": 2}}
+    found = compare(
+        network, [a_photo(0)], methods=["integrated-gradients"], metrics=["insertion"], options=options
+    )
+    assert len(found.rows[0].scores["insertion"][0].curve) == 4
+    assert found.rows[0].shown[0].options["steps"] == 2
+
+
+def test_options_of_what_is_not_compared_are_refused(network: Network) -> None:
+    with pytest.raises(MethodError, match="options for 'occlusion', which is not compared"):
+        compare(network, [a_photo(0)], methods=METHODS, options={"occlusion": {"window": 3}})
+
+
+def test_a_metric_of_places_without_regions_says_how_to_give_them(network: Network) -> None:
+    with pytest.raises(MethodError, match="iou needs to know where the object is") as caught:
+        compare(network, [a_photo(0)], methods=METHODS, metrics=["iou"])
+    assert "--regions" in caught.value.hint
+
+
+def test_no_photo_is_an_error(network: Network) -> None:
+    with pytest.raises(ImageError, match="no photo"):
+        compare(network, [], methods=METHODS)
