@@ -124,3 +124,9 @@ class ExportError(ConvscopeError):
     """A network that cannot be written in a format, or whose export computes something else."""
 
     kind = "export"
+
+
+class ResourceError(ConvscopeError):
+    """An engine or an amount of memory that there is not."""
+
+    kind = "resource"

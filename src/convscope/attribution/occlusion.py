@@ -70,8 +70,7 @@ def _falls_locally(probe: Probe, row: int, windows: list[tuple[slice, ...]], bas
         Area((rows.start, columns.start), (rows.stop - rows.start, columns.stop - columns.start))
         for rows, columns in windows
     ]
-    whole, scores = probe.scores_of_windows(row, areas, baseline)
-    return whole - scores
+    return probe.falls_of_windows(row, areas, baseline)
 
 
 def _falls(probe: Probe, row: int, windows: list[tuple[slice, ...]], baseline: Tensor) -> Tensor:

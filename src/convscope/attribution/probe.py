@@ -11,10 +11,12 @@ from torch import Tensor
 
 from convscope.errors import MethodError
 from convscope.graph import PLAIN, Gradient, Graph, Node, Rules, evaluate, gradient
-from convscope.graph.chunks import DEFAULT_BUDGET, in_chunks, photos_at_a_time
+from convscope.graph.chunks import in_chunks, photos_at_a_time
+from convscope.graph.engine import MOST_AT_ONCE, Run, engine_for, forward
 from convscope.graph.incremental import Area, LocalRun, Plan, windows_at_a_time, windows_by_plan
 from convscope.graph.incremental.rectangles import Positions, cut_out
 from convscope.graph.receptive_fields import channel_axis
+from convscope.graph.resources import resources
 from convscope.graph.stages import feature_maps
 from convscope.graph.tail import Tail
 from convscope.network import Network
@@ -41,7 +43,7 @@ class Probe:
     targets: tuple[Bound, ...]
     asked_layer: str | None = None
     seed: int = 0
-    budget: int = DEFAULT_BUDGET
+    budget: int = field(default_factory=lambda: resources().memory)
     _passes: list[Tensor] = field(default_factory=list)
 
     @classmethod
@@ -53,9 +55,11 @@ class Probe:
         *,
         layer: str | None = None,
         seed: int = 0,
-        budget: int = DEFAULT_BUDGET,
+        budget: int | None = None,
     ) -> Probe:
         """Ask about photos (N, C, ...), with one objective for each.
+
+        The budget is by default that of `convscope.graph.resources`.
 
         Raises:
             AddressError: an objective names a layer, channel or neuron that the network does not have.
@@ -64,6 +68,7 @@ class Probe:
         graph = network.graph(inputs.shape[1:])
         bounds = {target: target.bind(network, graph.input_shape) for target in dict.fromkeys(targets)}
         inputs = inputs.to(graph.device, graph.dtype)
+        budget = resources().memory if budget is None else budget
         return cls(network, graph, inputs, tuple(bounds[target] for target in targets), layer, seed, budget)
 
     @cached_property
@@ -119,13 +124,16 @@ class Probe:
             make: the inputs (b, C, ...) of a slice of the B.
             owners: (B,) which photo's objective is asked of each.
         """
+        photos, reads = self.graph.input, self.reads
+        engine = engine_for(self.graph, (photos,), reads, len(owners))
 
         def run(part: slice) -> Tensor:
-            values = evaluate(self.graph, {self.graph.input: make(part)}, self.reads)
+            values = forward(self.graph, engine, {photos: make(part)}, reads)
             return self._score(values, owners[part])
 
         self._count(owners)
         size = photos_at_a_time(self.graph, keeps_values=False, budget=self.budget)
+        size = size if engine is None else min(size, MOST_AT_ONCE)
         return torch.cat(in_chunks(run, len(owners), size))
 
     @torch.no_grad()
@@ -171,34 +179,46 @@ class Probe:
         return torch.cat(in_chunks(run, len(owners), size))
 
     @torch.no_grad()
-    def scores_of_windows(self, row: int, windows: Sequence[Area], cover: Tensor) -> tuple[Tensor, Tensor]:
-        """Objective of a photo (C, rows, columns), and (M,) of the photo with each of M windows covered.
+    def falls_of_windows(self, row: int, windows: Sequence[Area], cover: Tensor) -> Tensor:
+        """How much a photo's objective falls (M,) when one of M windows is covered.
 
-        Only what a window can reach is computed; a unit that does not see it keeps its value to the bit.
+        Only what a window can reach is computed; where no unit that is read sees it, the fall is zero to the bit.
 
         Args:
             row: which photo.
             windows: rectangles of the photo.
             cover: (C, rows, columns) what stands in the windows.
         """
-        groups = windows_by_plan(self.graph, self.targets[row].reads, windows)
-        first = LocalRun.of(self.graph, self.inputs[row : row + 1], [plan for plan, _ in groups])
+        graph, reads = self.graph, self.targets[row].reads
+        groups = windows_by_plan(graph, reads, windows)
+        first = LocalRun.of(graph, self.inputs[row : row + 1], [plan for plan, _ in groups])
         cover = cover[None].to(self.inputs)
-        scores = self.inputs.new_zeros(len(windows))
+        falls = self.inputs.new_zeros(len(windows))
         places = torch.tensor([window.first for window in windows])
         self._count(torch.full((len(windows) + 1,), row))
         for plan, members in groups:
-            area = plan.areas[self.graph.input]
+            area = plan.areas[graph.input]
             shifts = places[members] - torch.tensor(area.first)
+            # The photo's own score is computed as theirs are, so that rounding is no fall.
+            engine = None if plan.reach else engine_for(graph, plan.ends, reads, len(windows))
+            ends = {end: first.values[end] for end in plan.ends}
+            own = first.values if engine is None else engine(ends)
+            whole = self._score(own, torch.tensor([row]))
 
-            def run(part: slice, plan: Plan = plan, area: Area = area, shifts: Tensor = shifts) -> Tensor:
+            def run(
+                part: slice,
+                plan: Plan = plan,
+                area: Area = area,
+                shifts: Tensor = shifts,
+                engine: Run | None = engine,
+            ) -> Tensor:
                 patches = cut_out(cover, Positions.of(area, shifts[part]), 0)
-                values = first.changed(plan, patches, shifts[part])
+                values = first.changed(plan, patches, shifts[part], engine)
                 return self._score(values, torch.full((len(patches),), row))
 
-            at_once = windows_at_a_time(self.graph, plan, self.budget)
-            scores[members] = torch.cat(in_chunks(run, len(members), at_once))
-        return self._score(first.values, torch.tensor([row]))[0], scores
+            at_once = windows_at_a_time(graph, plan, self.budget)
+            falls[members] = whole - torch.cat(in_chunks(run, len(members), at_once))
+        return falls
 
     def gradients_from(
         self, tail: Tail, first: Mapping[Node, Tensor], make: Callable[[slice], Tensor], owners: Tensor

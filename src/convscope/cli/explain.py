@@ -13,6 +13,8 @@ from convscope.cli.options import (
     DEFAULT_NETWORK,
     Arch,
     Device,
+    Engine,
+    Memory,
     NetworkName,
     RunCode,
     Seed,
@@ -69,6 +71,8 @@ def explain(
     arch: Arch = None,
     device: Device = "cpu",
     seed: Seed = 0,
+    engine: Engine = "auto",
+    memory: Memory = None,
     run_code: RunCode = False,
     json_: Json = False,
     quiet: Quiet = False,
@@ -82,6 +86,7 @@ def explain(
     _check_places(photo, picture, save_array, save_mask)
     decoded = decode(photo)  # before the network, which takes longer to open than a broken photo to be found
 
+    from convscope.graph.resources import using
     from convscope.registry import find_method
     from convscope.report import explain as explain_photo
     from convscope.trust.known import warning_about
@@ -89,7 +94,8 @@ def explain(
     options = _read_options(option or [])
     find_method(method).parse_options(options)
     opened_network = opened(network, weights, arch, device, seed, run_code)
-    made = explain_photo(opened_network, decoded, method, target, layer, seed=seed, **options)
+    with using(engine=engine, memory=memory):
+        made = explain_photo(opened_network, decoded, method, target, layer, seed=seed, **options)
     made.save(picture)
     if save_array:
         made.save_array(save_array)

@@ -13,6 +13,8 @@ from convscope.cli.options import (
     DEFAULT_NETWORK,
     Arch,
     Device,
+    Engine,
+    Memory,
     NetworkName,
     RunCode,
     Seed,
@@ -49,11 +51,14 @@ def look(
     arch: Arch = None,
     device: Device = "cpu",
     seed: Seed = 0,
+    engine: Engine = "auto",
+    memory: Memory = None,
     run_code: RunCode = False,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
     """Explain photos: predictions, attributions with their faithfulness, and every stage, as a report each."""
+    from convscope.graph.resources import using
     from convscope.images import photos_in
     from convscope.registry import find_method
     from convscope.report import Failure, write_index, write_look
@@ -68,7 +73,8 @@ def look(
     taken: set[str] = set()
     for path in _with_progress(paths, shown=not (json_ or quiet)):
         try:
-            seen = look_at(net, path, methods=names, layer=layer, seed=seed, opening=opening)
+            with using(engine=engine, memory=memory):
+                seen = look_at(net, path, methods=names, layer=layer, seed=seed, opening=opening)
         except ImageError as error:
             if len(paths) == 1:
                 raise

@@ -32,6 +32,15 @@ Arch = Annotated[
 ]
 Device = Annotated[str, typer.Option(help="Where to compute: cpu, cuda, cuda:1, mps.")]
 Seed = Annotated[int, typer.Option(help="Seed of everything random.")]
+Engine = Annotated[
+    str, typer.Option(help="What computes forward passes: auto, pytorch or openvino; the result is the same.")
+]
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        help="What layers' values may take, as 500MB or 2GB; by default a quarter of the free memory."
+    ),
+]
 RunCode = Annotated[bool, typer.Option("--run-code", help="Allow file.py:function to run that file.")]
 
 DEFAULT_NETWORK = "efficientnet-lite0"

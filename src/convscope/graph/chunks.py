@@ -13,14 +13,14 @@ import torch
 
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
+from convscope.graph.resources import ENOUGH
 
 T = TypeVar("T")
 
 # Operations that write over what they read, or return it.
 _IN_PLACE = frozenset(("batch_norm", "dropout", "flatten", "relu", "relu6"))
 
-# More than this does not make a CPU faster, and leaves room for the rest of the process.
-DEFAULT_BUDGET = 192 * 2**20
+DEFAULT_BUDGET = ENOUGH
 
 
 def photos_at_a_time(

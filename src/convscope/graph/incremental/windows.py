@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from convscope.graph.engine import Run, forward
 from convscope.graph.evaluation import evaluate
 from convscope.graph.graph import Graph
 from convscope.graph.incremental.areas import Area
@@ -43,13 +44,16 @@ class LocalRun:
         return cls(graph, evaluate(graph, {graph.input: photo}, tuple(kept)))
 
     @torch.no_grad()
-    def changed(self, plan: Plan, patches: Tensor, shifts: Tensor) -> dict[Node, Tensor]:
+    def changed(
+        self, plan: Plan, patches: Tensor, shifts: Tensor, engine: Run | None = None
+    ) -> dict[Node, Tensor]:
         """Values (B, ...) of the wanted layers, with each window changed.
 
         Args:
             plan: for the window that is not moved.
             patches: (B, C, rows, columns) what stands in the windows; what hangs over the border counts as padding.
             shifts: (B, 2) by how many pixels each window is moved, multiples of the plan's stride.
+            engine: what computes whole maps, from `engine_for`.
         """
         found = {self.graph.input: patches.contiguous(memory_format=torch.channels_last)}
         last_reader = {source: step.node for step in plan.steps for source in step.sources}
@@ -66,7 +70,7 @@ class LocalRun:
             node: put_back(self.values[node], found[node], Positions.of(plan.areas[node], shifts))
             for node in plan.ends
         }
-        wanted = evaluate(self.graph, whole, plan.wanted)
+        wanted = dict(forward(self.graph, engine, whole, plan.wanted))
         for node in plan.reach.keys() - whole.keys():
             wanted[node] = self._restored(plan.reach[node], wanted[node], shifts)
         return wanted

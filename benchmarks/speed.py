@@ -1,0 +1,225 @@
+"""Ablation-CAM, Score-CAM, occlusion and integrated gradients beside pytorch-grad-cam's and captum's.
+
+One photo (224 x 224), two threads, equal work: the maps are compared before any scaling for display.  Lite0 is the
+embedded EfficientNet-Lite0 with ImageNet weights; ResNet-50 and VGG-16 are torchvision's with weights drawn at
+random, ResNet-50's batch norms in the state in which training leaves them.  Each package is used as its
+documentation shows; as the peers take minutes, both are timed once, ours with the start of its engine, on a
+network that has computed one photo.  pytorch-grad-cam's Score-CAM enlarges masks with aligned corners; here it
+enlarges them as the paper's authors do.  Its Ablation-CAM is right where a layer's least activation is zero, as it
+is in these layers.
+
+Against the limit: the time over (passes x the time of one photo in the fastest engine at its best batch).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import timm
+import torch
+import torchvision
+from captum.attr import IntegratedGradients, Occlusion
+from pytorch_grad_cam import AblationCAM, ScoreCAM
+from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
+from skimage import data
+from torch import Tensor, nn
+
+from benchmarks.measure import Figure, Row
+from convscope.attribution import Probe
+from convscope.graph import evaluate
+from convscope.graph.engine.openvino import compile_openvino
+from convscope.network import Network
+from convscope.network.embedded import ARCHITECTURE, open_embedded
+from convscope.objectives import class_score
+from convscope.registry import find_method
+
+CLASS = 282
+STEPS = 50
+WINDOW, STRIDE = 15, 8
+
+
+def run() -> list[Row | Figure]:
+    """The goals' table, then each forward-only method against the limit."""
+    torch.set_num_threads(2)
+    rows: list[Row | Figure] = []
+    for name, (network, module, layer, goals) in _subjects().items():
+        inputs = network.prepare(data.chelsea())
+        limit = _limit(network, inputs)
+        for work, goal in goals.items():
+            method, options, peer, theirs = _works(module, layer)[work]
+            asked = layer if find_method(method).uses_layer else None
+            fresh = Network(module, name=name) if network.weights == "the module's own" else open_embedded()
+            fresh.predictions(inputs)
+            peak = _Peak()
+            seconds, (values, passes) = _timed(partial(_ours, fresh, inputs, method, asked, options))
+            extra = peak.stop()
+            peer_seconds, expected = _timed(partial(theirs, inputs))
+            difference = float((values - expected.to(values)).abs().max() / (expected.max() - expected.min()))
+            rows.append(Row(f"{work}, {name}", seconds, peer, peer_seconds, goal, difference))
+            if work != f"Integrated gradients, {STEPS} steps":
+                rows.append(
+                    Figure(
+                        f"{work}, {name}, against the limit",
+                        seconds / (passes * limit),
+                        "times",
+                        1.15,
+                        "at most",
+                    )
+                )
+            if (work, name) == ("Score-CAM", "ResNet-50"):
+                rows.append(
+                    Figure("Score-CAM, ResNet-50, peak extra memory", extra / 2**20, "MB", 300, "at most")
+                )
+    return rows
+
+
+def _subjects() -> dict[str, tuple[Network, nn.Module, str, dict[str, float]]]:
+    lite = open_embedded()
+    module = timm.create_model(ARCHITECTURE).eval()
+    module.load_state_dict({name: lite.graph().tensors[name] for name in module.state_dict()})
+    torch.manual_seed(0)
+    resnet, vgg = torchvision.models.resnet50(), torchvision.models.vgg16().eval()
+    _calibrate(resnet)
+    integrated, occlusion = (
+        f"Integrated gradients, {STEPS} steps",
+        f"Occlusion {WINDOW} x {WINDOW} every {STRIDE}",
+    )
+    return {
+        "Lite0": (lite, module, "bn2", {"Ablation-CAM": 100, "Score-CAM": 4, occlusion: 5, integrated: 3}),
+        "ResNet-50": (
+            Network(resnet, name="resnet50"),
+            resnet,
+            "layer4",
+            {"Ablation-CAM": 200, "Score-CAM": 2, occlusion: 3, integrated: 1.5},
+        ),
+        "VGG-16": (Network(vgg, name="vgg16"), vgg, "features", {occlusion: 8}),
+    }
+
+
+def _calibrate(module: nn.Module) -> None:
+    """Statistics of batch norms near what photos give, with means above zero: most units are open."""
+    norms = [part for part in module.modules() if isinstance(part, nn.BatchNorm2d)]
+    with torch.no_grad():
+        for norm in norms:
+            norm.momentum = 1.0
+            norm.bias.add_(1)
+        module.train()(torch.randn(8, 3, 224, 224))
+        for norm in norms:
+            norm.momentum = 0.1
+    module.eval()
+
+
+def _works(
+    module: nn.Module, layer: str
+) -> dict[str, tuple[str, dict[str, Any], str, Callable[[Tensor], Tensor]]]:
+    """For each work: our method and its options, the peer and its map (N, ...)."""
+
+    def captum_occlusion(inputs: Tensor) -> Tensor:
+        found = Occlusion(module).attribute(
+            inputs, sliding_window_shapes=(3, WINDOW, WINDOW), strides=(3, STRIDE, STRIDE), target=CLASS
+        )
+        return found[:, 0]
+
+    def captum_integrated(inputs: Tensor) -> Tensor:
+        found = IntegratedGradients(module).attribute(
+            inputs, target=CLASS, n_steps=STEPS, method="gausslegendre"
+        )
+        return found.detach().sum(1)
+
+    return {
+        "Ablation-CAM": (
+            "ablation-cam",
+            {},
+            "pytorch-grad-cam",
+            lambda x: _cam(AblationCAM, module, layer, x),
+        ),
+        "Score-CAM": ("score-cam", {}, "pytorch-grad-cam", lambda x: _cam(ScoreCAM, module, layer, x)),
+        f"Occlusion {WINDOW} x {WINDOW} every {STRIDE}": (
+            "occlusion",
+            {"window": WINDOW, "stride": STRIDE},
+            "captum",
+            captum_occlusion,
+        ),
+        f"Integrated gradients, {STEPS} steps": (
+            "integrated-gradients",
+            {"steps": STEPS},
+            "captum",
+            captum_integrated,
+        ),
+    }
+
+
+def _ours(
+    network: Network, inputs: Tensor, method: str, layer: str | None, options: dict[str, Any]
+) -> tuple[Tensor, int]:
+    probe = Probe.of(network, inputs, [class_score(CLASS)], layer=layer)
+    return find_method(method)(probe, **options).values, probe.passes
+
+
+def _cam(method: Any, module: nn.Module, layer: str, inputs: Tensor) -> Tensor:
+    """A map of pytorch-grad-cam before it is cut at zero and scaled."""
+    raw: list[np.ndarray] = []
+    enlarge = nn.UpsamplingBilinear2d
+    nn.UpsamplingBilinear2d = lambda size: nn.Upsample(size, mode="bilinear", align_corners=False)  # type: ignore
+    try:
+        with method(model=module, target_layers=[module.get_submodule(layer)]) as cam:
+            image = cam.get_cam_image
+            cam.get_cam_image = lambda *arguments: raw.append(image(*arguments)) or raw[-1]
+            cam(inputs, [ClassifierOutputTarget(CLASS)])
+    finally:
+        nn.UpsamplingBilinear2d = enlarge
+    return torch.from_numpy(np.asarray(raw[0]))
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    result = work()
+    return time.perf_counter() - began, result
+
+
+def _limit(network: Network, inputs: Tensor) -> float:
+    """Seconds of one photo in the fastest engine at its best batch."""
+    graph = network.graph()
+    compiled = compile_openvino(graph, (graph.input,), (graph.output,))
+    best = float("inf")
+    for batch in (1, 2, 4, 8, 16):
+        values = {graph.input: inputs.repeat(batch, 1, 1, 1)}
+        runs = [lambda v=values: evaluate(graph, v, (graph.output,))]
+        runs += [lambda v=values: compiled(v)] if compiled else []
+        for once in runs:
+            with torch.no_grad():
+                once()
+                best = min(best, *(_timed(once)[0] / batch for _ in range(3)))
+    return best
+
+
+class _Peak:
+    """The greatest memory of this process from now on, less what it has now; sampled every 5 ms."""
+
+    def __init__(self) -> None:
+        self._start = self._most = _resident()
+        self._running = True
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while self._running:
+            self._most = max(self._most, _resident())
+            time.sleep(0.005)
+
+    def stop(self) -> int:
+        """Bytes."""
+        self._running = False
+        self._thread.join()
+        return self._most - self._start
+
+
+def _resident() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096

@@ -1,0 +1,212 @@
+"""A graph's nodes as operations of OpenVINO."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from convscope.extras import extra
+from convscope.graph.fold import FoldedBatchNorm, folded_batch_norms
+from convscope.graph.graph import Graph
+from convscope.graph.node import Node
+
+_SAME = frozenset(("clone", "contiguous", "dropout", "feature_dropout", "to"))
+_REGROUPING = frozenset(("flatten", "reshape", "squeeze", "unsqueeze", "view"))
+_ELEMENTWISE = {"add": "add", "div": "divide", "mul": "multiply", "sub": "subtract"}
+_ONE_INPUT = {"relu": "relu", "sigmoid": "sigmoid", "silu": "swish", "tanh": "tanh", "exp": "exp"}
+
+
+@dataclass
+class Translation:
+    """Operations of OpenVINO for a graph.
+
+    Attributes:
+        parameters: what takes the known values (N, ...).
+        results: the wanted values.
+    """
+
+    parameters: list[Any]
+    results: list[Any]
+
+    @classmethod
+    def of(cls, graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, ...]) -> Translation | None:
+        """Translate what leads from known to wanted nodes; None where an operation has no translation."""
+        ops = extra("openvino.opset13", "fast")
+        if any(not node.has_batch or None in node.shape[1:] for node in (*known, *wanted)):
+            return None
+        needed = graph.ancestors(wanted, known) - graph.constants
+        folded = folded_batch_norms(graph, needed - set(known), frozenset(wanted), ())
+        skipped = {fold.convolution for fold in folded.values()}
+        found: dict[Node, Any] = {
+            node: ops.parameter([-1, *node.shape[1:]], np.float32, name=f"value{node.position}")
+            for node in known
+        }
+        parameters = list(found.values())
+        for node in graph.nodes:
+            if node in needed and node not in skipped and node not in found:
+                made = _translate(ops, graph, node, folded.get(node), found)
+                if made is None:
+                    return None
+                found[node] = made
+        return cls(parameters, [ops.result(found[node]) for node in wanted])
+
+
+def _translate(
+    ops: Any, graph: Graph, node: Node, folded: FoldedBatchNorm | None, found: dict[Node, Any]
+) -> Any:
+    operation = (folded.convolution if folded else node).operation
+    sources = [found[source] for source in node.inputs if source in found]
+    if folded:
+        sources = [found[folded.source]] if folded.source in found else []
+    if not sources or (not folded and any(s not in found and s not in graph.constants for s in node.inputs)):
+        return None
+    x = sources[0]
+    if operation in _SAME:
+        return x if not node.shape or node.inputs[0].shape == node.shape else None
+    if operation in _REGROUPING:
+        if not node.has_batch or None in node.shape[1:]:
+            return None
+        return ops.reshape(x, np.array([-1, *node.shape[1:]], np.int64), special_zero=False)
+    if operation in _ONE_INPUT:
+        return getattr(ops, _ONE_INPUT[operation])(x)
+    translate = _TRANSLATIONS.get(operation)
+    return translate(ops, graph, node, folded, found, x) if translate else None
+
+
+def _constant(ops: Any, value: Tensor) -> Any:
+    return ops.constant(value.detach().float().cpu().contiguous().numpy())
+
+
+def _pair(value: Any) -> list[int]:
+    items = list(value) if isinstance(value, list | tuple) else [value]
+    return items * 2 if len(items) == 1 else items
+
+
+def _conv(
+    ops: Any, graph: Graph, node: Node, folded: FoldedBatchNorm | None, _found: dict[Node, Any], x: Any
+) -> Any:
+    conv = folded.convolution if folded else node
+    bias: Tensor | None
+    if folded:
+        weight, bias = folded.weights(graph)
+    else:
+        if {conv.argument("weight"), conv.argument("bias")} - {None} - graph.constants:
+            return None
+        weight = graph.constant(conv.argument("weight"))
+        bias = None if conv.argument("bias") is None else graph.constant(conv.argument("bias"))
+    if weight.dim() != 4 or isinstance(conv.argument("padding"), str):
+        return None
+    stride, padding, dilation = (_pair(conv.argument(name)) for name in ("stride", "padding", "dilation"))
+    groups = conv.argument("groups")
+    if groups == 1:
+        y = ops.convolution(x, _constant(ops, weight), stride, padding, padding, dilation)
+    else:
+        grouped = weight.reshape(groups, -1, *weight.shape[1:])
+        y = ops.group_convolution(x, _constant(ops, grouped), stride, padding, padding, dilation)
+    return y if bias is None else ops.add(y, _constant(ops, bias.reshape(1, -1, 1, 1)))
+
+
+def _batch_norm(ops: Any, graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
+    if node.argument("training"):
+        return None
+    names = ("weight", "bias", "running_mean", "running_var")
+    gamma, beta, mean, variance = (
+        torch.tensor(default) if node.argument(name) is None else graph.constant(node.argument(name)).double()
+        for name, default in zip(names, (1.0, 0.0, 0.0, 1.0), strict=True)
+    )
+    scale = gamma / torch.sqrt(variance + node.argument("eps"))
+    shape = (1, -1, *[1] * (len(node.shape) - 2))
+    scaled = ops.multiply(x, _constant(ops, scale.reshape(shape)))
+    return ops.add(scaled, _constant(ops, (beta - mean * scale).reshape(shape)))
+
+
+def _elementwise(ops: Any, graph: Graph, node: Node, _f: Any, found: dict[Node, Any], _x: Any) -> Any:
+    if node.keywords or len(node.arguments) != 2:  # a factor of its own, or a way of rounding
+        return None
+    operands = []
+    for argument in node.arguments:
+        if isinstance(argument, Node):
+            operands.append(
+                found[argument] if argument in found else _constant(ops, graph.constant(argument))
+            )
+        else:
+            operands.append(ops.constant(np.float32(argument)))
+    return getattr(ops, _ELEMENTWISE[node.operation])(*operands)
+
+
+def _cat(ops: Any, _graph: Graph, node: Node, _f: Any, found: dict[Node, Any], _x: Any) -> Any:
+    parts = node.arguments[0]
+    return (
+        None
+        if any(part not in found for part in parts)
+        else ops.concat([found[part] for part in parts], node.argument("dim") % len(node.shape))
+    )
+
+
+def _pooling(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
+    if len(node.shape) != 4 or node.argument("ceil_mode"):
+        return None
+    kernel, padding = _pair(node.argument("kernel_size")), _pair(node.argument("padding"))
+    stride = _pair(node.argument("stride") or kernel)
+    if node.operation == "max_pool":
+        dilation = _pair(node.argument("dilation"))
+        return ops.max_pool(x, stride, dilation, padding, padding, kernel).output(0)
+    if node.argument("divisor_override") is not None:
+        return None
+    return ops.avg_pool(x, stride, padding, padding, kernel, not node.argument("count_include_pad"))
+
+
+def _mean(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
+    source = node.inputs[0]
+    rank = len(source.shape)
+    if node.operation == "global_avg_pool":
+        axes, keep = list(range(2, rank)), True
+    else:
+        axes = [axis % rank for axis in node.argument("dim") or []]
+        keep = node.argument("keepdim")
+    if not axes or 0 in axes:
+        return None
+    return ops.reduce_mean(x, np.array(axes, np.int64), keep)
+
+
+def _linear(ops: Any, graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
+    weight, bias = node.argument("weight"), node.argument("bias")
+    if {weight, bias} - {None} - graph.constants:
+        return None
+    y = ops.matmul(x, _constant(ops, graph.constant(weight)), False, True)
+    return y if bias is None else ops.add(y, _constant(ops, graph.constant(bias)))
+
+
+def _pad(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
+    if "mode" in node.parameters and node.argument("mode") != "constant":
+        return None
+    sides, rank = list(node.argument("pad")), len(node.shape)
+    before, after = [0] * rank, [0] * rank
+    for place in range(len(sides) // 2):
+        before[rank - 1 - place], after[rank - 1 - place] = sides[2 * place], sides[2 * place + 1]
+    return ops.pad(x, before, after, "constant", ops.constant(np.float32(node.argument("value") or 0)))
+
+
+def _clamp(low: float, high: float) -> Callable[..., Any]:
+    return lambda ops, _graph, _node, _f, _found, x: ops.clamp(x, low, high)
+
+
+_TRANSLATIONS: dict[str, Callable[..., Any]] = {
+    "batch_norm": _batch_norm,
+    "cat": _cat,
+    "conv": _conv,
+    "global_avg_pool": _mean,
+    "linear": _linear,
+    "mean": _mean,
+    "pad": _pad,
+    "relu6": _clamp(0, 6),
+    "hardswish": lambda ops, _graph, _node, _f, _found, x: ops.hswish(x),
+    "hardsigmoid": lambda ops, _graph, _node, _f, _found, x: ops.hsigmoid(x),
+    **dict.fromkeys(("avg_pool", "max_pool"), _pooling),
+    **dict.fromkeys(_ELEMENTWISE, _elementwise),
+}

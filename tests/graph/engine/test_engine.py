@@ -1,0 +1,124 @@
+"""Another engine computes the same, sends nothing, and follows the weights."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+import torch
+from torch import nn
+
+from convscope.errors import ResourceError
+from convscope.graph import evaluate, trace
+from convscope.graph.engine import engine_for
+from convscope.graph.engine.openvino import compile_openvino
+from convscope.graph.resources import read_memory, resources, using
+from convscope.network.embedded import open_embedded
+from subjects import Subject
+
+pytest.importorskip("openvino")
+
+
+def test_a_network_is_the_same_in_openvino(network: Subject) -> None:
+    graph, photos = network.graph, network.photos(3)
+    run = compile_openvino(graph, (graph.input,), (graph.output,))
+    if run is None:
+        pytest.skip("it holds an operation without translation")
+    expected = evaluate(graph, {graph.input: photos}, [graph.output])[graph.output]
+    found = run({graph.input: photos})[graph.output]
+    assert (found - expected).abs().max() <= 1e-4 * expected.abs().max()
+
+
+@pytest.mark.parametrize("start", ["blocks.2", "blocks.4.1.conv_dw"])
+def test_a_tail_is_the_same_in_openvino(start: str) -> None:
+    graph = open_embedded().graph()
+    known = (graph.find(start), *graph.frontier([graph.find(start)], [graph.output]))
+    photos = torch.randn(2, *graph.input_shape, generator=torch.Generator().manual_seed(0))
+    values = evaluate(graph, {graph.input: photos}, (*known, graph.output))
+    run = compile_openvino(graph, known, (graph.output,))
+    assert run is not None
+    torch.testing.assert_close(run(values)[graph.output], values[graph.output], rtol=1e-4, atol=1e-4)
+
+
+def _small() -> nn.Sequential:
+    torch.manual_seed(0)
+    return nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten()).eval()
+
+
+def test_a_changed_weight_is_seen() -> None:
+    module = _small()
+    graph = trace(module, (3, 8, 8))
+    photos = torch.randn(2, 3, 8, 8)
+    for _ in range(2):
+        with using(engine="openvino"):
+            run = engine_for(graph, (graph.input,), (graph.output,), 1)
+        assert run is not None
+        torch.testing.assert_close(run({graph.input: photos})[graph.output], module(photos))
+        with torch.no_grad():
+            next(module.parameters()).mul_(-2)
+
+
+def test_few_passes_are_not_worth_the_start_and_many_are() -> None:
+    graph = open_embedded().graph()
+    assert engine_for(graph, (graph.input,), (graph.output,), 2) is None
+    assert engine_for(graph, (graph.input,), (graph.output,), 1000) is not None
+    with using(engine="pytorch"):
+        assert engine_for(graph, (graph.input,), (graph.output,), 1000) is None
+
+
+def test_a_network_in_float64_stays_with_pytorch() -> None:
+    graph = trace(_small().double(), (3, 8, 8))
+    assert engine_for(graph, (graph.input,), (graph.output,), 10**9) is None
+    with using(engine="openvino"), pytest.raises(ResourceError, match="cannot compute"):
+        engine_for(graph, (graph.input,), (graph.output,), 1)
+
+
+def test_nothing_is_sent() -> None:
+    """In a process of its own, in which to open a connection is an error that is seen."""
+    program = """
+        import socket
+        opened = []
+        socket.socket.connect = lambda *arguments: opened.append(arguments)
+        socket.create_connection = lambda *arguments, **_: opened.append(arguments)
+        socket.getaddrinfo = lambda *arguments, **_: opened.append(arguments) or []
+        import torch
+        from convscope.graph import trace
+        from convscope.graph.engine.openvino import compile_openvino
+        graph = trace(torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3), torch.nn.ReLU()).eval(), (3, 8, 8))
+        run = compile_openvino(graph, (graph.input,), (graph.output,))
+        run({graph.input: torch.zeros(1, 3, 8, 8)})
+        import sys, threading
+        reporters = [name for name in sys.modules if name.startswith("openvino_telemetry")]
+        print(opened, reporters, threading.active_count())
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[] [] 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("500MB", 500 * 2**20), ("2 GB", 2 * 2**30), ("1.5g", 3 * 2**29), (77, 77)]
+)
+def test_memory_is_read(text: str | int, size: int) -> None:
+    assert read_memory(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "much", "0", "-2GB", "2 elephants"])
+def test_what_is_no_memory_is_said(text: str) -> None:
+    with pytest.raises(ResourceError, match="no amount of memory"):
+        read_memory(text)
+
+
+def test_resources_are_in_force_inside_alone() -> None:
+    before = resources()
+    with using(engine="pytorch", memory="10MB"):
+        assert (resources().engine, resources().memory) == ("pytorch", 10 * 2**20)
+    assert resources() == before
+
+
+def test_an_unknown_engine_is_said() -> None:
+    with pytest.raises(ResourceError, match="no engine 'warp'"), using(engine="warp"):
+        pass
