@@ -20,12 +20,18 @@ if TYPE_CHECKING:
     from convscope.report.synthesis.shelf import Shelf
 
 Gif = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Also write how the picture came about: F.gif or F.webp.")
+    Path | None,
+    typer.Option(metavar="FILE", help="Also write how the picture came about: F.gif, F.webp or F.mp4."),
 ]
 PreviewEvery = Annotated[
     int, typer.Option(min=0, help="Refresh OUT.preview.png every so many steps; 0 for no preview.")
 ]
 FRAMES = 48
+
+
+def said(**settings: Any) -> dict[str, Any]:
+    """The settings that the user gave; the maker knows the defaults of the others."""
+    return {name: value for name, value in settings.items() if value is not None}
 
 
 def synthesized(

@@ -141,6 +141,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.optimizer = self.scene.climb.stepper.optimizer(self.leaf)
+        self.last: tuple[Tensor, Pull] | None = None
 
     def now(self) -> Ascent:
         attention = torch.zeros(0) if self.attention is None else self.attention
@@ -175,7 +176,7 @@ class _Run:
             # A line search compares values, which must then be of pictures that were moved alike.
             for generator, generator_state in zip(self.generators, drawn, strict=True):
                 generator.set_state(generator_state)
-            pull = self.scene.pull(self.leaf, self.generators)
+            pull = self.pull()
             self.leaf.grad = -pull.by_parameters
             found.append(pull)
             return -float(pull.scores.sum())
@@ -196,6 +197,15 @@ class _Run:
                 f"The objective is not a number any more at step {len(self.history) + 1}.",
                 "Take smaller steps (a lower rate), or check the network's weights.",
             )
+
+    def pull(self) -> Pull:
+        """Where the objectives pull; a line search ends where the next one begins, which is computed once."""
+        if self.last is not None and torch.equal(self.last[0], self.leaf):
+            return self.last[1]
+        pull = self.scene.pull(self.leaf, self.generators)
+        if self.scene.is_still and self.scene.climb.stepper.alone:
+            self.last = self.leaf.detach().clone(), pull
+        return pull
 
     def _finish(self, before: Tensor | None, done: Tensor) -> None:
         scene = self.scene

@@ -38,6 +38,11 @@ class Scene:
     climb: Climb
     view: View | None = None
 
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing differs from step to step, so that a picture is pulled at alike each time."""
+        return not (self.climb.transforms or (self.view and self.view.room))
+
     def _score(self, values: Mapping[Node, Tensor]) -> Tensor:
         """Objectives (N,), each group of pictures that share one scored together."""
         if len(self.groups) == 1:

@@ -23,11 +23,12 @@ from torch.nn import functional as F
 
 from convscope.arithmetic import ReceptiveField
 from convscope.graph import Graph, Node, evaluate, gradient
-from convscope.graph.receptive_fields import channel_axis, receptive_fields
+from convscope.graph.receptive_fields import receptive_fields
 from convscope.graph.rules import PLAIN, Rules
 from convscope.graph.sweep import sweep
 from convscope.network import Network
 from convscope.objectives import Bound, Objective
+from convscope.objectives.maps import map_of
 from convscope.synthesis.view.lattice import tile_starts
 from convscope.synthesis.view.tiling import Tiling, lattices_of
 
@@ -58,6 +59,11 @@ class View:
     overlap: int = OVERLAP
     room: int = 0
 
+    @classmethod
+    def of(cls, network: Network, images: Tensor, tile: int = TILE) -> View:
+        """How a network sees pictures (N, C, rows, columns)."""
+        return cls(network, images.shape[2], images.shape[3], tile)
+
     @cached_property
     def padded(self) -> tuple[int, int]:
         """Rows and columns of what the network sees: the picture's own where the network was made for them."""
@@ -80,13 +86,20 @@ class View:
 
         Returns:
             By address, (N, channels, rows, columns) in the layer's own places.
+
+        Raises:
+            AddressError: the network has no such layer.
+            ObjectiveError: the layer holds no maps.
         """
-        nodes = {address: self.graph.find(address) for address in addresses}
-        tiling = self._tiling(tuple(dict.fromkeys(nodes.values())), (0, 0))
+        maps = {address: map_of(self.network, address, self.graph.input_shape) for address in addresses}
+        tiling = self._tiling(tuple(dict.fromkeys(node for node, _ in maps.values())), (0, 0))
         found = self._forward(self._inputs(images, (0, 0)), tiling)
-        return {
-            address: found[node].movedim(channel_axis(self.graph, node), 1) for address, node in nodes.items()
-        }
+        return {address: as_maps(found[node]) for address, (node, as_maps) in maps.items()}
+
+    def score(self, images: Tensor, bound: Bound) -> Tensor:
+        """The objective (N,) of pictures (N, C, rows, columns), on the scale where 0 is black and 1 is white."""
+        found = self._forward(self._inputs(images, (0, 0)), self._tiling(bound.reads, (0, 0)))
+        return bound.score(found)
 
     def gradient(
         self, images: Tensor, bound: Bound, shift: tuple[int, int] = (0, 0), rules: Rules = PLAIN

@@ -1,0 +1,49 @@
+"""The commands that make pictures of photos, as a user types them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "dream": ("cat.png", "--layer", "blocks.1", "--octaves", "1", "--steps", "1", "--size", "64"),
+    "invert": ("cat.png", "--layer", "conv_stem", "--steps", "1", "--size", "64"),
+    "style": (
+        *("cat.png", "cat.png", "--style-layer", "bn1.act", "--content-layer", "bn1.act"),
+        *("--steps", "1", "--scales", "1", "--size", "64"),
+    ),
+    "caricature": ("cat.png", "--layer", "blocks.1", "--steps", "1", "--size", "64"),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_document_names_objective_picture_value_and_steps(
+    command: str, folder: Path, document: Callable[..., dict[str, Any]]
+) -> None:
+    found = document(command, *COMMANDS[command], "--gif", "way.gif")
+    assert {"objective", "picture", "value", "steps"} <= found.keys()
+    assert found["picture"] == f"cat.{command}.png"
+    assert found["steps"] == 1
+    Image.open(folder / found["picture"]).load()
+    Image.open(folder / "way.gif").load()
+    assert not list(folder.glob(".*checkpoint"))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_missing_photo_is_wrong_input(
+    command: str, folder: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    code, out, err = run(command, "dog.png", *COMMANDS[command][1:])
+    assert (code, out) == (2, "")
+    assert "dog.png" in err
+    assert err.count("\n") == 1
+
+
+def test_a_picture_that_was_made_is_made_again(folder: Path, document: Callable[..., dict[str, Any]]) -> None:
+    document("dream", *COMMANDS["dream"], "--out", "a.png")
+    document("reproduce", "a.png", "--out", "b.png")
+    assert Image.open("a.png").tobytes() == Image.open("b.png").tobytes()
