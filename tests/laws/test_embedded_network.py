@@ -17,10 +17,12 @@ QUICK = {
     "occlusion": {"window": 112, "stride": 112},
 }
 NAMES = [
+    "deeplift",
     "eigen-cam",
     "grad-cam",
     "guided-backprop",
     "input-x-gradient",
+    "lrp",
     "occlusion",
     "saliency",
     "smoothgrad",

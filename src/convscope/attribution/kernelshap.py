@@ -18,7 +18,7 @@ class KernelShapOptions(Options):
     """Options of KernelSHAP."""
 
     samples: int = Field(300, ge=2, le=100_000, description="Coalitions of superpixels.")
-    segments: int = Field(50, ge=1, le=10_000, description="Superpixels, roughly.")
+    segments: int = Field(30, ge=1, le=10_000, description="Superpixels, roughly.")
     baseline: Baseline = Field("mean", description="What covers the photo.")
 
 

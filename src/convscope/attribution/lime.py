@@ -16,7 +16,7 @@ class LimeOptions(Options):
     """Options of LIME."""
 
     samples: int = Field(300, ge=1, le=100_000, description="Random choices of superpixels.")
-    segments: int = Field(50, ge=1, le=10_000, description="Superpixels, roughly.")
+    segments: int = Field(30, ge=1, le=10_000, description="Superpixels, roughly.")
     width: float = Field(0.25, gt=0, le=100, description="Of the kernel, in cosine distance.")
     ridge: float = Field(1, ge=0, le=1e6, description="Penalty on the square of the weights.")
     baseline: Baseline = Field("mean", description="What covers the photo.")

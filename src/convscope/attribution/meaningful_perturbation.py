@@ -19,7 +19,7 @@ class MeaningfulPerturbationOptions(Options):
     rate: float = Field(0.1, gt=0, le=10, description="Length of a step.")
     cells: int = Field(28, ge=1, le=1_000, description="Cells of the mask along each axis.")
     area: float = Field(0.5, ge=0, le=1_000, description="What deleting the whole photo costs.")
-    roughness: float = Field(0.5, ge=0, le=1_000, description="What differences of neighbouring cells cost.")
+    roughness: float = Field(4, ge=0, le=1_000, description="What differences of neighbouring cells cost.")
     blur: float = Field(0.05, gt=0, le=10, description="Deviation, in parts of the longest side.")
 
 
@@ -28,6 +28,7 @@ class MeaningfulPerturbationOptions(Options):
     family="perturbation",
     source="Fong and Vedaldi 2017, arXiv:1704.03296",
     options=MeaningfulPerturbationOptions,
+    scale="positive",
 )
 def meaningful_perturbation(probe: Probe, options: MeaningfulPerturbationOptions) -> Maps:
     """The smallest smooth part of the photo without which the score falls most, found by descent.

@@ -15,7 +15,7 @@ class ShapleySamplingOptions(Options):
     """Options of Shapley sampling."""
 
     permutations: int = Field(8, ge=1, le=10_000, description="Random orders of uncovering.")
-    segments: int = Field(50, ge=1, le=10_000, description="Superpixels, roughly.")
+    segments: int = Field(30, ge=1, le=10_000, description="Superpixels, roughly.")
     baseline: Baseline = Field("mean", description="What covers the photo.")
 
 
