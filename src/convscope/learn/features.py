@@ -33,7 +33,7 @@ def compute_features(
     pictures: Pictures,
     preprocessing: Preprocessing,
     *,
-    views: tuple[View, ...] = VIEWS,
+    views: tuple[View, ...],
     progress: Callable[[int, int], None] | None = None,
 ) -> Tensor:
     """Features of decoded pictures, (N, views, F), through the graph's forward pass, which stops at the node."""

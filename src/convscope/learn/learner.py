@@ -18,7 +18,7 @@ from convscope.data.augmentation import Augmenter, stable_seed
 from convscope.data.batches import Batch
 from convscope.errors import TrainingError
 from convscope.images import Preprocessing
-from convscope.learn.optimization import optimizer, parameter_groups, schedule
+from convscope.learn.optimization import WEIGHT_DECAY, optimizer, parameter_groups, schedule
 from convscope.learn.options import TrainingOptions
 
 # A loss so many times that of guessing is on its way to infinity.
@@ -184,7 +184,9 @@ class Learner(lightning.LightningModule):
 
     def configure_optimizers(self) -> Any:
         """Optimizer and schedule of the options."""
-        groups = parameter_groups(self.parts, self.rate, self.options.depth_decay, self.options.weight_decay)
+        said = self.options.weight_decay
+        decay = WEIGHT_DECAY if said is None else said
+        groups = parameter_groups(self.parts, self.rate, self.options.depth_decay, decay)
         made = optimizer(self.options, groups)
         plan = schedule(self.options, made, self.steps, self.epochs)
         return {"optimizer": made, "lr_scheduler": plan} if plan else made

@@ -12,6 +12,7 @@ from torch import nn
 from convscope.learn.options import TrainingOptions
 
 RATES = {"adamw": 2e-3, "adam": 2e-3, "sgd": 5e-2}
+WEIGHT_DECAY = 0.01
 # A whole trained network moves slowly away from what it knows.
 FINE_TUNING = 0.1
 # Share of a one-cycle schedule in which the rate rises.

@@ -34,7 +34,12 @@ class TrainingOptions(BaseModel):
         description="How the rate changes: up and down once, down along a cosine, a fifth whenever "
         "validation stands still, or not at all.",
     )
-    weight_decay: float = Field(0.01, ge=0, description="Decoupled for adamw.")
+    weight_decay: float | None = Field(
+        None,
+        ge=0,
+        description="Decoupled for adamw; by default 0.01, and of a head on computed features as many "
+        "parts of the penalty |w|^2 / 2 as there are features for each picture.",
+    )
     dropout: float | None = Field(
         None,
         ge=0,

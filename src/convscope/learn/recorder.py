@@ -61,6 +61,7 @@ class Recorder(Callback):
         self.run, self.stage, self.loader, self.watcher = run, stage, loader, watcher
         self.whole, self.first_epoch, self.seconds = whole, first_epoch, options.checkpoint_seconds
         self.best: dict[str, float] = {}
+        self.newest_is_best = False
         self._best_state: dict[str, Tensor] | None = None
         self.stops = False
         self._saved = self._began = time.monotonic()
@@ -107,9 +108,11 @@ class Recorder(Callback):
             "seconds": round(time.monotonic() - self._began, 3),
         }
         # Of two epochs that are right equally often, the surer one.
-        is_best = not self.best or (values["val_accuracy"], -values["val_loss"]) > (
-            self.best["val_accuracy"],
-            -self.best["val_loss"],
+        is_best = (
+            self.newest_is_best
+            or not self.best
+            or (values["val_accuracy"], -values["val_loss"])
+            > (self.best["val_accuracy"], -self.best["val_loss"])
         )
         if is_best:
             self.best = {"epoch": row["epoch"], **values}
@@ -156,9 +159,11 @@ class Recorder(Callback):
             self._best_state = None
 
     def _tell_overfitting(self) -> None:
+        if self._told or self.newest_is_best:
+            return
         rows = [row for row in self.run.metrics() if row["epoch"] > self.first_epoch]
         since = overfitting_since(rows)
-        if since is not None and not self._told:
+        if since is not None:
             self._told = True
             self.watcher.said(describe_overfitting(rows, since))
 

@@ -64,6 +64,8 @@ class Stage:
         first_epoch: epochs of the run before this stage.
         best: the best epoch before this stage.
         frozen_statistics: whether batch norms keep their means and variances.
+        newest_is_best: whether each epoch is better than the one before, whatever validation says, as with a convex
+            loss; then nothing is chosen by validation.
         whole: the network whose weights are kept, of the module that is judged.
     """
 
@@ -88,6 +90,7 @@ class Stage:
     first_epoch: int = 0
     best: Mapping[str, float] = field(default_factory=dict)
     frozen_statistics: bool = False
+    newest_is_best: bool = False
     whole: Callable[[nn.Module], nn.Module] = lambda module: module
 
 
@@ -123,7 +126,7 @@ def run_stage(stage: Stage) -> dict[str, float]:
     recorder = Recorder(
         stage.run, stage.name, loader, stage.watcher, stage.whole, stage.first_epoch, stage.options
     )
-    recorder.best = dict(stage.best)
+    recorder.best, recorder.newest_is_best = dict(stage.best), stage.newest_is_best
     stops_early = (
         [EarlyStopping("val_loss", patience=stage.options.patience)] if stage.options.patience else []
     )

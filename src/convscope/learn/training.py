@@ -20,7 +20,7 @@ from convscope.data.augmentation import Augmentation, read_augmentation
 from convscope.data.batches import FeatureBatches, PictureBatches
 from convscope.data.decoding import DecodedDataset, decode_dataset, moments
 from convscope.errors import OutputError, RunError
-from convscope.learn.features import StandardizedHead, compute_features, feature_node
+from convscope.learn.features import VIEWS, StandardizedHead, compute_features, feature_node
 from convscope.learn.optimization import FINE_TUNING, RATES
 from convscope.learn.options import TrainingOptions
 from convscope.learn.recorder import save_weights
@@ -272,31 +272,35 @@ class _Work:
         done = run.folder / HEAD
         if done.is_file():
             saved = read_checkpoint(done)
-            best = max(
-                (row for row in run.metrics() if row["epoch"] <= epochs),
-                key=lambda row: (row["val_accuracy"], -row["val_loss"]),
-            )
+            best = [row for row in run.metrics() if row["epoch"] <= epochs][-1]
         else:
             node = feature_node(network)
             assert node is not None
             features = {}
-            for split in ("train", "val"):
+            for split, views in (("train", VIEWS), ("val", VIEWS[:1])):
                 features[split] = compute_features(
                     network,
                     node,
                     self.decoded.splits[split],
                     self.plan.preprocessing,
+                    views=views,
                     progress=partial(self.watcher.preparing, f"features of {split}"),
                 )
             learned = StandardizedHead(features["train"], len(run.classes))
             stage = self._stage("head", learned, [[learned]], epochs, 1.0, Augmentation())
+            # Logistic regression with the prior that a score has variance 1 over the F features, w ~ N(0, 1 / F):
+            # a penalty of F / N |w|^2 / 2 beside the mean loss of N pictures.  Adam's decay is that penalty.
+            count, _, width = features["train"].shape
+            prior = {"optimizer": "adam", "weight_decay": width / count}
             labels = {split: torch.from_numpy(self.decoded.splits[split].labels) for split in features}
             best = run_stage(
                 replace(
                     stage,
                     train=FeatureBatches(features["train"], labels["train"]),
-                    val=FeatureBatches(features["val"][:, :1], labels["val"]),
+                    val=FeatureBatches(features["val"], labels["val"]),
                     preprocessing=None,
+                    options=options.model_copy(update=prior if options.weight_decay is None else {}),
+                    newest_is_best=True,
                     whole=lambda judged: _with_head(module, head, judged),
                 )
             )
