@@ -148,6 +148,15 @@ def resume(name: str | os.PathLike[str], watcher: Watcher | None = None, *, run_
     return _train(run, asked, plan, decoded, watcher)
 
 
+def decoded_for(asked: Asked) -> DecodedDataset:
+    """The data of a training, decoded as its network sees them and kept for it.
+
+    Raises:
+        ConvscopeError: the data or the network cannot be opened.
+    """
+    return _prepared(asked, Watcher())[1]
+
+
 def _prepared(asked: Asked, watcher: Watcher) -> tuple[Plan, DecodedDataset]:
     dataset = divided(open_dataset(asked.data), seed=asked.seed, share=asked.split_share)
     channels, side = _first_sizes(dataset)
