@@ -149,7 +149,7 @@ class Learner(lightning.LightningModule):
         return TrainingError(
             f"The loss {'exploded to ' + format(loss, '.3g') if is_number else 'is no number any more'} in epoch "
             f"{self.current_epoch + 1}, batch {batch_idx + 1}: {self.names(batch.indices.tolist())}.",
-            f"Lower --rate (it is {self.rate:g}), or give --clip 1; the last checkpoint is kept.",
+            f"Lower --rate (it is {self.rate:g}), or give --clip 1.",
         )
 
     def optimizer_step(self, *args: Any, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from convscope.data import Dataset, divided, open_dataset
 from convscope.data.augmentation import Augmentation, read_augmentation
 from convscope.data.batches import FeatureBatches, PictureBatches
 from convscope.data.decoding import DecodedDataset, decode_dataset, moments
-from convscope.errors import OutputError, RunError
+from convscope.errors import ConvscopeError, OutputError, RunError
 from convscope.learn.features import VIEWS, StandardizedHead, compute_features, feature_node
 from convscope.learn.optimization import FINE_TUNING, RATES
 from convscope.learn.options import TrainingOptions
@@ -99,7 +100,13 @@ def train(asked: Asked, folder: Path, watcher: Watcher | None = None) -> Run:
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     run = Run.create(folder, settings, description) if is_first else _awaited(folder)
-    return _train(run, asked, plan, decoded, watcher)
+    try:
+        return _train(run, asked, plan, decoded, watcher)
+    except ConvscopeError:
+        # A run that nothing can go on from is no run.
+        if is_first and not run.metrics() and not (folder / CHECKPOINT).exists():
+            shutil.rmtree(folder)
+        raise
 
 
 def _awaited(folder: Path) -> Run:
