@@ -130,3 +130,21 @@ def test_imagenets_classes_are_found_by_their_synsets(folder: Path, document: Do
     found = document("evaluate", "efficientnet-lite0", "some", "--errors", "1")
     assert {row["truth"] for row in found["errors"]} >= {"ballpoint, ballpoint pen, ballpen, Biro"}
     assert "top5_accuracy" in found["metrics"]
+
+
+def test_no_errors_looked_into_is_not_told_as_none_made(run_folder: Path, document: Document) -> None:
+    page = Path(document("evaluate", "colours", "--errors", "0")["report"]).read_text()
+    assert "the rule of three" not in page
+    assert "The worst errors" not in page
+
+
+def test_classes_that_nobody_named_are_found_by_their_numbers(
+    run_folder: Path, folder: Path, document: Document
+) -> None:
+    for split in ("train", "val"):
+        for number, name in enumerate(("blue", "green", "red")):
+            (folder / "data" / split / name).rename(folder / "data" / split / str(number))
+    network = "input 3x16x16 -> flatten -> dense 3"
+    found = document("evaluate", network, "data", "--weights", "random")
+    assert [row["label"] for row in found["classes"]] == ["class 0", "class 1", "class 2"]
+    assert "The weights are random." in Path(found["report"]).read_text()
