@@ -10,15 +10,14 @@ import torch
 from torch import Tensor, nn
 
 from convscope.graph import Node, gradient, trace
-from convscope.graph.relevance_rules import (
+from convscope.graph.relevance_rules import relevance_rules, weighted_layers
+from convscope.graph.relevance_shares import (
     Share,
     alpha_beta_rule,
     box_rule,
     epsilon_rule,
     gamma_rule,
     off_zero,
-    relevance_rules,
-    weighted_layers,
 )
 from toys import SqueezeExcite
 

@@ -13,15 +13,14 @@ from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
 from convscope.attribution.reduction import total
 from convscope.graph import Graph, Node, evaluate
-from convscope.graph.relevance_rules import (
+from convscope.graph.relevance_rules import relevance_rules, weighted_layers
+from convscope.graph.relevance_shares import (
     Share,
     alpha_beta_rule,
     box_rule,
     epsilon_rule,
     gamma_rule,
     off_zero,
-    relevance_rules,
-    weighted_layers,
 )
 
 
