@@ -32,8 +32,8 @@ def deeplift(probe: Probe, options: DeepLiftOptions) -> Maps:
         A = (x - r) m        m for an activation = (f(u of x) - f(u of r)) / (u of x - u of r)
 
     Where two values are multiplied, and in max pooling, each gets its Shapley value.  All pixels together add up
-    to S(x) - S(r); the fact ``completeness_gap`` is what is missing, as for a probability, whose softmax passes
-    its derivative.
+    to S(x) - S(r); the fact ``completeness_gap`` is what is missing.  What mixes places or channels otherwise
+    passes its derivative and leaves a gap: the softmax of a probability, layer norms.
 
     Shapes: channels (N, C, rows, columns), values (N, rows, columns) their sum over the channels.
     Cost: one forward and one backward pass for the photo and as much for the reference, and one forward pass.
