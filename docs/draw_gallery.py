@@ -16,6 +16,7 @@ import torch
 from PIL import Image
 
 import convscope
+from convscope.cli.memory import keep_freed_memory
 from convscope.graph.stages import stage_ends
 from convscope.render import contact_sheet
 
@@ -108,6 +109,7 @@ def main(names: list[str]) -> None:
         "recipes": recipes,
         "beside-lucent": beside_lucent,
     }
+    keep_freed_memory()
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name in names or drawings:
         drawings[name]().save(PICTURES / f"{name}.jpg", quality=85)

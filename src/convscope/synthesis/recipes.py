@@ -23,18 +23,18 @@ RECIPES: Mapping[str, Mapping[str, Any]] = {
     # Fel et al. 2023, arXiv:2306.06805: only the phase of the waves.
     "maco": {"space": "phase", "rate": 0.1, "transforms": "crops"},
     # Simonyan, Vedaldi and Zisserman 2014, arXiv:1312.6034: from zeros, the square norm subtracted.
-    "simonyan": {**_UNPRIMED, "range": "free", "start": "zeros", "stepper": "sgd", "rate": 0.1, "l2": 1.0},
+    "simonyan": {**_UNPRIMED, "range": "free", "start": "zeros", "stepper": "sgd", "rate": 0.03, "l2": 2.0},
     # Mahendran and Vedaldi 2016, arXiv:1512.02017: total variation, a bounded range, jitter.
     "mahendran": {
-        **_UNPRIMED, "range": "clamp", "start": "zeros", "rate": 0.05, "tv": 4.0, "transforms": "jitter",
+        **_UNPRIMED, "range": "clamp", "start": "zeros", "rate": 0.05, "tv": 15.0, "transforms": "jitter",
     },
     # Yosinski et al. 2015, arXiv:1506.06579: decay, blur and clipping of small pixels after each step.
     "yosinski": {
-        **_UNPRIMED, "range": "free", "start": "zeros", "stepper": "sgd", "rate": 0.2, "l2": 0.1, "blur": 0.4,
+        **_UNPRIMED, "range": "free", "start": "zeros", "stepper": "sgd", "rate": 0.1, "l2": 0.5, "blur": 0.7,
         "clip": 0.02,
     },
     # Mordvintsev, Olah and Tyka 2015: all resolutions at once, normalised gradients, jitter.
-    "inceptionism": {"space": "pyramid", "stepper": "sgd", "rate": 0.03, "transforms": "jitter"},
+    "inceptionism": {"space": "pyramid", "stepper": "sgd", "rate": 0.02, "transforms": "jitter"},
     # Nothing against high frequencies: what an ascent finds without a prior.
     "none": {**_UNPRIMED},
 }  # fmt: skip
