@@ -4,7 +4,8 @@ Both climb the same unit of the same weights: 224 x 224, Fourier coordinates wit
 threads, memory kept as this project's commands do for both, each package used as its documentation shows and with
 its default rate.  The movements are jitter 8, scale 0.9 to 1.1, rotation by up to 10 degrees, jitter 4.  Lucent gets
 timm's module and, as it would otherwise enlarge what is smaller and normalise as torchvision does, the size and
-normalisation of this network.  A step's difference is not a number: the two draw other movements.
+normalisation of this network.  The difference is that of the two gradients by the same pixels; the movements of the
+two are drawn from other random numbers.
 
 Quality: twenty units, five at each of four depths, 64 steps; the objective reached is the mean over 16 fresh random
 movements, drawn by this project and alike for both pictures.
@@ -118,7 +119,26 @@ def _step(claim: str, layer: str, index: int, goal: float, rounds: int) -> Row:
     mine, theirs = in_turns(
         lambda: ours([objective], STEPS_TIMED), lambda: lucents(layer, index, STEPS_TIMED), rounds=rounds
     )
-    return Row(claim, mine / STEPS_TIMED, "lucent", theirs / STEPS_TIMED, goal, float("nan"))
+    return Row(claim, mine / STEPS_TIMED, "lucent", theirs / STEPS_TIMED, goal, _difference(layer, index))
+
+
+def _difference(layer: str, index: int) -> float:
+    """Of the gradients by the pixels that the two climb, at the same pixels and without movements."""
+    network, module = subjects()
+    graph, objective = network.graph(), unit(layer, index)
+    bound = objective.bind(network)
+    inputs = torch.rand(1, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(0))
+    mine = gradient(graph, {graph.input: inputs}, bound.reads, bound.score, [graph.input]).gradients[
+        graph.input
+    ]
+    kept: list[Tensor] = []
+    part = module if layer == "class" else module.get_submodule(layer)
+    hook = part.register_forward_hook(lambda _module, _inputs, output: kept.append(output))
+    leaf = inputs.clone().requires_grad_()
+    module(leaf)
+    hook.remove()
+    (theirs,) = torch.autograd.grad(kept[0][:, index].mean(), leaf)
+    return float((mine - theirs).abs().max() / (theirs.max() - theirs.min()))
 
 
 def _overhead(layer: str, index: int, rounds: int) -> Figure:
