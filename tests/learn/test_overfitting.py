@@ -11,7 +11,12 @@ def rows(train: list[float], val: list[float]) -> list[dict[str, float]]:
 
 
 def test_a_rising_validation_loss_beside_a_falling_training_loss_is_overfitting() -> None:
-    assert overfitting_since(rows([1, 0.8, 0.6, 0.4, 0.2], [1, 0.5, 0.6, 0.7, 0.8])) == 2
+    assert overfitting_since(rows([1, 0.8, 0.6, 0.4, 0.2, 0.1], [1, 0.5, 0.55, 0.7, 0.8, 0.9])) == 2
+
+
+def test_a_lucky_epoch_among_noisy_ones_is_no_turn() -> None:
+    noisy = [1, 0.7, 0.71, 0.6, 0.7, 0.72, 0.7, 0.71]
+    assert overfitting_since(rows([1, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2], noisy)) is None
 
 
 def test_one_bad_epoch_is_none() -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import median
 
-# So much worse than its best, a validation loss has turned; noise of an epoch is less.
+# So much worse than its best, a validation loss has turned.
 _RISE = 1.1
+# Nats; less is noise of one and the same network.
+_LEAST = 0.02
 _EPOCHS = 3
 
 
@@ -13,21 +16,23 @@ def overfitting_since(rows: Sequence[Mapping[str, float]]) -> int | None:
     """The epoch from which on the network learns its training pictures by heart; None while it does not.
 
     That is the epoch of the least validation loss, if for the last three epochs the validation loss was more than
-    10 % above it while the training loss fell below what it was then.
+    10 % and 0.02 above it while the training loss fell below what it was then.  The least loss is that of medians of three
+    neighbouring epochs, so that one lucky epoch among noisy ones is no turn.
 
     Args:
         rows: of the metrics, an epoch each.
     """
     if len(rows) <= _EPOCHS:
         return None
-    best = min(rows, key=lambda row: row["val_loss"])
-    is_worse = all(
-        row["epoch"] > best["epoch"]
-        and row["val_loss"] > _RISE * best["val_loss"]
-        and row["train_loss"] < best["train_loss"]
+    losses = [row["val_loss"] for row in rows]
+    smooth = [median(losses[max(place - 1, 0) : place + 2]) for place in range(len(rows))]
+    best = min(range(len(rows)), key=smooth.__getitem__)
+    is_worse = len(rows) - best > _EPOCHS and all(
+        row["val_loss"] > max(_RISE * smooth[best], smooth[best] + _LEAST)
+        and row["train_loss"] < rows[best]["train_loss"]
         for row in rows[-_EPOCHS:]
     )
-    return int(best["epoch"]) if is_worse else None
+    return int(rows[best]["epoch"]) if is_worse else None
 
 
 def describe_overfitting(rows: Sequence[Mapping[str, float]], since: int) -> str:

@@ -23,7 +23,7 @@ _SECONDS = 20.0
 
 
 def draw_curves(run: Run) -> Image.Image:
-    """Loss and accuracy of training and validation by epoch; the best epoch, and where overfitting begins.
+    """Loss and accuracy of training and validation by epoch; the kept epoch, and where overfitting begins.
 
     Args:
         run: with at least one epoch.
@@ -31,7 +31,7 @@ def draw_curves(run: Run) -> Image.Image:
     rows = run.metrics()
     figure, (loss, accuracy) = _figure()
     epochs = [row["epoch"] for row in rows]
-    best = max(rows, key=lambda row: (row["val_accuracy"], -row["val_loss"]))
+    best = run.result.get("best") or max(rows, key=lambda row: (row["val_accuracy"], -row["val_loss"]))
     for axes, name, factor in ((loss, "loss", 1), (accuracy, "accuracy", 100)):
         for part, colour in (("train", _TRAIN), ("val", _VAL)):
             values = [factor * row[f"{part}_{name}"] for row in rows]
@@ -49,7 +49,7 @@ def draw_curves(run: Run) -> Image.Image:
             axes.axvspan(since, epochs[-1], color=_VAL, alpha=0.08, label="overfitting")
         axes.legend(frameon=False)
     loss.set_title(f"{run.name}: loss")
-    accuracy.set_title(f"accuracy, best {100 * best['val_accuracy']:.2f} % in epoch {best['epoch']:.0f}")
+    accuracy.set_title(f"accuracy, {100 * best['val_accuracy']:.2f} % in the kept epoch {best['epoch']:.0f}")
     return _picture(figure)
 
 
