@@ -16,8 +16,8 @@ def overfitting_since(rows: Sequence[Mapping[str, float]]) -> int | None:
     """The epoch from which on the network learns its training pictures by heart; None while it does not.
 
     That is the epoch of the least validation loss, if for the last three epochs the validation loss was more than
-    10 % and 0.02 above it while the training loss fell below what it was then.  The least loss is that of medians of three
-    neighbouring epochs, so that one lucky epoch among noisy ones is no turn.
+    10 % and 0.02 above it while the training loss fell below what it was then.  The least loss is that of medians of
+    three neighbouring epochs, so that one lucky epoch among noisy ones is no turn.
 
     Args:
         rows: of the metrics, an epoch each.
