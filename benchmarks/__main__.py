@@ -17,7 +17,7 @@ from benchmarks.machine import describe
 from benchmarks.measure import Figure, Row
 
 FOLDER = Path(__file__).parent
-NOT_BENCHMARKS = {"__init__", "__main__", "machine", "measure"}
+NOT_BENCHMARKS = {"__init__", "__main__", "dream_memory", "machine", "measure"}
 
 
 def main(names: list[str]) -> None:

@@ -30,6 +30,7 @@ from convscope.objectives import (
 )
 from convscope.objectives.objective import Combination
 from convscope.synthesis.climb import Climb
+from convscope.synthesis.colours import with_colours_of
 from convscope.synthesis.parameterization import Parameterization, Pixels
 from convscope.synthesis.stages import Progress, Stage, climb_stages, resized, shown, sizes_of_octaves
 from convscope.synthesis.stepping import LBFGS, Stepper
@@ -102,7 +103,7 @@ def transfer(
     watch: Callable[[Progress], None] | None = None,
     state: Mapping[str, Any] | None = None,
 ) -> tuple[Tensor, list[Tensor]]:
-    """Redraw a photo in the style of others, beginning with the photo itself.
+    """Redraw a photo in the style of others, beginning with the photo in the first style's colours.
 
     Args:
         network: read, never changed.
@@ -129,9 +130,17 @@ def transfer(
         )
 
     def start(number: int, before: Tensor | None) -> Tensor:
-        return shown(resized(content if before is None else before, sizes[number]))
+        image = _recoloured(content, styles, how) if before is None else before
+        return shown(resized(image, sizes[number]))
 
     return climb_stages(network, len(sizes), stage, start, seed=seed, watch=watch, state=state)
+
+
+def _recoloured(content: Tensor, styles: Sequence[Style], how: Styling) -> Tensor:
+    """The photo in the colours of the style that is everywhere: the part of a style that needs no steps."""
+    if not how.style or styles[0].mask is not None:
+        return content
+    return with_colours_of(styles[0].image, content)
 
 
 def style_objective(view: View, content: Tensor, styles: Sequence[Style], how: Styling) -> Objective:
@@ -187,11 +196,16 @@ def _some(patches: Tensor) -> Tensor:
 
 
 def default_layers(network: Network) -> tuple[list[str], list[str]]:
-    """Layers for style and for content: those of the paper in a VGG, else the ends of the first stages.
+    """Layers for style and for content, by the network's family.
 
-    In VGG-19 that is relu1_1, relu2_1, relu3_1, relu4_1 and relu5_1, and relu4_2 for the content.
+    In a VGG those of the paper: relu1_1, relu2_1, relu3_1, relu4_1 and relu5_1, and relu4_2 for the content.  In
+    timm's EfficientNets and MobileNets the blocks' narrow ends: they are not rectified, so that their means do not
+    drown what goes together.  In others the ends of the first stages.
     """
     graph = network.graph()
+    blocks = [f"blocks.{number}" for number in range(4)]
+    if all(block in graph.addresses for block in blocks):
+        return blocks, blocks[-1:]
     addresses = {node.address for node in graph.layers}
     for depth, style, content in (("36", (1, 6, 11, 20, 29), 22), ("30", (1, 6, 11, 18, 25), 20)):
         # torchvision's and timm's VGG-19 and VGG-16 number their layers alike; the last pooling tells them apart.
