@@ -112,6 +112,7 @@ def ascend(
         else None,
         scene=scene,
     )
+    del parameters  # of a large picture, 100 megabytes
     if state is not None:
         run.restore(state)
     with torch.inference_mode(False), torch.enable_grad():

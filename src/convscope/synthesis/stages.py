@@ -80,9 +80,8 @@ def climb_stages(
     ascent_state = None if state is None else state["ascent"]
     stopped = False
     for number in range(len(histories), count):
-        begin = start(number, image)
         if stopped:
-            image = begin
+            image = start(number, image)
             continue
         now, before = stage(number), image
 
@@ -107,7 +106,7 @@ def climb_stages(
             network,
             [now.objective],
             now.parameterization,
-            now.parameterization.of(begin),
+            now.parameterization.of(start(number, image)),
             now.climb,
             seeds=[seed + number],
             watch=seen,

@@ -110,7 +110,7 @@ def transfer(
         content: (1, 3, rows, columns), 0 to 1.
         styles: at least one; those without a mask are blended by their weights.
         how: layers, weights, sizes, steps.
-        seed: not used by anything yet but kept with the others' form.
+        seed: of the random movements, of which a style transfer has none.
         watch: see `climb_stages`.
         state: see `climb_stages`.
 

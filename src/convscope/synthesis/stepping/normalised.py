@@ -36,6 +36,9 @@ class _NormalisedSGD(Optimizer):
                 value = closure()
         for group in self.param_groups:
             for parameters in group["params"]:
-                size = parameters.grad.flatten(1).abs().mean(1).clamp(min=1e-12)
-                parameters -= group["lr"] * parameters.grad / size.reshape(-1, *[1] * (parameters.dim() - 1))
+                # Without a second tensor as large as the picture.
+                slopes = parameters.grad.flatten(1)
+                size = torch.linalg.vector_norm(slopes, ord=1, dim=1) / slopes.shape[1]
+                rate = group["lr"] / size.clamp(min=1e-12)
+                parameters.addcmul_(parameters.grad, -rate.reshape(-1, *[1] * (parameters.dim() - 1)))
         return value
