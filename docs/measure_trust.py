@@ -49,7 +49,7 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
 def measured() -> dict[str, Any]:
-    """The comparison's document, without what differs from photo to photo."""
+    """The comparison's document."""
     with tempfile.TemporaryDirectory() as folder, tarfile.open(SAMPLES) as archive:
         archive.extractall(folder, filter="data")
         paths = sorted(Path(folder).rglob("*.JPEG"))
@@ -102,7 +102,10 @@ def main() -> None:
     """Measure, and write the numbers, the page's table and the package's record."""
     given = sys.argv[2:] if sys.argv[1:2] == ["--from"] else []
     found = json.loads(Path(given[0]).read_text()) if given else measured()
-    NUMBERS.write_text(json.dumps(found, indent=1) + "\n")
+    found["photos"] = [Path(photo).name for photo in found["photos"]]
+    for row in found["methods"]:  # of the curves only those that the record is made from
+        row["curves"] = {name: curves for name, curves in row["curves"].items() if name == "randomization"}
+    NUMBERS.write_text(json.dumps(found) + "\n")
     RECORD.write_text(json.dumps(record(found), indent=1) + "\n")
     page = PAGE.read_text()
     before, rest = page.split(BEGIN)
