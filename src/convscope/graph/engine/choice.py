@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 
+import torch
 from torch import Tensor
 
 from convscope.errors import ResourceError
@@ -54,8 +55,15 @@ def engine_for(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, ...], 
 def forward(
     graph: Graph, run: Run | None, values: Mapping[Node, Tensor], wanted: tuple[Node, ...]
 ) -> Mapping[Node, Tensor]:
-    """One batch by an engine, or by PyTorch."""
-    return evaluate(graph, values, wanted) if run is None else run(values)
+    """Values (N, ...) of wanted nodes from those of known ones, by an engine or by PyTorch."""
+    if run is None:
+        return evaluate(graph, values, wanted)
+    count = max(len(value) for value in values.values())
+    parts = [
+        run({node: value[start : start + MOST_AT_ONCE] for node, value in values.items()})
+        for start in range(0, count, MOST_AT_ONCE)
+    ]
+    return {node: torch.cat([part[node] for part in parts]) for node in wanted}
 
 
 def _is_worth_its_start(graph: Graph, passes: int) -> bool:

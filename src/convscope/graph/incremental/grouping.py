@@ -36,7 +36,7 @@ def windows_by_plan(
 
 def windows_at_a_time(graph: Graph, plan: Plan, budget: int) -> int:
     """How many windows fit into a budget of bytes."""
-    local = 4 * plan.places * graph.dtype.itemsize
+    local = 6 * plan.places * graph.dtype.itemsize
     whole = photos_at_a_time(
         graph, keeps_values=False, budget=budget, nodes=Tail(graph, plan.ends, plan.wanted).nodes
     )
