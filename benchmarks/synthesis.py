@@ -35,7 +35,7 @@ from convscope.synthesis import STANDARD, Climb, Fourier, Parameterization, asce
 from convscope.synthesis.transforms import transformed
 
 SIDE = 224
-STEPS_TIMED = 4
+STEPS_TIMED = 12
 STEPS_JUDGED = 64
 MOVEMENTS = 16
 UNITS = {

@@ -46,7 +46,7 @@ class VisualizeSettings(Settings):
     first: int | None = Field(None, ge=1, description="Of a layer alone, only so many channels.")
     sign: Literal["positive", "negative", "both"] = Field("positive", description="What to reach.")
     diverse: int = Field(1, ge=1, le=64, description="Pictures of each unit that differ from each other.")
-    diversity: float = Field(1.0, ge=0, description="Weight of their difference.")
+    diversity: float = Field(20.0, ge=0, description="Weight of their difference.")
     steps: int = Field(256, ge=1, le=100_000, description="Steps of the ascent.")
     size: int | None = Field(None, ge=8, le=4096, description="Rows and columns; by default the network's.")
     start: str | None = Field(
