@@ -81,7 +81,7 @@ def test_name_is_lower_case_with_hyphens(method: Method[Any]) -> None:
     assert find_method(method.name) is method
 
 
-@pytest.mark.parametrize("section", ["Formula", "Shapes:", "Cost:", "Limits:"])
+@pytest.mark.parametrize("section", ["Formula", "Use:", "Shapes:", "Cost:", "Limits:"])
 def test_documentation_has(section: str, method: Method[Any]) -> None:
     assert re.search(rf"^{section}", method.documentation, re.MULTILINE)
 

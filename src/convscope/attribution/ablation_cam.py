@@ -30,6 +30,8 @@ def ablation_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it 
     The paper divides by S; the size alone keeps a map the right way round where a score is below zero.  It shows
     max(L, 0); here L keeps its sign and the picture's scale is ``positive``.
 
+    Use: when Grad-CAM's gradients are in doubt, as where units are saturated: it asks what each channel is worth by
+    taking it away.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, and for each channel one from where the channels are first mixed: for the last layer
     that is the linear head alone.

@@ -38,6 +38,8 @@ def blur_integrated_gradients(probe: Probe, options: BlurIntegratedGradientsOpti
     should add up to S(x) less S of the most blurred photo; the fact ``completeness_gap`` is what is missing.
     Borders reflect.
 
+    Use: where the baseline of integrated gradients, black or grey, is itself a part of the picture: blur adds no
+    edge and no colour.
     Shapes: channels (N, C, rows, columns), values (N, rows, columns) their sum over the channels.
     Cost: ``steps`` forward and backward passes, and two forward passes for the gap.
     Limits: needs no colour for "nothing", but calls unimportant what no blur changes, such as flat areas.

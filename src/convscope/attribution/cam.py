@@ -25,6 +25,8 @@ def cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
     For a class's score S = y[class] the weights are simply the row W[class], and the map's mean over the places
     is the score without its bias.
 
+    Use: in networks of mean and one linear layer, to explain many classes at once: the maps are rows of one
+    product.
     Shapes: values (N, rows, columns) of the layer before the mean.
     Cost: one forward pass, and a backward pass that ends at that layer.
     Limits: needs a network that ends in a mean over places and one linear layer; where it works it is Grad-CAM

@@ -23,6 +23,8 @@ def deconvnet(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has
 
     All other operations pass their gradient.  ReLU6 counts as a rectifier.
 
+    Use: to see what pattern a unit of an early or middle layer answers to, as its authors did; not to tell classes
+    apart.
     Shapes: channels (N, C, rows, columns); values (N, rows, columns) the strongest channel with its sign.
     Cost: one forward and one backward pass.
     Limits: ignores what the photo switched off; strongest in networks with max pooling.

@@ -25,6 +25,7 @@ def eigen_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has
     The sign of v is free; here it is the one for which L grows with the size of the activations: the sum over
     places of L |A| is positive.
 
+    Use: to see what a layer holds on to before asking about a class; its map is the same for every class.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass that ends at the layer, and a singular value decomposition for each photo.
     Limits: does not depend on the objective.

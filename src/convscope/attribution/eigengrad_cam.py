@@ -25,6 +25,7 @@ def eigengrad_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it
     Eigen-CAM takes A itself.  The sign of v is free; here it is the one for which L grows with what the places
     add: the sum over places of L (sum over k of X[k]) is positive.
 
+    Use: where Grad-CAM is blotched by channels that say little: the first component keeps what they share.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, a backward pass that ends at the layer, and a singular value decomposition a photo.
     Limits: zero is the mean place, not one that adds nothing.

@@ -38,6 +38,7 @@ def expected_gradients(probe: Probe, options: ExpectedGradientsOptions) -> Maps:
     equal parts.  All pixels together should add up to S(x) less the mean of S(r); the fact ``completeness_gap``
     is what is missing.
 
+    Use: where no single baseline is right, as for photos of dark things.
     Shapes: channels (N, C, rows, columns), values (N, rows, columns) their sum over the channels.
     Cost: ``samples`` forward and backward passes, and as many forward passes and one for the gap.
     Limits: a mean of samples, so that it is noisy with few of them; noise is unlike any photo.

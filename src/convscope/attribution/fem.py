@@ -31,6 +31,7 @@ def fem(probe: Probe, options: FemOptions) -> Maps:
 
         L = sum over k of m[k] [A[k] > m[k] + deviations s[k]]
 
+    Use: to see where a layer is unusually active, whatever the class; quick, and without a gradient.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass that ends at the layer.
     Limits: does not depend on the objective; made for layers behind a ReLU, where every mean is positive.  Packages

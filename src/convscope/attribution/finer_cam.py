@@ -40,6 +40,7 @@ def finer_cam(probe: Probe, options: FinerCamOptions) -> Maps:
 
     The objective is differentiated as it stands, p included.
 
+    Use: to tell a class from those that resemble it: kinds of birds, makes of cars.
     Shapes: values (N, rows, columns) of the layer.
     Cost: two forward passes, a backward pass that ends at the scores and one that ends at the layer.
     Limits: what a class shares with its neighbours is taken away, be it the whole object; compares by the

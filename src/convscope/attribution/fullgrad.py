@@ -28,6 +28,7 @@ def fullgrad(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has 
     bias is what it gives for zero; a ReLU6's is 6 where it is saturated.  In a network of convolutions, linear
     layers and ReLUs everything before f adds up to the score; the fact ``completeness_gap`` is what is missing.
 
+    Use: where what the biases contribute matters: its map is complete without a baseline.
     Shapes: values (N, rows, columns); none is below zero.
     Cost: one forward and one backward pass that keep all layers, one photo at a time.
     Limits: shows strength, not sign; each layer counts alike, however little it adds.

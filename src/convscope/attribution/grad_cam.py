@@ -23,6 +23,8 @@ def grad_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has 
 
     The paper shows max(L, 0); here L keeps its sign and the picture's scale is ``positive``.
 
+    Use: first.  It is quick, tells classes apart and survives the sanity checks; it shows which thing, not which
+    edge.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, and a backward pass that ends at the layer.
     Limits: coarse; the mean over places can point beside the evidence (HiResCAM does not take it).

@@ -26,6 +26,7 @@ def grad_cam_plus_plus(probe: Probe, options: Options) -> Maps:  # noqa: ARG001 
         a[k] = g[k]^2 / (2 g[k]^2 + (sum of A[k] over places) g[k]^3 + epsilon)
         w[k] = sum over places of a[k] max(g[k], 0)        L = sum over k of w[k] A[k]
 
+    Use: when several objects of the class are in the photo and Grad-CAM shows one.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, and a backward pass that ends at the layer.
     Limits: the weights are ratios of powers of the gradient, so that a small change can turn them.

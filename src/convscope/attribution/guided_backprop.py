@@ -23,6 +23,8 @@ def guided_backprop(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # 
 
     All other operations pass their gradient.  ReLU6 counts as a rectifier.
 
+    Use: to see the fine structure a unit answers to.  Not to explain a class: it hardly depends on the weights
+    above.
     Shapes: channels (N, C, rows, columns); values (N, rows, columns) the strongest channel with its sign.
     Cost: one forward and one backward pass.
     Limits: looks sharp because it partly rebuilds the photo; hardly depends on the class or on the

@@ -35,6 +35,8 @@ def guided_grad_cam(probe: Probe, options: GuidedGradCamOptions) -> Maps:
 
         A[c, row, column] = max(L, 0)[row, column] R[c, row, column]
 
+    Use: for pictures with fine detail of the thing that Grad-CAM finds; trust Grad-CAM for where, this for nothing
+    more.
     Shapes: channels (N, C, rows, columns) of the photo; values (N, rows, columns) the strongest channel with its
     sign.
     Cost: two forward and two backward passes, one of which ends at the layer.

@@ -22,6 +22,8 @@ def hirescam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has 
 
     It equals Grad-CAM where the layer is followed by a global mean and a linear layer.
 
+    Use: in place of Grad-CAM where a map must not point where the layer gave nothing: without further layers than a
+    mean and a linear one it is exact.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, and a backward pass that ends at the layer.
     Limits: exact where everything after the layer is linear, else a first-order estimate.

@@ -19,6 +19,7 @@ def input_x_gradient(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  #
 
         A[c, row, column] = x[c, row, column] dS / dx[c, row, column]
 
+    Use: as a quick first look at signed pixels; in networks of ReLUs without biases they add up to the score.
     Shapes: channels (N, C, rows, columns), values (N, rows, columns) their sum over the channels.
     Cost: one forward and one backward pass.
     Limits: zero wherever the normalised photo is zero, whatever the network does there.

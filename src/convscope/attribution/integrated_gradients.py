@@ -37,6 +37,7 @@ def integrated_gradients(probe: Probe, options: IntegratedGradientsOptions) -> M
     The integral is a Gauss-Legendre sum.  All pixels together should add up to S(x) - S(b); the fact
     ``completeness_gap`` is what is missing, |sum A - (S(x) - S(b))|.
 
+    Use: for signed pixels that add up to the score, with the gap told; the standard that others are compared with.
     Shapes: channels (N, C, rows, columns), values (N, rows, columns) their sum over the channels.
     Cost: ``steps`` forward and backward passes, and two forward passes for the gap.
     Limits: depends on the baseline; pixels that equal it get nothing.

@@ -41,6 +41,7 @@ def kernelshap(probe: Probe, options: KernelShapOptions) -> Maps:
     complement, so that every sample counts alike.  Every place of a superpixel has its value; summed over the
     superpixels they are S(photo) - S(baseline).
 
+    Use: for shares of the score by regions, with Shapley's fairness, from fewer passes than sampling it.
     Shapes: values (N, rows, columns).
     Cost: ``samples`` forward passes and two.
     Limits: depends on how the photo is parted; covered photos are unlike those that the network was trained on.

@@ -39,6 +39,7 @@ def layer_integrated_gradients(probe: Probe, options: LayerIntegratedGradientsOp
     The integral is a Gauss-Legendre sum.  All places together should add up to S(v) - S(v0); the fact
     ``completeness_gap`` is what is missing.
 
+    Use: where a layer's map shall add up to the score, as pixels do by integrated gradients.
     Shapes: values (N, rows, columns) of the layer.
     Cost: two forward passes, then ``steps`` forward and backward passes of what comes after the layer.
     Limits: depends on the baseline; says nothing of how the layer's values came about.

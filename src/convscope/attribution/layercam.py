@@ -20,6 +20,7 @@ def layercam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has 
 
         L = sum over k of max(dS / dA[k], 0) A[k]
 
+    Use: by earlier layers than the last, where Grad-CAM fails, for finer maps; several layers can be fused.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, and a backward pass that ends at the layer.
     Limits: shows positive evidence only; made for earlier layers, where it is finer.

@@ -38,6 +38,7 @@ def lime(probe: Probe, options: LimeOptions) -> Maps:
 
     Every place of a superpixel has its weight.
 
+    Use: for people who want to hear which regions count, from any network, also one without gradients.
     Shapes: values (N, rows, columns).
     Cost: ``samples`` forward passes.
     Limits: depends on how the photo is parted, on the kernel's width and on the samples; covered photos are unlike

@@ -61,6 +61,7 @@ def lrp(probe: Probe, options: LrpOptions) -> Maps:
     ``completeness_gap`` is the difference.  The composite gives the gamma rule to the convolutions up to a depth,
     by default to all, and the epsilon rule to the layers above.
 
+    Use: for signed pixels with little noise that add up, in one backward pass; the composite is the one for photos.
     Shapes: channels (N, C, rows, columns), values (N, rows, columns) their sum over the channels.
     Cost: one forward and one backward pass with two to five times the convolutions.
     Limits: the rules are a choice; two networks that compute the same may be explained differently.  With the

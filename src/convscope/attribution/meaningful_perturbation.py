@@ -42,6 +42,7 @@ def meaningful_perturbation(probe: Probe, options: MeaningfulPerturbationOptions
     descent begins with nothing deleted.  Dividing by the fall of the score gives the prices one meaning for every
     objective; the paper's is a probability.
 
+    Use: for the smallest region whose blurring takes the score away, when a minute may be spent on a photo.
     Shapes: values (N, rows, columns), between 0 and 1.
     Cost: ``steps`` forward and backward passes, and two forward passes.
     Limits: a descent, which ends in one of many minima; what it deletes depends on the two prices.

@@ -39,6 +39,7 @@ def occlusion(probe: Probe, options: OcclusionOptions) -> Maps:
 
     Windows start at multiples of the stride; the border cuts the last of a row or column.
 
+    Use: as the check of all others: it covers and looks.  Its unit is the score that was lost.
     Shapes: values (N, rows, columns).
     Cost: one forward pass for each window and one for the photo; of a photo with rows and columns only what a
     window can reach is computed.

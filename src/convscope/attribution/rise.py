@@ -42,6 +42,7 @@ def rise(probe: Probe, options: RiseOptions) -> Maps:
     random part of a cell.  The paper divides by the expected sum of the masks and keeps the mean, which is the
     same for every place.
 
+    Use: to check a gradient's map without gradients and without choosing windows.
     Shapes: values (N, rows, columns).
     Cost: ``samples`` forward passes.
     Limits: a mean of samples, so that it is blotched with few of them; not finer than a cell.

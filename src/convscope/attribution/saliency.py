@@ -30,6 +30,7 @@ def saliency(probe: Probe, options: SaliencyOptions) -> Maps:
 
     With ``signed`` it is the same gradient with its sign.
 
+    Use: as the plainest of all: which pixels the score is sensitive to, not which made it.  Good seeds for a mask.
     Shapes: values (N, rows, columns), channels (N, C, rows, columns) hold the gradient itself.
     Cost: one forward and one backward pass.
     Limits: noisy; says what the score is sensitive to, not what it is made of.

@@ -28,6 +28,7 @@ def score_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has
     The paper takes S(x * H[k]) - S(baseline), which the softmax makes the same.  It shows max(L, 0); here L keeps
     its sign and the picture's scale is ``positive``.
 
+    Use: where gradients are noisy and time is not short; a check of Grad-CAM without gradients.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, one for each channel that is not constant, and one with the empty mask that all the
     constant ones share.  Masks are made when they are used: memory does not grow with the number of channels.

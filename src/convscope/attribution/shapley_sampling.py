@@ -35,6 +35,7 @@ def shapley_sampling(probe: Probe, options: ShapleySamplingOptions) -> Maps:
     Every second order is the reverse of the one before it, which cancels much of the chance.  Every place of a
     superpixel has its value; summed over the superpixels they are S(photo) - S(baseline).
 
+    Use: for shares of the score by regions that add up to it exactly; KernelSHAP is quicker.
     Shapes: values (N, rows, columns).
     Cost: ``permutations`` times one forward pass less than there are superpixels, and two.
     Limits: depends on how the photo is parted; covered photos are unlike those that the network was trained on.

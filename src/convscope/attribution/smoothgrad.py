@@ -21,6 +21,7 @@ def smoothgrad(probe: Probe, options: NoiseOptions) -> Maps:
 
         G = mean over samples of dS/dx at x + e        M[row, column] = max over c of |G[c, row, column]|
 
+    Use: where saliency is too grainy to read.
     Shapes: values (N, rows, columns), channels (N, C, rows, columns) hold G.
     Cost: ``samples`` forward and backward passes.
     Limits: smoother than the gradient, not more faithful by itself; depends on the amount of noise.

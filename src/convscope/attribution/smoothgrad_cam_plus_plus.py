@@ -39,6 +39,7 @@ def smoothgrad_cam_plus_plus(probe: Probe, options: SmoothGradCamPlusPlusOptions
 
     The paper's formula has <g[k]> above the line, of which its own derivation and Grad-CAM++ have the square.
 
+    Use: when Grad-CAM++ changes with small changes of the photo.
     Shapes: values (N, rows, columns) of the layer.
     Cost: ``samples`` forward passes and backward passes that end at the layer, and one forward pass.
     Limits: the weights are ratios of powers of the gradient, so that a small change can turn them.

@@ -24,6 +24,7 @@ def smoothgrad_squared(probe: Probe, options: NoiseOptions) -> Maps:
 
     Gradients that change their sign from copy to copy cancel out in SmoothGrad, and count here.
 
+    Use: where SmoothGrad cancels gradients of both signs; it finds regions that matter, without a sign.
     Shapes: values (N, rows, columns), channels (N, C, rows, columns) hold G2; none is below zero.
     Cost: ``samples`` forward and backward passes.
     Limits: says how much, not which way; squares let a few pixels outshine the others.

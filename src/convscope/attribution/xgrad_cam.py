@@ -26,6 +26,8 @@ def xgrad_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has
     A channel whose values add up to zero weighs nothing.  The map's sum is that of HiResCAM, so that where the
     rest of the network is piecewise linear without biases it adds up to the score.
 
+    Use: in place of Grad-CAM where the weights shall follow from its two axioms; in networks without biases both
+    agree.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, and a backward pass that ends at the layer.
     Limits: made for layers behind a ReLU; where a channel's values cancel out, its weight is arbitrarily large.
