@@ -1,8 +1,8 @@
 """Draw a picture of every attribution method: ``python docs/draw_methods.py [METHOD ...]``.
 
 Each method explains the most probable class of two photos that come with scikit-image, a cat and a cup, by the
-embedded network and with its own default options.  ``pictures/methods/`` has a picture for each, ``methods.jpg`` all of
-them on the cup.  Methods that are new in the registry are drawn without a word here.
+embedded network and with its own default options.  ``pictures/methods/`` has a picture for each, ``methods.jpg`` all
+of them on the cup.  Methods that are new in the registry are drawn without a word here.
 """
 
 from __future__ import annotations

@@ -10,24 +10,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from convscope.attribution import Method
-from convscope.registry import methods, metrics
+from method_pages import method_pages, methods_page
+from page_parts import linked, options_table
+
+from convscope.registry import metrics
 from convscope.trust import Metric
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
-
-
-def methods_page() -> str:
-    """Every method of the registry: summary, formula, shapes, cost, limits, options and source."""
-    parts = [
-        "# Methods",
-        "This page is made from the registry. `convscope methods` lists the same in the terminal.",
-    ]
-    for family, members in groupby(methods().values(), key=lambda method: method.family):
-        parts.append(f"## {family.capitalize()}")
-        parts += [part for method in members for part in _method(method)]
-    return "\n\n".join(parts) + "\n"
 
 
 def metrics_page() -> str:
@@ -49,42 +39,8 @@ def _metric(metric: Metric[Any]) -> Iterator[str]:
     yield f"**{summary.strip()}**"
     yield re.sub(r"^(Range|Cost|Limits):", r"- **\1:**", rest.strip(), flags=re.MULTILINE)
     yield f"Better: {metric.better}."
-    yield _options(metric.options.model_json_schema().get("properties", {}))
-    yield f"Source: {_linked(metric.source)}."
-
-
-def _method(method: Method[Any]) -> Iterator[str]:
-    summary, _, rest = method.documentation.partition("\n")
-    yield f"### {method.name}"
-    yield f"**{summary.strip()}**"
-    yield re.sub(r"^(Shapes|Cost|Limits):", r"- **\1:**", rest.strip(), flags=re.MULTILINE)
-    explains = "a layer, by default the last one with places" if method.uses_layer else "the pixels"
-    yield f"Explains by {explains}. Shown on the scale `{method.scale}`."
-    yield _options(method.options.model_json_schema().get("properties", {}))
-    yield f"Source: {_linked(method.source)}."
-
-
-def _options(properties: dict[str, dict[str, Any]]) -> str:
-    if not properties:
-        return "Options: none."
-    rows = [
-        f"| `{name}` | {_type(schema)} | `{schema['default']}` | {schema['description']} |"
-        for name, schema in properties.items()
-    ]
-    return "\n".join(["| option | value | default | meaning |", "|---|---|---|---|", *rows])
-
-
-def _type(schema: dict[str, Any]) -> str:
-    if "enum" in schema:
-        return ", ".join(f"`{value}`" for value in schema["enum"])
-    bounds = {"minimum": "from", "exclusiveMinimum": "above", "maximum": "to", "exclusiveMaximum": "below"}
-    limits = [f"{word} {schema[key]:g}" for key, word in bounds.items() if key in schema]
-    return " ".join([schema.get("type", "value"), *limits])
-
-
-def _linked(source: str) -> str:
-    source = re.sub(r"arXiv:(\S+)", r"[arXiv:\1](https://arxiv.org/abs/\1)", source)
-    return re.sub(r"doi:(\S+)", r"[doi:\1](https://doi.org/\1)", source)
+    yield options_table(metric.options.model_json_schema().get("properties", {}))
+    yield f"Source: {linked(metric.source)}."
 
 
 def command_line_page() -> str:
@@ -120,10 +76,11 @@ def measurements_page() -> str:
 
 def main() -> None:
     """Write all pages."""
-    REFERENCE.mkdir(exist_ok=True)
+    (REFERENCE / "methods").mkdir(parents=True, exist_ok=True)
     pages = {
         "methods": methods_page(),
         "metrics": metrics_page(),
+        **method_pages(),
         "command-line": command_line_page(),
         "examples": examples_page(),
         "measurements": measurements_page(),

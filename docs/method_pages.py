@@ -1,0 +1,101 @@
+"""The pages of docs/reference/ about the attribution methods: a list and a page each, made from the registry."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from draw_methods import slug
+from page_parts import linked, options_table
+
+from convscope.attribution import Method
+from convscope.registry import methods
+
+DOCS = Path(__file__).parent
+PICTURES = DOCS / "pictures" / "methods"
+TRUST = DOCS / "trust.json"
+
+
+def methods_page() -> str:
+    """Every method of the registry in a line, by family, with a link to its page."""
+    parts = [
+        "# Methods",
+        "Made from the registry; `convscope methods` lists the same in the terminal. Each has a page with its "
+        "formula, its options, what it costs, a picture and, where it was measured, how faithful it is.",
+        "![The same photo explained by every method](../pictures/methods.jpg)",
+    ]
+    for family, members in groupby(methods().values(), key=lambda method: method.family):
+        rows = [
+            f"| [{method.name}](methods/{slug(method.name)}.md) | {method.summary}. | {_section(method, 'Use')} |"
+            for method in members
+        ]
+        parts.append(f"## {family.capitalize()}")
+        parts.append("\n".join(["| method | shows | use it |", "|---|---|---|", *rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+def method_pages() -> dict[str, str]:
+    """A page for each method of the registry, by its name below docs/reference/."""
+    measured = json.loads(TRUST.read_text()) if TRUST.exists() else {}
+    return {
+        f"methods/{slug(name)}": "\n\n".join(_method(method, measured)) + "\n"
+        for name, method in methods().items()
+    }
+
+
+def _method(method: Method[Any], measured: dict[str, Any]) -> Iterator[str]:
+    summary, _, rest = method.documentation.partition("\n")
+    yield f"# {method.name}"
+    yield f"**{summary.strip()}**"
+    if (PICTURES / f"{slug(method.name)}.jpg").exists():
+        yield f"![Two photos by {method.name}](../../pictures/methods/{slug(method.name)}.jpg)"
+        yield "The most probable class of two photos, by EfficientNet-Lite0 and the default options."
+    yield re.sub(r"^(Use|Shapes|Cost|Limits):", r"- **\1:**", rest.strip(), flags=re.MULTILINE)
+    explains = (
+        "a layer, by default the last one with places; several can be named, with commas between"
+        if method.uses_layer
+        else "the pixels"
+    )
+    yield f"Explains by {explains}. Shown on the scale `{method.scale}`."
+    yield options_table(method.options.model_json_schema().get("properties", {}))
+    yield f"```sh\nconvscope explain cat.png --method {method.name}\n```"
+    yield from _faithfulness(method.name, measured)
+    yield f"Source: {linked(method.source)}."
+    yield f"[All methods](../methods.md), the family of this one: {method.family}."
+
+
+def _faithfulness(name: str, measured: dict[str, Any]) -> Iterator[str]:
+    """What `convscope compare` found of the method, from the numbers of docs/measure_trust.py; nothing if nothing."""
+    methods_measured = [row for row in measured.get("methods", ()) if not row["is_control"]]
+    row = next((row for row in methods_measured if row["name"] == name), None)
+    if row is None:
+        return
+    yield "## How faithful, and what it costs"
+    yield (
+        f"Measured on {len(measured['photos'])} photos by {measured['network']}; "
+        "[How far can I trust this picture?](../../trust.md) compares all and says what the metrics mean."
+    )
+    better = {"higher": max, "lower": min}
+    rows = []
+    for metric in measured["metrics"]:
+        key = metric["name"]
+        if key in row:
+            low, high = row["intervals"][key]
+            best = better[metric["better"]](other[key] for other in methods_measured if key in other)
+            rows.append(
+                f"| {key} | {metric['better']} | {row[key]:.2f} | {low:.2f} to {high:.2f} | {best:.2f} |"
+            )
+    yield "\n".join(
+        ["| metric | better | mean | 95 % interval | best method's |", "|---|---|---:|---:|---:|", *rows]
+    )
+    yield f"A photo took {row['passes']:.0f} passes and {row['seconds']:.2f} seconds."
+
+
+def _section(method: Method[Any], title: str) -> str:
+    """A section of the documentation as one line, without its title."""
+    found = re.search(rf"^{title}: (.*?)(?=^\w+:|\Z)", method.documentation, flags=re.MULTILINE | re.DOTALL)
+    return " ".join(found[1].split()) if found else ""
