@@ -60,7 +60,7 @@ def test_after_a_wrong_target(module: nn.Module) -> None:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError])
-@pytest.mark.parametrize("step", ["scores", "gradients", "activations"])
+@pytest.mark.parametrize("step", ["scores", "falls_of_windows", "gradients", "activations"])
 def test_after_an_error_on_the_way(
     step: str, error: type[BaseException], module: nn.Module, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,7 +73,12 @@ def test_after_an_error_on_the_way(
         raise error
 
     monkeypatch.setattr(Probe, step, fail_afterwards)
-    name = {"scores": "occlusion", "gradients": "guided-backprop", "activations": "eigen-cam"}[step]
+    name = {
+        "scores": "rise",
+        "falls_of_windows": "occlusion",
+        "gradients": "guided-backprop",
+        "activations": "eigen-cam",
+    }[step]
     with pytest.raises(error):
         explain(network, inputs(SHAPE, 1)[0], name)
     assert state(module) == before

@@ -259,17 +259,19 @@ def test_layers_behind_the_objective_are_not_computed(monkeypatch: pytest.Monkey
     class Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]
         def __init__(self) -> None:
             super().__init__()  # type: ignore[no-untyped-call]
-            self.convolutions = 0
+            self.weights: set[tuple[int, ...]] = set()
 
         def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-            self.convolutions += func is torch.ops.aten.convolution.default
+            if func is torch.ops.aten.convolution.default:
+                self.weights.add(tuple(args[1].shape))
             return func(*args, **(kwargs or {}))
 
     network = small()
     network.graph()
     with Operations() as seen:
         climbed(network, [parse("first:1")], Climb(4, transforms=STANDARD))
-    assert seen.convolutions == 4
+    assert (8, 3, 5, 5) in seen.weights
+    assert (6, 8, 3, 3) not in seen.weights
 
 
 def test_lbfgs_takes_one_picture_at_a_time() -> None:
