@@ -9,6 +9,7 @@ import typer
 
 from convscope.cli.answer import fail
 from convscope.cli.group import group_of
+from convscope.cli.memory import keep_freed_memory
 
 # Typer carries its own copy of Click; this is the public way to its usage error.
 _UsageError: Any = typer.BadParameter.__bases__[0]
@@ -64,6 +65,7 @@ def _options() -> None:
 
 def main() -> None:
     """Run the command line; the entry point of the ``convscope`` script."""
+    keep_freed_memory()
     as_json = "--json" in sys.argv
     try:
         code = app(prog_name="convscope", standalone_mode=False)

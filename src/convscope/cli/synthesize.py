@@ -55,7 +55,6 @@ def synthesized(
     Raises:
         ConvscopeError: of the kind that says what is wrong.
     """
-    from convscope.cli.memory import keep_freed_memory
     from convscope.errors import OutputError
     from convscope.render.animation import check_animation, save_frames
     from convscope.report.synthesis import Session, find_maker, key_of, make
@@ -64,7 +63,6 @@ def synthesized(
         raise OutputError(f"A picture is written as PNG, but {out} is to be written.", "Name it .png.")
     if gif is not None:
         check_animation(gif)
-    keep_freed_memory()
     key = key_of(name, network, find_maker(name).parse(settings))
     session = Session(
         preview=out.with_suffix(".preview.png") if preview_every else None,
