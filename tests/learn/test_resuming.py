@@ -18,6 +18,7 @@ from convscope.learn.run import Run
 from convscope.learn.training import Asked, resume, train
 from convscope.learn.watch import Watcher
 from convscope.network.checkpoint import read_checkpoint
+from full_disks import fill, small_disk
 
 STEPS = 12
 
@@ -141,6 +142,30 @@ def test_a_full_disk_is_one_sentence_and_the_last_checkpoint_stays(
         train(asked, tmp_path / "runs" / "full")
     monkeypatch.setattr(torch, "save", real)
     assert are_same(weights(resume("full")), weights(uninterrupted))
+
+
+class FillsTheDiskAt(KillsAt):
+    """Leaves no room on a disk from a step on."""
+
+    def __init__(self, step: int, disk: Path) -> None:
+        super().__init__(step)
+        self.disk = disk
+
+    def stepped(self, step: int, loss: float) -> None:
+        if step == self.step:
+            fill(self.disk)
+
+
+@pytest.mark.parametrize("step", [2, pytest.param(4, marks=pytest.mark.slow)])
+def test_a_disk_that_is_really_full_is_one_sentence_and_the_run_goes_on_afterwards(
+    asked: Asked, uninterrupted: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    with small_disk(tmp_path / "disk", megabytes=4) as disk:
+        monkeypatch.setenv("CONVSCOPE_RUNS", str(disk))
+        with pytest.raises(OutputError, match=r"no space left on device.*--resume full`; nothing is lost"):
+            train(asked, disk / "full", FillsTheDiskAt(step, disk))
+        (disk / "filler").unlink()
+        assert are_same(weights(resume("full")), weights(uninterrupted))
 
 
 KILLED_FOR_REAL = """

@@ -172,58 +172,46 @@ def _updated(folder: Path, items: Sequence[Item], recipe: Preprocessing, progres
     old = _read_index(folder)
     known = {(name, stamp): row for row, (name, stamp, _, _) in enumerate(old)}
     wanted = [(item.name, item.source.stamp) for item in items]
-    if all(key in known for key in wanted):
+    fresh = sum(key not in known for key in wanted)
+    if not fresh:
         return old
+    before = np.load(folder / "pixels.npy", mmap_mode="r") if old else None
+    blank = np.zeros((*recipe.size, recipe.channels), np.uint8)
+
+    def row(place: int) -> tuple[NDArray[np.uint8], list[str]]:
+        key = wanted[place]
+        if before is not None and key in known:
+            return before[known[key]], old[known[key]]
+        try:
+            seen = see(items[place], recipe)
+        except ImageError as error:
+            return blank, [*key, "", str(error)]
+        return seen, [*key, hashlib.blake2b(seen.tobytes(), digest_size=8).hexdigest(), ""]
+
+    index: _Index = []
+    done = 0
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        shape = (len(items), *recipe.size, recipe.channels)
-        pixels = np.lib.format.open_memmap(temporary / "pixels.npy", "w+", np.uint8, shape)
-        # A file with a hole would find the disk full only in the middle of a page, as a signal.
-        with (temporary / "pixels.npy").open("r+b") as file:
-            os.posix_fallocate(file.fileno(), 0, os.fstat(file.fileno()).st_size)
-        before = np.load(folder / "pixels.npy", mmap_mode="r") if old else None
-        index: _Index = [[]] * len(items)
-        fresh = []
-        for row, key in enumerate(wanted):
-            if key in known and before is not None:
-                pixels[row], index[row] = before[known[key]], old[known[key]]
-            else:
-                fresh.append(row)
-        _decode(items, wanted, fresh, recipe, pixels, index, progress)
-        pixels.flush()
+        # Plain writes: into a file mapped into memory, a full disk would be a signal in the middle of a page.
+        with (temporary / "pixels.npy").open("wb") as file, ThreadPoolExecutor(os.cpu_count()) as pool:
+            shape = (len(items), *blank.shape)
+            np.lib.format.write_array_header_1_0(
+                file, {"descr": "|u1", "fortran_order": False, "shape": shape}
+            )
+            for start in range(0, len(items), _CHUNK):
+                places = range(start, min(start + _CHUNK, len(items)))
+                for pixels, entry in pool.map(row, places):
+                    file.write(pixels.tobytes())
+                    index.append(entry)
+                if progress:
+                    done += sum(wanted[place] not in known for place in places)
+                    progress(done, fresh)
         (temporary / "index.json").write_text(json.dumps(index))
         shutil.rmtree(folder, ignore_errors=True)
         temporary.rename(folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return index
-
-
-def _decode(
-    items: Sequence[Item],
-    wanted: Sequence[tuple[str, str]],
-    fresh: Sequence[int],
-    recipe: Preprocessing,
-    pixels: NDArray[np.uint8],
-    index: _Index,
-    progress: Progress | None,
-) -> None:
-    def of_row(row: int) -> None:
-        digest, reason = "", ""
-        try:
-            seen = see(items[row], recipe)
-            pixels[row] = seen
-            digest = hashlib.blake2b(seen.tobytes(), digest_size=8).hexdigest()
-        except ImageError as error:
-            pixels[row] = 0
-            reason = str(error)
-        index[row] = [*wanted[row], digest, reason]
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for start in range(0, len(fresh), _CHUNK):
-            list(pool.map(of_row, fresh[start : start + _CHUNK]))
-            if progress:
-                progress(min(start + _CHUNK, len(fresh)), len(fresh))
 
 
 def _read_index(folder: Path) -> _Index:
