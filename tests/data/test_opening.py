@@ -98,6 +98,37 @@ def test_an_uncompressed_tar_is_not_unpacked(split: Path, tmp_path: Path, cache:
     assert not list(cache.rglob("*"))
 
 
+def test_a_compressed_archive_is_listed_once(
+    split: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "a.tar.gz"
+    with tarfile.open(archive, "w:gz") as tar:
+        tar.add(split, "a")
+    first = open_dataset(archive)
+
+    def refuses(*_: object, **__: object) -> None:
+        raise AssertionError("The archive is listed again.")
+
+    monkeypatch.setattr(tarfile, "open", refuses)
+    second = open_dataset(archive)
+    assert [item.source for item in second.items] == [item.source for item in first.items]
+
+
+def test_a_kept_list_that_is_damaged_is_made_anew(split: Path, tmp_path: Path, cache: Path) -> None:
+    archive = tmp_path / "a.tar.gz"
+    with tarfile.open(archive, "w:gz") as tar:
+        tar.add(split, "a")
+    first = open_dataset(archive)
+    next(cache.rglob("*.json")).write_text("[[")
+    assert names(open_dataset(archive), "train") == names(first, "train")
+
+
+def test_an_archive_of_the_working_folder_is_read_like_any(flat: Path, tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "a.tar", "w") as tar:
+        tar.add(flat, ".")
+    assert names(open_dataset(tmp_path / "a.tar"), UNDIVIDED) == names(open_dataset(flat), UNDIVIDED)
+
+
 def test_a_cut_off_archive_is_said(split: Path, tmp_path: Path) -> None:
     archive = tmp_path / "a.tar.gz"
     with tarfile.open(archive, "w:gz") as tar:

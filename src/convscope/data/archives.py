@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import tarfile
@@ -36,20 +37,39 @@ def members(path: Path) -> tuple[dict[str, MemberSource], set[str]]:
     Raises:
         DataError: it is broken or cut off.
     """
-    tar = path if path.name.lower().endswith(".tar") else _as_tar(path)
     stamp = stamp_of(path)
-    files: dict[str, MemberSource] = {}
-    folders: set[str] = set()
     try:
-        with tarfile.open(tar, "r:") as archive:
-            for member in archive:
-                if member.isdir():
-                    folders.add(member.name.rstrip("/"))
-                elif member.isreg():
-                    files[member.name] = MemberSource(tar, member.offset_data, member.size, stamp)
+        if path.name.lower().endswith(".tar"):
+            tar, (files, folders) = path, _listed(path)
+        else:
+            tar = _as_tar(path)
+            files, folders = _listed_once(tar)
     except (tarfile.TarError, OSError, EOFError) as error:
         raise _broken(path) from error
-    return files, folders
+    return {name: MemberSource(tar, offset, size, stamp) for name, offset, size in files}, set(folders)
+
+
+# Of each file its path, where it begins and its length; and the paths of the folders.
+_Listing = tuple[list[tuple[str, int, int]], list[str]]
+
+
+def _listed(tar: Path) -> _Listing:
+    with tarfile.open(tar, "r:") as archive:
+        entries = list(archive)
+    files = [(entry.name, entry.offset_data, entry.size) for entry in entries if entry.isreg()]
+    return files, [entry.name.rstrip("/") for entry in entries if entry.isdir()]
+
+
+def _listed_once(tar: Path) -> _Listing:
+    """What is in a tar of the cache; kept beside it, as listing tens of thousands of files takes seconds."""
+    place = tar.with_suffix(".json")
+    try:
+        kept: _Listing = json.loads(place.read_text())
+    except (OSError, ValueError):
+        kept = _listed(tar)
+        with replacing(place) as temporary:
+            temporary.write_text(json.dumps(kept))
+    return kept
 
 
 def _as_tar(path: Path) -> Path:
