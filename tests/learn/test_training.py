@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from torch import Tensor, nn
 
 from convscope import open_network
 from convscope.errors import DataError, RunError, TrainingError
@@ -163,6 +164,32 @@ def test_a_network_for_other_channels_than_the_pictures_is_said(stripes: Path, t
         train(asked, tmp_path / "run")
 
 
+@pytest.mark.parametrize(
+    ("ends", "message"),
+    [
+        (
+            "nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 7)",
+            "gives 7 scores for a picture, .* 2 classes",
+        ),
+        ("nn.ReLU()", r"gives an output of shape \(4, 14, 14\) for a picture"),
+        ("nn.Flatten(), nn.Linear(5, 2)", "does not take pictures of 3 x 16 x 16: mat1 and mat2"),
+    ],
+)
+def test_a_network_that_does_not_fit_the_classes_is_said_before_anything_is_decoded(
+    stripes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: str, message: str
+) -> None:
+    (tmp_path / "nets.py").write_text(
+        f"from torch import nn\ndef net():\n    return nn.Sequential(nn.Conv2d(3, 4, 3), {ends})\n"
+    )
+    monkeypatch.setattr("convscope.learn.training.decode_dataset", None)
+    asked = Asked(
+        str(stripes), f"{tmp_path / 'nets.py'}:net", options=TrainingOptions(size=16), run_code=True
+    )
+    with pytest.raises(TrainingError, match=message):
+        train(asked, tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
 def test_one_pixel_pictures_are_trained_on(tmp_path: Path) -> None:
     for label, kind in enumerate(("black", "white")):
         (tmp_path / "data" / kind).mkdir(parents=True)
@@ -231,3 +258,33 @@ def test_fine_tuning_follows_the_head_and_frees_from_the_head_on(transferred: As
     run = train(asked, tmp_path / "run")
     assert [row["epoch"] for row in run.metrics()] == [1, 2, 3, 4]
     assert json.loads((run.folder / "result.json").read_text())["epochs"] == 4
+
+
+def test_augmentation_that_a_head_would_not_see_is_refused(transferred: Asked, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="which --augment light does not change"):
+        train(with_options(transferred, augment="light"), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+    assert train(with_options(transferred, augment="none"), tmp_path / "run").result
+
+
+def test_fine_tuning_drops_out_and_keeps_the_statistics_of_batch_norms(
+    stripes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "input 3x16x16 -> conv 4 3x3 -> batchnorm -> relu -> flatten -> dropout 0.5 -> dense 2"
+    options = TrainingOptions(epochs=1, batch_size=8, augment="none")
+    before = train(Asked(str(stripes), text, options=options), tmp_path / "before")
+    modes = []
+
+    class Looks(nn.Dropout):
+        def forward(self, inputs: Tensor) -> Tensor:
+            modes.append(self.training)
+            return super().forward(inputs)
+
+    monkeypatch.setattr(nn, "Dropout", Looks)
+    asked = Asked(str(stripes), f"run:{before.folder}", options=options.model_copy(update={"fine_tune": 1}))
+    after = train(asked, tmp_path / "after")
+    assert True in modes
+    mean, kept = (
+        read_checkpoint(run.folder / "last.safetensors")["batchnorm1.running_mean"] for run in (before, after)
+    )
+    assert torch.equal(mean, kept)

@@ -18,15 +18,6 @@ View = Callable[[Tensor], Tensor]
 VIEWS: tuple[View, ...] = (lambda inputs: inputs, lambda inputs: inputs.flip(-1))
 
 
-def feature_node(network: Network) -> Node | None:
-    """What the last linear layer of a classifier reads; None where the network ends otherwise."""
-    output = network.graph().output
-    if output.operation != "linear" or len(output.shape) != 2:
-        return None
-    node: Node = output.argument("input")
-    return node
-
-
 def compute_features(
     network: Network,
     node: Node,

@@ -44,7 +44,8 @@ class TrainingOptions(BaseModel):
         None,
         ge=0,
         lt=1,
-        description="Before the last layer, and the rate of all dropout layers that the network has.",
+        description="Rate of all dropout layers that the network has; before the last layer where it "
+        "has none, and of a head on computed features.",
     )
     label_smoothing: float = Field(
         0.0, ge=0, lt=1, description="Share of each label given to all classes evenly."
@@ -66,7 +67,8 @@ class TrainingOptions(BaseModel):
     augment: str | None = Field(
         None,
         description="Names and strengths such as 'flip, crop 0.3', or none, light, "
-        "medium, strong; by default light from scratch and none for a trained network.",
+        "medium, strong; by default light from scratch and none for a trained network, whose head sees each "
+        "picture and its mirror image, and which --augment changes only when fine-tuning.",
     )
     size: int | None = Field(
         None,

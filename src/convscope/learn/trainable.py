@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from torch import nn
+import torch
+from torch import Tensor, nn
 
 from convscope.errors import NetworkError, TrainingError
 from convscope.images import Preprocessing
@@ -53,13 +54,38 @@ class Plan:
         """The module to train: new from the seed, or trained with a new head.
 
         Raises:
-            TrainingError: it has other than so many outputs.
+            TrainingError: it has other than so many outputs, or does not take such pictures.
         """
         with seeded(seed):
             module = self.build(classes)
             if self.trained is not None:
                 _take_over(module, self.trained())
+            self._check_outputs(module, classes)
         return module
+
+    def _check_outputs(self, module: nn.Module, classes: int) -> None:
+        shape = " x ".join(map(str, self.input_shape))
+        try:
+            with torch.no_grad():
+                scores = module.eval()(torch.zeros(1, *self.input_shape))
+        except (RuntimeError, ValueError, TypeError, IndexError) as error:
+            reason = str(error).partition("\n")[0]
+            raise TrainingError(
+                f"{self.architecture} does not take pictures of {shape}: {reason}", "Choose another --size."
+            ) from error
+        module.train()
+        if not isinstance(scores, Tensor):
+            given = f"a {type(scores).__name__}"
+        elif scores.shape == (1, classes):
+            return
+        elif scores.dim() == 2:
+            given = f"{scores.shape[1]} scores"
+        else:
+            given = f"an output of shape {tuple(scores.shape[1:])}"
+        raise TrainingError(
+            f"{self.architecture} gives {given} for a picture, and the data have {classes} classes.",
+            "A classifier's last layer has one output for each class.",
+        )
 
 
 def plan_training(
@@ -179,9 +205,3 @@ def _take_over(module: nn.Module, trained: nn.Module) -> None:
     if not any(name in fitting for name in own):
         raise NetworkError("None of the trained tensors fits the network.", "Name the right --weights.")
     module.load_state_dict(fitting, strict=False)
-
-
-def last_linear(module: nn.Module) -> tuple[str, nn.Linear] | None:
-    """The last linear layer and its name; None where the network ends otherwise."""
-    found = [(name, part) for name, part in module.named_modules() if isinstance(part, nn.Linear)]
-    return found[-1] if found else None

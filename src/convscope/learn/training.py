@@ -20,14 +20,16 @@ from convscope.data import Dataset, divided, open_dataset
 from convscope.data.augmentation import Augmentation, read_augmentation
 from convscope.data.batches import FeatureBatches, PictureBatches
 from convscope.data.decoding import DecodedDataset, decode_dataset, moments
-from convscope.errors import ConvscopeError, OutputError, RunError
-from convscope.learn.features import VIEWS, StandardizedHead, compute_features, feature_node
+from convscope.errors import ConvscopeError, OutputError, RunError, TrainingError
+from convscope.learn.dropout import drop_before, set_dropout
+from convscope.learn.features import VIEWS, StandardizedHead, compute_features
 from convscope.learn.optimization import FINE_TUNING, RATES
 from convscope.learn.options import TrainingOptions
+from convscope.learn.penultimate import linear_head, penultimate
 from convscope.learn.recorder import save_weights
 from convscope.learn.run import CHECKPOINT, RESULT, Run
 from convscope.learn.stage import Stage, process, run_stage
-from convscope.learn.trainable import Plan, last_linear, plan_training
+from convscope.learn.trainable import Plan, plan_training
 from convscope.learn.watch import Watcher
 from convscope.network import Network
 from convscope.network.checkpoint import read_checkpoint
@@ -78,7 +80,7 @@ def train(asked: Asked, folder: Path, watcher: Watcher | None = None) -> Run:
     is_first = process()[0] == 0
     if is_first and folder.exists():
         raise RunError(f"There is a run {folder} already.", "Choose another --name, or delete it.")
-    plan, decoded = _prepared(asked, watcher)
+    plan, module, decoded = _prepared(asked, watcher)
     description = plan.description(decoded.dataset.classes)
     settings = {
         "data": {
@@ -101,7 +103,7 @@ def train(asked: Asked, folder: Path, watcher: Watcher | None = None) -> Run:
     }
     run = Run.create(folder, settings, description) if is_first else _awaited(folder)
     try:
-        return _train(run, asked, plan, decoded, watcher)
+        return _train(_Work(run, asked, plan, module, decoded, watcher))
     except ConvscopeError:
         # A run that nothing can go on from is no run.
         if is_first and not run.metrics() and not (folder / CHECKPOINT).exists():
@@ -146,13 +148,13 @@ def resume(name: str | os.PathLike[str], watcher: Watcher | None = None, *, run_
         run_code,
     )
     watcher = watcher or Watcher()
-    plan, decoded = _prepared(asked, watcher)
+    plan, module, decoded = _prepared(asked, watcher)
     if _fingerprint(decoded) != data["fingerprint"]:
         raise RunError(
             f"The data {data['place']} have changed since {run.name} began; going on would mix the two.",
             "Put them back as they were, or train anew.",
         )
-    return _train(run, asked, plan, decoded, watcher)
+    return _train(_Work(run, asked, plan, module, decoded, watcher))
 
 
 def decoded_for(asked: Asked) -> DecodedDataset:
@@ -161,10 +163,10 @@ def decoded_for(asked: Asked) -> DecodedDataset:
     Raises:
         ConvscopeError: the data or the network cannot be opened.
     """
-    return _prepared(asked, Watcher())[1]
+    return _prepared(asked, Watcher())[2]
 
 
-def _prepared(asked: Asked, watcher: Watcher) -> tuple[Plan, DecodedDataset]:
+def _prepared(asked: Asked, watcher: Watcher) -> tuple[Plan, nn.Module, DecodedDataset]:
     dataset = divided(open_dataset(asked.data), seed=asked.seed, share=asked.split_share)
     channels, side = _first_sizes(dataset)
     plan = plan_training(
@@ -176,6 +178,8 @@ def _prepared(asked: Asked, watcher: Watcher) -> tuple[Plan, DecodedDataset]:
         seed=asked.seed,
         run_code=asked.run_code,
     )
+    # A network that does not fit the classes is said before thousands of pictures are decoded.
+    module = plan.module(len(dataset.classes), asked.seed)
     decoded = decode_dataset(
         dataset,
         plan.preprocessing,
@@ -185,7 +189,7 @@ def _prepared(asked: Asked, watcher: Watcher) -> tuple[Plan, DecodedDataset]:
     if not plan.is_transfer:
         mean, std = moments(decoded.splits["train"])
         plan = replace(plan, preprocessing=replace(plan.preprocessing, mean=mean, std=std))
-    return plan, decoded
+    return plan, module, decoded
 
 
 def _first_sizes(dataset: Dataset, count: int = 16) -> tuple[int, int | None]:
@@ -223,12 +227,12 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _train(run: Run, asked: Asked, plan: Plan, decoded: DecodedDataset, watcher: Watcher) -> Run:
-    work = _Work(run, asked, plan, decoded, watcher)
+def _train(work: _Work) -> Run:
+    run = work.run
     try:
         # What training draws is its own; the caller's generator is as before.
         with torch.random.fork_rng(devices=[]):
-            best = work.transfer() if plan.is_transfer else work.from_scratch()
+            best = work.transfer() if work.plan.is_transfer else work.from_scratch()
         if process()[0] == 0:
             run.write_json(RESULT, {"best": best, "epochs": len(run.metrics()), "weights": BEST})
             (run.folder / CHECKPOINT).unlink(missing_ok=True)
@@ -241,7 +245,7 @@ def _train(run: Run, asked: Asked, plan: Plan, decoded: DecodedDataset, watcher:
             f"Make room, then go on with `convscope train --resume {run.name}`; nothing is lost.",
         ) from error
     done = Run.open(run.folder)
-    watcher.ended(done)
+    work.watcher.ended(done)
     return done
 
 
@@ -252,31 +256,42 @@ class _Work:
     run: Run
     asked: Asked
     plan: Plan
+    module: nn.Module
     decoded: DecodedDataset
     watcher: Watcher
 
     def from_scratch(self) -> dict[str, float]:
         """Train the whole network from random weights; the best epoch."""
-        module = self.plan.module(len(self.run.classes), self.asked.seed)
-        epochs = EPOCHS if self.asked.options.epochs is None else self.asked.options.epochs
+        module, options = self.module, self.asked.options
+        epochs = EPOCHS if options.epochs is None else options.epochs
+        if options.dropout is not None:
+            set_dropout(module, self.plan.input_shape, options.dropout)
         return run_stage(
             self._stage("training", module, [[module]], epochs, 1.0, self._augmentation("light"))
         )
 
     def transfer(self) -> dict[str, float]:
         """Train a trained network's head, then, if asked to, the whole network; the best epoch."""
-        options = self.asked.options
-        module = self.plan.module(len(self.run.classes), self.asked.seed)
+        options, module = self.asked.options, self.module
         augmentation = self._augmentation("none")
-        head = last_linear(module)
         network = Network(module.eval(), input_shape=self.plan.input_shape)
-        node = feature_node(network) if head is not None else None
+        head = linear_head(module, network.graph())
         best: dict[str, float] = {}
         first = 0
-        if head is not None and node is not None:
-            best, first = self._head(module, head[1], network)
-        if options.fine_tune or head is None or node is None:
+        if head is not None:
+            if augmentation and not options.fine_tune:
+                raise TrainingError(
+                    f"A head learns from features that are computed once, which --augment {options.augment} "
+                    "does not change.",
+                    "Add --fine-tune 5 to train the whole network on changed pictures, or leave --augment out.",
+                )
+            best, first = self._head(module, head, network)
+        if options.fine_tune or head is None:
             epochs = options.fine_tune or (EPOCHS if options.epochs is None else options.epochs)
+            # Lightning trains a module in the mode in which it comes: dropout shall drop out.
+            module.train()
+            if options.dropout is not None:
+                set_dropout(module, self.plan.input_shape, options.dropout)
             stage = self._stage("fine-tuning", module, depth_parts(module), epochs, FINE_TUNING, augmentation)
             best = run_stage(replace(stage, first_epoch=first, best=best, frozen_statistics=True))
         return best
@@ -290,8 +305,7 @@ class _Work:
             saved = read_checkpoint(done)
             best = [row for row in run.metrics() if row["epoch"] <= epochs][-1]
         else:
-            node = feature_node(network)
-            assert node is not None
+            node = penultimate(network.graph())
             features = {}
             for split, views in (("train", VIEWS), ("val", VIEWS[:1])):
                 features[split] = compute_features(
@@ -303,6 +317,8 @@ class _Work:
                     progress=partial(self.watcher.preparing, f"features of {split}"),
                 )
             learned = StandardizedHead(features["train"], len(run.classes))
+            if options.dropout is not None:
+                drop_before(learned.linear, options.dropout)
             stage = self._stage("head", learned, [[learned]], epochs, 1.0, Augmentation())
             # Logistic regression with the prior that a score has variance 1 over the F features, w ~ N(0, 1 / F):
             # a penalty of F / N |w|^2 / 2 beside the mean loss of N pictures.  Adam's decay is that penalty.

@@ -6,8 +6,9 @@ from torch import nn
 
 from convscope.errors import EvaluationError
 from convscope.graph import evaluate
-from convscope.learn.evaluation.features import flat_features, penultimate
+from convscope.learn.evaluation.features import flat_features
 from convscope.learn.evaluation.matching import matching_classes
+from convscope.learn.penultimate import linear_head, penultimate
 from convscope.network import Network
 
 BODY = (nn.Conv2d(3, 6, 3), nn.ReLU())
@@ -34,6 +35,29 @@ def test_they_are_means_over_places_where_a_convolution_gives_the_scores() -> No
     head = (nn.Conv2d(6, 4, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten())
     found = features(nn.Sequential(body, *head), inputs)
     torch.testing.assert_close(found, body(inputs).mean((2, 3)))
+
+
+class MadeHeadFirst(nn.Module):
+    """Calls its layers in another order than it made them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = nn.Linear(4, 2)
+        self.body = nn.Linear(12, 4)
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        scores: torch.Tensor = self.head(self.body(inputs.flatten(1)).relu())
+        return scores
+
+
+def test_the_head_is_the_layer_that_is_called_last() -> None:
+    module = MadeHeadFirst().eval()
+    assert linear_head(module, Network(module, input_shape=(3, 2, 2)).graph()) is module.head
+
+
+def test_a_network_that_does_not_end_in_a_linear_layer_has_no_such_head() -> None:
+    module = nn.Sequential(nn.Conv2d(3, 2, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten()).eval()
+    assert linear_head(module, Network(module, input_shape=(3, 2, 2)).graph()) is None
 
 
 def test_a_network_without_classes_is_refused() -> None:

@@ -6,7 +6,6 @@ from convscope.learn.evaluation.calibration import Reliability, reliability
 from convscope.learn.evaluation.confusion import Confusion, confusion
 from convscope.learn.evaluation.curves import Curves, class_curves
 from convscope.learn.evaluation.evaluation import Evaluation, evaluate_answers
-from convscope.learn.evaluation.features import penultimate
 from convscope.learn.evaluation.label_errors import SuspectedLabel, suspected_labels
 from convscope.learn.evaluation.measures import in_top, measures
 from convscope.learn.evaluation.neighbours import nearest
@@ -35,7 +34,6 @@ __all__ = [
     "in_top",
     "measures",
     "nearest",
-    "penultimate",
     "reliability",
     "scaled_out_of_sample",
     "slices",

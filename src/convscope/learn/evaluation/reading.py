@@ -14,9 +14,10 @@ from convscope.errors import EvaluationError, ImageError
 from convscope.graph import evaluate
 from convscope.images import Photo
 from convscope.learn.evaluation.answers import Answers
-from convscope.learn.evaluation.features import batch_size, flat_features, penultimate
+from convscope.learn.evaluation.features import batch_size, flat_features
 from convscope.learn.evaluation.matching import matching_classes
 from convscope.learn.evaluation.slices import by_number, by_word
+from convscope.learn.penultimate import penultimate
 from convscope.network import Network
 from convscope.network.batches import prepared_batches
 

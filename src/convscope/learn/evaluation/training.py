@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from convscope.data import Item
 from convscope.graph import evaluate
-from convscope.learn.evaluation.features import batch_size, flat_features, penultimate
+from convscope.learn.evaluation.features import batch_size, flat_features
+from convscope.learn.penultimate import penultimate
 from convscope.network import Network
 from convscope.network.batches import prepared_batches
 

@@ -1,0 +1,47 @@
+"""The dropout that was asked for, in networks that have such layers and in those that have none."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from convscope.errors import TrainingError
+from convscope.learn.penultimate import linear_head
+from convscope.network import Network
+
+
+def set_dropout(module: nn.Module, input_shape: tuple[int, ...], rate: float) -> None:
+    """Give a module's dropout layers a rate; one without such layers drops what its last layer reads.
+
+    Args:
+        module: a classifier in training mode.
+        input_shape: of one picture.
+        rate: how often a value is dropped.
+
+    Raises:
+        TrainingError: the module has no dropout layer, and its last layer is not linear.
+    """
+    layers = [part for part in module.modules() if isinstance(part, nn.modules.dropout._DropoutNd)]
+    for layer in layers:
+        layer.p = rate
+    if layers:
+        return
+    head = linear_head(module, Network(module.eval(), input_shape=input_shape).graph())
+    module.train()
+    if head is None:
+        raise TrainingError(
+            "The network has no dropout layer, nor a linear last layer to put one before.",
+            "Leave --dropout out.",
+        )
+    drop_before(head, rate)
+
+
+def drop_before(layer: nn.Linear, rate: float) -> None:
+    """Drop what a layer reads while it is in training mode; the names of the weights stay as they are."""
+    layer.register_forward_pre_hook(partial(_dropped, rate))
+
+
+def _dropped(rate: float, layer: nn.Module, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    return F.dropout(inputs[0], rate, layer.training), *inputs[1:]
