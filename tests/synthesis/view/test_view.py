@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
+from convscope.errors import SynthesisError
 from convscope.network import Network
 from convscope.objectives import GramStyle, Objective, channel, gram_matrix, layer, neuron
 from convscope.synthesis.view import View
@@ -139,3 +140,11 @@ def test_every_unit_is_taken_from_one_tile(
 def test_neighbouring_tiles_share_at_least_the_overlap() -> None:
     starts = tile_starts(2048, 512, 192, 32, offset=96)
     assert all(this + 512 - following >= 192 for this, following in pairwise(starts))
+
+
+def test_a_network_of_one_size_says_so() -> None:
+    module = nn.Sequential(nn.Conv2d(3, 2, 3, padding=1), nn.Flatten(), nn.Linear(128, 2)).eval()
+    network = Network(module, input_shape=(3, 8, 8), name="small")
+    assert View(network, 8, 8).graph.input_shape == (3, 8, 8)
+    with pytest.raises(SynthesisError, match="small takes pictures of 8 x 8 alone, and one of 32 x 64 was"):
+        _ = View(network, 32, 40).graph

@@ -22,6 +22,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from convscope.arithmetic import ReceptiveField
+from convscope.errors import SynthesisError, TraceError
 from convscope.graph import Graph, Node, evaluate, gradient
 from convscope.graph.receptive_fields import receptive_fields
 from convscope.graph.rules import PLAIN, Rules
@@ -73,9 +74,23 @@ class View:
 
     @cached_property
     def graph(self) -> Graph:
-        """The graph of one tile."""
-        channels = self.network.input_shape[0]
-        return self.network.graph((channels, *(min(size, self.tile) for size in self.padded)))
+        """The graph of one tile.
+
+        Raises:
+            SynthesisError: the network takes pictures of its own size alone.
+        """
+        channels, *own = self.network.input_shape
+        size = [min(side, self.tile) for side in self.padded]
+        try:
+            return self.network.graph((channels, *size))
+        except TraceError as error:
+            if size == own:
+                raise
+            raise SynthesisError(
+                f"{self.network.name} takes pictures of {own[0]} x {own[1]} alone, and one of {size[0]} x {size[1]} "
+                "was to be seen.",
+                "Choose a network that takes any size, such as one that averages its maps before its dense layer.",
+            ) from error
 
     def bind(self, objective: Objective) -> Bound:
         """An objective of pictures that are seen so."""
