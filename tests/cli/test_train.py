@@ -46,6 +46,12 @@ def test_data_are_reported_and_drawn(place: Path) -> None:
         assert Image.open(picture).width > 100
 
 
+def test_the_text_says_how_even_the_classes_are(place: Path) -> None:
+    assert "imbalance: none, all classes have as many pictures" in typed("data", "light").out
+    (place / "light" / "dark" / "0.png").unlink()
+    assert "imbalance: the largest class has 1.14 times" in typed("data", "light").out
+
+
 def test_a_training_prints_the_run_its_metrics_and_its_weights(place: Path) -> None:
     found = document(*TRAIN, "--snapshots", "1")
     assert found["run"] == "runs/light-1"

@@ -148,6 +148,8 @@ def _lines(result: Examination, *, is_divided: bool) -> list[str]:
     lines = [] if is_divided else ["validation pictures were split off by the seed, as much of each class"]
     lines.append(
         f"imbalance: the largest class has {result.imbalance:.3g} times the pictures of the smallest"
+        if result.imbalance > 1
+        else "imbalance: none, all classes have as many pictures"
     )
     low, middle, high = zip(result.rows, result.columns, strict=True)
     lines.append(
