@@ -58,12 +58,12 @@ def style(
         int | None, typer.Option(help="Longest side in pixels; by default the photo's, at most 640.")
     ] = None,
     scales: Annotated[
-        int | None, typer.Option(help="Sizes from coarse to fine, each twice the one before; 2 by default.")
+        int | None, typer.Option(help="Sizes from coarse to fine, each twice the one before; 4 by default.")
     ] = None,
     style_scale: Annotated[
         float | None, typer.Option(help="Size of the styles beside the content; 1 by default.")
     ] = None,
-    steps: Annotated[int | None, typer.Option(help="Steps at each size; 100 by default.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Steps at each size; 50 by default.")] = None,
     stepper: Annotated[str | None, typer.Option(help="lbfgs (by default), adam or sgd.")] = None,
     rate: Annotated[float | None, typer.Option(help="Size of a step; by the stepper.")] = None,
     tile: Annotated[

@@ -37,7 +37,7 @@ from convscope.synthesis.stepping import LBFGS, Stepper
 from convscope.synthesis.view import View
 
 HALVING = 2.0  # from a coarse size to the next finer one
-LEAST = 128  # pixels of the coarsest size's shorter side
+LEAST = 48  # pixels of the coarsest size's shorter side: there the deep layers see large parts of the picture
 MOST_PATCHES = 8192  # of a style: beyond, every so many is taken
 
 
@@ -69,7 +69,7 @@ class Styling:
         content: weight of the content.
         tv: weight of the total variation.
         match: ``gram`` for statistics, ``patches`` for whole patches.
-        scales: sizes from coarse to fine, each twice the one before.
+        scales: sizes from coarse to fine, each twice the one before; those below 48 pixels are left out.
         steps: at each size.
         stepper: how a gradient becomes a step.
         scale: size of the styles beside the content: at 2 their strokes are twice as large.
@@ -82,8 +82,8 @@ class Styling:
     content: float = 1.0
     tv: float = 0.0
     match: str = "gram"
-    scales: int = 2
-    steps: int = 100
+    scales: int = 4
+    steps: int = 50
     stepper: Stepper = field(default_factory=LBFGS)
     scale: float = 1.0
     tile: int = 1024
@@ -199,13 +199,13 @@ def default_layers(network: Network) -> tuple[list[str], list[str]]:
     """Layers for style and for content, by the network's family.
 
     In a VGG those of the paper: relu1_1, relu2_1, relu3_1, relu4_1 and relu5_1, and relu4_2 for the content.  In
-    timm's EfficientNets and MobileNets the blocks' narrow ends: they are not rectified, so that their means do not
-    drown what goes together.  In others the ends of the first stages.
+    timm's EfficientNets and MobileNets the stem, for colours and edges, and the blocks' narrow ends: they are not
+    rectified, so that their means do not drown what goes together.  In others the ends of the first stages.
     """
     graph = network.graph()
-    blocks = [f"blocks.{number}" for number in range(4)]
-    if all(block in graph.addresses for block in blocks):
-        return blocks, blocks[-1:]
+    narrow = ["conv_stem", *(f"blocks.{number}" for number in range(5))]
+    if all(address in graph.addresses for address in narrow):
+        return narrow, ["blocks.2"]
     addresses = {node.address for node in graph.layers}
     for depth, style, content in (("36", (1, 6, 11, 20, 29), 22), ("30", (1, 6, 11, 18, 25), 20)):
         # torchvision's and timm's VGG-19 and VGG-16 number their layers alike; the last pooling tells them apart.

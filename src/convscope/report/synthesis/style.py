@@ -42,7 +42,7 @@ class StyleSettings(Settings):
     style_layers: tuple[str, ...] = Field((), description="LAYER or LAYER=WEIGHT; by the network's family.")
     content_layers: tuple[str, ...] = Field((), description="Likewise for the content.")
     style_weight: float = Field(1.0, ge=0, description="Weight of the style.")
-    content_weight: float = Field(0.02, ge=0, description="Weight of the content.")
+    content_weight: float = Field(0.05, ge=0, description="Weight of the content.")
     tv: float = Field(0.02, ge=0, description="Weight of the total variation, against noise.")
     match: Literal["gram", "patches"] = Field("gram", description="Statistics, or whole patches.")
     colours: Literal["style", "luminance", "match"] = Field(
@@ -50,9 +50,9 @@ class StyleSettings(Settings):
         description="The style's; the photo's under new light (YIQ); or the style is first recoloured.",
     )
     size: int | None = Field(None, ge=32, le=4096, description="Longest side; the photo's, at most 640.")
-    scales: int = Field(2, ge=1, le=8, description="Sizes from coarse to fine, each twice the one before.")
+    scales: int = Field(4, ge=1, le=8, description="Sizes from coarse to fine, each twice the one before.")
     style_scale: float = Field(1.0, gt=0, le=4, description="Size of the styles beside the content.")
-    steps: int = Field(100, ge=1, le=10_000, description="Steps at each size.")
+    steps: int = Field(50, ge=1, le=10_000, description="Steps at each size.")
     stepper: Literal["lbfgs", "adam", "sgd"] = Field("lbfgs", description="How a gradient becomes a step.")
     rate: float | None = Field(None, gt=0, description="Size of a step; by the stepper.")
     tile: int = Field(1024, ge=64, le=4096, multiple_of=32, description="Longest side computed at once.")
