@@ -39,7 +39,6 @@ from convscope.network.embedded import ARCHITECTURE, open_embedded
 from convscope.objectives import class_score
 from convscope.registry import find_method
 
-CLASS = 282
 STEPS = 50
 WINDOW, STRIDE = 15, 8
 
@@ -50,14 +49,16 @@ def run() -> list[Row | Figure]:
     rows: list[Row | Figure] = []
     for name, (network, module, layer, goals) in _subjects().items():
         inputs = network.prepare(data.chelsea())
+        # A score above zero: pytorch-grad-cam's Ablation-CAM divides by it and turns its sign where it is below.
+        target = network.predictions(inputs, top=1)[0][0].index
         limit = _limit(network, inputs)
         for work, goal in goals.items():
-            method, options, peer, theirs = _works(module, layer)[work]
+            method, options, peer, theirs = _works(module, layer, target)[work]
             asked = layer if find_method(method).uses_layer else None
             fresh = Network(module, name=name) if network.weights == "the module's own" else open_embedded()
             fresh.predictions(inputs)
             peak = _Peak()
-            seconds, (values, passes) = _timed(partial(_ours, fresh, inputs, method, asked, options))
+            seconds, (values, passes) = _timed(partial(_ours, fresh, inputs, target, method, asked, options))
             extra = peak.stop()
             peer_seconds, expected = _timed(partial(theirs, inputs))
             difference = float((values - expected.to(values)).abs().max() / (expected.max() - expected.min()))
@@ -116,19 +117,19 @@ def _calibrate(module: nn.Module) -> None:
 
 
 def _works(
-    module: nn.Module, layer: str
+    module: nn.Module, layer: str, target: int
 ) -> dict[str, tuple[str, dict[str, Any], str, Callable[[Tensor], Tensor]]]:
     """For each work: our method and its options, the peer and its map (N, ...)."""
 
     def captum_occlusion(inputs: Tensor) -> Tensor:
         found = Occlusion(module).attribute(
-            inputs, sliding_window_shapes=(3, WINDOW, WINDOW), strides=(3, STRIDE, STRIDE), target=CLASS
+            inputs, sliding_window_shapes=(3, WINDOW, WINDOW), strides=(3, STRIDE, STRIDE), target=target
         )
         return found[:, 0]
 
     def captum_integrated(inputs: Tensor) -> Tensor:
         found = IntegratedGradients(module).attribute(
-            inputs, target=CLASS, n_steps=STEPS, method="gausslegendre"
+            inputs, target=target, n_steps=STEPS, method="gausslegendre"
         )
         return found.detach().sum(1)
 
@@ -137,9 +138,14 @@ def _works(
             "ablation-cam",
             {},
             "pytorch-grad-cam",
-            lambda x: _cam(AblationCAM, module, layer, x),
+            lambda x: _cam(AblationCAM, module, layer, target, x),
         ),
-        "Score-CAM": ("score-cam", {}, "pytorch-grad-cam", lambda x: _cam(ScoreCAM, module, layer, x)),
+        "Score-CAM": (
+            "score-cam",
+            {},
+            "pytorch-grad-cam",
+            lambda x: _cam(ScoreCAM, module, layer, target, x),
+        ),
         f"Occlusion {WINDOW} x {WINDOW} every {STRIDE}": (
             "occlusion",
             {"window": WINDOW, "stride": STRIDE},
@@ -156,13 +162,13 @@ def _works(
 
 
 def _ours(
-    network: Network, inputs: Tensor, method: str, layer: str | None, options: dict[str, Any]
+    network: Network, inputs: Tensor, target: int, method: str, layer: str | None, options: dict[str, Any]
 ) -> tuple[Tensor, int]:
-    probe = Probe.of(network, inputs, [class_score(CLASS)], layer=layer)
+    probe = Probe.of(network, inputs, [class_score(target)], layer=layer)
     return find_method(method)(probe, **options).values, probe.passes
 
 
-def _cam(method: Any, module: nn.Module, layer: str, inputs: Tensor) -> Tensor:
+def _cam(method: Any, module: nn.Module, layer: str, target: int, inputs: Tensor) -> Tensor:
     """A map of pytorch-grad-cam before it is cut at zero and scaled."""
     raw: list[np.ndarray] = []
     enlarge = nn.UpsamplingBilinear2d
@@ -171,7 +177,7 @@ def _cam(method: Any, module: nn.Module, layer: str, inputs: Tensor) -> Tensor:
         with method(model=module, target_layers=[module.get_submodule(layer)]) as cam:
             image = cam.get_cam_image
             cam.get_cam_image = lambda *arguments: raw.append(image(*arguments)) or raw[-1]
-            cam(inputs, [ClassifierOutputTarget(CLASS)])
+            cam(inputs, [ClassifierOutputTarget(target)])
     finally:
         nn.UpsamplingBilinear2d = enlarge
     return torch.from_numpy(np.asarray(raw[0]))
