@@ -15,6 +15,9 @@ from parity.peers import CAMS, FREE_SIGN, TOLERANCE, cam_map, captum_map, range_
 SHAPE = (3, 64, 64)
 CLASSES = (3, 0)
 TARGETS = [f"class:{index}" for index in CLASSES]
+# The peer's XGrad-CAM adds 1e-7 to a channel's sum, which is itself near zero where no rectifier stands before the
+# layer: as the method's documentation says, its weights mean nothing there.
+BEHIND_NO_RECTIFIER = {"features.denseblock3": ("xgrad-cam",)}
 ARCHITECTURES: dict[str, tuple[Callable[..., nn.Module], str]] = {
     "resnet18": (models.resnet18, "layer3"),
     "densenet121": (models.densenet121, "features.denseblock3"),
@@ -45,7 +48,7 @@ def test_class_activation_maps_agree_with_pytorch_grad_cam(name: str, dtype: tor
     module = built(make).to(dtype)
     network = Network(module, input_shape=SHAPE)
     errors = {}
-    for method in CAMS:
+    for method in CAMS.keys() - BEHIND_NO_RECTIFIER.get(layer, ()):
         theirs = cam_map(method, module, layer, photos().to(dtype), CLASSES)
         for row, ours in enumerate(explain_all(network, list(photos()), method, TARGETS, layer)):
             sign = np.sign((ours.values * theirs[row]).sum()) if method in FREE_SIGN else 1
