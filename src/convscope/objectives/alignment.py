@@ -8,9 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from convscope.errors import ObjectiveError
 from convscope.network import Network
-from convscope.objectives.maps import check_channels, map_of
+from convscope.objectives.maps import check_channels, check_sizes, map_of
 from convscope.objectives.objective import Bound, Objective, Values
 
 _AT_A_TIME = 4096  # places that are compared with all of the guide's at once, so that memory stays bounded
@@ -43,12 +42,7 @@ class Alignment(Objective):
 
         def score(values: Values) -> Tensor:
             maps = as_maps(values[node])
-            if maps.shape[1:] != self.target.shape:
-                raise ObjectiveError(
-                    f"The layer {self.address} has maps of {tuple(maps.shape[1:])}, {self.name} has "
-                    f"{tuple(self.target.shape)} there.",
-                    "Compute the target at the picture's own size.",
-                )
+            check_sizes(self.address, maps, self.target, self.name)
             target = self.target.to(maps)
             along = (maps * target).sum(1)
             if self.power:

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from torch import Tensor
 
-from convscope.errors import ObjectiveError
 from convscope.network import Network
-from convscope.objectives.maps import map_of
+from convscope.objectives.maps import check_sizes, map_of
 from convscope.objectives.objective import Bound, Objective, Values
 
 
@@ -37,12 +36,7 @@ class Content(Objective):
 
         def score(values: Values) -> Tensor:
             maps = as_maps(values[node])
-            if maps.shape[1:] != self.target.shape:
-                raise ObjectiveError(
-                    f"The layer {self.address} has maps of {tuple(maps.shape[1:])}, {self.name} has "
-                    f"{tuple(self.target.shape)} there.",
-                    "Compute the target at the picture's own size.",
-                )
+            check_sizes(self.address, maps, self.target, self.name)
             target = self.target.to(maps)
             apart = (maps - target).square().flatten(1).sum(1)
             return -apart / target.square().sum().clamp(min=1e-12)

@@ -46,6 +46,19 @@ def check_channels(address: str, maps: Tensor, channels: int) -> None:
         )
 
 
+def check_sizes(address: str, maps: Tensor, target: Tensor, name: str) -> None:
+    """Refuse to compare maps (N, C, rows, columns) place by place with a target (C, rows, columns) of other sizes.
+
+    Raises:
+        ObjectiveError: naming both.
+    """
+    if maps.shape[1:] != target.shape:
+        raise ObjectiveError(
+            f"The layer {address} has maps of {tuple(maps.shape[1:])}, {name} has {tuple(target.shape)} there.",
+            "Compute the target at the picture's own size.",
+        )
+
+
 def places_of_mask(mask: Tensor | None, maps: Tensor) -> Tensor:
     """The share (rows * columns,) of each place of maps in a region; the shares sum to 1.
 
