@@ -118,6 +118,25 @@ def test_nothing_is_sent() -> None:
     assert done.stdout.strip() == "[] [] 1"
 
 
+def test_ctrl_c_after_compiled_passes_are_gone_is_no_crash() -> None:
+    program = """
+        import os, signal
+        from torch import nn
+        from convscope.graph import trace
+        from convscope.graph.engine.openvino import compile_openvino
+        graph = trace(nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU()).eval(), (3, 8, 8))
+        first, second = (compile_openvino(graph, (graph.input,), (graph.output,)) for _ in range(2))
+        del first
+        del second
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt:
+            print("stopped")
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, "stopped")
+
+
 @pytest.mark.parametrize(
     ("text", "size"), [("500MB", 500 * 2**20), ("2 GB", 2 * 2**30), ("1.5g", 3 * 2**29), (77, 77)]
 )

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from convscope.extras import extra
+from convscope.graph.engine.signals import ordinary_signal_stack
 from convscope.graph.engine.translation import Translation
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
@@ -41,7 +42,8 @@ def compile_openvino(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, 
         "PERFORMANCE_HINT": "LATENCY",
     }
     model = openvino.Model(translation.results, translation.parameters, "convscope")
-    compiled = openvino.Core().compile_model(model, "CPU", settings)
+    with ordinary_signal_stack():
+        compiled = openvino.Core().compile_model(model, "CPU", settings)
 
     def run(values: Mapping[Node, Tensor]) -> Mapping[Node, Tensor]:
         arrays = [values[node].detach().float().cpu().contiguous().numpy() for node in known]

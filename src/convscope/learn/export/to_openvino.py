@@ -10,6 +10,7 @@ from torch import Tensor
 
 from convscope.extras import extra
 from convscope.graph import Graph
+from convscope.graph.engine.signals import ordinary_signal_stack
 from convscope.learn.export.format import INPUT, KEY, OUTPUT, Compute, Format
 from convscope.learn.export.to_onnx import ONNX
 
@@ -38,7 +39,8 @@ def read(path: Path, graph: Graph) -> Compute:  # noqa: ARG001 - one signature f
         ExtraError: it is not installed.
     """
     openvino = extra("openvino", "export")
-    compiled = openvino.Core().compile_model(path, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    with ordinary_signal_stack():
+        compiled = openvino.Core().compile_model(path, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
 
     def compute(photos: Tensor) -> Tensor:
         return torch.from_numpy(compiled({INPUT: photos.numpy()})[OUTPUT].copy())
