@@ -71,6 +71,17 @@ def test_runs_are_listed_compared_and_deleted(place: Path) -> None:
     assert document("runs")["runs"] == []
 
 
+def test_a_broken_run_is_listed_with_what_is_broken_and_deleted(place: Path) -> None:
+    Path("runs/cut").mkdir(parents=True)
+    Path("runs/cut/network.json").write_text('{"architecture": ')
+    assert [(row["run"], row["state"]) for row in document("runs")["runs"]] == [
+        ("cut", "broken: network.json")
+    ]
+    assert "broken: network.json" in typed("runs").out
+    assert document("runs", "delete", "cut", "run:cut")["deleted"] == ["runs/cut"]
+    assert not Path("runs/cut").exists()
+
+
 def test_nothing_is_deleted_unnamed(place: Path) -> None:
     assert typed("runs", "delete").code == 2
 

@@ -10,12 +10,19 @@ from convscope import open_network
 from convscope.errors import NetworkError, RunError
 from convscope.images import Preprocessing
 from convscope.learn import Run, all_runs
+from convscope.learn.run import BrokenRun
 from convscope.network.from_run import TrainedNetwork
 
 TEXT = "input 3x16x16 -> conv 4 3x3 -> relu -> globalavgpool -> dense 5"
 PREPROCESSING = Preprocessing((16, 16), 16, "bilinear", (0.5, 0.4, 0.3), (0.2, 0.2, 0.2))
 DESCRIPTION = TrainedNetwork(TEXT, ("cat", "dog"), (3, 16, 16), PREPROCESSING)
-SETTINGS = {"started": "2000-01-01T00:00:00", "network": TEXT}
+SETTINGS = {
+    "started": "2000-01-01T00:00:00",
+    "network": TEXT,
+    "data": {"place": "pets"},
+    "seed": 0,
+    "training": {},
+}
 
 
 @pytest.fixture
@@ -88,4 +95,34 @@ def test_a_row_of_metrics_that_is_cut_off_is_left_out(run: Run) -> None:
 
 def test_all_runs_are_listed_oldest_first(run: Run, tmp_path: Path) -> None:
     Run.create(tmp_path / "runs" / "older", {**SETTINGS, "started": "1999"}, DESCRIPTION)
-    assert [found.name for found in all_runs()] == ["older", "pets"]
+    whole, broken = all_runs()
+    assert [found.name for found in whole] == ["older", "pets"]
+    assert not broken
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("network.json", None),
+        ("network.json", "{"),
+        ("settings.json", None),
+        ("settings.json", "[]"),
+        ("settings.json", '{"seed": 0}'),
+        ("metrics.csv", "epoch,val_loss\n1,oops\n"),
+        ("result.json", "{"),
+    ],
+)
+def test_a_broken_run_is_listed_with_the_file_that_is_broken(
+    run: Run, tmp_path: Path, file: str, content: str | None
+) -> None:
+    broken = Run.create(tmp_path / "runs" / "broken", SETTINGS, DESCRIPTION).folder
+    if content is None:
+        (broken / file).unlink()
+    else:
+        (broken / file).write_text(content)
+    assert all_runs() == ([run], [BrokenRun(broken, file)])
+
+
+def test_a_folder_without_any_file_of_a_run_is_none(run: Run) -> None:
+    (run.folder.parent / "notes").mkdir()
+    assert all_runs() == ([run], [])

@@ -14,7 +14,7 @@ from convscope.errors import RunError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from convscope.learn.run import Run
+    from convscope.learn.run import BrokenRun, Run
 
 _ACTIONS = ("list", "compare", "delete")
 
@@ -36,16 +36,10 @@ def runs(
         raise RunError(
             f"Runs are listed, compared or deleted, but {action!r} came.", f"Write {' or '.join(_ACTIONS)}."
         )
-    chosen = [Run.open(name) for name in names] if names else all_runs()
     if action == "delete":
-        if not names:
-            raise RunError(
-                "No run was named, and none is deleted unnamed.", "Write convscope runs delete RUN."
-            )
-        for run in chosen:
-            shutil.rmtree(run.folder)
-        return _deleted(chosen)
-    rows = [_row(run) for run in chosen]
+        return _deleted(names or [])
+    chosen, broken = ([Run.open(name) for name in names], []) if names else all_runs()
+    rows = [*map(_row, chosen), *map(_broken_row, broken)]
     document: dict[str, Any] = {"runs": rows}
     if action == "compare":
         document["picture"] = str(_compared(chosen, out))
@@ -61,12 +55,12 @@ def runs(
             accuracy, loss = row["val_accuracy"], row["val_loss"]
             table.add_row(
                 row["run"],
-                row["network"],
-                str(row["epochs"]),
+                row["network"] or "",
+                "" if row["epochs"] is None else str(row["epochs"]),
                 "" if accuracy is None else f"{accuracy:.2%}",
                 "" if loss is None else f"{loss:.4f}",
                 row["state"],
-                row["started"],
+                row["started"] or "",
             )
         console.print(table)
         if "picture" in document:
@@ -91,6 +85,16 @@ def _row(run: Run) -> dict[str, Any]:
     }
 
 
+def _broken_row(run: BrokenRun) -> dict[str, Any]:
+    unknown = dict.fromkeys(("network", "data", "epochs", "val_accuracy", "val_loss", "started"))
+    return {
+        "run": run.folder.name,
+        "folder": str(run.folder),
+        **unknown,
+        "state": f"broken: {run.broken}",
+    }
+
+
 def _compared(chosen: list[Run], out: Path) -> Path:
     from convscope.render import save_picture
     from convscope.report.learning import draw_comparison
@@ -102,11 +106,20 @@ def _compared(chosen: list[Run], out: Path) -> Path:
     return out
 
 
-def _deleted(chosen: list[Run]) -> Answer:
-    folders = [str(run.folder) for run in chosen]
+def _deleted(names: list[str]) -> Answer:
+    """Delete runs, broken ones too; none if one of them is not there."""
+    from convscope.learn.run import folder_of_run
+
+    if not names:
+        raise RunError("No run was named, and none is deleted unnamed.", "Write convscope runs delete RUN.")
+    # One that was named twice is deleted once.
+    folders = list(dict.fromkeys(folder_of_run(name) for name in names))
+    for folder in folders:
+        shutil.rmtree(folder)
+    deleted = [str(folder) for folder in folders]
 
     def show(console: Console) -> None:
-        for folder in folders:
+        for folder in deleted:
             console.print(f"deleted {folder}", markup=False, highlight=False)
 
-    return Answer({"deleted": folders}, show)
+    return Answer({"deleted": deleted}, show)

@@ -19,7 +19,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,7 @@ from convscope.files import replacing
 from convscope.network.from_run import (
     BEST,
     DESCRIPTION,
+    PREFIX,
     TrainedNetwork,
     read_description,
     run_folder,
@@ -48,6 +49,10 @@ RESULT = "result.json"
 LAST = "last.safetensors"
 CHECKPOINT = "checkpoint.ckpt"
 CURVES = "curves.png"
+# A folder with any of these is a run, whole or not.
+_FILES = (SETTINGS, DESCRIPTION, METRICS, RESULT, BEST, LAST, CHECKPOINT)
+# What is needed of a run's settings to list it and to go on with it.
+_KEYS = {"data", "network", "seed", "training", "started"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,9 @@ class Run:
         folder = run_folder(name)
         try:
             settings = json.loads((folder / SETTINGS).read_text())
-        except (OSError, ValueError) as error:
+            if not settings.keys() >= _KEYS:
+                raise ValueError(settings)
+        except (OSError, ValueError, AttributeError) as error:
             raise RunError(
                 f"{folder / SETTINGS} is missing or broken.", "Delete the run and train anew."
             ) from error
@@ -124,14 +131,21 @@ class Run:
         return self.folder / BEST
 
     def metrics(self) -> list[dict[str, float]]:
-        """The rows of ``metrics.csv``, an epoch each; a row that was cut off is left out."""
+        """The rows of ``metrics.csv``, an epoch each; a row that was cut off is left out.
+
+        Raises:
+            RunError: there is something else in it than numbers.
+        """
         try:
             with (self.folder / METRICS).open(newline="") as file:
                 rows = list(csv.DictReader(file))
         except FileNotFoundError:
             return []
         whole = [row for row in rows if None not in row.values() and None not in row]
-        return [{name: float(value) for name, value in row.items()} for row in whole]
+        try:
+            return [{name: float(value) for name, value in row.items()} for row in whole]
+        except ValueError as error:
+            raise RunError(f"{self.folder / METRICS} is broken.", "Delete the run and train anew.") from error
 
     @cached_property
     def result(self) -> Mapping[str, Any]:
@@ -171,11 +185,60 @@ class Run:
         return open_network(f"run:{self.folder}", device=device, run_code=run_code)
 
 
-def all_runs() -> list[Run]:
-    """The whole runs of the runs' folder, oldest first."""
-    folders = [path.parent for path in runs_folder().glob(f"*/{DESCRIPTION}")]
-    runs = [Run.open(folder) for folder in folders if (folder / SETTINGS).is_file()]
-    return sorted(runs, key=lambda run: (run.settings["started"], run.name))
+@dataclass(frozen=True)
+class BrokenRun:
+    """A run's folder that cannot be opened.
+
+    Attributes:
+        folder: where it is.
+        broken: the file that is missing or broken.
+    """
+
+    folder: Path
+    broken: str
+
+
+def all_runs() -> tuple[list[Run], list[BrokenRun]]:
+    """The runs of the runs' folder, oldest first, and those that are cut off or broken, by name."""
+    whole, broken = [], []
+    for folder in sorted(path for path in runs_folder().glob("*") if is_run_folder(path)):
+        reading = ""
+        try:
+            for file, read in _READERS.items():
+                reading = file
+                read(folder)
+        except RunError:
+            broken.append(BrokenRun(folder, reading))
+        else:
+            whole.append(Run.open(folder))
+    return sorted(whole, key=lambda run: (run.settings["started"], run.name)), broken
+
+
+# What must be readable of a run, in this order.
+_READERS: Mapping[str, Callable[[Path], Any]] = {
+    DESCRIPTION: read_description,
+    SETTINGS: Run.open,
+    METRICS: lambda folder: Run.open(folder).metrics(),
+    RESULT: lambda folder: Run.open(folder).result,
+}
+
+
+def folder_of_run(name: str | os.PathLike[str]) -> Path:
+    """The folder of a run, be it cut off or broken.
+
+    Raises:
+        RunError: there is none.
+    """
+    said = os.fspath(name).removeprefix(PREFIX)
+    for folder in (runs_folder() / said, Path(said)):
+        if said and is_run_folder(folder):
+            return folder
+    return run_folder(name)
+
+
+def is_run_folder(folder: Path) -> bool:
+    """Whether a folder is a run, be it cut off or broken."""
+    return not folder.name.startswith(".") and any((folder / file).is_file() for file in _FILES)
 
 
 def _json(document: Mapping[str, Any]) -> str:
