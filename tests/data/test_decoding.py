@@ -105,7 +105,8 @@ def test_unreadable_files_are_listed_and_left_out(place: Path) -> None:
 def test_a_class_of_which_nothing_can_be_read_is_said(place: Path) -> None:
     for path in (place / "cat").iterdir():
         path.write_bytes(b"x")
-    with pytest.raises(DataError, match="No picture of the class 'cat' in train can be read"):
+    said = r"No picture of the class 'cat' in train can be read; the first: cat/\d.png is not an image"
+    with pytest.raises(DataError, match=said):
         decode_dataset(divided(open_dataset(place)), RECIPE)
 
 

@@ -126,6 +126,19 @@ def test_data_that_changed_are_not_mixed_into_a_run(asked: Asked, tmp_path: Path
         resume("killed")
 
 
+def test_a_checkpoint_that_was_cut_off_is_said_and_can_be_done_without(
+    asked: Asked, uninterrupted: Run, tmp_path: Path
+) -> None:
+    with pytest.raises(Killed):
+        train(asked, tmp_path / "runs" / "cut", KillsAt(5))
+    checkpoint = tmp_path / "runs" / "cut" / "checkpoint.ckpt"
+    checkpoint.write_bytes(checkpoint.read_bytes()[:-100])
+    with pytest.raises(RunError, match=r"checkpoint\.ckpt is broken or cut off"):
+        resume("cut")
+    checkpoint.unlink()
+    assert are_same(weights(resume("cut")), weights(uninterrupted))
+
+
 def test_a_full_disk_is_one_sentence_and_the_last_checkpoint_stays(
     asked: Asked, uninterrupted: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,7 +151,7 @@ def test_a_full_disk_is_one_sentence_and_the_last_checkpoint_stays(
         real(content, file)  # type: ignore[arg-type]
 
     monkeypatch.setattr(torch, "save", fills)
-    with pytest.raises(OutputError, match=r"no space left on device.*--resume full`; nothing is lost"):
+    with pytest.raises(OutputError, match=r"no space left on device.*--resume .*full`; nothing is lost"):
         train(asked, tmp_path / "runs" / "full")
     monkeypatch.setattr(torch, "save", real)
     assert are_same(weights(resume("full")), weights(uninterrupted))
@@ -162,7 +175,7 @@ def test_a_disk_that_is_really_full_is_one_sentence_and_the_run_goes_on_afterwar
 ) -> None:
     with small_disk(tmp_path / "disk", megabytes=4) as disk:
         monkeypatch.setenv("CONVSCOPE_RUNS", str(disk))
-        with pytest.raises(OutputError, match=r"no space left on device.*--resume full`; nothing is lost"):
+        with pytest.raises(OutputError, match=r"no space left on device.*--resume .*full`; nothing is lost"):
             train(asked, disk / "full", FillsTheDiskAt(step, disk))
         (disk / "filler").unlink()
         assert are_same(weights(resume("full")), weights(uninterrupted))

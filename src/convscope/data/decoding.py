@@ -139,17 +139,20 @@ def decode_dataset(
         kept = tuple(item for item in items if item.name not in bad)
         places = np.array([rows[item.name] for item in kept], np.int64)
         splits[name] = Pictures(kept, pixels, places, tuple(index[place][2] for place in places))
-    _check_classes(dataset, splits)
+    _check_classes(dataset, splits, unreadable)
     return DecodedDataset(dataset, splits, unreadable)
 
 
-def _check_classes(dataset: Dataset, splits: dict[str, Pictures]) -> None:
+def _check_classes(dataset: Dataset, splits: dict[str, Pictures], unreadable: Sequence[Unreadable]) -> None:
     for split, pictures in splits.items():
         missing = set(np.flatnonzero(dataset.counts(split))) - set(pictures.labels.tolist())
         if missing:
+            label = min(missing)
+            names = {item.name for item in dataset.split(split) if item.label == label}
+            first = next(bad for bad in unreadable if bad.item.name in names)
             raise DataError(
-                f"No picture of the class {dataset.classes[min(missing)]!r} in {split} can be read.",
-                "`convscope data` lists why.",
+                f"No picture of the class {dataset.classes[label]!r} in {split} can be read; the first: "
+                f"{first.reason}"
             )
 
 

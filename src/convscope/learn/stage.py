@@ -13,6 +13,7 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
+from zipfile import is_zipfile
 
 import lightning
 import numpy as np
@@ -26,7 +27,7 @@ from torch import nn
 from convscope.data import Item
 from convscope.data.augmentation import Augmenter
 from convscope.data.batches import FeatureBatches, Loader, PictureBatches, in_order
-from convscope.errors import TrainingError
+from convscope.errors import RunError, TrainingError
 from convscope.graph.chunks import is_out_of_memory
 from convscope.images import Preprocessing
 from convscope.learn.learner import Learner
@@ -131,7 +132,7 @@ def run_stage(stage: Stage) -> dict[str, float]:
         [EarlyStopping("val_loss", patience=stage.options.patience)] if stage.options.patience else []
     )
     logger = TensorBoardLogger(stage.run.folder, name="tensorboard", version="")
-    checkpoint = stage.run.folder / CHECKPOINT
+    checkpoint = _checkpoint(stage.run.folder)
     stage.watcher.began(stage.run, stage.name, len(loader) * stage.epochs, stage.epochs)
     with _quiet(), stopping(recorder), _memory_errors(stage.options.batch_size):
         trainer = _trainer(stage, [recorder, *stops_early], logger, stage.run.folder)
@@ -139,11 +140,25 @@ def run_stage(stage: Stage) -> dict[str, float]:
             learner,
             loader,
             in_order(stage.val, 4 * stage.options.batch_size, rank, world),
-            ckpt_path=checkpoint if checkpoint.is_file() else None,
+            ckpt_path=checkpoint,
             weights_only=True,
         )
         recorder.finish(learner)
     return recorder.best
+
+
+def _checkpoint(folder: Path) -> Path | None:
+    """What a stage goes on from; None where it begins."""
+    path = folder / CHECKPOINT
+    if not path.is_file():
+        return None
+    # A zip archive's directory stands at its end, so that a file that was cut off has none.
+    if not is_zipfile(path):
+        raise RunError(
+            f"{path} is broken or cut off, so that the training cannot go on.",
+            "Put the whole file back, or remove it to begin anew; the best weights until then stay usable.",
+        )
+    return path
 
 
 def _learner(stage: Stage, loader: Loader, rate: float) -> Learner:

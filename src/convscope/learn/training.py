@@ -242,7 +242,7 @@ def _train(work: _Work) -> Run:
     except OutputError as error:
         raise OutputError(
             error.message,
-            f"Make room, then go on with `convscope train --resume {run.name}`; nothing is lost.",
+            f"Make room, then go on with `convscope train --resume {run.folder}`; nothing is lost.",
         ) from error
     done = Run.open(run.folder)
     work.watcher.ended(done)
