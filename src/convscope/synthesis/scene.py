@@ -66,6 +66,9 @@ class Scene:
         images = self.parameterization.image(leaf)
         moved = transformed(images, self.climb.transforms, generators)
         scores, upward = self._slopes(moved.detach(), generators)
+        upward = (
+            upward.contiguous()
+        )  # a convolution's layout would make the way back through a resampling slow
         if not self.climb.attention:
             (by_leaf,) = torch.autograd.grad(moved, leaf, upward)
             return Pull(scores, by_leaf, torch.zeros(0))

@@ -19,4 +19,4 @@ class Adam(Stepper):
 
     def optimizer(self, parameters: Tensor) -> Optimizer:
         """See `Stepper.optimizer`."""
-        return torch.optim.Adam([parameters], lr=self.rate)
+        return torch.optim.Adam([parameters], lr=self.rate, fused=True)
