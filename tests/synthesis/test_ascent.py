@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import pi
 from typing import Any
 
@@ -191,6 +192,41 @@ def test_who_watches_can_stop_and_keeps_what_has_come_of_it() -> None:
     stopped = climbed(small(), [parse("second:1")], Climb(50), watch=watch)
     assert stopped.steps == 3
     assert torch.equal(stopped.images, climbed(small(), [parse("second:1")], Climb(3)).images)
+
+
+def test_who_stops_a_climb_gets_each_picture_at_its_best_and_not_the_last() -> None:
+    """Steps so large that they overshoot one optimum; each picture has its best at a step of its own."""
+
+    def stopped_after(steps: int) -> Ascent:
+        def watch(ascent: Ascent) -> None:
+            if ascent.steps == steps:
+                raise Stop
+
+        return climbed(small(), [-1.0 * l2(), parse("second:1")], climb, watch=watch)
+
+    climb = Climb(50, Adam(3.0), NONE)
+    whole = climbed(small(), [-1.0 * l2(), parse("second:1")], climb).history[:8]
+    best_steps = whole.argmax(0)
+    assert len(set(best_steps.tolist())) == 2
+    assert best_steps.min() < 7
+    best = stopped_after(7)
+    for picture, step in enumerate(best_steps.tolist()):
+        before = climbed(small(), [-1.0 * l2(), parse("second:1")], replace(climb, steps=step))
+        assert torch.equal(best.parameters[picture], before.parameters[picture])
+
+
+def test_a_stopped_climb_that_goes_on_knows_its_best_of_before() -> None:
+    states: list[Any] = []
+
+    def watch(ascent: Ascent) -> None:
+        states.append(ascent.state())
+        if ascent.steps == 7:
+            raise Stop
+
+    climb, objective = Climb(50, Adam(3.0), NONE), [-1.0 * l2()]
+    stopped = climbed(small(), objective, climb, watch=watch)
+    resumed = climbed(small(), objective, climb, watch=watch, state=states[4])
+    assert torch.equal(stopped.parameters, resumed.parameters)
 
 
 def test_a_picture_that_has_converged_is_left_as_it_is() -> None:

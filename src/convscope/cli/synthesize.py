@@ -49,7 +49,7 @@ def synthesized(
 ) -> Answer:
     """Make a picture and write it, with what the user sees meanwhile.
 
-    Ctrl-C ends it after the step with the picture as it is; the same command goes on from there, and so does the
+    Ctrl-C ends it after the step with the best picture so far; the same command goes on from there, and so does the
     same command after the process was killed.
 
     Raises:

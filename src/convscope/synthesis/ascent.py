@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -17,6 +17,7 @@ from torch import Tensor
 from convscope.errors import SynthesisError
 from convscope.network import Network
 from convscope.objectives import Objective
+from convscope.synthesis.best import WINDOW, Best
 from convscope.synthesis.climb import Climb
 from convscope.synthesis.parameterization import Parameterization
 from convscope.synthesis.scene import Pull, Scene, grouped
@@ -86,7 +87,8 @@ def ascend(
         parameters: (N, ...) where to begin; not changed.
         climb: how.
         seeds: of each picture's random movements; 0 to N - 1 by default.
-        watch: called after each step with where the climb is; it may raise `Stop`.
+        watch: called after each step with where the climb is; it may raise `Stop`, after which the pictures are the
+            best so far (see `Best`), not the last.
         state: of an earlier climb with the same arguments, to go on from.
         view: how the network sees pictures of any size, moved at random at each step by as much as it has room;
             all pictures then have one objective.
@@ -111,6 +113,7 @@ def ascend(
         if climb.attention
         else None,
         scene=scene,
+        best=Best(len(objectives), 1 if scene.is_still else WINDOW) if watch else None,
     )
     del parameters  # of a large picture, 100 megabytes
     if state is not None:
@@ -125,7 +128,7 @@ def ascend(
                 try:
                     watch(run.now())
                 except Stop:
-                    break
+                    return replace(run.now(), parameters=run.best_parameters())
     run.check(run.leaf)
     return run.now()
 
@@ -139,6 +142,7 @@ class _Run:
     generators: Sequence[torch.Generator]
     history: Tensor
     attention: Tensor | None
+    best: Best | None
 
     def __post_init__(self) -> None:
         self.optimizer = self.scene.climb.stepper.optimizer(self.leaf)
@@ -156,6 +160,7 @@ class _Run:
             "generators": [generator.get_state() for generator in self.generators],
             "history": self.history.clone(),
             "attention": None if self.attention is None else self.attention.clone(),
+            "best": self.best.state() if self.best else None,
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -166,6 +171,8 @@ class _Run:
             generator.set_state(generator_state)
         self.history = state["history"].clone()
         self.attention = None if state["attention"] is None else state["attention"].clone()
+        if self.best and state["best"]:
+            self.best.restore(state["best"])
 
     def step(self, done: Tensor) -> None:
         """One step up by all pictures that are not done."""
@@ -179,6 +186,8 @@ class _Run:
                 generator.set_state(generator_state)
             pull = self.pull()
             self.leaf.grad = -pull.by_parameters
+            if self.best and not found:
+                self.best.see(self.leaf, pull.scores)
             found.append(pull)
             return -float(pull.scores.sum())
 
@@ -190,6 +199,17 @@ class _Run:
         self.history = torch.cat([self.history, scores.cpu()[None].float()])
         if self.attention is not None:
             self.attention += found[0].by_images.abs().sum(1).cpu().float()
+
+    def best_parameters(self) -> Tensor:
+        """Those of the best pictures, the last ones among them, which no step has judged yet."""
+        assert self.best
+        drawn = [generator.get_state() for generator in self.generators]
+        best = copy.deepcopy(self.best)  # a climb that goes on from here judges them itself
+        best.see(self.leaf, self.pull().scores)
+        for generator, generator_state in zip(self.generators, drawn, strict=True):
+            generator.set_state(generator_state)
+        assert best.parameters is not None
+        return best.parameters
 
     def check(self, numbers: Tensor) -> None:
         """Raise SynthesisError where there is one that is none."""

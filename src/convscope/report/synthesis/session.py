@@ -64,7 +64,7 @@ class Session:
         return self._resumed
 
     def stop(self) -> None:
-        """End the making after this step, with the picture as it then is."""
+        """End the making after this step, with the best picture so far."""
         self.stopped = True
 
     def tick(
@@ -83,7 +83,7 @@ class Session:
             state: makes what the maker needs to go on from here: plain values and tensors.
 
         Raises:
-            Stop: the making shall end with the picture as it is.
+            Stop: the making shall end with the best picture so far.
         """
         self.step += 1
         if self.show is not None:
