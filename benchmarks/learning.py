@@ -23,9 +23,12 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.measure import Figure
+from convscope.learn.asked import Asked
 from convscope.learn.options import TrainingOptions
+from convscope.learn.preparation import prepare
 from convscope.learn.run import Run
-from convscope.learn.training import Asked, decoded_for, train
+from convscope.learn.training import train
+from convscope.learn.watch import Watcher
 
 DATA = Path("../shared/data")
 MNIST = str(DATA / "mnist.tar.gz")
@@ -49,7 +52,7 @@ def timed(
 ) -> list[Figure]:
     """Accuracy and seconds of one training."""
     asked = Asked(data, network, options=TrainingOptions(**options))
-    decoded_for(asked)
+    prepare(asked, Watcher())
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         run = train(asked, Path(folder) / "run")
@@ -91,7 +94,7 @@ def _epoch_seconds(run: Run) -> float:
 
 
 def _some_of_mnist() -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    decoded = decoded_for(Asked(MNIST, "convscope/mnist-cnn")).splits["train"]
+    decoded = prepare(Asked(MNIST, "convscope/mnist-cnn"), Watcher()).decoded.splits["train"]
     chosen = np.random.default_rng(0).permutation(len(decoded))[:14_000]
     return decoded.take(chosen)[..., 0], decoded.labels[chosen]
 

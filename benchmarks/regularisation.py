@@ -14,10 +14,11 @@ import torch
 
 from benchmarks.learning import DATA
 from benchmarks.measure import Figure
+from convscope.learn.asked import Asked
 from convscope.learn.options import TrainingOptions
 from convscope.learn.overfitting import overfitting_since
 from convscope.learn.run import Run
-from convscope.learn.training import Asked, train
+from convscope.learn.training import train
 
 PETS: dict[str, Any] = {"epochs": 40, "batch_size": 32, "rate": 1e-3, "schedule": "constant"}
 

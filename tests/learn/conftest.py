@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from convscope.learn.asked import Asked
 from convscope.learn.options import TrainingOptions
-from convscope.learn.training import Asked
 
 TEXT = "input 3x16x16 -> conv 4 3x3 -> relu -> maxpool 2 -> dropout 0.2 -> flatten -> dense 2"
 

@@ -7,9 +7,10 @@ import torch
 from torch import nn
 
 from convscope.errors import TrainingError
+from convscope.learn.asked import Asked
 from convscope.learn.dropout import set_dropout
 from convscope.learn.options import TrainingOptions
-from convscope.learn.training import Asked, train
+from convscope.learn.training import train
 from convscope.network.checkpoint import read_checkpoint
 
 

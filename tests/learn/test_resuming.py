@@ -13,9 +13,10 @@ import torch
 from torch import Tensor
 
 from convscope.errors import OutputError, RunError
+from convscope.learn.asked import Asked
 from convscope.learn.recorder import Interrupted
 from convscope.learn.run import Run
-from convscope.learn.training import Asked, resume, train
+from convscope.learn.training import resume, train
 from convscope.learn.watch import Watcher
 from convscope.network.checkpoint import read_checkpoint
 from full_disks import fill, small_disk
@@ -185,7 +186,8 @@ KILLED_FOR_REAL = """
 import sys
 from pathlib import Path
 from convscope.learn.options import TrainingOptions
-from convscope.learn.training import Asked, train
+from convscope.learn.asked import Asked
+from convscope.learn.training import train
 asked = Asked(sys.argv[1], sys.argv[2], options=TrainingOptions.model_validate_json(sys.argv[3]))
 train(asked, Path(sys.argv[4]))
 """

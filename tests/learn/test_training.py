@@ -14,8 +14,9 @@ from torch import Tensor, nn
 from convscope import open_network
 from convscope.errors import DataError, RunError, TrainingError
 from convscope.learn import Run
+from convscope.learn.asked import Asked
 from convscope.learn.options import TrainingOptions
-from convscope.learn.training import Asked, train
+from convscope.learn.training import train
 from convscope.learn.watch import Watcher
 from convscope.network.checkpoint import read_checkpoint
 
@@ -181,7 +182,7 @@ def test_a_network_that_does_not_fit_the_classes_is_said_before_anything_is_deco
     (tmp_path / "nets.py").write_text(
         f"from torch import nn\ndef net():\n    return nn.Sequential(nn.Conv2d(3, 4, 3), {ends})\n"
     )
-    monkeypatch.setattr("convscope.learn.training.decode_dataset", None)
+    monkeypatch.setattr("convscope.learn.preparation.decode_dataset", None)
     asked = Asked(
         str(stripes), f"{tmp_path / 'nets.py'}:net", options=TrainingOptions(size=16), run_code=True
     )

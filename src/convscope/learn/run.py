@@ -48,6 +48,8 @@ METRICS = "metrics.csv"
 RESULT = "result.json"
 LAST = "last.safetensors"
 CHECKPOINT = "checkpoint.ckpt"
+# The weights with the trained head, while fine-tuning goes on from them.
+HEAD = "head.safetensors"
 CURVES = "curves.png"
 # A folder with any of these is a run, whole or not.
 _FILES = (SETTINGS, DESCRIPTION, METRICS, RESULT, BEST, LAST, CHECKPOINT)

@@ -120,9 +120,9 @@ def train(
         checkpoint_seconds=checkpoint_seconds,
     )
     from convscope.cli.train.launching import is_first, launched, needs_launch
+    from convscope.learn.asked import Asked
     from convscope.learn.names import free_run_folder
     from convscope.learn.recorder import Interrupted
-    from convscope.learn.training import Asked
     from convscope.learn.training import resume as go_on
     from convscope.learn.training import train as begin
     from convscope.network.from_run import run_folder, runs_folder
