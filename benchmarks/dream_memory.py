@@ -65,8 +65,14 @@ def main(names: list[str]) -> None:
         here, there = context.Pipe()
         process = context.Process(target=_measured, args=(name, there))
         process.start()
-        peak, seconds = here.recv()
-        process.join()
+        there.close()  # so that a child that dies is heard of
+        try:
+            peak, seconds = here.recv()
+        except EOFError:
+            print(f"| {name} | failed | {GOALS[name]:g} | |", flush=True)
+            continue
+        finally:
+            process.join()
         missed = "" if peak <= GOALS[name] else " (missed)"
         print(f"| {name} | {peak:.2f} | {GOALS[name]:g}{missed} | {seconds:.0f} |", flush=True)
 

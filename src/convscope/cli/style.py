@@ -44,7 +44,11 @@ def style(
     content_weight: Annotated[float | None, typer.Option(help="Weight of the content.")] = None,
     tv: Annotated[float | None, typer.Option(help="Weight of the total variation, against noise.")] = None,
     match: Annotated[
-        str | None, typer.Option(help="gram (statistics, by default) or patches (whole patches).")
+        str | None,
+        typer.Option(
+            help="gram (statistics, by default) or patches (whole patches; each is compared with up to 8192 of the "
+            "style, a hundred times the work: take --size 256)."
+        ),
     ] = None,
     colours: Annotated[
         str | None,
@@ -66,8 +70,12 @@ def style(
     steps: Annotated[int | None, typer.Option(help="Steps at each size; 50 by default.")] = None,
     stepper: Annotated[str | None, typer.Option(help="lbfgs (by default), adam or sgd.")] = None,
     rate: Annotated[float | None, typer.Option(help="Size of a step; by the stepper.")] = None,
-    tile: Annotated[
-        int | None, typer.Option(help="Longest side that is computed at once; 1024 by default.")
+    memory: Annotated[
+        str | None,
+        typer.Option(
+            help="What values of layers and copies of the picture may take, besides the network; 1.5GB by default. "
+            "Less is slower: the picture is then computed in smaller tiles."
+        ),
     ] = None,
     gif: Gif = None,
     preview_every: PreviewEvery = 25,
@@ -89,7 +97,7 @@ def style(
             content=content, styles=styles, blend=blend, masks=mask, style_layers=style_layer,
             content_layers=content_layer, style_weight=style_weight, content_weight=content_weight, tv=tv,
             match=match, colours=colours, size=size, scales=scales, style_scale=style_scale, steps=steps,
-            stepper=stepper, rate=rate, tile=tile, seed=seed,
+            stepper=stepper, rate=rate, memory=memory, seed=seed,
         ),
         out or Path(f"{content.stem}.style.png"),
         gif=gif,

@@ -18,7 +18,7 @@ from convscope.graph.resources import ENOUGH
 T = TypeVar("T")
 
 # Operations that write over what they read, or return it.
-_IN_PLACE = frozenset(("batch_norm", "dropout", "flatten", "relu", "relu6"))
+IN_PLACE = frozenset(("batch_norm", "dropout", "flatten", "relu", "relu6"))
 
 DEFAULT_BUDGET = ENOUGH
 
@@ -41,7 +41,7 @@ def photos_at_a_time(
     """
     computed = graph.layers if nodes is None else nodes
     sizes = {node: prod(size for size in node.shape if size is not None) for node in computed}
-    kept = (size for node, size in sizes.items() if node.operation not in _IN_PLACE)
+    kept = (size for node, size in sizes.items() if node.operation not in IN_PLACE)
     size = sum(kept) if keeps_values else 3 * max(sizes.values())
     return max(1, budget // max(1, size * graph.dtype.itemsize))
 

@@ -7,8 +7,8 @@ from convscope.objectives.content import Content
 from convscope.objectives.direction import direction
 from convscope.objectives.diversity import Diversity as diversity  # noqa: N813
 from convscope.objectives.element import UnitElement, unit_element
-from convscope.objectives.gram import GramStyle, gram_matrix
-from convscope.objectives.objective import Bound, Objective
+from convscope.objectives.gram import GramStyle, gram_matrix, gram_pool
+from convscope.objectives.objective import Bound, Objective, Pool
 from convscope.objectives.patches import PatchStyle, patches_of
 from convscope.objectives.penalties import L1 as l1  # noqa: N811
 from convscope.objectives.penalties import L2 as l2  # noqa: N811
@@ -26,6 +26,7 @@ __all__ = [
     "Guide",
     "Objective",
     "PatchStyle",
+    "Pool",
     "UnitElement",
     "channel",
     "class_probability",
@@ -33,6 +34,7 @@ __all__ = [
     "direction",
     "diversity",
     "gram_matrix",
+    "gram_pool",
     "l1",
     "l2",
     "layer",

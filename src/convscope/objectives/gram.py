@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from torch import Tensor
 
+from convscope.graph.receptive_fields import channel_axis
 from convscope.network import Network
 from convscope.objectives.maps import check_channels, map_of, places_of_mask
-from convscope.objectives.objective import Bound, Objective, Values
+from convscope.objectives.objective import Bound, Index, Objective, Pool, Values
 
 
 def gram_matrix(maps: Tensor, mask: Tensor | None = None) -> Tensor:
@@ -26,8 +27,33 @@ def gram_matrix(maps: Tensor, mask: Tensor | None = None) -> Tensor:
     Returns:
         (N, C, C).
     """
+    return _gram(maps, places_of_mask(mask, maps))
+
+
+def gram_pool(
+    network: Network, address: str, mask: Tensor | None = None, input_shape: tuple[int, ...] | None = None
+) -> Pool:
+    """The Gram matrix of a layer as a sum over its places.
+
+    Raises:
+        AddressError: the network has no such layer.
+        ObjectiveError: the layer holds no maps.
+    """
+    node, as_maps = map_of(network, address, input_shape)
+    channels = channel_axis(network.graph(input_shape), node)
+
+    def over(value: Tensor, index: Index, shape: tuple[int, ...]) -> Tensor:
+        whole = as_maps(value[:, :1, :1, :1].expand(-1, *shape[1:]))  # has the layer's sizes, but no memory
+        shares = places_of_mask(mask, whole).reshape(whole.shape[2:])
+        rows, columns = (index[axis] for axis in (1, 2, 3) if axis != channels)
+        return _gram(as_maps(value), shares[rows, columns].flatten())
+
+    return Pool(node, over)
+
+
+def _gram(maps: Tensor, shares: Tensor) -> Tensor:
     features = maps.flatten(2)
-    return (features * places_of_mask(mask, maps)) @ features.transpose(1, 2)
+    return (features * shares) @ features.transpose(1, 2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,16 +79,16 @@ class GramStyle(Objective):
 
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
-        node, as_maps = map_of(network, self.address, input_shape)
+        pool = gram_pool(network, self.address, self.mask, input_shape)
 
         def score(values: Values) -> Tensor:
-            maps = as_maps(values[node])
-            check_channels(self.address, maps, len(self.target))
-            target = self.target.to(maps)
-            apart = (gram_matrix(maps, self.mask) - target).square().flatten(1).sum(1)
+            gram = pool.of(values)
+            check_channels(self.address, gram, len(self.target))
+            target = self.target.to(gram)
+            apart = (gram - target).square().flatten(1).sum(1)
             return -apart / target.square().sum().clamp(min=1e-12)
 
-        return Bound((node,), score)
+        return Bound((pool.node,), score, (pool,))
 
     def __str__(self) -> str:
         return f"gram:{self.address}={self.name}"

@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf, isfinite
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -18,7 +19,32 @@ from convscope.errors import ObjectiveError
 from convscope.graph import Node
 from convscope.network import Network
 
-Values = Mapping[Node, Tensor]
+Index = tuple[slice, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """A sum over the places of a layer: parts of a layer can be added up, and it never need be there whole.
+
+    Attributes:
+        node: the layer.
+        over: the sum (N, ...) over some of its places, from their values, where these stand in the value of the
+            whole layer, and the shape of that.
+    """
+
+    node: Node
+    over: Callable[[Tensor, Index, tuple[int, ...]], Tensor]
+
+    def of(self, values: Values) -> Tensor:
+        """The sum over all places: as it is given, or from the value of the layer."""
+        if self in values:
+            return values[self]
+        value = values[self.node]
+        return self.over(value, (slice(None),) * value.dim(), tuple(value.shape))
+
+
+# By node, or by pool where a sum takes a node's place; a mapping's keys are invariant, and most hold nodes alone.
+Values = Mapping[Any, Tensor]
 
 
 @dataclass(frozen=True)
@@ -28,10 +54,18 @@ class Bound:
     Attributes:
         reads: the nodes whose values it needs.
         score: from their values (N, ...) to one number (N,) for each photo.
+        pools: sums that do in place of the values of their nodes.
     """
 
     reads: tuple[Node, ...]
     score: Callable[[Values], Tensor]
+    pools: tuple[Pool, ...] = ()
+
+    @property
+    def wholes(self) -> tuple[Node, ...]:
+        """The nodes whose values no sum can replace."""
+        pooled = {pool.node for pool in self.pools}
+        return tuple(node for node in self.reads if node not in pooled)
 
 
 class Objective(ABC):
@@ -90,7 +124,10 @@ class Combination(Objective):
         def score(values: Values) -> Tensor:
             return torch.stack([weight * bound.score(values) for weight, bound in parts]).sum(0)
 
-        return Bound(tuple(dict.fromkeys(node for _, bound in parts for node in bound.reads)), score)
+        reads = tuple(dict.fromkeys(node for _, bound in parts for node in bound.reads))
+        wholes = {node for _, bound in parts for node in bound.wholes}
+        pools = tuple(pool for _, bound in parts for pool in bound.pools if pool.node not in wholes)
+        return Bound(reads, score, pools)
 
     def __str__(self) -> str:
         text = ""

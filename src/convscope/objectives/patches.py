@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+from torch.utils.checkpoint import checkpoint
 
 from convscope.network import Network
 from convscope.objectives.maps import check_channels, map_of, places_of_mask
 from convscope.objectives.objective import Bound, Objective, Values
 
 SIZE = 3  # places a patch is wide and high, as in the paper
-_AT_A_TIME = 512  # patches of the style that are compared at once, so that memory stays bounded
+_AT_A_TIME = 2**24  # numbers that are compared at once, so that memory stays bounded
 
 
 def patches_of(maps: Tensor) -> Tensor:
@@ -32,8 +33,9 @@ def nearest_patches(maps: Tensor, patches: Tensor) -> Tensor:
     """
     best = torch.full((maps.shape[2] - SIZE + 1, maps.shape[3] - SIZE + 1), -torch.inf, device=maps.device)
     found = torch.zeros(best.shape, dtype=torch.long, device=maps.device)
-    for first in range(0, len(patches), _AT_A_TIME):
-        some = patches[first : first + _AT_A_TIME]
+    count = max(8, _AT_A_TIME // best.numel())
+    for first in range(0, len(patches), count):
+        some = patches[first : first + count]
         lengths = some.flatten(1).norm(dim=1).clamp(min=1e-8)
         likeness, index = F.conv2d(maps, some / lengths[:, None, None, None])[0].max(0)
         better = likeness > best
@@ -76,11 +78,29 @@ class PatchStyle(Objective):
         return Bound((node,), score)
 
     def _apart(self, maps: Tensor, patches: Tensor) -> Tensor:
-        with torch.no_grad():
-            wanted = patches[nearest_patches(maps, patches)].flatten(1).T
-        apart = (F.unfold(maps, SIZE)[0] - wanted).square().sum(0)
         inner = maps[:, :, SIZE // 2 : -(SIZE // 2), SIZE // 2 : -(SIZE // 2)]
-        return apart @ places_of_mask(self.mask, inner)
+        rows, columns = inner.shape[2:]
+        with torch.no_grad():
+            nearest = nearest_patches(maps, patches).reshape(rows, columns)
+        shares = places_of_mask(self.mask, inner).reshape(rows, columns)
+
+        def band(some: Tensor, wanted: Tensor, share: Tensor) -> Tensor:
+            apart = F.unfold(some, SIZE)[0] - patches[wanted.flatten()].flatten(1).T
+            return apart.square().sum(0) @ share.flatten()
+
+        # All patches together are nine times the maps: they are made band by band, and again on the way back.
+        high = max(1, _AT_A_TIME // (maps.shape[1] * SIZE**2 * columns))
+        bands = [
+            checkpoint(
+                band,
+                maps[:, :, top : top + high + SIZE - 1],
+                nearest[top : top + high],
+                shares[top : top + high],
+                use_reentrant=False,
+            )
+            for top in range(0, rows, high)
+        ]
+        return torch.stack(bands).sum()
 
     def __str__(self) -> str:
         return f"patches:{self.address}={self.name}"

@@ -24,7 +24,7 @@ from convscope.objectives import (
     GramStyle,
     Objective,
     PatchStyle,
-    gram_matrix,
+    gram_pool,
     patches_of,
     total_variation,
 )
@@ -170,25 +170,32 @@ def _style_terms(
     found: list[tuple[float, Objective]] = []
     for group in [*([everywhere] if everywhere else []), *regions]:
         total = sum(style.weight for style in group)
-        maps = [_maps(view, side, address, style, how) for style in group]
+        seen = [_seen(view, side, style, how) for style in group]
         name = " + ".join(style.name for style in group)
         if how.match == "patches":
+            maps = [of.values(image, [address])[address] for of, image in seen]
             target = torch.cat([_some(patches_of(of[0])) for of in maps])
             found.append((1.0, PatchStyle(address, target, group[0].mask, name)))
             continue
-        grams = [style.weight / total * gram_matrix(of)[0] for style, of in zip(group, maps, strict=True)]
-        blend = torch.stack(grams).sum(0)
+        grams = [_gram(of, image, address) for of, image in seen]
+        blend = torch.stack(
+            [style.weight / total * gram for style, gram in zip(group, grams, strict=True)]
+        ).sum(0)
         found.append((1.0, GramStyle(address, blend, group[0].mask, name)))
     return [(share / len(found), objective) for share, objective in found]
 
 
-def _maps(view: View, side: int, address: str, style: Style, how: Styling) -> Tensor:
-    """A layer's maps of a style whose longest side is that of the picture."""
+def _seen(view: View, side: int, style: Style, how: Styling) -> tuple[View, Tensor]:
+    """A style whose longest side is that of the picture, or larger by the scale, and how the network sees it."""
     rows, columns = style.image.shape[2:]
     ratio = how.scale * side / max(rows, columns)
     image = resized(style.image, (max(32, round(rows * ratio)), max(32, round(columns * ratio)))).clamp(0, 1)
-    of_style = View.of(view.network, image, how.tile)
-    return of_style.values(image, [address])[address]
+    return View.of(view.network, image, how.tile), image
+
+
+def _gram(view: View, image: Tensor, address: str) -> Tensor:
+    pool = gram_pool(view.network, address, input_shape=view.graph.input_shape)
+    return view.sums(image, [pool])[0][0]
 
 
 def _some(patches: Tensor) -> Tensor:

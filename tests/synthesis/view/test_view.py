@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import torch
@@ -48,6 +49,8 @@ OBJECTIVES = [
     channel("block", 2) - 0.3 * layer("pool"),
     neuron("deep", 1, (5, 7)),
     GramStyle("stem", torch.eye(4)),
+    GramStyle("stem", torch.eye(4), mask=torch.linspace(0, 1, 12).repeat(8, 1), name="a region"),
+    GramStyle("stem", torch.eye(4), name="a layer that is read whole, too") - layer("stem"),
 ]
 
 
@@ -83,6 +86,21 @@ def test_values_are_those_of_the_whole_picture() -> None:
 def test_a_gram_matrix_of_tiles_is_that_of_the_whole() -> None:
     whole, tiles = (gram_matrix(view(tile).values(PICTURE, ["stem"])["stem"]) for tile in (1024, 64))
     torch.testing.assert_close(tiles, whole)
+
+
+def test_layers_of_which_a_sum_is_asked_are_never_there_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = []
+    sizes = torch.Tensor.new_zeros
+
+    def watched(tensor: Tensor, *arguments: Any, **keywords: Any) -> Tensor:
+        shapes.append(tuple(arguments[0]))
+        return sizes(tensor, *arguments, **keywords)
+
+    monkeypatch.setattr(torch.Tensor, "new_zeros", watched)
+    objective = GramStyle("stem", torch.eye(4)) + layer("deep")
+    view(64).gradient(PICTURE, view(64).bind(objective))
+    assert (1, 5, 20, 28) in shapes  # of deep, which is read whole
+    assert (1, 4, 80, 112) not in shapes  # of stem
 
 
 def test_class_scores_are_averaged_over_the_tiles() -> None:

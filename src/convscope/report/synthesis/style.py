@@ -11,6 +11,7 @@ from pydantic import Field
 from torch import Tensor
 
 from convscope.errors import SynthesisError
+from convscope.graph.resources import read_memory
 from convscope.network import Network
 from convscope.report.synthesis.maker import Made, Settings, maker
 from convscope.report.synthesis.photos import (
@@ -21,8 +22,9 @@ from convscope.report.synthesis.photos import (
     pil_of,
 )
 from convscope.report.synthesis.session import Session
-from convscope.synthesis import STEPPERS
+from convscope.synthesis import LBFGS, STEPPERS
 from convscope.synthesis.colours import with_colours_of, with_luminance_of
+from convscope.synthesis.footprint import within
 from convscope.synthesis.stages import Progress, resized
 from convscope.synthesis.style import Style, Styling, default_layers, style_objective, transfer
 from convscope.synthesis.view import View
@@ -44,7 +46,7 @@ class StyleSettings(Settings):
     style_weight: float = Field(1.0, ge=0, description="Weight of the style.")
     content_weight: float = Field(0.05, ge=0, description="Weight of the content.")
     tv: float = Field(0.02, ge=0, description="Weight of the total variation, against noise.")
-    match: Literal["gram", "patches"] = Field("gram", description="Statistics, or whole patches.")
+    match: Literal["gram", "patches"] = Field("gram", description="Statistics, or whole patches (slow).")
     colours: Literal["style", "luminance", "match"] = Field(
         "style",
         description="The style's; the photo's under new light (YIQ); or the style is first recoloured.",
@@ -55,7 +57,9 @@ class StyleSettings(Settings):
     steps: int = Field(50, ge=1, le=10_000, description="Steps at each size.")
     stepper: Literal["lbfgs", "adam", "sgd"] = Field("lbfgs", description="How a gradient becomes a step.")
     rate: float | None = Field(None, gt=0, description="Size of a step; by the stepper.")
-    tile: int = Field(1024, ge=64, le=4096, multiple_of=32, description="Longest side computed at once.")
+    memory: str = Field(
+        "1.5GB", description="What values of layers and copies of the picture may take, besides the network."
+    )
 
     def photos(self) -> Sequence[Path]:
         """See `Settings.photos`."""
@@ -67,7 +71,7 @@ def style_maker(network: Network, settings: StyleSettings, session: Session) -> 
     """Redraw the photo from coarse to fine."""
     check_takes_photos(network)
     content = photo_of_size(settings.content, settings.size)
-    styles, how = _styles(settings, content), _styling(network, settings)
+    styles, how = _styles(settings, content), _styling(network, settings, content)
     steps = settings.steps * len(how.sizes(content))
 
     def watch(progress: Progress) -> None:
@@ -79,7 +83,7 @@ def style_maker(network: Network, settings: StyleSettings, session: Session) -> 
         )
 
     drawn, _ = transfer(network, content, styles, how, seed=settings.seed, watch=watch, state=session.resumed)
-    view = View.of(network, content, settings.tile)
+    view = View.of(network, content, how.tile)
     with torch.no_grad():
         bound = view.bind(style_objective(view, content, styles, how))
         value, before = (float(view.score(one, bound)[0]) for one in (drawn, content))
@@ -130,21 +134,28 @@ def _styles(settings: StyleSettings, content: Tensor) -> list[Style]:
     return found
 
 
-def _styling(network: Network, settings: StyleSettings) -> Styling:
+def _styling(network: Network, settings: StyleSettings, content: Tensor) -> Styling:
     of_style, of_content = default_layers(network)
+    style_layers = _weighted(settings.style_layers or of_style)
+    content_layers = _weighted(settings.content_layers or of_content)
+    rows, columns = content.shape[2:]
+    tile, remembered = within(
+        network, [*style_layers, *content_layers], (rows, columns), read_memory(settings.memory)
+    )
     rate = settings.rate or RATES[settings.stepper]
+    stepper = LBFGS(rate, remembered) if settings.stepper == "lbfgs" else STEPPERS[settings.stepper](rate)
     return Styling(
-        style_layers=_weighted(settings.style_layers or of_style),
-        content_layers=_weighted(settings.content_layers or of_content),
+        style_layers=style_layers,
+        content_layers=content_layers,
         style=settings.style_weight,
         content=settings.content_weight,
         tv=settings.tv,
         match=settings.match,
         scales=settings.scales,
         steps=settings.steps,
-        stepper=STEPPERS[settings.stepper](rate),
+        stepper=stepper,
         scale=settings.style_scale,
-        tile=settings.tile,
+        tile=tile,
     )
 
 
