@@ -11,8 +11,8 @@ from torch import Tensor
 
 from convscope.errors import MethodError
 from convscope.graph import PLAIN, Gradient, Graph, Node, Rules, evaluate, gradient
-from convscope.graph.chunks import in_chunks, photos_at_a_time
-from convscope.graph.engine import MOST_AT_ONCE, Run, engine_for, forward
+from convscope.graph.chunks import in_chunks, inputs_at_a_time, photos_at_a_time
+from convscope.graph.engine import Engine, engine_for, forward
 from convscope.graph.incremental import Area, LocalRun, Plan, windows_at_a_time, windows_by_plan
 from convscope.graph.incremental.rectangles import Positions, cut_out
 from convscope.graph.receptive_fields import channel_axis
@@ -133,7 +133,8 @@ class Probe:
 
         self._count(owners)
         size = photos_at_a_time(self.graph, keeps_values=False, budget=self.budget)
-        size = size if engine is None else min(size, MOST_AT_ONCE)
+        if engine and engine.photos_at_once <= size:  # what it is given need not fit into its caches
+            size = max(size, inputs_at_a_time(self.graph, self.budget))
         return torch.cat(in_chunks(run, len(owners), size))
 
     @torch.no_grad()
@@ -210,7 +211,7 @@ class Probe:
                 plan: Plan = plan,
                 area: Area = area,
                 shifts: Tensor = shifts,
-                engine: Run | None = engine,
+                engine: Engine | None = engine,
             ) -> Tensor:
                 patches = cut_out(cover, Positions.of(area, shifts[part]), 0)
                 values = first.changed(plan, patches, shifts[part], engine)

@@ -22,6 +22,8 @@ IN_PLACE = frozenset(("batch_norm", "dropout", "flatten", "relu", "relu6"))
 
 DEFAULT_BUDGET = ENOUGH
 
+_ENOUGH_INPUTS = 64
+
 
 def photos_at_a_time(
     graph: Graph,
@@ -44,6 +46,15 @@ def photos_at_a_time(
     kept = (size for node, size in sizes.items() if node.operation not in IN_PLACE)
     size = sum(kept) if keeps_values else 3 * max(sizes.values())
     return max(1, budget // max(1, size * graph.dtype.itemsize))
+
+
+def inputs_at_a_time(graph: Graph, budget: int) -> int:
+    """How many inputs to hand to an engine that computes a few of them at a time.
+
+    So many that the threads of PyTorch, which made them and look for new work for some milliseconds before they
+    sleep, are asleep most of the time; a third of the budget, as making them needs as much again and more.
+    """
+    return max(1, min(_ENOUGH_INPUTS, budget // (3 * prod(graph.input_shape) * graph.dtype.itemsize)))
 
 
 def in_chunks(run: Callable[[slice], T], count: int, size: int) -> list[T]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
-from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from convscope.errors import ResourceError
-from convscope.graph import Node, evaluate, trace
-from convscope.graph.engine import MOST_AT_ONCE, engine_for, forward
+from convscope.graph import evaluate, trace
+from convscope.graph.engine import engine_for
 from convscope.graph.engine.openvino import compile_openvino
 from convscope.graph.resources import read_memory, resources, using
 from convscope.network.embedded import open_embedded
@@ -61,22 +61,17 @@ def test_a_changed_weight_is_seen() -> None:
             next(module.parameters()).mul_(-2)
 
 
-def test_many_photos_are_computed_in_small_batches_and_come_back_in_order() -> None:
-    graph = open_embedded().graph()
-    photos = torch.randn(MOST_AT_ONCE + 3, *graph.input_shape, generator=torch.Generator().manual_seed(0))
-    with using(engine="openvino"):
-        run = engine_for(graph, (graph.input,), (graph.output,), len(photos))
-    sizes = []
-
-    def counted(values: Mapping[Node, Tensor]) -> Mapping[Node, Tensor]:
-        assert run is not None
-        sizes.append(len(values[graph.input]))
-        return run(values)
-
-    found = forward(graph, counted, {graph.input: photos}, (graph.output,))[graph.output]
+@pytest.mark.parametrize("photos_a_request", [1, 2, 3])
+def test_photos_shared_out_among_threads_come_back_in_order(photos_a_request: int) -> None:
+    graph = trace(_small(), (3, 8, 8))
+    engine = compile_openvino(graph, (graph.input,), (graph.output,))
+    assert engine is not None
+    engine = replace(engine, photos_a_request=photos_a_request)
+    photos = torch.randn(11, 3, 8, 8, generator=torch.Generator().manual_seed(0))
     expected = evaluate(graph, {graph.input: photos}, [graph.output])[graph.output]
-    torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-4)
-    assert sizes == [MOST_AT_ONCE, 3]
+    for count in (1, 2, 11):
+        found = engine({graph.input: photos[:count]})[graph.output]
+        torch.testing.assert_close(found, expected[:count], rtol=1e-4, atol=1e-4)
 
 
 def test_few_passes_are_not_worth_the_start_and_many_are() -> None:

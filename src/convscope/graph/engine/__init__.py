@@ -1,5 +1,6 @@
 """What computes forward passes: PyTorch, or a compiled model where that is worth its start."""
 
-from convscope.graph.engine.choice import MOST_AT_ONCE, Run, engine_for, forward
+from convscope.graph.engine.choice import engine_for, forward
+from convscope.graph.engine.openvino import Engine
 
-__all__ = ["MOST_AT_ONCE", "Run", "engine_for", "forward"]
+__all__ = ["Engine", "engine_for", "forward"]

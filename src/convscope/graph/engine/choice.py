@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib.util import find_spec
 
-import torch
 from torch import Tensor
 
 from convscope.errors import ResourceError
-from convscope.graph.engine.openvino import compile_openvino
+from convscope.graph.engine.openvino import Engine, compile_openvino
 from convscope.graph.evaluation import evaluate
 from convscope.graph.graph import Graph
 from convscope.graph.layers import layer_table
 from convscope.graph.node import Node
 from convscope.graph.resources import resources
-
-Run = Callable[[Mapping[Node, Tensor]], Mapping[Node, Tensor]]
-
-# Greater batches do not make OpenVINO faster on a CPU.
-MOST_AT_ONCE = 8
 
 # Measured on a server's core, EfficientNet-Lite0 to ResNet-50: what a pass takes and what a start takes.
 _MULTIPLY_ADDS_A_SECOND = 50e9
@@ -29,7 +23,7 @@ _START_SECONDS_A_LAYER = 1.5e-3
 _SHARE_SAVED = 1 / 3
 
 
-def engine_for(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, ...], passes: int) -> Run | None:
+def engine_for(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, ...], passes: int) -> Engine | None:
     """The compiled engine for passes from known nodes to wanted ones; None where PyTorch is to compute them.
 
     The choice follows from the network and the number of passes, not from the clock, so that the same work is
@@ -43,27 +37,22 @@ def engine_for(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, ...], 
     if asked == "pytorch" or (asked == "auto" and not _is_worth_its_start(graph, passes)):
         return None
     behind = [node for node in graph.constants if node.operation == "tensor"]
-    run = graph.prepare(("openvino", known, wanted), behind, lambda: compile_openvino(graph, known, wanted))
-    if run is None and asked == "openvino":
+    engine = graph.prepare(
+        ("openvino", known, wanted), behind, lambda: compile_openvino(graph, known, wanted)
+    )
+    if engine is None and asked == "openvino":
         raise ResourceError(
             "OpenVINO cannot compute this network here: it needs float32 on a CPU, and layers that are translated.",
             "Leave the engine to auto.",
         )
-    return run
+    return engine
 
 
 def forward(
-    graph: Graph, run: Run | None, values: Mapping[Node, Tensor], wanted: tuple[Node, ...]
-) -> Mapping[Node, Tensor]:
+    graph: Graph, engine: Engine | None, values: Mapping[Node, Tensor], wanted: tuple[Node, ...]
+) -> dict[Node, Tensor]:
     """Values (N, ...) of wanted nodes from those of known ones, by an engine or by PyTorch."""
-    if run is None:
-        return evaluate(graph, values, wanted)
-    count = max(len(value) for value in values.values())
-    parts = [
-        run({node: value[start : start + MOST_AT_ONCE] for node, value in values.items()})
-        for start in range(0, count, MOST_AT_ONCE)
-    ]
-    return {node: torch.cat([part[node] for part in parts]) for node in wanted}
+    return evaluate(graph, values, wanted) if engine is None else engine(values)
 
 
 def _is_worth_its_start(graph: Graph, passes: int) -> bool:

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from convscope.graph.engine import Run, forward
+from convscope.graph.engine import Engine, forward
 from convscope.graph.evaluation import evaluate
 from convscope.graph.graph import Graph
 from convscope.graph.incremental.areas import Area
@@ -45,7 +45,7 @@ class LocalRun:
 
     @torch.no_grad()
     def changed(
-        self, plan: Plan, patches: Tensor, shifts: Tensor, engine: Run | None = None
+        self, plan: Plan, patches: Tensor, shifts: Tensor, engine: Engine | None = None
     ) -> dict[Node, Tensor]:
         """Values (B, ...) of the wanted layers, with each window changed.
 
@@ -70,7 +70,7 @@ class LocalRun:
             node: put_back(self.values[node], found[node], Positions.of(plan.areas[node], shifts))
             for node in plan.ends
         }
-        wanted = dict(forward(self.graph, engine, whole, plan.wanted))
+        wanted = forward(self.graph, engine, whole, plan.wanted)
         for node in plan.reach.keys() - whole.keys():
             wanted[node] = self._restored(plan.reach[node], wanted[node], shifts)
         return wanted
