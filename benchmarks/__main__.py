@@ -1,6 +1,6 @@
 """Run the benchmarks and write their results: one Markdown table and one JSON document a benchmark.
 
-A benchmark is a file beside this one with a function ``run`` that returns rows (speed beside a peer) and figures
+A benchmark is a file beside this one with a function ``run`` that gives rows (speed beside a peer) and figures
 (any other number with a goal); its docstring says what it measures.
 """
 
@@ -26,23 +26,26 @@ def main(names: list[str]) -> None:
     for name in names or known:
         module = importlib.import_module(f"benchmarks.{name}")
         print(f"\n{name}: {(module.__doc__ or '').strip().splitlines()[0]}\n")
-        rows: list[Row | Figure] = module.run()
-        machine = describe()
-        table = as_markdown(rows)
-        print(table)
-        results = FOLDER / "results"
-        results.mkdir(exist_ok=True)
-        document = {
-            "measured": datetime.now(UTC).date().isoformat(),
-            "machine": machine,
-            "rows": [row.document() for row in rows],
-        }
-        (results / f"{name}.json").write_text(json.dumps(document, indent=2) + "\n")
-        on = ", ".join(f"{key} {value}" for key, value in machine.items())
-        title = (module.__doc__ or "").strip()
-        (results / f"{name}.md").write_text(
-            f"{title}\n\n{table}\nMeasured on {document['measured']}: {on}.\n"
-        )
+        rows: list[Row | Figure] = []
+        for row in module.run():
+            rows.append(row)
+            print(as_markdown([row]).splitlines()[-1], flush=True)
+            _write(name, (module.__doc__ or "").strip(), rows)  # what is measured is kept if the rest is not
+        print(f"\n{as_markdown(rows)}")
+
+
+def _write(name: str, title: str, rows: Sequence[Row | Figure]) -> None:
+    results, machine = FOLDER / "results", describe()
+    results.mkdir(exist_ok=True)
+    document = {
+        "measured": datetime.now(UTC).date().isoformat(),
+        "machine": machine,
+        "rows": [row.document() for row in rows],
+    }
+    (results / f"{name}.json").write_text(json.dumps(document, indent=2) + "\n")
+    on = ", ".join(f"{key} {value}" for key, value in machine.items())
+    table = as_markdown(rows)
+    (results / f"{name}.md").write_text(f"{title}\n\n{table}\nMeasured on {document['measured']}: {on}.\n")
 
 
 def as_markdown(rows: Sequence[Row | Figure]) -> str:

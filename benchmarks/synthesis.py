@@ -14,6 +14,7 @@ movements, drawn by this project and alike for both pictures.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from functools import cache
 from statistics import median
 
@@ -55,17 +56,17 @@ def subjects() -> tuple[Network, nn.Module]:
     return network, module
 
 
-def run(rounds: int = 5, per_depth: int = 5) -> list[Row | Figure]:
+def run(rounds: int = 5, per_depth: int = 5) -> Iterator[Row | Figure]:
     """Time a step, batches, overhead, endurance and quality."""
     torch.set_num_threads(2)
     keep_freed_memory()
-    figures: list[Row | Figure] = [
-        _step("a step at the last layer", "class", 281, 2.0, rounds),
-        _step("a step at blocks.1", "blocks.1", 3, 4.0, rounds),
-    ]
-    figures += [_overhead(layer, index, rounds) for layer, index in (("blocks.1", 3), ("class", 281))]
-    figures += [_batch(rounds), _endurance(), *_quality(per_depth)]
-    return figures
+    yield _step("a step at the last layer", "class", 281, 2.0, rounds)
+    yield _step("a step at blocks.1", "blocks.1", 3, 4.0, rounds)
+    yield _overhead("blocks.1", 3, rounds)
+    yield _overhead("class", 281, rounds)
+    yield _batch(rounds)
+    yield _endurance()
+    yield from _quality(per_depth)
 
 
 def unit(layer: str, index: int) -> Objective:
@@ -181,23 +182,23 @@ def _endurance() -> Figure:
     )
 
 
-def _quality(per_depth: int) -> list[Figure]:
+def _quality(per_depth: int) -> Iterator[Figure]:
+    claim = "units on which the objective reached is at least lucent's"
     won, count, grey = 0, 0, 0
-    notes = []
     for layer, indices in UNITS.items():
-        chosen = indices[:per_depth]
+        chosen, won_here, notes = indices[:per_depth], 0, []
         pictures = ours([unit(layer, index) for index in chosen], STEPS_JUDGED)
         for picture, index in zip(pictures, chosen, strict=True):
             peer = lucents(layer, index, STEPS_JUDGED)
             mine, theirs = judged(picture[None], unit(layer, index)), judged(peer, unit(layer, index))
-            won, count = won + (mine >= theirs), count + 1
+            won_here, count = won_here + (mine >= theirs), count + 1
             grey += bool(picture.std() < 0.02)
             notes.append(f"{layer}:{index} {mine:.3g}/{theirs:.3g}")
-    claim = "units on which the objective reached is at least lucent's"
-    return [
-        Figure(claim, won, f"of {count}", 0.8 * count, "at least", "; ".join(notes)),
-        Figure("grey pictures", grey, f"of {count}", 0, "at most"),
-    ]
+        won += won_here
+        size = len(chosen)
+        yield Figure(f"{claim}: {layer}", won_here, f"of {size}", 0.8 * size, "at least", "; ".join(notes))
+    yield Figure(claim, won, f"of {count}", 0.8 * count, "at least")
+    yield Figure("grey pictures", grey, f"of {count}", 0, "at most")
 
 
 @torch.no_grad()

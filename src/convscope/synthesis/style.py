@@ -152,37 +152,34 @@ def style_objective(view: View, content: Tensor, styles: Sequence[Style], how: S
         for address, weight in how.content_layers.items():
             terms.append((how.content * weight / total, Content(address, seen[address][0], "the photo")))
     if how.style:
-        total = sum(how.style_layers.values())
-        for address, weight in how.style_layers.items():
-            for share, objective in _style_terms(view, max(content.shape[2:]), address, styles, how):
-                terms.append((how.style * weight / total * share, objective))
+        terms += [(how.style * share, term) for share, term in _style_terms(view, content, styles, how)]
     if how.tv:
         terms.append((-how.tv, total_variation()))
     return Combination(tuple(terms))
 
 
 def _style_terms(
-    view: View, side: int, address: str, styles: Sequence[Style], how: Styling
+    view: View, content: Tensor, styles: Sequence[Style], how: Styling
 ) -> list[tuple[float, Objective]]:
-    """A layer's terms: one for each region, and one for the blend of the styles that are everywhere."""
+    """Each layer's terms: one for each region, and one for the blend of the styles that are everywhere."""
     everywhere = [style for style in styles if style.mask is None]
-    regions = [[style] for style in styles if style.mask is not None]
-    found: list[tuple[float, Objective]] = []
-    for group in [*([everywhere] if everywhere else []), *regions]:
-        total = sum(style.weight for style in group)
-        seen = [_seen(view, side, style, how) for style in group]
-        name = " + ".join(style.name for style in group)
+    groups = [*([everywhere] if everywhere else []), *([style] for style in styles if style.mask is not None)]
+    total = sum(how.style_layers.values()) * len(groups)
+    terms: list[tuple[float, Objective]] = []
+    for group in groups:
+        mask, name = group[0].mask, " + ".join(style.name for style in group)
+        seen = [_seen(view, max(content.shape[2:]), style, how) for style in group]
         if how.match == "patches":
-            maps = [of.values(image, [address])[address] for of, image in seen]
-            target = torch.cat([_some(patches_of(of[0])) for of in maps])
-            found.append((1.0, PatchStyle(address, target, group[0].mask, name)))
-            continue
-        grams = [_gram(of, image, address) for of, image in seen]
-        blend = torch.stack(
-            [style.weight / total * gram for style, gram in zip(group, grams, strict=True)]
-        ).sum(0)
-        found.append((1.0, GramStyle(address, blend, group[0].mask, name)))
-    return [(share / len(found), objective) for share, objective in found]
+            made = [_patches(of, image, list(how.style_layers)) for of, image in seen]
+            targets = [torch.cat(of) for of in zip(*made, strict=True)]
+        else:
+            weights = torch.tensor([style.weight for style in group])
+            made = [_grams(of, image, list(how.style_layers)) for of, image in seen]
+            targets = [_blended(weights / weights.sum(), of) for of in zip(*made, strict=True)]
+        kind = PatchStyle if how.match == "patches" else GramStyle
+        for (address, weight), target in zip(how.style_layers.items(), targets, strict=True):
+            terms.append((weight / total, kind(address, target, mask, name)))
+    return terms
 
 
 def _seen(view: View, side: int, style: Style, how: Styling) -> tuple[View, Tensor]:
@@ -193,13 +190,21 @@ def _seen(view: View, side: int, style: Style, how: Styling) -> tuple[View, Tens
     return View.of(view.network, image, how.tile), image
 
 
-def _gram(view: View, image: Tensor, address: str) -> Tensor:
-    pool = gram_pool(view.network, address, input_shape=view.graph.input_shape)
-    return view.sums(image, [pool])[0][0]
+def _patches(view: View, image: Tensor, addresses: Sequence[str]) -> list[Tensor]:
+    """Patches of each layer; beyond `MOST_PATCHES` every so many."""
+    values = view.values(image, addresses)
+    patches = [patches_of(values[address][0]) for address in addresses]
+    return [of[:: -(-len(of) // MOST_PATCHES)] for of in patches]
 
 
-def _some(patches: Tensor) -> Tensor:
-    return patches[:: -(-len(patches) // MOST_PATCHES)]
+def _grams(view: View, image: Tensor, addresses: Sequence[str]) -> list[Tensor]:
+    """The Gram matrix (C, C) of each layer."""
+    pools = [gram_pool(view.network, address, input_shape=view.graph.input_shape) for address in addresses]
+    return [of[0] for of in view.sums(image, pools)]
+
+
+def _blended(weights: Tensor, grams: Sequence[Tensor]) -> Tensor:
+    return torch.einsum("n,nij->ij", weights.to(grams[0]), torch.stack(list(grams)))
 
 
 def default_layers(network: Network) -> tuple[list[str], list[str]]:
