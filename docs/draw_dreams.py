@@ -11,8 +11,8 @@ import skimage
 from PIL import Image
 
 import convscope
+from convscope.images.animation import save_frames
 from convscope.render import contact_sheet
-from convscope.render.animation import save_frames
 from convscope.report.synthesis import Session
 
 PHOTOS = Path(skimage.__file__).parent / "data"

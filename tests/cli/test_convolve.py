@@ -111,7 +111,7 @@ def test_picture_and_animation_are_written(tmp_path: Path) -> None:
         (["12/34", "--filter", "1", "--backward", "--gradient", "1"], "arithmetic", "makes"),
         (["12/34", "--filter", "1", "--picture", "step.png"], "output", "SVG"),
         (["12/34", "--filter", "1", "--picture", f"{__file__}/step.svg"], "output", "cannot be written"),
-        (["12/34", "--filter", "1", "--animation", "steps.mp4"], "output", "GIF or WebP"),
+        (["12/34", "--filter", "1", "--animation", "steps.avi"], "output", "moving picture"),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(words: list[str], kind: str, message: str) -> None:

@@ -73,7 +73,7 @@ def style(
     memory: Annotated[
         str | None,
         typer.Option(
-            help="What values of layers and copies of the picture may take, besides the network; 1GB by default. "
+            help="What values of layers and copies of the picture may take, besides the network; 800MB by default. "
             "Less is slower: the picture is then computed in smaller tiles."
         ),
     ] = None,

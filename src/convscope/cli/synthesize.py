@@ -56,7 +56,7 @@ def synthesized(
         ConvscopeError: of the kind that says what is wrong.
     """
     from convscope.errors import OutputError
-    from convscope.render.animation import check_animation, save_frames
+    from convscope.images.animation import check_animation, save_frames
     from convscope.report.synthesis import Session, find_maker, key_of, make
 
     if out.suffix.lower() != ".png":

@@ -153,7 +153,7 @@ def test_a_network_that_takes_no_photos_is_refused() -> None:
 def test_films_are_written_and_can_be_played(suffix: str, tmp_path: Path) -> None:
     import av
 
-    from convscope.render.animation import save_frames
+    from convscope.images.animation import save_frames
 
     frames = [Image.new("RGB", (33, 21), (shade, 0, 0)) for shade in (0, 120, 240)]
     save_frames(frames, tmp_path / f"film{suffix}", milliseconds=100)

@@ -60,7 +60,7 @@ def convolve(
         typer.Option(help="Gradient of the output for --backward, a channel a filter; ones unless given."),
     ] = "",
     picture: Annotated[Path | None, typer.Option(help="Draw one step, that of --element, as SVG.")] = None,
-    animation: Annotated[Path | None, typer.Option(help="Draw every step as GIF or WebP.")] = None,
+    animation: Annotated[Path | None, typer.Option(help="Draw every step as GIF, WebP or MP4.")] = None,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:

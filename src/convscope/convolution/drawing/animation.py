@@ -1,4 +1,4 @@
-"""The whole sliding as an animation: GIF or WebP."""
+"""The whole sliding as an animation."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from convscope.convolution.drawing.scene import BACKGROUND, Rectangle, Scene
 from convscope.convolution.drawing.step import step_scene
 from convscope.convolution.drawing.walk import Walk, places_of
 from convscope.errors import OutputError
-from convscope.files import replacing
+from convscope.images.animation import check_animation, save_frames
 
-SUFFIXES = (".gif", ".webp")
 MOST_FRAMES = 400
 STEP_MILLISECONDS, LAST_MILLISECONDS = 700, 2500
 
@@ -50,12 +49,9 @@ def save_animation(walk: Walk, path: Path) -> None:
     """Write the animation, which repeats for ever.
 
     Raises:
-        OutputError: another format than GIF or WebP, or too many steps to watch.
+        OutputError: no format of moving pictures, or too many steps to watch.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise OutputError(
-            f"An animation is a GIF or WebP, but {path.name!r} was named.", "Name it F.gif or F.webp."
-        )
+    check_animation(path)
     steps = walk.outputs.size + (walk.pooled.size if walk.pooled is not None else 0)
     if steps > MOST_FRAMES:
         raise OutputError(
@@ -65,8 +61,4 @@ def save_animation(walk: Walk, path: Path) -> None:
     drawn = list(scenes(walk))
     size = max(scene.width for scene in drawn), max(scene.height for scene in drawn)
     frames = [pixels(scene, size) for scene in drawn]
-    durations = [STEP_MILLISECONDS] * (len(frames) - 1) + [LAST_MILLISECONDS]
-    with replacing(path) as temporary:
-        frames[0].save(
-            temporary, save_all=True, append_images=frames[1:], duration=durations, loop=0, lossless=True
-        )
+    save_frames(frames, path, milliseconds=STEP_MILLISECONDS, last=LAST_MILLISECONDS, lossless=True)

@@ -58,7 +58,7 @@ class StyleSettings(Settings):
     stepper: Literal["lbfgs", "adam", "sgd"] = Field("lbfgs", description="How a gradient becomes a step.")
     rate: float | None = Field(None, gt=0, description="Size of a step; by the stepper.")
     memory: str = Field(
-        "1GB", description="What values of layers and copies of the picture may take, besides the network."
+        "800MB", description="What values of layers and copies of the picture may take, besides the network."
     )
 
     def photos(self) -> Sequence[Path]:

@@ -13,7 +13,6 @@ from convscope.errors import OutputError
 from convscope.files import replacing
 
 ANIMATIONS = (".gif", ".webp", ".mp4")
-LAST_MILLISECONDS = 1500  # that the last picture stays at least
 
 
 def check_animation(path: Path) -> None:
@@ -24,8 +23,22 @@ def check_animation(path: Path) -> None:
         )
 
 
-def save_frames(frames: Sequence[Image.Image], path: Path, *, milliseconds: int = 80) -> None:
+def save_frames(
+    frames: Sequence[Image.Image],
+    path: Path,
+    *,
+    milliseconds: int = 80,
+    last: int = 1500,
+    lossless: bool = False,
+) -> None:
     """Write pictures one after another; the last one stays longest, then it begins anew.
+
+    Args:
+        frames: of one size.
+        path: ends with .gif, .webp or .mp4.
+        milliseconds: that each picture stays.
+        last: milliseconds that the last one stays at least.
+        lossless: whether a WebP keeps every pixel, as drawings need it.
 
     Raises:
         OutputError: for another format, no picture at all, or when the file cannot be written.
@@ -33,7 +46,7 @@ def save_frames(frames: Sequence[Image.Image], path: Path, *, milliseconds: int 
     check_animation(path)
     if not frames:
         raise OutputError(f"There is no picture to write to {path}.", "Take more steps.")
-    last = max(LAST_MILLISECONDS, milliseconds)
+    last = max(last, milliseconds)
     with replacing(path) as temporary:
         if path.suffix.lower() == ".mp4":
             _save_film([*frames, *[frames[-1]] * (last // milliseconds - 1)], temporary, milliseconds)
@@ -44,6 +57,7 @@ def save_frames(frames: Sequence[Image.Image], path: Path, *, milliseconds: int 
             append_images=frames[1:],
             duration=[milliseconds] * (len(frames) - 1) + [last],
             loop=0,
+            lossless=lossless,
         )
 
 
