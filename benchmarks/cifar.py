@@ -10,19 +10,20 @@ import torch
 from benchmarks.learning import DATA, timed
 from benchmarks.measure import Figure
 
-BLOCK = "-> conv {} 3x3 padding same bias no -> batchnorm -> relu"
+KEPT = "-> conv {} 3x3 padding same bias no -> batchnorm -> relu"
+# Pooled before batch norm and ReLU, which then see a quarter of the values.
+HALVED = "-> conv {} 3x3 padding same bias no -> maxpool 2 -> batchnorm -> relu"
 # 76 million multiply-adds a picture.
 NETWORK = " ".join(
     (
         "input 3x32x32",
-        *(BLOCK.format(32), BLOCK.format(64), "-> maxpool 2"),
-        *(BLOCK.format(128), "-> maxpool 2"),
-        *(BLOCK.format(128), BLOCK.format(256), "-> maxpool 2"),
-        *(BLOCK.format(256), "-> globalavgpool -> dense 10"),
+        *(KEPT.format(32), HALVED.format(64), HALVED.format(128)),
+        *(KEPT.format(128), HALVED.format(256), KEPT.format(256)),
+        "-> globalavgpool -> dense 10",
     )
 )
 OPTIONS = {
-    "epochs": 26, "augment": "flip, shift, erasing 0.5", "label_smoothing": 0.1, "ema": 0.99, "rate": 5e-3,
+    "epochs": 22, "augment": "flip, shift, erasing 0.5", "label_smoothing": 0.1, "ema": 0.99, "rate": 5e-3,
     "weight_decay": 0.05,
 }  # fmt: skip
 
