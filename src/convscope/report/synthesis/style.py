@@ -44,7 +44,7 @@ class StyleSettings(Settings):
     style_layers: tuple[str, ...] = Field((), description="LAYER or LAYER=WEIGHT; by the network's family.")
     content_layers: tuple[str, ...] = Field((), description="Likewise for the content.")
     style_weight: float = Field(1.0, ge=0, description="Weight of the style.")
-    content_weight: float = Field(0.05, ge=0, description="Weight of the content.")
+    content_weight: float = Field(0.07, ge=0, description="Weight of the content.")
     tv: float = Field(0.02, ge=0, description="Weight of the total variation, against noise.")
     match: Literal["gram", "patches"] = Field("gram", description="Statistics, or whole patches (slow).")
     colours: Literal["style", "luminance", "match"] = Field(
