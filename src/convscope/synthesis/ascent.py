@@ -88,7 +88,7 @@ def ascend(
         climb: how.
         seeds: of each picture's random movements; 0 to N - 1 by default.
         watch: called after each step with where the climb is; it may raise `Stop`, after which the pictures are the
-            best so far (see `Best`), not the last.
+            best so far (see `Best`) unless the climb keeps none.
         state: of an earlier climb with the same arguments, to go on from.
         view: how the network sees pictures of any size, moved at random at each step by as much as it has room;
             all pictures then have one objective.
@@ -113,7 +113,7 @@ def ascend(
         if climb.attention
         else None,
         scene=scene,
-        best=Best(len(objectives), 1 if scene.is_still else WINDOW) if watch else None,
+        best=Best(len(objectives), 1 if scene.is_still else WINDOW) if watch and climb.best else None,
     )
     del parameters  # of a large picture, 100 megabytes
     if state is not None:
@@ -128,7 +128,9 @@ def ascend(
                 try:
                     watch(run.now())
                 except Stop:
-                    return replace(run.now(), parameters=run.best_parameters())
+                    if run.best:
+                        return replace(run.now(), parameters=run.best_parameters())
+                    break
     run.check(run.leaf)
     return run.now()
 

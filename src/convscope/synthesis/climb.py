@@ -28,6 +28,7 @@ class Climb:
             ``patience`` steps, compared with as many before; None for all steps.
         patience: see ``tolerance``.
         attention: whether to add up how much each pixel is pulled at.
+        best: whether a climb that is stopped ends with its best pictures and not the last, which costs a copy.
     """
 
     steps: int = 256
@@ -38,6 +39,7 @@ class Climb:
     tolerance: float | None = None
     patience: int = 32
     attention: bool = False
+    best: bool = True
 
     def converged(self, history: Tensor) -> Tensor:
         """Which pictures (N,) of a history (steps, N) have stopped rising, now or at any step before."""

@@ -92,7 +92,15 @@ def dream(
             view,
             balanced(view, terms, photo_at(number)),
             Parameterization(Pixels((3, rows, columns)), decorrelated=False, range="free"),
-            Climb(how.steps, Normalised(how.rate * SLOPE), transforms=(), after=(shown,), revive=False),
+            # The objective rises at each size, so that the last is the best; a copy in 4K takes 100 MB.
+            Climb(
+                how.steps,
+                Normalised(how.rate * SLOPE),
+                transforms=(),
+                after=(shown,),
+                revive=False,
+                best=False,
+            ),
         )
 
     def start(number: int, before: Tensor | None) -> Tensor:
