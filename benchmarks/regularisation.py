@@ -1,8 +1,8 @@
 """Cats and dogs from scratch, with and without augmentation and dropout.
 
-They are learned twice by `convscope/two-classes-150`, in as many epochs; without augmentation and dropout it learns
-its 960 photos by heart, and the command says since when.  With them it learns more slowly: in 36 epochs it reached
-74.6 % beside 79.2 %, its validation loss the lower one and still falling, so that both are given a hundred.
+`convscope/two-classes-150` learns them twice.  Without augmentation and dropout it learns its 960 photos by heart,
+and the command says since when: 36 epochs are more than it can use.  With them it learns more slowly, and is given a
+hundred; after 36 its validation loss is the lower one, but still falling.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 from typing import Any
-
-import torch
 
 from benchmarks.learning import DATA
 from benchmarks.measure import Figure
@@ -21,16 +19,16 @@ from convscope.learn.overfitting import overfitting_since
 from convscope.learn.run import Run
 from convscope.learn.training import train
 
-PETS: dict[str, Any] = {"epochs": 100, "batch_size": 16, "rate": 1e-3}
+PLAIN: dict[str, Any] = {"epochs": 36, "augment": "none"}
+REGULAR: dict[str, Any] = {"epochs": 100, "augment": "flip, crop 0.5, rotation 15", "dropout": 0.5}
 
 
 def run() -> list[Figure]:
     """What augmentation and dropout give."""
-    torch.set_num_threads(2)
     with tempfile.TemporaryDirectory() as folder:
-        plain = _pets(Path(folder) / "plain", augment="none")
-        regular = _pets(Path(folder) / "regular", augment="flip, crop 0.5, rotation 15", dropout=0.5)
-        note = f"{regular[1]:.2f} % beside {plain[1]:.2f} %, the best of {PETS['epochs']} epochs each"
+        plain = _pets(Path(folder) / "plain", PLAIN)
+        regular = _pets(Path(folder) / "regular", REGULAR)
+        note = f"the best epoch's {regular[1]:.2f} % beside {plain[1]:.2f} %"
         return [
             Figure(
                 "augmentation and dropout on cats and dogs",
@@ -45,11 +43,11 @@ def run() -> list[Figure]:
         ]
 
 
-def _pets(folder: Path, **options: Any) -> tuple[Run, float]:
+def _pets(folder: Path, options: dict[str, Any]) -> tuple[Run, float]:
     asked = Asked(
         str(DATA / "cats-vs-dogs.tar"),
         "convscope/two-classes-150",
-        options=TrainingOptions(**PETS, **options),
+        options=TrainingOptions(batch_size=16, rate=1e-3, **options),
     )
     run = train(asked, folder)
     return run, 100 * run.result["best"]["val_accuracy"]

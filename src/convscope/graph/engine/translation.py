@@ -161,6 +161,15 @@ def _pooling(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) 
     return ops.avg_pool(x, stride, padding, padding, kernel, not node.argument("count_include_pad"))
 
 
+def _adaptive_avg_pool(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
+    """Windows of one size, where the map divides into them: none where it is of the asked size already."""
+    before, after = ([size or 0 for size in value.shape[2:]] for value in (node.inputs[0], node))
+    if len(before) != 2 or not all(after) or any(b % a for b, a in zip(before, after, strict=True)):
+        return None
+    kernel = [b // a for b, a in zip(before, after, strict=True)]
+    return x if kernel == [1, 1] else ops.avg_pool(x, kernel, [0, 0], [0, 0], kernel, True)
+
+
 def _mean(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
     source = node.inputs[0]
     rank = len(source.shape)
@@ -197,6 +206,7 @@ def _clamp(low: float, high: float) -> Callable[..., Any]:
 
 
 _TRANSLATIONS: dict[str, Callable[..., Any]] = {
+    "adaptive_avg_pool": _adaptive_avg_pool,
     "batch_norm": _batch_norm,
     "cat": _cat,
     "conv": _conv,
