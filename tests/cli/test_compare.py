@@ -70,3 +70,20 @@ def test_metrics_are_listed_with_their_options(document: Document) -> None:
     found = document("metrics")["metrics"]
     assert [metric["name"] for metric in found] == list(metrics())
     assert all({"kind", "better", "summary", "source", "options"} <= set(metric) for metric in found)
+
+
+def test_a_broken_photo_is_said_before_anything_is_opened(folder: Path, run: Run) -> None:
+    (folder / "broken.png").write_bytes(b"no picture")
+    code, _, err = run("compare", "cat.png", "broken.png", *QUICK, "--network", "no-such-network")
+    assert code == 2
+    assert "broken.png" in err
+
+
+def test_the_engine_changes_no_score(folder: Path, document: Document) -> None:
+    pytest.importorskip("openvino")
+    asked = ("compare", "cat.png", "--methods", "grad-cam", "--metrics", "deletion")
+    scores = [
+        document(*asked, "--engine", engine, "--memory", "300MB")["methods"][0]["deletion"]
+        for engine in ("pytorch", "openvino")
+    ]
+    assert scores[0] == pytest.approx(scores[1], abs=1e-4)

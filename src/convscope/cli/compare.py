@@ -13,6 +13,8 @@ from convscope.cli.options import (
     DEFAULT_NETWORK,
     Arch,
     Device,
+    Engine,
+    Memory,
     NetworkName,
     RunCode,
     Seed,
@@ -66,12 +68,15 @@ def compare(
     arch: Arch = None,
     device: Device = "cpu",
     seed: Seed = 0,
+    engine: Engine = "auto",
+    memory: Memory = None,
     run_code: RunCode = False,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
     """Compare attribution methods on photos, by metrics of how far each can be trusted."""
-    from convscope.images import photos_in
+    from convscope.graph.resources import using
+    from convscope.images import decode, photos_in
     from convscope.report.comparison import compare as compare_methods
     from convscope.report.comparison import write_comparison
     from convscope.report.comparison.document import document
@@ -80,18 +85,21 @@ def compare(
     asked, judges = _names(methods, "methods"), _names(metrics, "metrics")
     options = _options(option or [])
     paths = _sampled(photos_in(photos), sample, seed)
+    for path in paths:  # a broken one is found before the others have taken minutes
+        decode(path)
     net = opened(network, weights, arch, device, seed, run_code)
-    comparison = compare_methods(
-        net,
-        _with_progress(paths, shown=not (json_ or quiet)),
-        methods=asked,
-        metrics=judges,
-        target=target,
-        layer=layer,
-        regions=None if regions is None else regions_of(net, paths, regions),
-        options=options,
-        seed=seed,
-    )
+    with using(engine=engine, memory=memory):
+        comparison = compare_methods(
+            net,
+            _with_progress(paths, shown=not (json_ or quiet)),
+            methods=asked,
+            metrics=judges,
+            target=target,
+            layer=layer,
+            regions=None if regions is None else regions_of(net, paths, regions),
+            options=options,
+            seed=seed,
+        )
     write_comparison(comparison, out)
 
     def show(console: Console) -> None:
