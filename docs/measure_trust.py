@@ -1,7 +1,8 @@
 """Measure how far each method can be trusted, for docs/trust.md and for what the package says about its methods.
 
-    python docs/measure_trust.py              compare the quick methods on 20 of the shared photos, write all
-    python docs/measure_trust.py --from FILE  write the page and the record from a comparison measured before
+    python docs/measure_trust.py              measure all, write all
+    python docs/measure_trust.py sanity       measure this alone, and write all with the other numbers as they are
+    python docs/measure_trust.py --tables     write the page and the record from the numbers of docs/trust.json
 
 The photos are drawn by seed 0 from ../shared/data/imagenet-samples.tar; the network is the embedded one.
 """
@@ -13,10 +14,12 @@ import random
 import sys
 import tarfile
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from convscope.network import open_network
+from convscope.registry import methods
 from convscope.report.comparison import compare
 from convscope.report.comparison.document import document
 
@@ -25,39 +28,66 @@ SAMPLES = ROOT.parent / "shared" / "data" / "imagenet-samples.tar"
 PAGE = ROOT / "docs" / "trust.md"
 NUMBERS = ROOT / "docs" / "trust.json"
 RECORD = ROOT / "src" / "convscope" / "trust" / "randomization.json"
-PHOTOS = 20
-METRICS = (
-    "insertion",
-    "deletion",
-    "average-drop",
-    "infidelity",
-    "sparseness",
-    "randomization",
-    "random-logit",
-)
-# Fewer steps than by default: a tenth of the time, and the same order.
-OPTIONS = {
-    "integrated-gradients": {"steps": 20},
-    "smoothgrad": {"samples": 12},
-    "insertion": {"steps": 8},
-    "deletion": {"steps": 8},
-    "infidelity": {"samples": 32},
-    "randomization": {"levels": 3},
-    "random-logit": {"samples": 2},
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A comparison for the page.
+
+    Attributes:
+        photos: how many.
+        methods: names of the registry; None for the quick ones.
+        metrics: names of the registry.
+        options: of methods and metrics, where they are not the default.
+    """
+
+    photos: int
+    methods: tuple[str, ...] | None
+    metrics: tuple[str, ...]
+    options: dict[str, dict[str, int]]
+
+
+MEASUREMENTS = {
+    "faithfulness": Measurement(
+        8,
+        tuple(methods()),
+        ("insertion", "deletion", "average-drop", "infidelity", "sparseness"),
+        {"insertion": {"steps": 8}, "deletion": {"steps": 8}, "infidelity": {"samples": 32}},
+    ),
+    # Fewer steps than by default: a tenth of the time, and the same order.
+    "sanity": Measurement(
+        20,
+        None,
+        ("randomization", "random-logit"),
+        {
+            "integrated-gradients": {"steps": 20},
+            "smoothgrad": {"samples": 12},
+            "randomization": {"levels": 3},
+            "random-logit": {"samples": 2},
+        },
+    ),
 }
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
-def measured() -> dict[str, Any]:
+def measured(measurement: Measurement) -> dict[str, Any]:
     """The comparison's document."""
     with tempfile.TemporaryDirectory() as folder, tarfile.open(SAMPLES) as archive:
         archive.extractall(folder, filter="data")
         paths = sorted(Path(folder).rglob("*.JPEG"))
-        chosen = sorted(random.Random(0).sample(paths, PHOTOS))
+        chosen = sorted(random.Random(0).sample(paths, measurement.photos))
         comparison = compare(
-            open_network("efficientnet-lite0"), chosen, metrics=METRICS, options=OPTIONS, shown=0
+            open_network("efficientnet-lite0"),
+            chosen,
+            methods=measurement.methods,
+            metrics=measurement.metrics,
+            options=measurement.options,
+            shown=0,
         )
-    return document(comparison)
+    found = document(comparison)
+    found["photos"] = [Path(photo).name for photo in found["photos"]]
+    for row in found["methods"]:  # of the curves only those that the record is made from
+        row["curves"] = {name: curves for name, curves in row["curves"].items() if name == "randomization"}
+    return found
 
 
 def record(found: dict[str, Any]) -> dict[str, Any]:
@@ -98,20 +128,22 @@ def table(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    """Measure, and write the numbers, the page's table and the package's record."""
-    given = sys.argv[2:] if sys.argv[1:2] == ["--from"] else []
-    found = json.loads(Path(given[0]).read_text()) if given else measured()
-    found["photos"] = [Path(photo).name for photo in found["photos"]]
-    for row in found["methods"]:  # of the curves only those that the record is made from
-        row["curves"] = {name: curves for name, curves in row["curves"].items() if name == "randomization"}
-    NUMBERS.write_text(json.dumps(found) + "\n")
-    RECORD.write_text(json.dumps(record(found), indent=1) + "\n")
+def main(asked: list[str]) -> None:
+    """Measure, and write the numbers, the page's tables and the package's record."""
+    numbers = json.loads(NUMBERS.read_text()) if NUMBERS.exists() else {}
+    names = [] if asked == ["--tables"] else asked or list(MEASUREMENTS)
+    for name in names:
+        numbers[name] = measured(MEASUREMENTS[name])
+        NUMBERS.write_text(json.dumps(numbers) + "\n")
+    RECORD.write_text(json.dumps(record(numbers["sanity"]), indent=1) + "\n")
     page = PAGE.read_text()
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{table(found)}\n{END}{after}")
+    for name, found in numbers.items():
+        begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+        before, rest = page.split(begin)
+        _, after = rest.split(end)
+        page = f"{before}{begin}\n{table(found)}\n{end}{after}"
+    PAGE.write_text(page)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

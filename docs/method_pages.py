@@ -70,29 +70,36 @@ def _method(method: Method[Any], measured: dict[str, Any]) -> Iterator[str]:
 
 def _faithfulness(name: str, measured: dict[str, Any]) -> Iterator[str]:
     """What `convscope compare` found of the method, from the numbers of docs/measure_trust.py; nothing if nothing."""
-    methods_measured = [row for row in measured.get("methods", ()) if not row["is_control"]]
-    row = next((row for row in methods_measured if row["name"] == name), None)
-    if row is None:
+    rows = [row for found in measured.values() for row in _metrics_of(name, found)]
+    if not rows:
         return
     yield "## How faithful, and what it costs"
     yield (
-        f"Measured on {len(measured['photos'])} photos by {measured['network']}; "
+        "Measured by EfficientNet-Lite0 with ImageNet weights; "
         "[How far can I trust this picture?](../../trust.md) compares all and says what the metrics mean."
     )
-    better = {"higher": max, "lower": min}
-    rows = []
-    for metric in measured["metrics"]:
-        key = metric["name"]
-        if key in row:
-            low, high = row["intervals"][key]
-            best = better[metric["better"]](other[key] for other in methods_measured if key in other)
-            rows.append(
-                f"| {key} | {metric['better']} | {row[key]:.2f} | {low:.2f} to {high:.2f} | {best:.2f} |"
-            )
-    yield "\n".join(
-        ["| metric | better | mean | 95 % interval | best method's |", "|---|---|---:|---:|---:|", *rows]
-    )
-    yield f"A photo took {row['passes']:.0f} passes and {row['seconds']:.2f} seconds."
+    head = "| metric | better | mean | 95 % interval | best method's | photos |"
+    yield "\n".join([head, "|---|---|---:|---:|---:|---:|", *rows])
+    costs = _rows(measured["faithfulness"]).get(name) if "faithfulness" in measured else None
+    if costs:
+        yield f"A photo took {costs['passes']:.0f} passes and {costs['seconds']:.2f} seconds on one core."
+
+
+def _rows(found: dict[str, Any]) -> dict[str, Any]:
+    return {row["name"]: row for row in found["methods"] if not row["is_control"]}
+
+
+def _metrics_of(name: str, found: dict[str, Any]) -> Iterator[str]:
+    """A row of the table for each metric of a comparison that says something of the method."""
+    rows = _rows(found)
+    best_of = {"higher": max, "lower": min}
+    for metric in found["metrics"]:
+        key, better = metric["name"], metric["better"]
+        if key in rows.get(name, ()):
+            low, high = rows[name]["intervals"][key]
+            best = best_of[better](row[key] for row in rows.values() if key in row)
+            mean, photos = rows[name][key], len(found["photos"])
+            yield f"| {key} | {better} | {mean:.2f} | {low:.2f} to {high:.2f} | {best:.2f} | {photos} |"
 
 
 def _section(method: Method[Any], title: str) -> str:

@@ -61,7 +61,7 @@ def test_the_list_of_methods_leads_to_every_page(pages: ModuleType) -> None:
         assert f"({place}.md)" in listed
 
 
-MEASURED: dict[str, Any] = {
+FAITHFULNESS: dict[str, Any] = {
     "photos": ["a.jpg", "b.jpg"],
     "network": "net",
     "metrics": [{"name": "insertion", "better": "higher"}, {"name": "deletion", "better": "lower"}],
@@ -86,16 +86,36 @@ MEASURED: dict[str, Any] = {
         {"name": "random", "is_control": True, "insertion": 0.9, "intervals": {"insertion": [0.9, 0.9]}},
     ],
 }
+SANITY: dict[str, Any] = {
+    "photos": ["a.jpg"],
+    "network": "net",
+    "metrics": [{"name": "random-logit", "better": "lower"}],
+    "methods": [
+        {
+            "name": "grad-cam",
+            "is_control": False,
+            "random-logit": 0.25,
+            "intervals": {"random-logit": [0.2, 0.3]},
+            "seconds": 3.0,
+            "passes": 2.0,
+        },
+    ],
+}
+MEASURED = {"faithfulness": FAITHFULNESS, "sanity": SANITY}
 
 
 def test_what_was_measured_of_a_method_stands_beside_the_best_one(pages: ModuleType) -> None:
     found = "\n".join(pages._faithfulness("grad-cam", MEASURED))
-    assert "Measured on 2 photos by net" in found
-    assert "| insertion | higher | 0.50 | 0.40 to 0.60 | 0.75 |" in found
-    assert "| deletion | lower | 0.12 | 0.10 to 0.15 | 0.12 |" in found
+    assert "| insertion | higher | 0.50 | 0.40 to 0.60 | 0.75 | 2 |" in found
+    assert "| deletion | lower | 0.12 | 0.10 to 0.15 | 0.12 | 2 |" in found
+    assert "| random-logit | lower | 0.25 | 0.20 to 0.30 | 0.25 | 1 |" in found
     assert "2 passes and 0.25 seconds" in found
 
 
 def test_of_a_method_that_was_not_measured_nothing_is_said(pages: ModuleType) -> None:
     assert list(pages._faithfulness("rise", MEASURED)) == []
-    assert list(pages._faithfulness("rise", {})) == []
+
+
+@pytest.mark.parametrize("name", methods())
+def test_the_page_of_a_method_says_how_faithful_it_is(name: str, pages: ModuleType) -> None:
+    assert "| insertion | higher |" in page_of(pages, name)
