@@ -2,7 +2,7 @@
 
 `convscope/two-classes-150` learns them twice.  Without augmentation and dropout it learns its 960 photos by heart,
 and the command says since when: 36 epochs are more than it can use.  With them it learns more slowly, and is given a
-hundred; after 36 its validation loss is the lower one, but still falling.
+hundred, the last third of which is more than it can use.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -47,10 +47,9 @@ STEPS = 50
 WINDOW, STRIDE = 15, 8
 
 
-def run() -> list[Row | Figure]:
+def run() -> Iterator[Row | Figure]:
     """The goals' table, then each forward-only method against the limit."""
     torch.set_num_threads(2)
-    rows: list[Row | Figure] = []
     for name, (network, module, layer, goals) in _subjects().items():
         inputs = network.prepare(data.chelsea())
         # A score above zero: pytorch-grad-cam's Ablation-CAM divides by it and turns its sign where it is below.
@@ -66,24 +65,14 @@ def run() -> list[Row | Figure]:
             extra = peak.stop()
             peer_seconds, expected = _timed(partial(theirs, inputs))
             difference = float((values - expected.to(values)).abs().max() / (expected.max() - expected.min()))
-            rows.append(Row(f"{work}, {name}", seconds, peer, peer_seconds, goal, difference))
+            yield Row(f"{work}, {name}", seconds, peer, peer_seconds, goal, difference)
             if work == f"Integrated gradients, {STEPS} steps":
-                rows.append(_rounding(f"{work}, {name}", module, inputs, target, values, expected))
+                yield _rounding(f"{work}, {name}", module, inputs, target, values, expected)
             else:
-                rows.append(
-                    Figure(
-                        f"{work}, {name}, against the limit",
-                        seconds / (passes * limit),
-                        "times",
-                        1.15,
-                        "at most",
-                    )
-                )
+                ratio = seconds / (passes * limit)
+                yield Figure(f"{work}, {name}, against the limit", ratio, "times", 1.15, "at most")
             if (work, name) == ("Score-CAM", "ResNet-50"):
-                rows.append(
-                    Figure("Score-CAM, ResNet-50, peak extra memory", extra / 2**20, "MB", 300, "at most")
-                )
-    return rows
+                yield Figure("Score-CAM, ResNet-50, peak extra memory", extra / 2**20, "MB", 300, "at most")
 
 
 def _subjects() -> dict[str, tuple[Network, nn.Module, str, dict[str, float]]]:
