@@ -39,7 +39,7 @@ def run() -> list[Figure]:
     """MNIST, and the overhead of a training."""
     torch.set_num_threads(2)
     quick = {"epochs": 3, "batch_size": 128, "rate": 3e-3, "augment": "none", "ema": 0.99, "precision": "32"}
-    longer = {**quick, "epochs": 8, "augment": "affine 0.08", "dropout": 0.3, "workers": 1}
+    longer = {**quick, "epochs": 10, "augment": "affine 0.08", "dropout": 0.3, "workers": 1}
     return [
         *timed("MNIST, convscope/mnist-cnn", MNIST, "convscope/mnist-cnn", quick, 99.2, 90),
         *timed("MNIST, convscope/mnist-cnn, augmented", MNIST, "convscope/mnist-cnn", longer, 99.5, 300),
