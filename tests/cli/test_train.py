@@ -82,6 +82,14 @@ def test_a_broken_run_is_listed_with_what_is_broken_and_deleted(place: Path) -> 
     assert not Path("runs/cut").exists()
 
 
+def test_a_folder_elsewhere_that_holds_a_file_of_that_name_is_not_deleted(place: Path) -> None:
+    Path("notes").mkdir()
+    Path("notes/metrics.csv").write_text("mine")
+    for name in ("notes", "../notes", str(place / "notes")):
+        assert typed("runs", "delete", name).code == 2
+    assert Path("notes/metrics.csv").read_text() == "mine"
+
+
 def test_nothing_is_deleted_unnamed(place: Path) -> None:
     assert typed("runs", "delete").code == 2
 

@@ -226,16 +226,17 @@ _READERS: Mapping[str, Callable[[Path], Any]] = {
 
 
 def folder_of_run(name: str | os.PathLike[str]) -> Path:
-    """The folder of a run, be it cut off or broken.
+    """The folder of a run; of those in the runs' folder also one that is cut off or broken.
+
+    Elsewhere a folder may hold a file of such a name and be no run.
 
     Raises:
         RunError: there is none.
     """
-    said = os.fspath(name).removeprefix(PREFIX)
-    for folder in (runs_folder() / said, Path(said)):
-        if said and is_run_folder(folder):
-            return folder
-    return run_folder(name)
+    folder = runs_folder() / os.fspath(name).removeprefix(PREFIX)
+    if folder.parent == runs_folder() and is_run_folder(folder):
+        return folder
+    return Run.open(name).folder
 
 
 def is_run_folder(folder: Path) -> bool:
