@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from convscope import Network, open_network
-from convscope.graph.layers import Layer
+from convscope.graph.shapes.layer_table import Layer
 from convscope.render.diagram import draw_graph
 
 DOCS = Path(__file__).parent

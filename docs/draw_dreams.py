@@ -12,8 +12,8 @@ from PIL import Image
 
 import convscope
 from convscope.images.animation import save_frames
+from convscope.makers import Session
 from convscope.render import contact_sheet
-from convscope.report.synthesis import Session
 
 PHOTOS = Path(skimage.__file__).parent / "data"
 PICTURES = Path(__file__).parent / "pictures" / "dreams"

@@ -17,7 +17,7 @@ from PIL import Image
 
 import convscope
 from convscope.cli.memory import keep_freed_memory
-from convscope.graph.stages import stage_ends
+from convscope.graph.shapes.stages import stage_ends
 from convscope.render import contact_sheet
 
 PICTURES = Path(__file__).parent / "pictures" / "gallery"

@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from PIL import Image
 
-from convscope.data import open_dataset
-from convscope.data.augmentation import read_augmentation
+from convscope.datasets import open_dataset
+from convscope.datasets.augmentation import read_augmentation
 from convscope.learn.training import Asked, train
 from convscope.render import contact_sheet
 from convscope.report.evaluation import Data, Judgement, judge, judgement_document

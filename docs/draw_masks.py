@@ -14,8 +14,8 @@ from skimage import data
 from skimage.segmentation import mark_boundaries
 
 from convscope import open_network
+from convscope.explanation import explain
 from convscope.render import contact_sheet
-from convscope.report import explain
 
 PICTURE = Path(__file__).parent / "pictures" / "masks.jpg"
 MAPS = ("grad-cam", "saliency")

@@ -15,10 +15,10 @@ from PIL import Image
 from skimage import data
 
 from convscope import open_network
+from convscope.explanation import explain_all
 from convscope.network import Network
 from convscope.registry import methods
 from convscope.render import contact_sheet
-from convscope.report import explain_all
 
 PICTURES = Path(__file__).parent / "pictures"
 QUALITY = 85

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convscope.learn.evaluation import Answers
+from convscope.evaluation import Answers
 
 
 def random_answers(count: int, classes: int, *, seed: int = 0, skill: float = 2.0) -> Answers:

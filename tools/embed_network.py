@@ -15,8 +15,8 @@ from pathlib import Path
 import timm
 from timm.data import ImageNetInfo
 
-from convscope.graph.storage import to_document
-from convscope.graph.trace import trace
+from convscope.graph.tracing.module import trace
+from convscope.graph.tracing.storage import to_document
 from convscope.network.embedded import ARCHITECTURE, INPUT_SHAPE
 
 DATA = Path(__file__).parent.parent / "src" / "convscope" / "network" / "data"

@@ -5,24 +5,35 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from convscope.network import Network, open_network
-    from convscope.report.explain import explain
-    from convscope.report.synthesis.functions import caricature, dream, invert, style, visualize
+from convscope.version import VERSION as __version__  # noqa: N811  # the name that every package has it by
 
-__all__ = ["Network", "caricature", "dream", "explain", "invert", "open_network", "style", "visualize"]
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from convscope.explanation.explaining import explain
+    from convscope.makers.functions import caricature, dream, invert, style, visualize
+    from convscope.network import Network, open_network
+
+__all__ = [
+    "Network",
+    "__version__",
+    "caricature",
+    "dream",
+    "explain",
+    "invert",
+    "open_network",
+    "style",
+    "visualize",
+]
 
 # Where the names above live; loaded when first asked for, so that importing the package loads no torch.
 _HOMES = {
     "Network": "convscope.network",
-    "caricature": "convscope.report.synthesis.functions",
-    "dream": "convscope.report.synthesis.functions",
-    "explain": "convscope.report",
-    "invert": "convscope.report.synthesis.functions",
+    "caricature": "convscope.makers.functions",
+    "dream": "convscope.makers.functions",
+    "explain": "convscope.explanation",
+    "invert": "convscope.makers.functions",
     "open_network": "convscope.network",
-    "style": "convscope.report.synthesis.functions",
-    "visualize": "convscope.report.synthesis.functions",
+    "style": "convscope.makers.functions",
+    "visualize": "convscope.makers.functions",
 }
 
 

@@ -10,25 +10,26 @@ from functools import cache
 from types import MappingProxyType, ModuleType
 from typing import Any, TypeVar
 
-from convscope import attribution, trust
 from convscope.attribution import Method
+from convscope.attribution import methods as attribution_methods
 from convscope.errors import MethodError
 from convscope.trust import Metric
+from convscope.trust import metrics as trust_metrics
 
 T = TypeVar("T")
 
 
 @cache
 def methods() -> Mapping[str, Method[Any]]:
-    """All attribution methods by name, sorted by family and name: one for each file in ``attribution``."""
-    found = sorted(_members(attribution, Method), key=lambda method: (method.family, method.name))
+    """All attribution methods by name, sorted by family and name: one for each file in ``attribution/methods``."""
+    found = sorted(_members(attribution_methods, Method), key=lambda method: (method.family, method.name))
     return MappingProxyType({method.name: method for method in found})
 
 
 @cache
 def metrics() -> Mapping[str, Metric[Any]]:
-    """All metrics of attributions by name, sorted by kind and name: one for each file in ``trust``."""
-    found = sorted(_members(trust, Metric), key=lambda metric: (metric.kind, metric.name))
+    """All metrics of attributions by name, sorted by kind and name: one for each file in ``trust/metrics``."""
+    found = sorted(_members(trust_metrics, Metric), key=lambda metric: (metric.kind, metric.name))
     return MappingProxyType({metric.name: metric for metric in found})
 
 

@@ -15,10 +15,10 @@ from classifiers import classifier, inputs
 from convscope.attribution import Probe
 from convscope.attribution.scale_space import ScaleSpace
 from convscope.attribution.superpixels import superpixels
+from convscope.explanation import explain
 from convscope.images import Photo, Preprocessing
 from convscope.network import Network
 from convscope.objectives import parse
-from convscope.report import explain
 
 SHAPE = (2, 4, 5)
 WEIGHTS = torch.randn((3, *SHAPE), generator=torch.Generator().manual_seed(1)).double()

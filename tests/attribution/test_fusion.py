@@ -9,7 +9,7 @@ from classifiers import classifier, inputs
 from convscope.attribution import Maps
 from convscope.attribution.fusion import fused
 from convscope.errors import AddressError, MethodError
-from convscope.report import explain, explain_all
+from convscope.explanation import explain, explain_all
 
 SHAPE = (3, 20, 14)
 

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 
 from convscope.graph import evaluate, gradient
-from convscope.graph.layers import layer_table
-from convscope.graph.storage import from_document, to_document
+from convscope.graph.shapes.layer_table import layer_table
+from convscope.graph.tracing.storage import from_document, to_document
 from subjects import State, Subject
 
 

@@ -6,10 +6,10 @@ from numpy.testing import assert_array_equal
 from PIL import Image
 from skimage import data
 
+from convscope.explanation import explain, explain_all
 from convscope.images import Photo
 from convscope.network import Network
 from convscope.network.embedded import open_embedded
-from convscope.report import explain, explain_all
 
 QUICK = {
     "integrated-gradients": {"steps": 3},

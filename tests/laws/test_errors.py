@@ -10,9 +10,9 @@ from torch import nn
 from classifiers import inputs
 from convscope.attribution import Method
 from convscope.errors import AddressError, ConvscopeError, ImageError, MethodError, ObjectiveError
+from convscope.explanation import explain, explain_all
 from convscope.network import Network
 from convscope.registry import find_method
-from convscope.report import explain, explain_all
 
 SHAPE = (3, 20, 14)
 CAMS = [

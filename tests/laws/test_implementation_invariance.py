@@ -10,8 +10,8 @@ from torch import nn
 
 from classifiers import Classifier, inputs
 from convscope.attribution import Method
+from convscope.explanation import explain
 from convscope.network import Network
-from convscope.report import explain
 from laws.conftest import SHAPE
 
 

@@ -10,8 +10,8 @@ from torch import nn
 from classifiers import Classifier, inputs
 from convscope.attribution import Method, Probe
 from convscope.errors import ConvscopeError
+from convscope.explanation import explain
 from convscope.network import Network
-from convscope.report import explain
 
 SHAPE = (3, 20, 14)
 

@@ -10,11 +10,11 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from classifiers import classifier, inputs
 from convscope.attribution import Method, Probe
-from convscope.graph.chunks import DEFAULT_BUDGET
+from convscope.explanation import Attribution, explain, explain_all
+from convscope.graph.forward.chunks import DEFAULT_BUDGET
 from convscope.network import Network
 from convscope.objectives import parse
 from convscope.registry import methods
-from convscope.report import Attribution, explain, explain_all
 from laws.conftest import quick_options
 
 SHAPE = (3, 20, 14)

@@ -9,8 +9,8 @@ from torch import Tensor, nn
 from classifiers import Classifier, inputs
 from convscope.attribution import Method
 from convscope.errors import AddressError
+from convscope.explanation import explain
 from convscope.network import Network
-from convscope.report import explain
 from laws.conftest import OF_SCORES_ONLY
 
 SHAPE = (3, 20, 14)

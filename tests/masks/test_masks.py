@@ -10,8 +10,8 @@ from skimage.segmentation import find_boundaries
 
 from convscope import open_network
 from convscope.errors import MethodError
+from convscope.explanation import explain
 from convscope.masks import RULES, grabcut, make_mask, otsu, quantile
-from convscope.report import explain
 
 SIZE = (60, 80)
 ROWS, COLUMNS = np.mgrid[: SIZE[0], : SIZE[1]]

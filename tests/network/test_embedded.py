@@ -12,7 +12,7 @@ from PIL import Image
 
 from convscope import Network, open_network
 from convscope.graph import trace
-from convscope.graph.storage import to_document
+from convscope.graph.tracing.storage import to_document
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT.parent / "shared" / "data" / "imagenet-samples.tar"

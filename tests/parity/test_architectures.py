@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 from torchvision import models
 
+from convscope.explanation import explain_all
 from convscope.network import Network
-from convscope.report import explain_all
 from parity.peers import CAMS, FREE_SIGN, TOLERANCE, cam_map, captum_map, range_error
 
 SHAPE = (3, 64, 64)

@@ -8,8 +8,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from convscope.explanation import explain
 from convscope.network import Network
-from convscope.report import explain
 from parity.peers import TOLERANCE, range_error
 
 with warnings.catch_warnings():

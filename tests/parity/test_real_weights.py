@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from torch import Tensor, nn
 
+from convscope.explanation import explain_all
 from convscope.network import Network
 from convscope.network.embedded import PREPROCESSING
-from convscope.report import explain_all
 from parity.peers import CAMS, FREE_SIGN, TOLERANCE, cam_map, captum_map, range_error
 
 CLASSES = (206, 670, 7)  # the right class of the first two photos, a wrong one of the third

@@ -11,10 +11,10 @@ from torch import Tensor, nn
 
 from convscope.attribution import Probe
 from convscope.attribution.superpixels import superpixels
+from convscope.explanation import explain
 from convscope.network import Network
 from convscope.network.embedded import PREPROCESSING
 from convscope.objectives import parse
-from convscope.report import explain
 from parity.peers import TOLERANCE, range_error
 
 with warnings.catch_warnings():

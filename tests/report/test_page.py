@@ -18,7 +18,8 @@ from convscope.images import Photo
 from convscope.network import Network
 from convscope.report import Look, look, look_page, write_index, write_look
 from convscope.report.provenance import attribution_code, stage_code
-from convscope.report.write import Failure, report_name
+from convscope.report.write import report_name
+from convscope.report.written import Failure
 from toy_classifier import HOSTILE_NAME, toy_module, toy_network
 
 

@@ -11,14 +11,14 @@ from torch import Tensor
 
 from convscope.errors import MethodError
 from convscope.graph import PLAIN, Gradient, Graph, Node, Rules, evaluate, gradient
-from convscope.graph.chunks import in_chunks, inputs_at_a_time, photos_at_a_time
 from convscope.graph.engine import Engine, engine_for, forward
+from convscope.graph.forward.chunks import in_chunks, inputs_at_a_time, photos_at_a_time
+from convscope.graph.forward.resources import resources
+from convscope.graph.forward.tail import Tail
 from convscope.graph.incremental import Area, LocalRun, Plan, windows_at_a_time, windows_by_plan
 from convscope.graph.incremental.rectangles import Positions, cut_out
-from convscope.graph.receptive_fields import channel_axis
-from convscope.graph.resources import resources
-from convscope.graph.stages import feature_maps
-from convscope.graph.tail import Tail
+from convscope.graph.shapes.receptive_fields import channel_axis
+from convscope.graph.shapes.stages import feature_maps
 from convscope.network import Network
 from convscope.objectives import Bound, Objective
 
@@ -59,7 +59,7 @@ class Probe:
     ) -> Probe:
         """Ask about photos (N, C, ...), with one objective for each.
 
-        The budget is by default that of `convscope.graph.resources`.
+        The budget is by default that of `convscope.graph.forward.resources`.
 
         Raises:
             AddressError: an objective names a layer, channel or neuron that the network does not have.

@@ -53,7 +53,7 @@ def answers(command: Callable[P, Answer]) -> Callable[P, None]:
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        from convscope import __version__
+        from convscope.version import VERSION
 
         began = time.perf_counter()
         settings = inspect.signature(command).bind(*args, **kwargs).arguments
@@ -64,7 +64,7 @@ def answers(command: Callable[P, Answer]) -> Callable[P, None]:
             fail(error.kind, error.message, error.hint, as_json=as_json, code=2)
         if as_json:
             seconds = round(time.perf_counter() - began, 3)
-            whole = {"convscope": __version__, "seconds": seconds, "settings": settings, **answer.document}
+            whole = {"convscope": VERSION, "seconds": seconds, "settings": settings, **answer.document}
             print(json.dumps(whole, default=_plain, ensure_ascii=False))
         elif not quiet:
             from rich.console import Console

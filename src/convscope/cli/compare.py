@@ -75,7 +75,7 @@ def compare(
     quiet: Quiet = False,
 ) -> Answer:
     """Compare attribution methods on photos, by metrics of how far each can be trusted."""
-    from convscope.graph.resources import using
+    from convscope.graph.forward.resources import using
     from convscope.images import decode, photos_in
     from convscope.report.comparison import compare as compare_methods
     from convscope.report.comparison import write_comparison

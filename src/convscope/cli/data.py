@@ -14,7 +14,7 @@ from convscope.errors import DataError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from convscope.data.examination import Examination
+    from convscope.datasets.examination import Examination
 
 _SHOWN = 5
 
@@ -52,9 +52,9 @@ def data(
 ) -> Answer:
     """Report classes, counts, sizes, colours, duplicates, leakage and unreadable files; draw a contact sheet."""
     from convscope.cli.data_progress import counted
-    from convscope.data import divided, open_dataset
-    from convscope.data.augmentation import read_augmentation
-    from convscope.data.examination import examine
+    from convscope.datasets import divided, open_dataset
+    from convscope.datasets.augmentation import read_augmentation
+    from convscope.datasets.examination import examine
     from convscope.render import save_picture
     from convscope.report.learning import augmentation_sheet, class_sheet
 

@@ -86,7 +86,7 @@ def evaluate(
 
 def _data(spec: str, data: Path | None, split: str | None) -> Data:
     """The pictures to judge by, with the run's own training pictures where the network is a run."""
-    from convscope.data import UNDIVIDED, open_dataset
+    from convscope.datasets import UNDIVIDED, open_dataset
     from convscope.learn import Run
     from convscope.network.from_run import is_run
     from convscope.report.evaluation import Data
@@ -109,8 +109,8 @@ def _data(spec: str, data: Path | None, split: str | None) -> Data:
 
 def _keep_in_run(spec: str, document: dict[str, Any]) -> None:
     """The model card of a run's exports tells these figures."""
+    from convscope.evaluation.evaluation import KEPT
     from convscope.learn import Run
-    from convscope.learn.evaluation.evaluation import KEPT
 
     Run.open(spec).write_json(KEPT, document)
 

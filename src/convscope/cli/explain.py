@@ -86,9 +86,9 @@ def explain(
     _check_places(photo, picture, save_array, save_mask)
     decoded = decode(photo)  # before the network, which takes longer to open than a broken photo to be found
 
-    from convscope.graph.resources import using
+    from convscope.explanation import explain as explain_photo
+    from convscope.graph.forward.resources import using
     from convscope.registry import find_method
-    from convscope.report import explain as explain_photo
     from convscope.trust.known import warning_about
 
     options = _read_options(option or [])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Target(StrEnum):
-    """What can be exported to; the names of `convscope.learn.export.FORMATS`."""
+    """What can be exported to; the names of `convscope.exports.FORMATS`."""
 
     ONNX = "onnx"
     PT2 = "pt2"
@@ -41,8 +41,8 @@ def export(
     quiet: Quiet = False,
 ) -> Answer:
     """Write a network for other programs, compared with the original on real photos, and its model card."""
+    from convscope.exports import FORMATS, export_network, model_card
     from convscope.learn import Run
-    from convscope.learn.export import FORMATS, export_network, model_card
     from convscope.network.from_run import is_run
     from convscope.report.write import report_name
 

@@ -11,7 +11,7 @@ from convscope.cli.options import Arch, Device, NetworkArgument, RunCode, Seed, 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from convscope.graph.layers import Layer
+    from convscope.graph.shapes.layer_table import Layer
 
 
 @answers

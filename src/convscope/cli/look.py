@@ -58,7 +58,7 @@ def look(
     quiet: Quiet = False,
 ) -> Answer:
     """Explain photos: predictions, attributions with their faithfulness, and every stage, as a report each."""
-    from convscope.graph.resources import using
+    from convscope.graph.forward.resources import using
     from convscope.images import photos_in
     from convscope.registry import find_method
     from convscope.report import Failure, write_index, write_look

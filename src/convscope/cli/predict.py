@@ -36,7 +36,7 @@ def predict(
     quiet: Quiet = False,
 ) -> Iterator[Line]:
     """Say the most probable classes of photos: on a terminal in words, else a JSON document a line."""
-    from convscope.graph.chunks import photos_at_a_time
+    from convscope.graph.forward.chunks import photos_at_a_time
     from convscope.images import decode, photos_in
     from convscope.network.batches import BATCH, prepared_batches
 

@@ -40,8 +40,8 @@ def receptive_field(
     quiet: Quiet = False,
 ) -> Answer:
     """Pixels that a unit can see, and the part of them that holds 95 % of its gradient."""
-    from convscope.graph.effective_field import central_interval, effective_field
-    from convscope.graph.receptive_fields import receptive_fields
+    from convscope.graph.backward.effective_field import central_interval, effective_field
+    from convscope.graph.shapes.receptive_fields import receptive_fields
     from convscope.objectives import unit_element
 
     net = opened(network, weights, arch, device, seed, run_code)

@@ -15,9 +15,9 @@ from convscope.cli.answer import Answer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from convscope.makers import Session, Synthesis
+    from convscope.makers.shelf import Shelf
     from convscope.network import Network
-    from convscope.report.synthesis import Session, Synthesis
-    from convscope.report.synthesis.shelf import Shelf
 
 Gif = Annotated[
     Path | None,
@@ -57,7 +57,7 @@ def synthesized(
     """
     from convscope.errors import OutputError
     from convscope.images.animation import check_animation, save_frames
-    from convscope.report.synthesis import Session, find_maker, key_of, make
+    from convscope.makers import Session, find_maker, key_of, make
 
     if out.suffix.lower() != ".png":
         raise OutputError(f"A picture is written as PNG, but {out} is to be written.", "Name it .png.")

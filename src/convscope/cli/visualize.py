@@ -100,7 +100,7 @@ def visualize(
     quiet: Quiet = False,
 ) -> Answer:
     """Make the picture that a unit, a class or each channel of a layer answers to most."""
-    from convscope.report.synthesis.shelf import Shelf
+    from convscope.makers.shelf import Shelf
     from convscope.synthesis.recipes import recipe_named
 
     said: dict[str, Any] = {

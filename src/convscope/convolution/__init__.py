@@ -1,14 +1,14 @@
 """A convolution worked out: every product, sum and gradient behind its numbers."""
 
-from convscope.convolution.activation import ACTIVATIONS, activation, leaky_relu, relu, softmax
-from convscope.convolution.adjoint import adjoint, fractional_stride, stretched
+from convscope.convolution.activations import ACTIVATIONS, activation, leaky_relu, relu, softmax
+from convscope.convolution.adjoints import adjoint, fractional_stride, stretched
 from convscope.convolution.as_matrix import im2col, toeplitz
-from convscope.convolution.backward import Gradients, backward, weight_gradient
 from convscope.convolution.element import Element, work_out
+from convscope.convolution.gradients import Gradients, backward, weight_gradient
 from convscope.convolution.layer import Convolution, convolve, flipped, windows
 from convscope.convolution.matrix import matrix_text, number_text, read_matrix, signed_text
+from convscope.convolution.pipeline import Stage, stages
 from convscope.convolution.pooling import Pooling, pool, read_pooling
-from convscope.convolution.stages import Stage, stages
 
 __all__ = [
     "ACTIVATIONS",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from convscope.errors import FilterError
 from convscope.filters import limits
 from convscope.filters.catalogue import KERNELS, kernel, summary_of
-from convscope.filters.kernel import Kernel
+from convscope.filters.kernels import Kernel
 from convscope.filters.recipe import Maker, Number, Recipe, parse
 
 LARGEST_BANK = 256

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Mapping
 
 from convscope.filters import edges, gabor, haar, laplacian, leung_malik, sharpening, smoothing, steerable
-from convscope.filters.kernel import Kernel
+from convscope.filters.kernels import Kernel
 from convscope.filters.recipe import Maker, parse
 
 KERNELS: Mapping[str, Maker] = {

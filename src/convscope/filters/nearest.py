@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from convscope.errors import FilterError
-from convscope.filters.kernel import Kernel
+from convscope.filters.kernels import Kernel
 
 CELLS = 7
 

@@ -1,11 +1,10 @@
-"""One traced graph, many readings: the heart of the project."""
+"""The traced graph of a network and its readings."""
 
-from convscope.graph.evaluation import evaluate
-from convscope.graph.gradient import Gradient, gradient
+from convscope.graph.backward import DECONVNET, GUIDED, PLAIN, REVIVING, Gradient, Rules, gradient
+from convscope.graph.forward import evaluate
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-from convscope.graph.rules import DECONVNET, GUIDED, PLAIN, REVIVING, Rules
-from convscope.graph.trace import trace
+from convscope.graph.tracing import trace
 
 __all__ = [
     "DECONVNET",

@@ -28,7 +28,7 @@ class Graph:
         tensors: the parameters and buffers by their names in the module; read anew at each evaluation, so that
             a training step or an edit shows.
         parameters: which of the tensors are learned.
-        plans: the steps of each kind of evaluation done so far; filled by `convscope.graph.evaluation`.
+        plans: the steps of each kind of evaluation done so far; filled by `convscope.graph.forward.evaluation`.
     """
 
     nodes: tuple[Node, ...]

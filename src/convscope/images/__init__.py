@@ -1,6 +1,6 @@
 """Photos and what a network needs of them: decode, check, resize, normalise and its inverse."""
 
-from convscope.images.decode import decode
+from convscope.images.decoding import decode
 from convscope.images.files import printable
 from convscope.images.folders import photos_in
 from convscope.images.photo import Photo

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from convscope.data.decoding import Pictures
+from convscope.datasets.decoding import Pictures
 from convscope.graph import Graph, Node, evaluate
-from convscope.graph.chunks import in_chunks, photos_at_a_time
+from convscope.graph.forward.chunks import in_chunks, photos_at_a_time
 from convscope.images import Preprocessing
 from convscope.network import Network
 

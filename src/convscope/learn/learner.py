@@ -14,8 +14,8 @@ from torch.optim.swa_utils import AveragedModel
 from torchmetrics import MeanMetric
 from torchmetrics.classification import MulticlassAccuracy
 
-from convscope.data.augmentation import Augmenter, stable_seed
-from convscope.data.batches import Batch
+from convscope.datasets.augmentation import Augmenter, stable_seed
+from convscope.datasets.batches import Batch
 from convscope.errors import TrainingError
 from convscope.images import Preprocessing
 from convscope.learn.optimization import WEIGHT_DECAY, optimizer, parameter_groups, schedule

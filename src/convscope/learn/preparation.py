@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from torch import nn
 
-from convscope.data import Dataset, divided, open_dataset
-from convscope.data.decoding import DecodedDataset, decode_dataset, moments
+from convscope.datasets import Dataset, divided, open_dataset
+from convscope.datasets.decoding import DecodedDataset, decode_dataset, moments
 from convscope.errors import ImageError
 from convscope.learn.asked import Asked
 from convscope.learn.trainable import Plan, plan_training

@@ -17,7 +17,7 @@ from lightning.pytorch.callbacks import Callback
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from convscope.data.batches import Loader
+from convscope.datasets.batches import Loader
 from convscope.files import replacing
 from convscope.learn.learner import Learner
 from convscope.learn.options import TrainingOptions

@@ -25,7 +25,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convscope.data import Dataset, divided, open_dataset
+from convscope.datasets import Dataset, divided, open_dataset
 from convscope.errors import OutputError, RunError
 from convscope.files import replacing
 from convscope.network.from_run import (

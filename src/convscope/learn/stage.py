@@ -24,11 +24,11 @@ from lightning.pytorch.strategies import DDPStrategy
 from numpy.typing import NDArray
 from torch import nn
 
-from convscope.data import Item
-from convscope.data.augmentation import Augmenter
-from convscope.data.batches import FeatureBatches, Loader, PictureBatches, in_order
+from convscope.datasets import Item
+from convscope.datasets.augmentation import Augmenter
+from convscope.datasets.batches import FeatureBatches, Loader, PictureBatches, in_order
 from convscope.errors import RunError, TrainingError
-from convscope.graph.chunks import is_out_of_memory
+from convscope.graph.forward.chunks import is_out_of_memory
 from convscope.images import Preprocessing
 from convscope.learn.learner import Learner
 from convscope.learn.options import TrainingOptions

@@ -117,10 +117,10 @@ def _versions() -> dict[str, str]:
     import lightning
     import torchvision
 
-    from convscope import __version__
+    from convscope.version import VERSION
 
     return {
-        "convscope": __version__,
+        "convscope": VERSION,
         "python": platform.python_version(),
         "torch": torch.__version__,
         "torchvision": torchvision.__version__,

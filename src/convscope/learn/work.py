@@ -9,8 +9,8 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from convscope.data.augmentation import Augmentation, read_augmentation
-from convscope.data.batches import FeatureBatches, PictureBatches
+from convscope.datasets.augmentation import Augmentation, read_augmentation
+from convscope.datasets.batches import FeatureBatches, PictureBatches
 from convscope.errors import TrainingError
 from convscope.learn.asked import Asked
 from convscope.learn.depth import depth_parts

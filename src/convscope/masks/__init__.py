@@ -1,6 +1,6 @@
 """From a map to a mask: which pixels are the thing that a map points at."""
 
-from convscope.masks.grabcut import grabcut
+from convscope.masks.cutting import grabcut
 from convscope.masks.making import RULES, make_mask
 from convscope.masks.threshold import otsu, quantile
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from convscope.errors import MethodError
-from convscope.masks.grabcut import grabcut
+from convscope.masks.cutting import grabcut
 from convscope.masks.threshold import Mask, otsu, quantile
 
 RULES = ("otsu", "quantile", "grabcut")

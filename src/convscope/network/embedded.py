@@ -15,9 +15,9 @@ import torch
 from torch import Tensor, nn
 
 from convscope.graph import Graph, trace
-from convscope.graph.resizing import resized
-from convscope.graph.storage import from_document
 from convscope.graph.tensors import OwnTensors
+from convscope.graph.tracing.resizing import resized
+from convscope.graph.tracing.storage import from_document
 from convscope.images import Preprocessing
 from convscope.network.architecture import Architecture
 from convscope.network.labels import imagenet

@@ -14,8 +14,8 @@ from torch.export.passes import move_to_device_pass
 
 from convscope.errors import NetworkError
 from convscope.graph import Graph
-from convscope.graph.program import from_program
 from convscope.graph.tensors import OwnTensors
+from convscope.graph.tracing.program import from_program
 from convscope.network.about import about_program
 from convscope.network.checkpoint import check_file
 from convscope.network.harmless import check_harmless

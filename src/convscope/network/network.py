@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from convscope.errors import ImageError, NetworkError
 from convscope.graph import Graph, evaluate, trace
-from convscope.graph.layers import Layer, layer_table
+from convscope.graph.shapes.layer_table import Layer, layer_table
 from convscope.images import IMAGENET, Photo, Preprocessing, decode
 from convscope.network.labels import Labels, numbered
 
@@ -175,7 +175,7 @@ class Network:
         """Photos as the network takes them, (N, C, ...).
 
         Args:
-            sources: anything that `convscope.images.decode` reads; also tensors of the network's own shape
+            sources: anything that `convscope.images.decoding` reads; also tensors of the network's own shape
                 (C, ...), which are taken as they are.
 
         Raises:

@@ -4,8 +4,8 @@ from convscope.objectives.alignment import Alignment, Guide
 from convscope.objectives.classes import ClassProbability as class_probability  # noqa: N813  # a value, used as a verb
 from convscope.objectives.classes import ClassScore as class_score  # noqa: N813
 from convscope.objectives.content import Content
-from convscope.objectives.direction import direction
-from convscope.objectives.diversity import Diversity as diversity  # noqa: N813
+from convscope.objectives.directions import direction
+from convscope.objectives.dissimilarity import Diversity as diversity  # noqa: N813
 from convscope.objectives.element import UnitElement, unit_element
 from convscope.objectives.gram import GramStyle, gram_matrix, gram_pool
 from convscope.objectives.objective import Bound, Objective, Pool

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from convscope.errors import ObjectiveError
 from convscope.objectives.classes import ClassProbability, ClassScore
-from convscope.objectives.diversity import Diversity
+from convscope.objectives.dissimilarity import Diversity
 from convscope.objectives.objective import Combination, Objective
 from convscope.objectives.penalties import L1, L2, TotalVariation
 from convscope.objectives.units import Channel, Layer, Neuron

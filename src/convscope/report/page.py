@@ -5,24 +5,22 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from numpy.typing import NDArray
 from PIL import Image
 
+from convscope.explanation.judged import Explanation, JudgedMap
 from convscope.images import printable
 from convscope.render import sequential, signed
 from convscope.render.embed import indexed_uri, photo_uri
-from convscope.report.explanation import Explanation, JudgedMap
-from convscope.report.look import Look
+from convscope.report.photo import Look
 from convscope.report.provenance import attribution_code, stage_code
 from convscope.report.stage import LEVELS, Stage
+from convscope.report.written import Failure, Written
 from convscope.trust.known import warning_about
-
-if TYPE_CHECKING:
-    from convscope.report.write import Failure, Written
 
 THUMBNAIL = 160
 

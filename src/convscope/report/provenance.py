@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from convscope.explanation.attribution import Attribution
 from convscope.network import Network
-from convscope.report.attribution import Attribution
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def provenance(network: Network, settings: Mapping[str, Any], seconds: float) ->
     """How a report on this network was made, with the versions at work."""
     import torch
 
-    from convscope import __version__
+    from convscope.version import VERSION
 
     return Provenance(
         network=network.name,
@@ -46,7 +46,7 @@ def provenance(network: Network, settings: Mapping[str, Any], seconds: float) ->
         is_random=network.is_random,
         digest=network.digest,
         versions={
-            "convscope": __version__,
+            "convscope": VERSION,
             "torch": torch.__version__,
             "python": platform.python_version(),
         },

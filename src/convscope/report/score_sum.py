@@ -9,7 +9,7 @@ from torch import Tensor
 
 from convscope.attribution import Probe
 from convscope.graph import Graph, evaluate
-from convscope.graph.head import LinearHead, linear_head
+from convscope.graph.shapes.head import LinearHead, linear_head
 from convscope.network import Network
 from convscope.objectives import class_score
 

@@ -12,8 +12,8 @@ from torch import Tensor
 
 from convscope.arithmetic import ReceptiveField
 from convscope.graph import Graph, evaluate
-from convscope.graph.receptive_fields import receptive_fields
-from convscope.graph.stages import stage_ends
+from convscope.graph.shapes.receptive_fields import receptive_fields
+from convscope.graph.shapes.stages import stage_ends
 
 LEVELS = 255
 

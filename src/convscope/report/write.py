@@ -5,39 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from convscope.errors import ConvscopeError
 from convscope.files import replacing
-from convscope.report.explanation import JudgedMap
-from convscope.report.look import Look
 from convscope.report.page import index_page, look_page
+from convscope.report.photo import Look
+from convscope.report.written import Failure, Written
 
 INDEX = "index.html"
-
-
-@dataclass(frozen=True, eq=False)
-class Written:
-    """A report on the disk.
-
-    Attributes:
-        look: what it shows.
-        report: the page.
-        pictures: each map with its picture.
-    """
-
-    look: Look
-    report: Path
-    pictures: tuple[tuple[JudgedMap, Path], ...]
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A photo that could not be reported, and why."""
-
-    photo: str
-    error: ConvscopeError
 
 
 def write_look(look: Look, folder: Path, taken: Collection[str]) -> Written:

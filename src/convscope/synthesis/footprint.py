@@ -7,7 +7,7 @@ from math import isqrt, prod
 
 from convscope.errors import SynthesisError
 from convscope.graph import Graph
-from convscope.graph.chunks import IN_PLACE
+from convscope.graph.forward.chunks import IN_PLACE
 from convscope.network import Network
 from convscope.synthesis.view.view import GRAIN
 

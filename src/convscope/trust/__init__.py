@@ -1,7 +1,7 @@
 """How far a picture can be trusted: metrics of attributions.  One file a metric; `convscope.registry` finds them."""
 
 from convscope.trust.case import Candidate, Case
-from convscope.trust.insertion_deletion import Faithfulness, insertion_deletion
+from convscope.trust.faithfulness import Faithfulness, insertion_deletion
 from convscope.trust.metric import Metric, Score
 
 __all__ = ["Candidate", "Case", "Faithfulness", "Metric", "Score", "insertion_deletion"]

@@ -15,7 +15,7 @@ from convscope.errors import ResourceError
 from convscope.graph import evaluate, trace
 from convscope.graph.engine import engine_for
 from convscope.graph.engine.openvino import compile_openvino
-from convscope.graph.resources import read_memory, resources, using
+from convscope.graph.forward.resources import read_memory, resources, using
 from convscope.network.embedded import open_embedded
 from subjects import Subject
 

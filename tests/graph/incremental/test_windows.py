@@ -14,7 +14,7 @@ from convscope.arithmetic import ReceptiveField
 from convscope.graph import Graph, evaluate, trace
 from convscope.graph.incremental import Area, LocalRun, windows_by_plan
 from convscope.graph.incremental.rectangles import Positions, cut_out
-from convscope.graph.receptive_fields import receptive_fields
+from convscope.graph.shapes.receptive_fields import receptive_fields
 from toys import TOYS
 
 SHAPE = (3, 37, 29)

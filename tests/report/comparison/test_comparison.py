@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from convscope.errors import ImageError, MethodError
+from convscope.explanation import explain
 from convscope.images import Photo
 from convscope.network import Network
-from convscope.report import explain
 from convscope.report.comparison import Comparison, compare, comparison_page, write_comparison
 from convscope.report.comparison.document import document
 

@@ -2,9 +2,9 @@
 
 import typer
 
-from convscope.cli.arithmetic.between import between
-from convscope.cli.arithmetic.compare import compare
-from convscope.cli.arithmetic.keep_size import keep_size
+from convscope.cli.arithmetic.architectures import compare
+from convscope.cli.arithmetic.between_sizes import between
+from convscope.cli.arithmetic.same_padding import keep_size
 from convscope.cli.arithmetic.windows import convolution, pooling, transposed
 
 __all__ = ["arithmetic"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from convscope.filters import Bank, Kernel, apply, survey
-from convscope.filters.apply import Colour, Operation
+from convscope.filters.application import Colour, Operation
 from convscope.images import decode
 from convscope.render import (
     draw_directions,
@@ -27,7 +27,7 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True)
 class Sliding:
-    """How a kernel slides; as `convscope.filters.apply` takes it."""
+    """How a kernel slides; as `convscope.filters.application` takes it."""
 
     border: str
     operation: Operation

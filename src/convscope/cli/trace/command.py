@@ -45,7 +45,7 @@ def trace(
     """Work out one number of a network for a photo: the window, the products, the sums and what follows."""
     from convscope.cli.trace.showing import show
     from convscope.graph.element import work_out
-    from convscope.graph.receptive_fields import receptive_fields
+    from convscope.graph.shapes.receptive_fields import receptive_fields
     from convscope.objectives import unit_element
 
     net = opened(network, weights, arch, device, seed, run_code)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from convscope.convolution.activation import activation as activation_of
+from convscope.convolution.activations import activation as activation_of
 from convscope.convolution.element import Element, work_out
 from convscope.convolution.layer import Convolution, convolve
 from convscope.convolution.matrix import Array, number_text

@@ -14,7 +14,7 @@ from convscope.graph.element.path import Place, path_to
 from convscope.graph.element.places import MOVES, operands_at
 from convscope.graph.element.step import Array, Index, Operands, Step, Worked
 from convscope.graph.element.windows import zero_padding
-from convscope.graph.evaluation import evaluate
+from convscope.graph.forward.evaluation import evaluate
 from convscope.graph.graph import Graph
 from convscope.graph.node import BATCH_SIZE, Node
 from convscope.graph.operations import POINTWISE

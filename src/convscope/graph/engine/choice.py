@@ -9,11 +9,11 @@ from torch import Tensor
 
 from convscope.errors import ResourceError
 from convscope.graph.engine.openvino import Engine, compile_openvino
-from convscope.graph.evaluation import evaluate
+from convscope.graph.forward.evaluation import evaluate
+from convscope.graph.forward.resources import resources
 from convscope.graph.graph import Graph
-from convscope.graph.layers import layer_table
 from convscope.graph.node import Node
-from convscope.graph.resources import resources
+from convscope.graph.shapes.layer_table import layer_table
 
 # Measured on a server's core, EfficientNet-Lite0 to ResNet-50: what a pass takes and what a start takes.
 _MULTIPLY_ADDS_A_SECOND = 50e9

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from convscope.extras import extra
-from convscope.graph.fold import FoldedBatchNorm, folded_batch_norms
+from convscope.graph.forward.folding import FoldedBatchNorm, folded_batch_norms
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
 

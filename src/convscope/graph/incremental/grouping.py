@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from convscope.graph.chunks import photos_at_a_time
+from convscope.graph.forward.chunks import photos_at_a_time
+from convscope.graph.forward.tail import Tail
 from convscope.graph.graph import Graph
 from convscope.graph.incremental.areas import Area
 from convscope.graph.incremental.plan import Plan, plan_for
 from convscope.graph.node import Node
-from convscope.graph.tail import Tail
 
 
 def windows_by_plan(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from convscope.graph.fold import FoldedBatchNorm, folded_batch_norms
+from convscope.graph.forward.folding import FoldedBatchNorm, folded_batch_norms
 from convscope.graph.graph import Graph
 from convscope.graph.incremental.areas import Area, Window, around
 from convscope.graph.node import Node

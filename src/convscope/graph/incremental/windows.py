@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from convscope.graph.engine import Engine, forward
-from convscope.graph.evaluation import evaluate
+from convscope.graph.forward.evaluation import evaluate
 from convscope.graph.graph import Graph
 from convscope.graph.incremental.areas import Area
 from convscope.graph.incremental.plan import Plan, Step

@@ -2,6 +2,6 @@
 
 from convscope.render.diagram.drawing import draw_graph
 from convscope.render.diagram.parts import Box, Parallel, Part, Repeat, Sequence, Tangle
-from convscope.render.diagram.structure import structure
+from convscope.render.diagram.structures import structure
 
 __all__ = ["Box", "Parallel", "Part", "Repeat", "Sequence", "Tangle", "draw_graph", "structure"]

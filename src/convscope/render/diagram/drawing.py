@@ -8,7 +8,7 @@ from convscope.graph.graph import Graph
 from convscope.render.diagram.layout import STEP, lay_out
 from convscope.render.diagram.parts import Part, parameters, result
 from convscope.render.diagram.shapes import Label, Path, Piece, Rectangle, Shape, moved, text_width
-from convscope.render.diagram.structure import structure
+from convscope.render.diagram.structures import structure
 from convscope.render.diagram.svg import to_svg
 from convscope.render.diagram.volume import draw_volume, scale
 

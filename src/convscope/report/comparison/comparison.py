@@ -12,19 +12,19 @@ from torch import Tensor
 
 from convscope.attribution import Method, Probe
 from convscope.errors import ImageError, MethodError
+from convscope.evaluation import Estimate
+from convscope.explanation.attribution import Attribution
+from convscope.explanation.explaining import explain_all
+from convscope.explanation.judged import candidate_of
+from convscope.explanation.targets import Target, objectives_of
 from convscope.images import Photo, decode
-from convscope.learn.evaluation import Estimate
 from convscope.network import Network
 from convscope.objectives import Objective, class_probability
 from convscope.objectives.classes import ClassScore
 from convscope.registry import find_method, find_metric, methods
-from convscope.report.attribution import Attribution
 from convscope.report.comparison.controls import CONTROLS, control
 from convscope.report.comparison.ranking import estimates, leaders, ranked
-from convscope.report.explain import explain_all
-from convscope.report.explanation import candidate_of
 from convscope.report.provenance import Provenance, provenance
-from convscope.report.targets import Target, objectives_of
 from convscope.trust import Case, Metric, Score
 from convscope.trust.case import Again
 
@@ -111,7 +111,7 @@ def compare(
 
     Args:
         network: takes photos.
-        sources: anything that `convscope.images.decode` reads, several.
+        sources: anything that `convscope.images.decoding` reads, several.
         methods: names of the registry; by default `default_methods`.
         metrics: names of the registry; by default `METRICS`.
         target: what to explain of each photo; by default its most probable class.

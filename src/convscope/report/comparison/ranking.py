@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from convscope.learn.evaluation import Estimate, bootstrap
+from convscope.evaluation import Estimate, bootstrap
 
 Scores = NDArray[np.float64]  # (photos, methods, metrics), NaN where a metric does not apply
 

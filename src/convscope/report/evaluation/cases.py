@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from convscope.data import Item
-from convscope.learn.evaluation import SuspectedLabel, nearest
-from convscope.learn.evaluation.reading import Reading
-from convscope.learn.evaluation.training import TrainingFeatures
+from convscope.datasets import Item
+from convscope.evaluation import SuspectedLabel, nearest
+from convscope.evaluation.reading import Reading
+from convscope.evaluation.training import TrainingFeatures
+from convscope.explanation.attribution import Attribution
+from convscope.explanation.explaining import explain_all
+from convscope.explanation.targets import class_target
 from convscope.network import Network
-from convscope.report.attribution import Attribution
-from convscope.report.explain import explain_all
-from convscope.report.targets import class_target
 
 NEIGHBOURS = 3
 SUSPECTS = 12

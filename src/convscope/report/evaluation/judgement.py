@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from convscope.data import Item
-from convscope.learn.evaluation import Evaluation, evaluate_answers
-from convscope.learn.evaluation.matching import matching_classes
-from convscope.learn.evaluation.reading import Reading, read_answers
-from convscope.learn.evaluation.training import MOST_TRAINING, read_features
-from convscope.learn.evaluation.training_labels import suspected_in_training
+from convscope.datasets import Item
+from convscope.evaluation import Evaluation, evaluate_answers
+from convscope.evaluation.matching import matching_classes
+from convscope.evaluation.reading import Reading, read_answers
+from convscope.evaluation.training import MOST_TRAINING, read_features
+from convscope.evaluation.training_labels import suspected_in_training
 from convscope.network import Network
 from convscope.report.evaluation.cases import Case, Suspect, look_into, suspects_of
 from convscope.report.provenance import Provenance, provenance

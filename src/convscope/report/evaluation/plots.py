@@ -11,7 +11,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from convscope.learn.evaluation import Curves, Reliability
+from convscope.evaluation import Curves, Reliability
 
 # Matplotlib knows no colours of CSS: these stand for them until the SVG is written.
 _INK, _MUTED, _ACCENT, _LINE = "#010101", "#020202", "#030303", "#040404"

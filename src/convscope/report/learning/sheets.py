@@ -7,9 +7,9 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from convscope.data import Item
-from convscope.data.augmentation import Augmentation
-from convscope.data.dataset import Dataset
+from convscope.datasets import Item
+from convscope.datasets.augmentation import Augmentation
+from convscope.datasets.dataset import Dataset
 from convscope.errors import DataError, ImageError
 from convscope.render import contact_sheet
 

@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from convscope.data.decoding import Pictures
+from convscope.datasets.decoding import Pictures
 from convscope.graph import evaluate
 from convscope.images import Preprocessing
 from convscope.learn.run import Run
@@ -57,7 +57,7 @@ class TakesSnapshots(Watcher):
             save_array(values.numpy(), folder / f"{name}-{epoch:03}.npy")
 
     def _pictures(self, run: Run) -> Pictures:
-        from convscope.data.decoding import decode_dataset
+        from convscope.datasets.decoding import decode_dataset
 
         assert run.network_description.preprocessing is not None
         return decode_dataset(run.dataset(), run.network_description.preprocessing).splits["val"]

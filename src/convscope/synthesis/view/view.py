@@ -25,9 +25,9 @@ from torch.nn import functional as F
 from convscope.arithmetic import ReceptiveField
 from convscope.errors import SynthesisError, TraceError
 from convscope.graph import Graph, Node, evaluate, gradient
-from convscope.graph.receptive_fields import receptive_fields
-from convscope.graph.rules import PLAIN, Rules
-from convscope.graph.sweep import sweep
+from convscope.graph.backward.rules import PLAIN, Rules
+from convscope.graph.backward.sweep import sweep
+from convscope.graph.shapes.receptive_fields import receptive_fields
 from convscope.network import Network
 from convscope.objectives import Bound, Objective, Pool
 from convscope.objectives.maps import map_of

@@ -1,0 +1,72 @@
+"""Ablation-CAM."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from convscope.attribution.method import Maps, Options, method
+from convscope.attribution.probe import Probe
+from convscope.graph import Node, evaluate
+from convscope.graph.forward.tail import Tail
+from convscope.graph.shapes.channels import channels_end
+
+
+@method(
+    "ablation-cam",
+    family="class activation map",
+    source="Desai and Ramaswamy 2020, doi:10.1109/WACV45572.2020.9093360",
+    scale="positive",
+    uses_layer=True,
+)
+def ablation_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
+    """Where the channels are active without which the score falls.
+
+    Formula, with the layer's channels A[k], the objective S, and S[k] the same with A[k] set to zero at all
+    places:
+
+        w[k] = (S - S[k]) / |S|        L = sum over k of w[k] A[k]
+
+    The paper divides by S; the size alone keeps a map the right way round where a score is below zero.  It shows
+    max(L, 0); here L keeps its sign and the picture's scale is ``positive``.
+
+    Use: when Grad-CAM's gradients are in doubt, as where units are saturated: it asks what each channel is worth by
+    taking it away.
+    Shapes: values (N, rows, columns) of the layer.
+    Cost: one forward pass, and for each channel one from where the channels are first mixed: for the last layer
+    that is the linear head alone.
+    Limits: coarse; channels that stand in for each other hide each other's effect.
+    """
+    whole, activations, without = channel_ablations(probe)
+    size = whole.abs()
+    weights = (whole[:, None] - without) / torch.where(size == 0, 1, size)[:, None]
+    return Maps((weights.reshape(*weights.shape, *[1] * (activations.dim() - 2)) * activations).sum(1))
+
+
+def channel_ablations(probe: Probe) -> tuple[Tensor, Tensor, Tensor]:
+    """The objective without each channel of the probe's layer.
+
+    Exact: until channels are mixed, setting all of them to zero at once changes each as setting it alone does.
+
+    Returns:
+        The objectives (N,), the layer's values (N, K, ...), the objectives (N, K) with channel k set to zero.
+    """
+    layer = probe.layer
+    ends = channels_end(probe.graph, layer, probe.reads)
+    before, after = Tail(probe.graph, (layer,), ends), Tail(probe.graph, ends, probe.reads)
+    first = probe.first_run([layer, *ends, *before.beside, *after.beside, *probe.reads])
+    photos, channels = first[layer].shape[:2]
+    zeros = {layer: torch.zeros_like(first[layer])}
+    off = evaluate(probe.graph, before.known(first, zeros, torch.arange(len(zeros[layer]))), ends)
+
+    def make(part: slice) -> dict[Node, Tensor]:
+        row, channel = row_of[part], channel_of[part]
+        changed = {end: first[end][row] for end in ends}
+        for end, value in changed.items():
+            value[torch.arange(len(row)), channel] = off[end][row, channel]
+        return changed
+
+    row_of = torch.arange(photos).repeat_interleave(channels)
+    channel_of = torch.arange(channels).repeat(photos)
+    without = probe.scores_from(after, first, make, row_of)
+    return probe.score(first), first[layer], without.reshape(photos, channels)

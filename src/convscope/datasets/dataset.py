@@ -1,0 +1,165 @@
+"""A data set: labelled pictures, still undecoded, in named splits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convscope.datasets.sources import Source
+from convscope.errors import DataError
+from convscope.images import Photo
+
+# The split of a data set that nobody has divided.
+UNDIVIDED = "all"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One labelled picture.
+
+    Attributes:
+        name: its path inside the data set, ``train/cats/cat.1.jpg``; unique.
+        label: index of its class.
+        source: where its pixels are.
+        columns: what a CSV says of it beside path and label.
+    """
+
+    name: str
+    label: int
+    source: Source
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def pixels(self) -> NDArray[np.uint8]:
+        """The picture, decoded, (rows, columns, channels) uint8; files of pictures have three channels.
+
+        Raises:
+            ImageError: it cannot be read.
+        """
+        return self.source.pixels(self.name)
+
+    def photo(self) -> Photo:
+        """The picture as a photo.
+
+        Raises:
+            ImageError: it cannot be read, or has other than one or three channels.
+        """
+        pixels = self.pixels()
+        return Photo(self.name, np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Labelled pictures in splits.
+
+    Attributes:
+        name: as the user named it.
+        classes: names of the classes, sorted.
+        splits: items by split: ``train``, ``val`` and ``test``, or ``all`` where nobody divided them.
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    splits: Mapping[str, tuple[Item, ...]]
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether there is a training and a validation part."""
+        return "train" in self.splits and "val" in self.splits
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items, split after split."""
+        return tuple(item for items in self.splits.values() for item in items)
+
+    def split(self, name: str) -> tuple[Item, ...]:
+        """The items of one split.
+
+        Raises:
+            DataError: there is none of that name.
+        """
+        if name not in self.splits:
+            raise DataError(f"{self.name} has no split {name!r}.", f"It has {', '.join(self.splits)}.")
+        return self.splits[name]
+
+    def counts(self, split: str) -> tuple[int, ...]:
+        """Items of each class in a split."""
+        count = Counter(item.label for item in self.split(split))
+        return tuple(count[label] for label in range(len(self.classes)))
+
+
+def divided(dataset: Dataset, *, seed: int = 0, share: float = 0.2) -> Dataset:
+    """The data set with a training and a validation part, the latter taken from what there is.
+
+    Stratified: ``share`` of each class, rounded, at least one item and at most all but one.  Which items depends
+    on the seed and on the names of the class's items alone.  A data set that is divided already stays as it is.
+
+    Raises:
+        DataError: a class has a single item, or there is nothing to train on.
+    """
+    if dataset.is_divided:
+        return dataset
+    whole = dataset.splits.get("train") or dataset.splits.get(UNDIVIDED)
+    if not whole:
+        raise DataError(
+            f"{dataset.name} has no training part but only {', '.join(dataset.splits)}.",
+            "Name a folder train.",
+        )
+    train: list[Item] = []
+    val: list[Item] = []
+    for label, name in enumerate(dataset.classes):
+        items = sorted((item for item in whole if item.label == label), key=lambda item: item.name)
+        if len(items) == 1:
+            raise DataError(
+                f"The class {name!r} has one picture, and both training and validation need one.",
+                "Give it more pictures, or take it out.",
+            )
+        generator = np.random.default_rng([seed, label])
+        chosen = set(generator.permutation(len(items))[: _portion(len(items), share)].tolist())
+        for place, item in enumerate(items):
+            (val if place in chosen else train).append(item)
+    rest = {name: items for name, items in dataset.splits.items() if name not in ("train", UNDIVIDED)}
+    return Dataset(dataset.name, dataset.classes, {"train": tuple(train), "val": tuple(val), **rest})
+
+
+def _portion(count: int, share: float) -> int:
+    return min(max(round(count * share), 1), count - 1) if count else 0
+
+
+# Split, class, the item's name, source and further columns.
+Row = tuple[str, str, str, Source, Mapping[str, str]]
+
+
+def assembled(name: str, rows: Sequence[Row]) -> Dataset:
+    """A data set of rows, classes and items sorted.
+
+    Raises:
+        DataError: there are no rows, or a single class.
+    """
+    classes = tuple(sorted({row[1] for row in rows}, key=_by_number_then_name))
+    if not classes:
+        raise DataError(
+            f"{name} holds no labelled picture.", "Put the pictures of each class in a folder of its name."
+        )
+    if len(classes) == 1:
+        raise DataError(
+            f"{name} has one class, {classes[0]!r}, and a classifier needs two or more.",
+            "Put the pictures of each class in a folder of its name, side by side.",
+        )
+    index = {label: place for place, label in enumerate(classes)}
+    splits: dict[str, list[Item]] = {split: [] for split in ("train", "val", "test", UNDIVIDED)}
+    for split, label, item, source, columns in rows:
+        splits[split].append(Item(item, index[label], source, columns))
+    return Dataset(
+        name,
+        classes,
+        {split: tuple(sorted(items, key=lambda item: item.name)) for split, items in splits.items() if items},
+    )
+
+
+def _by_number_then_name(label: str) -> tuple[int, str]:
+    """Digits in their order, words after them."""
+    return (int(label), label) if label.isdecimal() and len(label) < 10 else (10**10, label)

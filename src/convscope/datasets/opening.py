@@ -1,0 +1,88 @@
+"""Opening a data set by its place, in every form that a user can give."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from convscope.datasets.archives import is_archive, members
+from convscope.datasets.class_folders import check_empty_classes, is_picture, place_of, without_wrapping
+from convscope.datasets.dataset import Dataset, assembled
+from convscope.datasets.named import PREFIX, open_named
+from convscope.datasets.packed_arrays import idx_pairs, open_idx, open_npz
+from convscope.datasets.sources import FileSource, Source
+from convscope.datasets.tables import open_table
+from convscope.errors import DataError
+from convscope.images.files import printable
+
+
+def open_dataset(place: str | os.PathLike[str]) -> Dataset:
+    """Open a data set; nothing is decoded yet.
+
+    Args:
+        place: a folder with a folder for each class, or with such folders in ``train``, ``val`` and ``test``;
+            an archive of that (``.tar``, ``.tar.gz``, ``.zip`` ...); a CSV with columns ``path`` and ``label``; a
+            folder of MNIST's idx files or an ``.npz`` of arrays; or ``torchvision/NAME``, downloaded if needed.
+
+    Raises:
+        DataError: there is no such place, or it holds no classes, one class or an empty one.
+    """
+    path = Path(place)
+    name = printable(os.fspath(place))
+    if name.startswith(PREFIX) and not path.exists():
+        return open_named(name)
+    if path.is_dir():
+        pairs = idx_pairs(path)
+        if pairs:
+            return open_idx(pairs, name)
+        return _open_folder(path, name)
+    if not path.exists():
+        raise DataError(f"There is no data set {name}.", "Give a folder with a folder for each class.")
+    if is_archive(path):
+        files, folders = members(path)
+        return _of_paths(name, files, folders)
+    if path.suffix.lower() == ".csv":
+        return open_table(path, name)
+    if path.suffix.lower() == ".npz":
+        return open_npz(path, name)
+    raise DataError(
+        f"{name} is no data set.", "Give a folder with a folder for each class, or an archive of that."
+    )
+
+
+def _open_folder(path: Path, name: str) -> Dataset:
+    files: dict[str, Source] = {}
+    folders: set[str] = set()
+    # Links to folders are followed, as data sets are often put together of them.
+    for parent, inner, names in os.walk(path, followlinks=True):
+        inside = Path(parent).relative_to(path)
+        folders.update((inside / folder).as_posix() for folder in inner)
+        files.update({(inside / file).as_posix(): FileSource(Path(parent) / file) for file in names})
+    return _of_paths(name, files, folders)
+
+
+def _of_paths(name: str, files: Mapping[str, Source], folders: Iterable[str]) -> Dataset:
+    pictures = without_wrapping(path for path in files if is_picture(path))
+    if not pictures:
+        raise DataError(
+            f"{name} holds no picture.", "Put the pictures of each class in a folder of its name."
+        )
+    wrapping = next(iter(pictures.values())).removesuffix(next(iter(pictures)))
+    placed = {path: place_of(path) for path in pictures}
+    if all(place is None for place in placed.values()):
+        raise DataError(
+            f"{name} has no folders of classes: its {len(pictures)} pictures lie side by side.",
+            "Put the pictures of each class in a folder of its name.",
+        )
+    check_empty_classes(
+        name, {folder.removeprefix(wrapping) for folder in folders if folder.startswith(wrapping)}, pictures
+    )
+    return assembled(
+        name,
+        [
+            (place.split, place.label, path, files[pictures[path]], {})
+            for path, place in placed.items()
+            if place is not None
+        ],
+    )

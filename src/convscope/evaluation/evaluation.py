@@ -1,0 +1,91 @@
+"""All that is measured of a network on labelled photos."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import softmax
+
+from convscope.evaluation.answers import Answers
+from convscope.evaluation.calibration import Reliability, reliability
+from convscope.evaluation.confusions import Confusion, confusion
+from convscope.evaluation.curves import Curves, class_curves
+from convscope.evaluation.label_errors import SuspectedLabel, suspected_labels
+from convscope.evaluation.measuring import measures, recall_estimates
+from convscope.evaluation.per_class import ClassCounts, class_counts
+from convscope.evaluation.resampling import Estimate
+from convscope.evaluation.slicing import Slice, slices
+from convscope.evaluation.temperature import fit_temperature, scaled_out_of_sample
+
+# Where a run keeps what was measured of it on its own data.
+KEPT = "evaluation.json"
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """How a network does on labelled photos, and where it errs.
+
+    Attributes:
+        answers: what it said.
+        measures: figures of the whole, by name.
+        counts: of each class: true, said, hit.
+        recalls: of each class, with intervals.
+        curves: of each class that has photos.
+        confusion: the matrix, ordered by confusion.
+        reliability: confidence against accuracy as the network says it.
+        temperature: by which its logits should be divided.
+        scaled: confidence against accuracy after that, each photo scaled by a temperature that others asked for.
+        slices: accuracy on parts of the photos.
+        suspects: photos whose label is suspected.
+        errors: rows of the photos that are wrong, the greatest loss first.
+    """
+
+    answers: Answers
+    measures: Mapping[str, Estimate]
+    counts: ClassCounts
+    recalls: Sequence[Estimate]
+    curves: Sequence[Curves]
+    confusion: Confusion
+    reliability: Reliability
+    temperature: float
+    scaled: Reliability
+    slices: Sequence[Slice]
+    suspects: Sequence[SuspectedLabel]
+    errors: NDArray[np.intp]
+
+
+def evaluate_answers(
+    answers: Answers,
+    parts: Mapping[str, Sequence[tuple[str, NDArray[np.bool_]]]] | None = None,
+    *,
+    seed: int = 0,
+) -> Evaluation:
+    """Measure what a network said of photos that it did not learn from.
+
+    Args:
+        answers: for at least one photo.
+        parts: of the photos, see `slices`.
+        seed: of the bootstrap and of the folds.
+    """
+    scaled = softmax(scaled_out_of_sample(answers.logits, answers.truth, seed=seed), axis=1)
+    drawn = (
+        class_curves(answers.truth, answers.probabilities, int(index)) for index in np.unique(answers.truth)
+    )
+    wrong = np.flatnonzero(~answers.correct)
+    return Evaluation(
+        answers=answers,
+        measures=measures(answers, seed=seed),
+        counts=class_counts(answers.truth, answers.predicted, answers.logits.shape[1]),
+        recalls=recall_estimates(answers, seed=seed),
+        curves=[curves for curves in drawn if curves is not None],
+        confusion=confusion(answers.truth, answers.predicted),
+        reliability=reliability(answers.confidences, answers.correct),
+        temperature=fit_temperature(answers.logits, answers.truth),
+        scaled=reliability(scaled.max(axis=1), answers.correct),
+        slices=slices(answers.correct, parts or {}, seed=seed),
+        suspects=suspected_labels(answers.truth, answers.probabilities),
+        errors=wrong[np.argsort(-answers.losses[wrong], kind="stable")],
+    )

@@ -1,0 +1,133 @@
+"""Asking a network about labelled pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from convscope.datasets import Item
+from convscope.errors import EvaluationError, ImageError
+from convscope.evaluation.answers import Answers
+from convscope.evaluation.features import batch_size, flat_features
+from convscope.evaluation.matching import matching_classes
+from convscope.evaluation.slicing import by_number, by_word
+from convscope.graph import evaluate
+from convscope.images import Photo
+from convscope.learn.penultimate import penultimate
+from convscope.network import Network
+from convscope.network.batches import prepared_batches
+
+_THUMBNAIL = 64
+# A number that takes no more values than this is a kind, such as a camera's or a year.
+_MANY = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What was read of pictures and what the network said of them.
+
+    Attributes:
+        items: those that could be read, in the order of the answers.
+        answers: what the network said.
+        short_sides: (N,) rows or columns, whichever are fewer.
+        brightness: (N,) mean luminance between 0 and 1.
+        failures: the pictures that could not be read, and why.
+    """
+
+    items: tuple[Item, ...]
+    answers: Answers
+    short_sides: NDArray[np.float64]
+    brightness: NDArray[np.float64]
+    failures: tuple[ImageError, ...]
+
+    def parts(self, column: str | None = None) -> Mapping[str, Sequence[tuple[str, NDArray[np.bool_]]]]:
+        """The pictures parted by size, by brightness and by a column of their CSV.
+
+        Raises:
+            EvaluationError: no picture has such a column.
+        """
+        found = {
+            "shorter side": by_number(self.short_sides, "{:.0f}"),
+            "brightness": by_number(self.brightness, "{:.2f}"),
+        }
+        if column is not None:
+            known = sorted({name for item in self.items for name in item.columns})
+            if column not in known:
+                raise EvaluationError(
+                    f"The data have no column {column!r}.",
+                    f"There are: {', '.join(known)}."
+                    if known
+                    else "Columns come from a CSV of the pictures.",
+                )
+            values = [item.columns.get(column, "") for item in self.items]
+            found[column] = _by_column(values)
+        return found
+
+
+def read_answers(
+    network: Network,
+    items: Sequence[Item],
+    classes: Sequence[str],
+    *,
+    seen: Callable[[int], None] = lambda _: None,
+) -> Reading:
+    """Ask a network about labelled pictures.
+
+    Args:
+        network: a classifier of photos.
+        items: the pictures; their labels index ``classes``.
+        classes: names of the data set's classes, each the name, a word, the synset or the number of one of the
+            network's.
+        seen: is told how many more pictures are done.
+
+    Raises:
+        EvaluationError: the network is no classifier, has not such a class, or no picture could be read.
+    """
+    graph = network.graph()
+    layer = penultimate(graph)
+    indices = matching_classes(network, classes)
+    done: list[Item] = []
+    failures: list[ImageError] = []
+    logits, features, numbers = [], [], []
+    for batch in prepared_batches(network, items, Item.photo, batch_size(graph)):
+        if batch.inputs is not None:
+            with torch.no_grad():
+                values = evaluate(graph, {graph.input: batch.inputs}, [graph.output, layer])
+            logits.append(values[graph.output].float().cpu().numpy())
+            features.append(flat_features(values[layer]))
+            numbers += [(min(photo.rows, photo.columns), _brightness(photo)) for photo in batch.photos]
+        done += batch.sources
+        failures += [error for _, error in batch.failures]
+        seen(len(batch.sources) + len(batch.failures))
+    if not done:
+        hint = str(failures[0]) if failures else "Give a data set with pictures in that split."
+        raise EvaluationError("None of the pictures could be read.", hint)
+    answers = Answers(
+        photos=tuple(item.name for item in done),
+        truth=np.array([indices[item.label] for item in done], dtype=np.intp),
+        logits=np.concatenate(logits),
+        features=np.concatenate(features),
+        classes=network.labels.names,
+    )
+    sides, brightness = np.array(numbers, dtype=np.float64).T
+    return Reading(tuple(done), answers, sides, brightness, tuple(failures))
+
+
+def _brightness(photo: Photo) -> float:
+    picture = photo.to_pil()
+    picture.thumbnail((_THUMBNAIL, _THUMBNAIL))
+    return float(np.asarray(picture.convert("L")).mean() / 255)
+
+
+def _by_column(values: Sequence[str]) -> list[tuple[str, NDArray[np.bool_]]]:
+    """Numbers of which there are many are parted by size, anything else by value."""
+    try:
+        numbers = np.array([float(value) for value in values])
+    except ValueError:
+        return by_word(values)
+    many = len(set(values)) > _MANY and bool(np.isfinite(numbers).all())
+    return by_number(numbers) if many else by_word(values)

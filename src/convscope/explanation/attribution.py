@@ -1,0 +1,169 @@
+"""An attribution with all that belongs beside it: what was asked, how it was made, what it cost."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from convscope.errors import OutputError
+from convscope.files import replacing
+from convscope.render import save_array
+from convscope.render.overlay import PERCENTILE, Scale, display_limit, draw_map, draw_overlay
+
+
+@dataclass(frozen=True, eq=False)
+class Attribution:
+    """A map of what a score owes to each place of a photo.
+
+    Attributes:
+        photo: the photo's name.
+        network: the network's name.
+        weights: where its weights come from.
+        method: the method's name in the registry.
+        target: the objective's text form.
+        layer: address of the layer by which it was explained, of several with commas between; None for methods that
+            need none.
+        values: (rows, columns) float32, signed, unscaled, in the method's own resolution.
+        channels: (C, rows, columns) where the method gives a value for each number of the input.
+        input_shape: (C, ...) of the network's input.
+        view: (rows, columns, 3) the photo as the network sees it; None for inputs that are no pictures.
+        scale: how it is shown: ``signed`` or ``positive``.
+        facts: figures about the map, such as the completeness gap.
+        options: the method's options.
+        seed: of all random numbers.
+        passes: forward and backward passes that it took.
+        seconds: time that it took.
+    """
+
+    photo: str
+    network: str
+    weights: str
+    method: str
+    target: str
+    layer: str | None
+    values: NDArray[np.float32]
+    channels: NDArray[np.float32] | None
+    input_shape: tuple[int, ...]
+    view: NDArray[np.uint8] | None
+    scale: Scale
+    facts: Mapping[str, float]
+    options: Mapping[str, Any]
+    seed: int
+    passes: int
+    seconds: float
+
+    @cached_property
+    def limit(self) -> float:
+        """The magnitude that the display scale gives its darkest colour."""
+        return display_limit(self.values, self.scale)
+
+    @property
+    def display_scale(self) -> str:
+        """Name of the display scale, with its range."""
+        low = "0" if self.scale == "positive" else f"-{self.limit:.3g}"
+        return f"{self.scale}, {low} to {self.limit:.3g} ({PERCENTILE}th percentile)"
+
+    def picture(self) -> Image.Image:
+        """The map alone, in the size of the network's input.
+
+        Raises:
+            OutputError: the map is no picture: it has one axis or three.
+        """
+        self._check_is_picture()
+        _, rows, columns = self.input_shape
+        return draw_map(self.values, self.scale, self.limit, (rows, columns))
+
+    def overlay(self) -> Image.Image:
+        """The map over the photo as the network sees it, or alone where there is no photo.
+
+        Raises:
+            OutputError: the map is no picture: it has one axis or three.
+        """
+        self._check_is_picture()
+        if self.view is None:
+            return self.picture()
+        return draw_overlay(self.values, self.scale, self.limit, self.view)
+
+    def mask(self, rule: str = "otsu") -> NDArray[np.bool_]:
+        """The pixels that the map points at, (rows, columns) of the photo as the network sees it.
+
+        Args:
+            rule: ``otsu``, ``quantile:SHARE`` or ``grabcut`` (`convscope.masks`).
+
+        Raises:
+            MethodError: there is no such rule, or the map points at nothing.
+            OutputError: the map is no picture: it has one axis or three.
+        """
+        from convscope.masks import make_mask
+
+        self._check_is_picture()
+        _, rows, columns = self.input_shape
+        return make_mask(self.values, rule, (rows, columns), self.view)
+
+    def save_mask(self, path: str | os.PathLike[str], rule: str = "otsu") -> None:
+        """Write a mask as a PNG, white where the thing is and black elsewhere, that carries how it was made.
+
+        Raises:
+            MethodError: as `mask` does.
+            OutputError: as `save` does.
+        """
+        self._write(path, Image.fromarray(self.mask(rule)).convert("L"), {"mask": rule})
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the overlay as a PNG that carries how it was made (key ``convscope``).
+
+        Raises:
+            OutputError: the place cannot be written to or has another format's ending, or the map is no picture.
+        """
+        self._write(path, self.overlay(), {})
+
+    def save_array(self, path: str | os.PathLike[str]) -> None:
+        """Write the values as a NumPy file (.npy).
+
+        Raises:
+            OutputError: another suffix, or the place cannot be written to.
+        """
+        save_array(self.values, Path(path))
+
+    def manifest(self) -> dict[str, Any]:
+        """How the map was made, in plain values."""
+        from convscope.version import VERSION
+
+        return {
+            "convscope": VERSION,
+            "photo": self.photo,
+            "network": self.network,
+            "weights": self.weights,
+            "method": self.method,
+            "target": self.target,
+            "layer": self.layer,
+            "options": dict(self.options),
+            "seed": self.seed,
+            "passes": self.passes,
+            "scale": self.display_scale,
+            "facts": dict(self.facts),
+        }
+
+    def _write(self, path: str | os.PathLike[str], picture: Image.Image, more: Mapping[str, str]) -> None:
+        if Path(path).suffix.lower() != ".png":
+            raise OutputError(f"A picture is written as PNG, but {path} is to be written.", "Name it .png.")
+        info = PngInfo()
+        info.add_itxt("convscope", json.dumps({**self.manifest(), **more}))
+        with replacing(path) as temporary:
+            picture.save(temporary, "PNG", pnginfo=info)
+
+    def _check_is_picture(self) -> None:
+        if self.values.ndim != 2 or len(self.input_shape) != 3:
+            raise OutputError(
+                f"The map of shape {self.values.shape} is no picture.", "Save its values with save_array."
+            )

@@ -1,0 +1,6 @@
+"""Networks in the formats of other programs, each checked against the original."""
+
+from convscope.exports.card import model_card
+from convscope.exports.exporting import FORMATS, Export, about, export_network
+
+__all__ = ["FORMATS", "Export", "about", "export_network", "model_card"]

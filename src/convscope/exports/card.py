@@ -1,0 +1,186 @@
+"""The model card: what a network is, what it was made of, how well it does and where not to trust it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from convscope.evaluation.evaluation import KEPT
+from convscope.images import Preprocessing
+from convscope.learn.run import Run
+from convscope.network import Network
+
+_SHOWN = 20
+
+
+def model_card(network: Network, run: Run | None = None) -> str:
+    """A model card in Markdown.
+
+    Source of its form: Mitchell et al. 2019, "Model cards for model reporting", arXiv:1810.03993.
+
+    Args:
+        network: that it describes.
+        run: its training, where it was trained here; what was measured of it by `convscope evaluate` is told.
+    """
+    parts = [
+        f"# {run.name if run else network.name}",
+        _summary(network, run),
+        "## Input and output",
+        _input(network),
+    ]
+    parts += ["## Data", *_data(run)]
+    measured = _measured(network, run)
+    parts += ["## Figures", *(_figures(measured) if measured else _last_epoch(run))]
+    parts += ["## Where not to trust it", "\n".join(f"- {limit}" for limit in _limits(network, measured))]
+    parts += ["## How it was made", "\n".join(_made(network, run))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _summary(network: Network, run: Run | None) -> str:
+    architecture = run.network_description.architecture if run else network.name
+    trained = f"trained on {run.settings['data']['place']}" if run else f"weights: {network.weights}"
+    warning = " **Its weights are random: nobody trained it.**" if network.is_random else ""
+    return (
+        f"A classifier of {len(network.labels)} classes; architecture `{architecture}`, {trained}.{warning}"
+    )
+
+
+def _input(network: Network) -> str:
+    shape = " x ".join(map(str, network.input_shape))
+    names = [name.split(",")[0] for name in network.labels.names]
+    rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    lines = [f"- Input: {shape} (channels x rows x columns), any number at a time."]
+    if network.preprocessing:
+        lines.append(f"- A photo becomes that so: {_preprocessing(network.preprocessing)}.")
+    lines.append("- Output: one score a class; the softmax gives probabilities.")
+    lines.append(f"- Classes, in the order of the output: {', '.join(names[:_SHOWN])}{rest}.")
+    return "\n".join(lines)
+
+
+def _preprocessing(made: Preprocessing) -> str:
+    rows, columns = made.size
+    steps = ["upright sRGB"] if made.channels == 3 else ["luminance"]
+    if made.resize is not None:
+        to = (
+            f"its shorter side {made.resize}"
+            if isinstance(made.resize, int)
+            else f"{made.resize[0]} x {made.resize[1]} ({made.fit})"
+        )
+        steps += [f"resized to {to} ({made.interpolation})", f"the middle {rows} x {columns} cut out"]
+    steps.append(f"values in 0 to 1, minus {_numbers(made.mean)}, divided by {_numbers(made.std)}")
+    return ", ".join(steps)
+
+
+def _numbers(values: Sequence[float]) -> str:
+    return "(" + ", ".join(f"{value:g}" for value in values) + ")"
+
+
+def _data(run: Run | None) -> Iterator[str]:
+    if run is None:
+        yield "Not known to Convscope: the network was not trained with it."
+        return
+    data = run.settings["data"]
+    yield f"`{data['place']}`, fingerprint `{data['fingerprint']}`."
+    if counts := data.get("counts"):
+        yield "Pictures: " + ", ".join(f"{count:,} {split}" for split, count in counts.items()) + "."
+    yield "Who took them, of what and with whose consent is for whoever has them to say here."
+
+
+def _measured(network: Network, run: Run | None) -> Mapping[str, Any] | None:
+    """What `convscope evaluate` has kept in the run, of the weights that it has now."""
+    if run is None:
+        return None
+    try:
+        document: Mapping[str, Any] = json.loads((run.folder / KEPT).read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    return document if document.get("digest") == network.digest else None
+
+
+def _figures(measured: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"Measured on {measured['photos']:,} pictures of the part {measured['split']} of `{measured['data']}`, with "
+        "95 % intervals by the bootstrap over pictures."
+    )
+    yield _table(
+        ("figure", "value", "interval"),
+        [
+            (name.replace("_", " "), f"{value:.4f}", "{:.4f} to {:.4f}".format(*measured["intervals"][name]))
+            for name, value in measured["metrics"].items()
+        ],
+    )
+    rows = sorted(measured["classes"], key=lambda row: (row["recall"] is None, row["recall"]))
+    yield _table(
+        ("class", "pictures", "precision", "recall", "F1"),
+        [
+            (row["label"], str(row["photos"]), *(_share(row[name]) for name in ("precision", "recall", "f1")))
+            for row in rows[:_SHOWN]
+        ],
+    )
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _last_epoch(run: Run | None) -> Iterator[str]:
+    rows = run.metrics() if run else []
+    if rows:
+        yield (
+            "The last epoch: "
+            + ", ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in rows[-1].items())
+            + "."
+        )
+    name = run.name if run else "NETWORK DATA"
+    yield f"Nothing else was measured: `convscope evaluate {name}` does."
+
+
+def _limits(network: Network, measured: Mapping[str, Any] | None) -> Iterator[str]:
+    yield (
+        f"It names one of its {len(network.labels)} classes for every picture, also for one that shows none of them."
+    )
+    yield "Its figures hold for pictures of the kind that it was measured on; of any other kind they say nothing."
+    if measured is None:
+        return
+    confusion = measured["confusion"]
+    taken = [
+        (count, truth, said)
+        for truth, row in zip(confusion["classes"], confusion["counts"], strict=True)
+        for said, count in zip(confusion["classes"], row, strict=True)
+        if count and truth != said
+    ]
+    for count, truth, said in sorted(taken, reverse=True)[:3]:
+        yield f"{count} of the pictures of {truth} it took for {said}."
+    for part in measured["slices"]:
+        if part["differs"]:
+            where = f"{part['property']} {part['group']}"
+            yield f"On pictures of {where} its accuracy is {part['accuracy']:.1%}, unlike that of the rest."
+    temperature = measured["calibration"]["temperature"]
+    if abs(temperature - 1) > 0.02:
+        sure = "too sure" if temperature > 1 else "not sure enough"
+        yield f"It is {sure}: divide its scores by {temperature:.2f} to read their softmax as probabilities."
+
+
+def _made(network: Network, run: Run | None) -> Iterator[str]:
+    from convscope.version import VERSION
+
+    yield f"- Weights: {network.weights}; digest `{network.digest}`."
+    if run:
+        settings = run.settings
+        yield f"- Trained from {settings['started']}, seed {settings['seed']}, from `{settings['network']}`."
+        options = ", ".join(
+            f"{name} {value}" for name, value in settings["training"].items() if value is not None
+        )
+        yield f"- Options: {options}."
+        yield (
+            "- Versions: "
+            + ", ".join(f"{name} {version}" for name, version in settings["versions"].items())
+            + "."
+        )
+    yield f"- This card was written by Convscope {VERSION}."
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)

@@ -1,0 +1,132 @@
+"""Exporting a network: written, checked on real photos, and only then there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from convscope.errors import ConvscopeError, ExportError
+from convscope.exports.format import INPUT, OUTPUT, Format
+from convscope.exports.to_onnx import ONNX
+from convscope.exports.to_openvino import OPENVINO
+from convscope.exports.to_pt2 import PT2
+from convscope.exports.to_safetensors import SAFETENSORS
+from convscope.files import replacing_together
+from convscope.graph import evaluate
+from convscope.network import Network
+
+FORMATS: Mapping[str, Format] = {known.name: known for known in (ONNX, PT2, SAFETENSORS, OPENVINO)}
+
+# Of the scores, or of the largest of them where that is above 1: what rounding in another order may come to.
+TOLERANCE = 1e-4
+PHOTOS = ("astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg")
+
+
+@dataclass(frozen=True)
+class Export:
+    """A network that was exported.
+
+    Attributes:
+        files: the file of the format, then what belongs to it.
+        format: its format.
+        difference: the greatest difference of a score from the original's.
+        largest: the original's largest score by magnitude.
+        checked_on: what it was compared on.
+    """
+
+    files: tuple[Path, ...]
+    format: str
+    difference: float
+    largest: float
+    checked_on: str
+
+
+def export_network(network: Network, kind: Format, place: Path, *, card: str | None = None) -> Export:
+    """Write a network in a format, with its labels and preprocessing inside.
+
+    Nothing is at the place before what was written has given the original's scores for real photos, in a batch and
+    alone.
+
+    Args:
+        network: any classifier.
+        kind: the format.
+        place: of its file; the suffix is the format's.
+        card: a text that is put beside it, ``NAME.card.md``.
+
+    Raises:
+        ExportError: the network cannot be written so, or what was written computes something else.
+        ExtraError: a package that the format needs is missing.
+        OutputError: the place cannot be written to.
+    """
+    if place.suffix.lower() != kind.suffix:
+        raise ExportError(
+            f"A file for {kind.name} ends with {kind.suffix}, not as {place}.",
+            f"Name it {place.stem}{kind.suffix}.",
+        )
+    inputs, checked_on = _inputs(network)
+    graph = network.graph()
+    with torch.no_grad():
+        expected = evaluate(graph, {graph.input: inputs}, [graph.output])[graph.output].float().cpu()
+    with replacing_together(place.parent) as folder:
+        written = folder / place.name
+        try:
+            kind.write(graph, json.dumps(about(network), ensure_ascii=False), written)
+            compute = kind.read(written, graph)
+            found = torch.cat([compute(inputs), compute(inputs[:1])]).float()
+        except (ConvscopeError, OSError):
+            raise
+        # Exporters raise errors of many kinds for an operation that they do not know.
+        except Exception as error:
+            reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+            raise ExportError(
+                f"{network.name} cannot be exported to {kind.name}: {reason[:200].rstrip('.')}.",
+                "Try another format.",
+            ) from error
+        difference = float((found - torch.cat([expected, expected[:1]])).abs().max())
+        largest = float(expected.abs().max())
+        if not difference <= TOLERANCE * max(1.0, largest):
+            raise ExportError(
+                f"What {kind.name} computes differs from {network.name} by {difference:.2g} where the largest score "
+                f"is {largest:.3g}; nothing was kept.",
+                "Try another format.",
+            )
+        if card is not None:
+            line = f"{place.name} gives the same scores within {difference:.1e} on {checked_on}."
+            (folder / f"{place.stem}.card.md").write_text(f"{card}\n## Export\n\n{line}\n", encoding="utf-8")
+        names = sorted((file.name for file in folder.iterdir()), key=lambda name: name != place.name)
+    return Export(tuple(place.parent / name for name in names), kind.name, difference, largest, checked_on)
+
+
+def about(network: Network) -> dict[str, Any]:
+    """What a program must know to use the network, in plain values."""
+    from convscope.version import VERSION
+
+    preprocessing = network.preprocessing
+    return {
+        "convscope": VERSION,
+        "network": network.name,
+        "weights": network.weights,
+        "digest": network.digest,
+        "input": {"name": INPUT, "shape": ["batch", *network.input_shape]},
+        "output": {"name": OUTPUT, "meaning": "one score (logit) a class; the softmax gives probabilities"},
+        "labels": list(network.labels.names),
+        "synsets": list(network.labels.synsets),
+        "preprocessing": None if preprocessing is None else asdict(preprocessing),
+    }
+
+
+def _inputs(network: Network) -> tuple[Tensor, str]:
+    """Prepared photos to compare on; random numbers for networks that take none."""
+    if network.preprocessing is None or network.preprocessing.channels not in (1, 3):
+        generator = torch.Generator().manual_seed(0)
+        inputs = torch.randn((len(PHOTOS), *network.input_shape), generator=generator)
+        return inputs.to(network.graph().dtype), f"{len(PHOTOS)} inputs of random numbers"
+    folder = resources.files("skimage") / "data"
+    return network.prepare(*(Path(str(folder / name)) for name in PHOTOS)), f"{len(PHOTOS)} photos"

@@ -1,0 +1,195 @@
+"""A step computed so that its derivative is known: how a gradient goes back through each operation.
+
+The common operations have a derivative of their own here, which keeps less than autograd would: a convolution's
+needs nothing of what it read, a rectifier's only its result.  Every other operation, and every one with a rule,
+goes through autograd by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from convscope.graph.forward.plan import Step
+from convscope.graph.forward.values import Values
+from convscope.graph.graph import Graph
+from convscope.graph.input_gradient import Geometry, InputGradient
+from convscope.graph.node import Node, substitute
+from convscope.graph.rectifiers import RECTIFIERS
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A gradient on its way to a node.
+
+    Attributes:
+        gradient: (N, ...).
+        is_own: whether its memory is nobody else's and laid out as the value's, so that it may be written over.
+    """
+
+    gradient: Tensor
+    is_own: bool
+
+
+# From the gradient of a result to those of the values that it was computed from.
+Derivative = Callable[[Passed], Iterable[tuple[Node, Passed]]]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a step is computed in.
+
+    Attributes:
+        graph: the network.
+        values: what is known so far.
+        moving: the nodes that depend on what is differentiated by.
+        parts: for each value that is several tensors, still tied by autograd to what it was computed from, that.
+    """
+
+    graph: Graph
+    values: Values
+    moving: Collection[Node]
+    parts: dict[Node, Mapping[Node, Tensor]] = field(default_factory=dict)
+
+    def plain(self, node: Node) -> Any:
+        """The value of a node as PyTorch computes it."""
+        assert node.function is not None
+        arguments, keywords = self.values.arguments(node)
+        return node.function(*arguments, **keywords)
+
+
+def compute(context: Context, step: Step, rule: Callable[..., Any] | None) -> tuple[Any, Derivative]:
+    """The value of a step, exact to the module's bits, and its derivative."""
+    special = None if rule else _SPECIAL.get("folded" if step.folded else step.node.operation)
+    made = special(context, step) if special else None
+    return made or _by_autograd(context, step.node, rule)
+
+
+def _folded(context: Context, step: Step) -> tuple[Any, Derivative]:
+    assert step.folded
+    source, back = step.folded.source, step.folded.input_gradient(context.graph)
+    x = context.values[source]
+    return step.folded.apply_exactly(context.graph, x), _through(source, back, x.shape)
+
+
+def _convolution(context: Context, step: Step) -> tuple[Any, Derivative] | None:
+    node, geometry = step.node, Geometry.of(step.node)
+    source, weight = node.argument("input"), node.argument("weight")
+    if geometry is None or weight not in context.graph.constants:
+        return None
+
+    def make() -> InputGradient:
+        return InputGradient.through(context.graph.constant(weight), geometry, node.shape[2:])
+
+    back = context.graph.prepare((InputGradient, node), [weight], make)
+    return context.plain(node), _through(source, back, context.values[source].shape)
+
+
+def _through(source: Node, back: InputGradient, shape: Sequence[int]) -> Derivative:
+    return lambda passed: [(source, Passed(back(passed.gradient, shape), is_own=True))]
+
+
+def _batch_norm(context: Context, step: Step) -> tuple[Any, Derivative] | None:
+    """With statistics and weights that are constants, the derivative is one factor a channel."""
+    node = step.node
+    source, gamma, variance = (node.argument(name) for name in ("input", "weight", "running_var"))
+    read = [value for value in (gamma, variance) if value is not None]
+    if node.argument("training") or not context.graph.constants.issuperset(read):
+        return None
+
+    def make() -> Tensor:
+        scale = torch.rsqrt(context.graph.constant(variance) + node.argument("eps"))
+        return scale if gamma is None else scale * context.graph.constant(gamma)
+
+    scale = context.graph.prepare((_batch_norm, node), read, make)
+
+    def derivative(passed: Passed) -> Iterable[tuple[Node, Passed]]:
+        factors = scale.reshape(-1, *[1] * (passed.gradient.dim() - 2))
+        return [(source, Passed(passed.gradient * factors, is_own=True))]
+
+    return context.plain(node), derivative
+
+
+def _rectifier(context: Context, step: Step) -> tuple[Any, Derivative]:
+    rectifier, (source,) = RECTIFIERS[step.node.operation], step.node.inputs
+    x = context.values[source]
+    y = rectifier.overwrite(x) if step.overwrites else context.plain(step.node)
+
+    def derivative(passed: Passed) -> Iterable[tuple[Node, Passed]]:
+        return [(source, Passed(rectifier.mask(passed.gradient, y, in_place=passed.is_own), is_own=True))]
+
+    return y, derivative
+
+
+def _sum(context: Context, step: Step) -> tuple[Any, Derivative] | None:
+    node, terms = step.node, step.node.arguments
+    if node.keywords or len(terms) != 2 or not all(isinstance(term, Node) for term in terms):
+        return None
+    if context.values[terms[0]].shape != context.values[terms[1]].shape:
+        return None
+    moving = [term for term in terms if term in context.moving]
+
+    def derivative(passed: Passed) -> Iterable[tuple[Node, Passed]]:
+        return [(term, Passed(passed.gradient, passed.is_own and len(moving) == 1)) for term in moving]
+
+    return context.plain(node), derivative
+
+
+def _border(context: Context, step: Step) -> tuple[Any, Derivative] | None:
+    node, widths = step.node, step.node.argument("pad")
+    if ("mode" in node.parameters and node.argument("mode") != "constant") or min(widths) < 0:
+        return None
+    (source,) = node.inputs
+    sizes = reversed(context.values[source].shape)
+    from_last = [slice(before, before + size) for before, size in zip(widths[::2], sizes, strict=False)]
+    inside = (..., *reversed(from_last))
+    return context.plain(node), lambda passed: [(source, Passed(passed.gradient[inside], is_own=False))]
+
+
+_SPECIAL: Mapping[str, Callable[[Context, Step], tuple[Any, Derivative] | None]] = MappingProxyType(
+    {
+        "add": _sum,
+        "batch_norm": _batch_norm,
+        "conv": _convolution,
+        "folded": _folded,
+        "pad": _border,
+        "relu": _rectifier,
+        "relu6": _rectifier,
+    }
+)
+
+
+def _by_autograd(context: Context, node: Node, rule: Callable[..., Any] | None) -> tuple[Any, Derivative]:
+    function = rule or node.function
+    assert function is not None
+    leaves: dict[Node, Tensor] = {}
+
+    def value_of(read: Node) -> Any:
+        value = context.values[read]
+        if read in context.parts:
+            leaves.update(context.parts[read])
+        elif read in context.moving and isinstance(value, Tensor) and value.is_floating_point():
+            return leaves.setdefault(read, value.detach().requires_grad_())
+        return value
+
+    with torch.enable_grad():
+        result = function(*substitute(node.arguments, value_of), **substitute(node.keywords, value_of))
+    if not isinstance(result, Tensor):
+        context.parts[node] = leaves
+        return result, lambda _: []
+
+    def derivative(passed: Passed) -> Iterable[tuple[Node, Passed]]:
+        if not result.requires_grad:
+            return []
+        found = torch.autograd.grad(
+            result, list(leaves.values()), passed.gradient, allow_unused=True, retain_graph=True
+        )
+        pairs = zip(leaves, found, strict=True)
+        return [(read, Passed(g, is_own=False)) for read, g in pairs if g is not None]
+
+    return result.detach(), derivative

@@ -1,0 +1,170 @@
+"""From an exported program to a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor, fx
+from torch.export import ExportedProgram
+from torch.export.graph_signature import InputKind
+
+from convscope.errors import TraceError
+from convscope.graph.addresses import assign, results_of_scopes
+from convscope.graph.graph import Graph
+from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node
+from convscope.graph.operations import operation_of
+from convscope.graph.tensors import Tensors
+from convscope.graph.tracing.functional import Call, functional_calls
+from convscope.graph.tracing.source import source_line
+
+# What PyTorch writes as the module of an operation that belongs to none.
+_NO_MODULE = "_empty_nn_module_stack_from_metadata_hook"
+
+
+def from_program(program: ExportedProgram, tensors: Callable[[Mapping[str, Tensor]], Tensors]) -> Graph:
+    """The graph of an exported program.
+
+    Args:
+        program: takes one tensor whose first dimension is free.
+        tensors: makes the graph's tensors, by the names in the program's signature, of the constants that the
+            program holds.
+
+    Raises:
+        TraceError: the program takes more or less than one tensor, or a fixed number of photos.
+    """
+    program, calls, outputs = functional_calls(program)
+    names: dict[str, str] = {}
+    photos: list[fx.Node] = []
+    for node, spec in zip(_placeholders(program), program.graph_signature.input_specs, strict=True):
+        if spec.kind == InputKind.USER_INPUT:
+            photos.append(node)
+        else:
+            names[node.name] = str(spec.target)
+    shape = _input_shape(photos)
+    if not outputs:
+        raise TraceError("A network must return a tensor, this one returns none.", "Return what it computes.")
+    calls = _needed(calls, outputs)
+    graph_nodes = _nodes(photos[0], names, calls, outputs)
+    constants = {n: t for n, t in program.constants.items() if isinstance(t, Tensor)}
+    return Graph(
+        nodes=tuple(graph_nodes.values()),
+        outputs=tuple(graph_nodes[output] for output in outputs),
+        input_shape=shape,
+        tensors=tensors(constants),
+        parameters=frozenset(program.graph_signature.parameters),
+    )
+
+
+def _placeholders(program: ExportedProgram) -> list[fx.Node]:
+    return [node for node in program.graph.nodes if node.op == "placeholder"]
+
+
+def _input_shape(photos: list[fx.Node]) -> tuple[int, ...]:
+    values = [node.meta.get("val") for node in photos]
+    if len(values) != 1 or not isinstance(values[0], Tensor):
+        raise TraceError(
+            f"A network must take one tensor, this one takes {len(values)} inputs.",
+            "Wrap it in a module whose forward takes the photos alone.",
+        )
+    sizes = tuple(values[0].shape)
+    if isinstance(sizes[0], int) or not all(isinstance(size, int) for size in sizes[1:]):
+        raise TraceError(
+            f"A network must take any number of photos of one size, this one takes {tuple(map(str, sizes))}.",
+            "Export it with dynamic_shapes=({0: torch.export.Dim('batch')},).",
+        )
+    return tuple(int(size) for size in sizes[1:])
+
+
+def _needed(calls: list[Call], outputs: tuple[fx.Node, ...]) -> list[Call]:
+    """Without checks and other calls that no output depends on."""
+    needed = set(outputs)
+    kept = []
+    for call in reversed(calls):
+        if call.node in needed:
+            kept.append(call)
+            _visit((call.arguments, call.keywords), needed.add)
+    return kept[::-1]
+
+
+def _visit(value: Any, see: Any) -> None:
+    fx.node.map_arg(value, lambda node: see(node))
+
+
+def _nodes(
+    photo: fx.Node, names: Mapping[str, str], calls: list[Call], outputs: tuple[fx.Node, ...]
+) -> dict[fx.Node, Node]:
+    """The graph's nodes: the photos, the tensors that are read, then the operations."""
+    read: dict[fx.Node, None] = {}
+    for call in calls:
+        _visit((call.arguments, call.keywords), lambda node: read.setdefault(node))
+    read.update(dict.fromkeys(outputs))
+    sources = [photo, *(node for node in read if node.op == "placeholder" and node is not photo)]
+    order = {node: index for index, node in enumerate([*sources, *(call.node for call in calls)])}
+
+    readers: list[set[int]] = [set() for _ in order]
+    for call in calls:
+        index = order[call.node]
+        _visit((call.arguments, call.keywords), lambda node, index=index: readers[order[node]].add(index))
+    scopes = [() for _ in sources] + [_scopes(call.node) for call in calls]
+    operations = [INPUT, *(TENSOR for _ in sources[1:])] + [_operation(call, photo) for call in calls]
+    results = results_of_scopes(scopes, readers, {order[node] for node in outputs})
+    addresses = assign(operations, scopes, results)
+
+    nodes: dict[fx.Node, Node] = {}
+    for node in sources:
+        index = order[node]
+        address = INPUT if node is photo else names[node.name]
+        nodes[node] = Node(index, address, operations[index], None, (), {}, _shape(node))
+    for call in calls:
+        index = order[call.node]
+        computes = operations[index] != BATCH_SIZE
+        nodes[call.node] = Node(
+            position=index,
+            address=addresses[index],
+            operation=operations[index],
+            function=call.function if computes else None,
+            arguments=_convert(call.arguments, nodes) if computes else (),
+            keywords=_convert(call.keywords, nodes) if computes else {},
+            shape=_shape(call.node),
+            scopes=scopes[index],
+            source=source_line(call.node),
+        )
+    return nodes
+
+
+def _operation(call: Call, photo: fx.Node) -> str:
+    if call.function is torch.ops.aten.sym_size.int:
+        measured = call.node.meta["val"]
+        if str(measured) == str(photo.meta["val"].shape[0]):
+            return BATCH_SIZE
+    return operation_of(call.function, call.arguments)
+
+
+def _convert(value: Any, nodes: Mapping[fx.Node, Node]) -> Any:
+    if isinstance(value, fx.Node):
+        return nodes[value]
+    if isinstance(value, dict):
+        return {key: _convert(item, nodes) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        items = [_convert(item, nodes) for item in value]
+        return tuple(items) if isinstance(value, tuple) else items
+    return value
+
+
+def _shape(node: fx.Node) -> tuple[int | None, ...]:
+    value = node.meta.get("val")
+    if not isinstance(value, Tensor):
+        return ()
+    return tuple(size if isinstance(size, int) else None for size in value.shape)
+
+
+def _scopes(node: fx.Node) -> tuple[str, ...]:
+    """Module calls around a traced node; the nth call of a module, from the second on, ends with ``#n``."""
+    calls = []
+    for key, (path, _) in node.meta.get("nn_module_stack", {}).items():
+        if path and path != _NO_MODULE:
+            _, at, repeat = key.rpartition("@")
+            calls.append(f"{path.partition('@')[0]}#{int(repeat) + 1}" if at else path)
+    return tuple(calls)

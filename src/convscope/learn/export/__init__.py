@@ -1,6 +1,0 @@
-"""Networks in the formats of other programs, each checked against the original."""
-
-from convscope.learn.export.card import model_card
-from convscope.learn.export.export import FORMATS, Export, about, export_network
-
-__all__ = ["FORMATS", "Export", "about", "export_network", "model_card"]

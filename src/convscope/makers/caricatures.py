@@ -1,0 +1,65 @@
+"""Caricatures: what a layer exaggerates in a photo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from pydantic import Field
+
+from convscope.graph.shapes.stages import stage_ends
+from convscope.makers.photos import array_of, check_takes_photos, photo_of_size, pil_of
+from convscope.makers.registration import Made, Settings, maker
+from convscope.makers.session import Session
+from convscope.network import Network
+from convscope.synthesis import Ascent
+from convscope.synthesis.exaggeration import Exaggerating, alignment, caricature
+from convscope.synthesis.view import View
+
+
+class CaricatureSettings(Settings):
+    """What decides a caricature."""
+
+    photo: Path = Field(description="The photo.")
+    layer: str | None = Field(None, description="What sees it; by default the last stage but one.")
+    size: int | None = Field(320, ge=32, le=4096, description="Longest side.")
+    steps: int = Field(200, ge=1, le=100_000, description="Steps of the ascent.")
+    rate: float = Field(0.05, gt=0, description="Size of a step.")
+    power: float = Field(2.0, ge=0, le=100, description="Of the cosine: how much the direction counts.")
+
+    def photos(self) -> Sequence[Path]:
+        """See `Settings.photos`."""
+        return [self.photo]
+
+
+@maker("caricature", CaricatureSettings)
+def caricature_maker(network: Network, settings: CaricatureSettings, session: Session) -> Made:
+    """Exaggerate what the layer sees in the photo."""
+    check_takes_photos(network)
+    photo = photo_of_size(settings.photo, settings.size)
+    address = settings.layer or stage_ends(network.graph())[-2].address
+
+    def watch(ascent: Ascent) -> None:
+        session.tick(
+            steps=settings.steps,
+            value=float(ascent.history[-1]),
+            picture=lambda: pil_of(ascent.images),
+            state=ascent.state,
+        )
+
+    how = Exaggerating(settings.steps, settings.rate, settings.power)
+    ascent = caricature(network, photo, address, how, seed=settings.seed, watch=watch, state=session.resumed)
+    view = View.of(network, photo, how.tile)
+    objective = alignment(view, photo, address, settings.power)
+    with torch.no_grad():
+        saved = torch.tensor(array_of(ascent.images)).permute(0, 3, 1, 2)
+        value = float(view.score(saved, view.bind(objective))[0])
+    return Made(
+        picture=pil_of(ascent.images),
+        images=array_of(ascent.images),
+        objective=str(objective),
+        value=value,
+        steps=ascent.steps,
+        facts={"photo": str(settings.photo), "layer": address},
+    )

@@ -1,0 +1,157 @@
+"""Dreams: photos in which a network sees more of what it already sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from pydantic import Field
+from torch import Tensor
+
+from convscope.errors import ObjectiveError
+from convscope.graph.shapes.stages import stage_ends
+from convscope.makers.photos import (
+    array_of,
+    check_takes_photos,
+    photo_of_size,
+    pil_of,
+    with_shorter_side,
+)
+from convscope.makers.registration import Made, Settings, maker
+from convscope.makers.session import Session
+from convscope.network import Network
+from convscope.objectives import Guide, Objective, parse
+from convscope.objectives.objective import Combination
+from convscope.objectives.units import Layer
+from convscope.synthesis.colours import with_luminance_of
+from convscope.synthesis.deepdream import Dreaming, balanced, dream, zoomed
+from convscope.synthesis.stages import Progress
+from convscope.synthesis.view import View
+
+
+class DreamSettings(Settings):
+    """What decides a dream."""
+
+    photo: Path = Field(description="The photo.")
+    layers: tuple[str, ...] = Field(
+        (),
+        description="What to see more of: a layer, LAYER:CHANNEL or class:LABEL, with a strength as in "
+        "0.5*blocks.4; several are balanced. By default the network's last stage but one.",
+    )
+    guide: Path | None = Field(None, description="Another photo, of which the layers shall see more.")
+    size: int | None = Field(None, ge=32, le=8192, description="Longest side; the photo's, at most 640.")
+    octaves: int = Field(4, ge=1, le=20, description="Sizes from small to large.")
+    scale: float = Field(1.4, gt=1, le=4, description="From one size to the next.")
+    steps: int = Field(10, ge=1, le=10_000, description="Steps at each size.")
+    rate: float = Field(0.01, gt=0, le=1, description="Mean change of a pixel at each step, white being 1.")
+    jitter: int = Field(32, ge=0, le=256, description="Pixels by which the picture is moved at random.")
+    keep_colours: bool = Field(False, description="Keep the photo's colours, and dream in light alone.")
+    zoom: int = Field(0, ge=0, le=10_000, description="Dream so many times more, each time nearer.")
+    zoom_by: float = Field(1.05, gt=1, le=4, description="How much nearer each time.")
+    tile: int = Field(512, ge=64, le=4096, multiple_of=32, description="Longest side computed at once.")
+
+    def photos(self) -> Sequence[Path]:
+        """See `Settings.photos`."""
+        return [self.photo, *([self.guide] if self.guide else [])]
+
+    def dreaming(self, octaves: int) -> Dreaming:
+        """How to dream, in so many octaves."""
+        return Dreaming(octaves, self.scale, self.steps, self.rate, self.jitter, self.tile)
+
+
+ZOOM_OCTAVES = 2  # of each picture after the first: the large shapes are there already
+
+
+@maker("dream", DreamSettings)
+def dream_maker(network: Network, settings: DreamSettings, session: Session) -> Made:
+    """Dream the photo; then, where a zoom is asked for, go nearer and dream again and again."""
+    check_takes_photos(network)
+    photo = photo_of_size(settings.photo, settings.size)
+    terms = _terms(network, settings)
+    first, nearer = (
+        settings.dreaming(settings.octaves),
+        settings.dreaming(min(ZOOM_OCTAVES, settings.octaves)),
+    )
+    steps = settings.steps * (len(first.sizes(photo)) + settings.zoom * len(nearer.sizes(photo)))
+    filming = bool(session.frames and settings.zoom)
+    if filming:  # the film is the way inwards, not the steps of each picture
+        session.frames = 0
+
+    begun = dict(session.resumed or {"dream": 0, "from": photo, "stages": None})
+    image, values = photo, [0.0]
+    for number in range(begun["dream"], settings.zoom + 1):
+        source = begun["from"] if number == begun["dream"] else zoomed(image, settings.zoom_by)
+
+        def state(progress: Progress, number: int = number, source: Tensor = source) -> Mapping[str, Any]:
+            return {"dream": number, "from": source, "stages": progress.state()}
+
+        def watch(progress: Progress, state: Any = state, source: Tensor = source) -> None:
+            session.tick(
+                steps=steps,
+                value=float(progress.ascent.history[-1]),
+                picture=lambda: pil_of(_coloured(settings, source, progress.ascent.images)),
+                state=lambda: state(progress),
+            )
+
+        found, histories = dream(
+            network,
+            source,
+            terms,
+            nearer if number else first,
+            seed=settings.seed + 1000 * number,
+            watch=watch,
+            state=begun["stages"] if number == begun["dream"] else None,
+        )
+        image = _coloured(settings, source, found)
+        values = [float(history[-1]) for history in histories]
+        if filming:
+            session.film.append(pil_of(image))
+        if session.stopped:
+            break
+    view = View.of(network, photo, settings.tile)
+    objective = balanced(view, terms, photo)
+    with torch.no_grad():
+        value, before = (float(view.score(one, view.bind(objective))[0]) for one in (image, photo))
+    return Made(
+        picture=pil_of(image),
+        images=array_of(image),
+        objective=str(Combination(tuple(terms))),
+        value=value,
+        steps=session.step,
+        facts={"photo": str(settings.photo), "photo_value": before, "octave_values": values},
+    )
+
+
+def _coloured(settings: DreamSettings, photo: Tensor, image: Tensor) -> Tensor:
+    if not settings.keep_colours:
+        return image
+    if photo.shape != image.shape:  # a preview of an octave
+        photo = torch.nn.functional.interpolate(photo, image.shape[2:], mode="area")
+    return with_luminance_of(photo, image)
+
+
+def _terms(network: Network, settings: DreamSettings) -> list[tuple[float, Objective]]:
+    """What to see more of: weights and objectives."""
+    texts = settings.layers or (stage_ends(network.graph())[-2].address,)
+    terms = [term for text in texts for term in _weighted(parse(text))]
+    for _, objective in terms:
+        objective.bind(network)
+    if settings.guide is None:
+        return terms
+    guide = with_shorter_side(photo_of_size(settings.guide, None), min(network.input_shape[1:]))
+    view = View.of(network, guide, settings.tile)
+    guided: list[tuple[float, Objective]] = []
+    for weight, objective in terms:
+        if not isinstance(objective, Layer):
+            raise ObjectiveError(
+                f"A guide is seen by whole layers, but {objective} was given.", "Name layers alone."
+            )
+        maps = view.values(guide, [objective.address])[objective.address][0]
+        guided.append((weight, Guide(objective.address, maps.flatten(1), str(settings.guide))))
+    return guided
+
+
+def _weighted(objective: Objective) -> tuple[tuple[float, Objective], ...]:
+    return objective.terms if isinstance(objective, Combination) else ((1.0, objective),)

@@ -1,0 +1,112 @@
+"""Inversion: the pictures that layers cannot tell from a photo, as one strip from the first layer to the last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from pydantic import Field
+from torch import Tensor
+
+from convscope.graph.shapes.stages import stage_ends
+from convscope.makers.photos import array_of, check_takes_photos, photo_of_size, pil_of
+from convscope.makers.registration import Made, Settings, maker
+from convscope.makers.session import Session
+from convscope.network import Network
+from convscope.render import contact_sheet
+from convscope.synthesis import STEPPERS, Ascent
+from convscope.synthesis.inversion import Inverting, invert, matching, psnr
+from convscope.synthesis.stages import as_image
+from convscope.synthesis.view import View
+
+RATES = {"lbfgs": 1.0, "adam": 0.05, "sgd": 0.02}
+
+
+class InvertSettings(Settings):
+    """What decides an inversion."""
+
+    photo: Path = Field(description="The photo.")
+    layers: tuple[str, ...] = Field((), description="From which layers; by default one at each stage.")
+    size: int | None = Field(
+        None, ge=32, le=4096, description="Longest side; by default as the network sees the photo."
+    )
+    steps: int = Field(100, ge=1, le=100_000, description="Steps for each layer.")
+    stepper: Literal["adam", "lbfgs", "sgd"] = Field("lbfgs", description="How a gradient becomes a step.")
+    rate: float | None = Field(None, gt=0, description="Size of a step; by the stepper.")
+    tv: float = Field(0.0, ge=0, description="Weight of the total variation, against noise.")
+
+    def photos(self) -> Sequence[Path]:
+        """See `Settings.photos`."""
+        return [self.photo]
+
+
+@maker("invert", InvertSettings)
+def invert_maker(network: Network, settings: InvertSettings, session: Session) -> Made:
+    """Reconstruct the photo from each layer, and set the reconstructions beside it."""
+    check_takes_photos(network)
+    photo = _photo(network, settings)
+    view = View.of(network, photo)
+    addresses = settings.layers or tuple(node.address for node in stage_ends(network.graph()))
+    targets = {address: matching(view, photo, address) for address in addresses}
+    stepper = STEPPERS[settings.stepper](settings.rate or RATES[settings.stepper])
+    how = Inverting(settings.steps, stepper, settings.tv)
+    begun = session.resumed or {"images": [], "ascent": None}
+    images: list[Tensor] = list(begun["images"])
+    ascent_state = begun["ascent"]
+    for address in addresses[len(images) :]:
+
+        def watch(ascent: Ascent) -> None:
+            session.tick(
+                steps=settings.steps * len(addresses),
+                value=float(ascent.history[-1]),
+                picture=lambda: pil_of(ascent.images),
+                state=lambda: {"images": list(images), "ascent": ascent.state()},
+            )
+
+        ascent = invert(network, photo, address, how, seed=settings.seed, watch=watch, state=ascent_state)
+        ascent_state = None
+        images.append(ascent.images)
+        if session.stopped:
+            break
+    figures = [
+        _figures(view, photo, image, address, targets)
+        for address, image in zip(addresses, images, strict=False)
+    ]
+    captions = [f"{f['layer']}: {f['psnr']:.1f} dB, error {f['relative_error']:.2g}" for f in figures]
+    pictures = [pil_of(photo), *(pil_of(image) for image in images)]
+    values = [float(f["value"]) for f in figures]
+    return Made(
+        picture=contact_sheet(pictures, [settings.photo.name, *captions], columns=min(8, len(pictures))),
+        images=np.concatenate([array_of(image) for image in images]),
+        objective=", ".join(str(targets[address]) for address in addresses[: len(images)]),
+        value=sum(values) / len(values),
+        steps=session.step,
+        facts={"photo": str(settings.photo), "layers": figures},
+    )
+
+
+def _photo(network: Network, settings: InvertSettings) -> Tensor:
+    """The photo as the network sees it, or at the size that was asked for."""
+    if settings.size is not None or network.preprocessing is None:
+        return photo_of_size(settings.photo, settings.size)
+    from convscope.images import decode
+
+    return as_image(network.preprocessing.look(decode(settings.photo)))
+
+
+@torch.no_grad()
+def _figures(
+    view: View, photo: Tensor, image: Tensor, address: str, targets: Mapping[str, Any]
+) -> dict[str, Any]:
+    """How near a reconstruction is: to the layer in units of its values, and to the photo in decibels."""
+    saved = torch.tensor(array_of(image)).permute(0, 3, 1, 2)
+    value = float(view.score(saved, view.bind(targets[address]))[0])
+    return {
+        "layer": address,
+        "value": value,
+        "relative_error": (-value) ** 0.5,
+        "psnr": psnr(saved, photo),
+    }

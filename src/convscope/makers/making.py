@@ -1,0 +1,191 @@
+"""Making pictures by the makers' names, and making them again from what a PNG carries."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import importlib
+import json
+import os
+import pkgutil
+import time
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from PIL import Image
+from pydantic import BaseModel, ValidationError
+
+from convscope.errors import ImageError, SynthesisError
+from convscope.makers.registration import Maker, Settings
+from convscope.makers.result import KEY, Synthesis
+from convscope.makers.session import Session
+from convscope.network import Network
+
+
+@cache
+def makers() -> Mapping[str, Maker[Any]]:
+    """All makers by name: one for each file beside this one that holds any."""
+    package = importlib.import_module("convscope.makers")
+    found: dict[str, Maker[Any]] = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        members = vars(importlib.import_module(f"{package.__name__}.{module.name}")).values()
+        found |= {member.name: member for member in members if isinstance(member, Maker)}
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def find_maker(name: str) -> Maker[Any]:
+    """The maker of a name.
+
+    Raises:
+        SynthesisError: there is none; near matches are named.
+    """
+    if name in makers():
+        return makers()[name]
+    near = difflib.get_close_matches(name.lower(), makers(), n=1)
+    raise SynthesisError(f"Nothing here makes {name!r}.", f"Did you mean {near[0]}?" if near else "")
+
+
+def make(
+    name: str,
+    network: Network,
+    settings: Mapping[str, Any],
+    *,
+    session: Session | None = None,
+    opening: Mapping[str, Any] | None = None,
+) -> Synthesis:
+    """Make a picture.
+
+    Args:
+        name: of the maker.
+        network: read, never changed.
+        settings: the maker's; what is missing has its default.
+        session: who watches, and where to go on from.
+        opening: how the network was opened, for the PNG; by default its name.
+
+    Raises:
+        ConvscopeError: of the kind that says what is wrong.
+    """
+    began = time.perf_counter()
+    session = session or Session()
+    found = find_maker(name)
+    parsed = found.parse(settings)
+    made = found.function(network, parsed, session)
+    return Synthesis(
+        maker=name,
+        objective=made.objective,
+        value=made.value,
+        steps=made.steps,
+        stopped=session.stopped,
+        picture=made.picture,
+        images=made.images,
+        settings=parsed.model_dump(mode="json"),
+        network={
+            "name": network.name,
+            "weights": network.weights,
+            "digest": network.digest,
+            "opening": dict(opening or {"network": network.name}),
+        },
+        photos=_digests(parsed),
+        facts=made.facts,
+        film=tuple(session.film),
+        seconds=time.perf_counter() - began,
+        ticks=session.step,
+    )
+
+
+def key_of(name: str, network: Network, settings: Settings) -> str:
+    """16 hexadecimal digits of all that decides a picture: maker, settings, photos and the network's tensors."""
+    whole = [name, settings.model_dump(mode="json"), _digests(settings), network.digest]
+    return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def read_manifest(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """What a PNG says of how it was made.
+
+    Raises:
+        ImageError: it cannot be read.
+        SynthesisError: it says nothing, or is not by a maker.
+    """
+    try:
+        with Image.open(path, formats=["PNG"]) as picture:
+            picture.load()
+            text = getattr(picture, "text", {}).get(KEY)
+    except (OSError, ValueError, SyntaxError) as error:
+        raise ImageError(f"{path} is no PNG that can be read.", "Give a PNG that convscope wrote.") from error
+    try:
+        return _Manifest.model_validate_json(text or "").model_dump()
+    except ValidationError:
+        raise SynthesisError(
+            f"{path} does not say how it was made.",
+            "Give a PNG of convscope visualize, dream, invert, style or caricature as it was written.",
+        ) from None
+
+
+class _Opening(BaseModel):
+    network: str
+    weights: str | None = None
+    arch: str | None = None
+    seed: int = 0
+
+
+class _Origin(BaseModel):
+    name: str
+    digest: str
+    opening: _Opening
+
+
+class _Manifest(BaseModel):
+    """What must stand in a PNG; it may come from anyone."""
+
+    maker: str
+    network: _Origin
+    settings: dict[str, Any]
+    photos: dict[str, str] = {}
+    stopped_at: int | None = None
+
+
+def check_origin(manifest: Mapping[str, Any], network: Network) -> None:
+    """Check that a picture can be made again with this network and the photos that are there.
+
+    Raises:
+        SynthesisError: the network or a photo is another one than it was made with.
+    """
+    expected = manifest["network"]["digest"]
+    if expected != network.digest:
+        raise SynthesisError(
+            f"The picture was made with {manifest['network']['name']} of digest {expected}, "
+            f"but this network has {network.digest}.",
+            "Open the same weights with --network and --weights.",
+        )
+    parsed = find_maker(manifest["maker"]).parse(manifest["settings"])
+    for path, digest in _digests(parsed).items():
+        if manifest["photos"].get(path) != digest:
+            raise SynthesisError(f"{path} is another photo than the picture was made of.", "Restore it.")
+
+
+def reproduce(manifest: Mapping[str, Any], network: Network) -> Synthesis:
+    """Make a picture again from what `read_manifest` gave.
+
+    Raises:
+        SynthesisError: the network or a photo is another one than it was made with.
+    """
+    check_origin(manifest, network)
+    return make(
+        manifest["maker"],
+        network,
+        manifest["settings"],
+        session=Session(limit=manifest["stopped_at"]),
+        opening=manifest["network"]["opening"],
+    )
+
+
+def _digests(settings: Settings) -> dict[str, str]:
+    digests = {}
+    for photo in settings.photos():
+        try:
+            digests[str(photo)] = hashlib.sha256(photo.read_bytes()).hexdigest()
+        except OSError as error:
+            raise ImageError(f"{photo} cannot be read.", "Check the path.") from error
+    return digests

@@ -1,0 +1,102 @@
+"""What a maker of pictures is: a function with a name and settings, nothing else.
+
+A maker is one file in this folder; the command line, ``convscope reproduce`` and Python make its pictures alike.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from convscope.errors import SynthesisError
+from convscope.makers.session import Session
+from convscope.network import Network
+
+
+class Settings(BaseModel):
+    """All that decides a picture besides the network; a PNG carries it as JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seed: int = Field(0, ge=0, lt=2**63, description="Seed of everything random.")
+
+    def photos(self) -> Sequence[Path]:
+        """The photos that the picture is made of; their digests are kept beside the settings."""
+        return ()
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """What a maker returns.
+
+    Attributes:
+        picture: what is saved.
+        images: (N, rows, columns, C) the pictures by themselves, 0 to 1.
+        objective: what was climbed, in words.
+        value: what was reached, of the picture as it is saved; the mean of several.
+        steps: how many were taken.
+        facts: further keys of the JSON document, in plain values.
+    """
+
+    picture: Image.Image
+    images: NDArray[np.float32]
+    objective: str
+    value: float
+    steps: int
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+S = TypeVar("S", bound=Settings)
+
+
+@dataclass(frozen=True)
+class Maker(Generic[S]):
+    """A maker of pictures.
+
+    Attributes:
+        name: the command's.
+        settings: the pydantic model of its settings.
+        function: makes a picture; it calls `Session.tick` after each step, goes on from `Session.resumed`, and
+            ends early with what it has once the session is stopped.
+    """
+
+    name: str
+    settings: type[S]
+    function: Callable[[Network, S, Session], Made]
+
+    def parse(self, given: Mapping[str, Any]) -> S:
+        """The settings from given ones and defaults.
+
+        Raises:
+            SynthesisError: there is no such setting, or it cannot take its value.
+        """
+        try:
+            return self.settings.model_validate(dict(given))
+        except ValidationError as error:
+            problem = error.errors()[0]
+            name = ".".join(map(str, problem["loc"]))
+            if problem["type"] == "extra_forbidden":
+                near = difflib.get_close_matches(name, self.settings.model_fields, n=1)
+                hint = f"Did you mean {near[0]}?" if near else ""
+                raise SynthesisError(f"{self.name} has no setting {name!r}.", hint) from None
+            raise SynthesisError(
+                f"{self.name} cannot take {name}={problem.get('input')!r}: {problem['msg'].lower()}.",
+                f"See convscope {self.name} --help.",
+            ) from None
+
+
+def maker(name: str, settings: type[S]) -> Callable[[Callable[[Network, S, Session], Made]], Maker[S]]:
+    """Make a maker of a function; `convscope.makers.makers` finds it."""
+
+    def register(function: Callable[[Network, S, Session], Made]) -> Maker[S]:
+        return Maker(name, settings, function)
+
+    return register

@@ -1,0 +1,175 @@
+"""Neural style: a photo redrawn so that its layers' statistics are those of other pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import torch
+from pydantic import Field
+from torch import Tensor
+
+from convscope.errors import SynthesisError
+from convscope.graph.forward.resources import read_memory
+from convscope.makers.photos import (
+    array_of,
+    check_takes_photos,
+    mask_of,
+    photo_of_size,
+    pil_of,
+)
+from convscope.makers.registration import Made, Settings, maker
+from convscope.makers.session import Session
+from convscope.network import Network
+from convscope.synthesis import LBFGS, STEPPERS
+from convscope.synthesis.colours import with_colours_of, with_luminance_of
+from convscope.synthesis.footprint import within
+from convscope.synthesis.stages import Progress, resized
+from convscope.synthesis.style_transfer import Style, Styling, default_layers, style_objective, transfer
+from convscope.synthesis.view import View
+
+RATES = {"lbfgs": 1.0, "adam": 0.08, "sgd": 0.04}
+
+
+class StyleSettings(Settings):
+    """What decides a style transfer."""
+
+    content: Path = Field(description="The photo that is redrawn.")
+    styles: tuple[Path, ...] = Field(min_length=1, description="The pictures in whose style.")
+    blend: tuple[float, ...] = Field((), description="Weight of each style; alike by default.")
+    masks: tuple[Path, ...] = Field(
+        (), description="For each style a picture of the content's region that shall have it, in white."
+    )
+    style_layers: tuple[str, ...] = Field((), description="LAYER or LAYER=WEIGHT; by the network's family.")
+    content_layers: tuple[str, ...] = Field((), description="Likewise for the content.")
+    style_weight: float = Field(1.0, ge=0, description="Weight of the style.")
+    content_weight: float = Field(0.07, ge=0, description="Weight of the content.")
+    tv: float = Field(0.02, ge=0, description="Weight of the total variation, against noise.")
+    match: Literal["gram", "patches"] = Field("gram", description="Statistics, or whole patches (slow).")
+    colours: Literal["style", "luminance", "match"] = Field(
+        "style",
+        description="The style's; the photo's under new light (YIQ); or the style is first recoloured.",
+    )
+    size: int | None = Field(None, ge=32, le=4096, description="Longest side; the photo's, at most 640.")
+    scales: int = Field(4, ge=1, le=8, description="Sizes from coarse to fine, each twice the one before.")
+    style_scale: float = Field(1.0, gt=0, le=4, description="Size of the styles beside the content.")
+    steps: int = Field(50, ge=1, le=10_000, description="Steps at each size.")
+    stepper: Literal["lbfgs", "adam", "sgd"] = Field("lbfgs", description="How a gradient becomes a step.")
+    rate: float | None = Field(None, gt=0, description="Size of a step; by the stepper.")
+    memory: str = Field(
+        "800MB", description="What values of layers and copies of the picture may take, besides the network."
+    )
+
+    def photos(self) -> Sequence[Path]:
+        """See `Settings.photos`."""
+        return [self.content, *self.styles, *self.masks]
+
+
+@maker("style", StyleSettings)
+def style_maker(network: Network, settings: StyleSettings, session: Session) -> Made:
+    """Redraw the photo from coarse to fine."""
+    check_takes_photos(network)
+    content = photo_of_size(settings.content, settings.size)
+    styles, how = _styles(settings, content), _styling(network, settings, content)
+    steps = settings.steps * len(how.sizes(content))
+
+    def watch(progress: Progress) -> None:
+        session.tick(
+            steps=steps,
+            value=float(progress.ascent.history[-1]),
+            picture=lambda: pil_of(_coloured(settings, content, progress.ascent.images)),
+            state=progress.state,
+        )
+
+    drawn, _ = transfer(network, content, styles, how, seed=settings.seed, watch=watch, state=session.resumed)
+    view = View.of(network, content, how.tile)
+    with torch.no_grad():
+        bound = view.bind(style_objective(view, content, styles, how))
+        value, before = (float(view.score(one, bound)[0]) for one in (drawn, content))
+    image = _coloured(settings, content, drawn)
+    names = " + ".join(str(path) for path in settings.styles)
+    return Made(
+        picture=pil_of(image),
+        images=array_of(image),
+        objective=f"{settings.content} in the style of {names}",
+        value=value,
+        steps=session.step,
+        facts={
+            "content": str(settings.content),
+            "styles": [str(path) for path in settings.styles],
+            "style_layers": dict(how.style_layers),
+            "content_layers": dict(how.content_layers),
+            "photo_value": before,
+        },
+    )
+
+
+def _coloured(settings: StyleSettings, content: Tensor, image: Tensor) -> Tensor:
+    if settings.colours != "luminance":
+        return image
+    return with_luminance_of(resized(content, image.shape[2:]).clamp(0, 1), image)
+
+
+def _styles(settings: StyleSettings, content: Tensor) -> list[Style]:
+    for name, given in (("blend", settings.blend), ("masks", settings.masks)):
+        if given and len(given) != len(settings.styles):
+            raise SynthesisError(
+                f"{len(settings.styles)} styles need as many {name}, {len(given)} were given.",
+                "Give one for each style, in their order, or none.",
+            )
+    weights = settings.blend or (1.0,) * len(settings.styles)
+    if min(weights) < 0 or sum(weights) <= 0:
+        raise SynthesisError(
+            f"Weights of styles must not be negative, and one above 0, but are {weights}.", "Write 2 and 1."
+        )
+    masks: list[Tensor | None] = [mask_of(path) for path in settings.masks]
+    masks = masks or [None] * len(settings.styles)
+    found = []
+    for path, weight, mask in zip(settings.styles, weights, masks, strict=True):
+        image = photo_of_size(path, settings.size)
+        if settings.colours == "match":
+            image = with_colours_of(content, image)
+        found.append(Style(str(path), image, weight, mask))
+    return found
+
+
+def _styling(network: Network, settings: StyleSettings, content: Tensor) -> Styling:
+    of_style, of_content = default_layers(network)
+    style_layers = _weighted(settings.style_layers or of_style)
+    content_layers = _weighted(settings.content_layers or of_content)
+    rows, columns = content.shape[2:]
+    tile, remembered = within(
+        network, [*style_layers, *content_layers], (rows, columns), read_memory(settings.memory)
+    )
+    rate = settings.rate or RATES[settings.stepper]
+    stepper = LBFGS(rate, remembered) if settings.stepper == "lbfgs" else STEPPERS[settings.stepper](rate)
+    return Styling(
+        style_layers=style_layers,
+        content_layers=content_layers,
+        style=settings.style_weight,
+        content=settings.content_weight,
+        tv=settings.tv,
+        match=settings.match,
+        scales=settings.scales,
+        steps=settings.steps,
+        stepper=stepper,
+        scale=settings.style_scale,
+        tile=tile,
+    )
+
+
+def _weighted(texts: Sequence[str]) -> dict[str, float]:
+    """Layers with their weights: LAYER or LAYER=WEIGHT."""
+    found = {}
+    for text in texts:
+        layer, sign, weight = text.partition("=")
+        try:
+            found[layer] = float(weight) if sign else 1.0
+        except ValueError:
+            found[layer] = -1.0
+        if not 0 < found[layer] < float("inf"):
+            raise SynthesisError(
+                f"A layer with a weight is written LAYER=2, but {text!r} was given.", "The weight is above 0."
+            )
+    return found

@@ -1,0 +1,36 @@
+"""Insertion and deletion together, as a report on one photo shows them beside each map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convscope.trust.case import Case
+from convscope.trust.metrics.deletion import deletion
+from convscope.trust.metrics.insertion import insertion
+
+
+@dataclass(frozen=True)
+class Faithfulness:
+    """How a score follows the places that a map calls important.
+
+    Attributes:
+        insertion: area under ``inserted``; the higher, the better.
+        deletion: area under ``deleted``; the lower, the better.
+        inserted: the score from the blurred photo to the whole one, at equal shares of inserted places.
+        deleted: the score from the whole photo to a grey one, at equal shares of deleted places.
+    """
+
+    insertion: float
+    deletion: float
+    inserted: tuple[float, ...]
+    deleted: tuple[float, ...]
+
+
+def insertion_deletion(case: Case, *, steps: int) -> list[Faithfulness]:
+    """Insertion and deletion scores of a case's maps, the places in ``steps`` parts."""
+    found = []
+    for inserted, deleted in zip(insertion(case, steps=steps), deletion(case, steps=steps), strict=True):
+        assert inserted.value is not None
+        assert deleted.value is not None
+        found.append(Faithfulness(inserted.value, deleted.value, inserted.curve, deleted.curve))
+    return found

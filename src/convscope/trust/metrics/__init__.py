@@ -1,0 +1,1 @@
+"""The metrics of attributions, one a file; `convscope.registry` finds them."""

@@ -1,0 +1,81 @@
+"""What the last layer with weights reads, in heads of both kinds."""
+
+import pytest
+import torch
+from torch import nn
+
+from convscope.errors import EvaluationError
+from convscope.evaluation.features import flat_features
+from convscope.evaluation.matching import matching_classes
+from convscope.graph import evaluate
+from convscope.learn.penultimate import linear_head, penultimate
+from convscope.network import Network
+
+BODY = (nn.Conv2d(3, 6, 3), nn.ReLU())
+
+
+def features(module: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
+    network = Network(module.eval(), input_shape=(3, 8, 8))
+    graph = network.graph()
+    layer = penultimate(graph)
+    with torch.no_grad():
+        return torch.from_numpy(flat_features(evaluate(graph, {graph.input: inputs}, [layer])[layer]))
+
+
+def test_they_are_what_a_linear_layer_reads() -> None:
+    inputs = torch.rand(2, 3, 8, 8)
+    body = nn.Sequential(*BODY, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout())
+    found = features(nn.Sequential(body, nn.Linear(6, 4), nn.LogSoftmax(1)), inputs)
+    torch.testing.assert_close(found, body.eval()(inputs))
+
+
+def test_they_are_means_over_places_where_a_convolution_gives_the_scores() -> None:
+    inputs = torch.rand(2, 3, 8, 8)
+    body = nn.Sequential(*BODY)
+    head = (nn.Conv2d(6, 4, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    found = features(nn.Sequential(body, *head), inputs)
+    torch.testing.assert_close(found, body(inputs).mean((2, 3)))
+
+
+class MadeHeadFirst(nn.Module):
+    """Calls its layers in another order than it made them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = nn.Linear(4, 2)
+        self.body = nn.Linear(12, 4)
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        scores: torch.Tensor = self.head(self.body(inputs.flatten(1)).relu())
+        return scores
+
+
+def test_the_head_is_the_layer_that_is_called_last() -> None:
+    module = MadeHeadFirst().eval()
+    assert linear_head(module, Network(module, input_shape=(3, 2, 2)).graph()) is module.head
+
+
+def test_a_network_that_does_not_end_in_a_linear_layer_has_no_such_head() -> None:
+    module = nn.Sequential(nn.Conv2d(3, 2, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten()).eval()
+    assert linear_head(module, Network(module, input_shape=(3, 2, 2)).graph()) is None
+
+
+def test_a_network_without_classes_is_refused() -> None:
+    graph = Network(nn.Conv2d(3, 6, 3), input_shape=(3, 8, 8)).graph()
+    with pytest.raises(EvaluationError, match="A classifier was expected"):
+        penultimate(graph)
+
+
+def test_a_class_is_found_by_its_whole_name_before_its_number() -> None:
+    module = nn.Sequential(nn.Flatten(), nn.Linear(12, 3))
+    network = Network(module, input_shape=(3, 2, 2), labels=("10", "2", "0"))
+    assert matching_classes(network, ["0", "10", "2"]) == [2, 0, 1]
+    # Of classes that nobody named so, a number is the place.
+    assert matching_classes(network, ["1"]) == [1]
+
+
+def test_two_names_of_one_class_are_refused() -> None:
+    module = nn.Sequential(nn.Flatten(), nn.Linear(12, 2))
+    network = Network(module, input_shape=(3, 2, 2), labels=("cat, kitty", "dog"))
+    with pytest.raises(EvaluationError, match="'cat' and 'kitty' of the data are one class"):
+        matching_classes(network, ["cat", "kitty"])

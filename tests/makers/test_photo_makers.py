@@ -1,0 +1,166 @@
+"""What is made of photos: from settings to a PNG that makes its picture again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+from skimage import data
+
+import convscope
+from convscope.errors import ConvscopeError
+from convscope.makers import Session, make, read_manifest, reproduce
+from convscope.network import Network
+from synthesis.pictures import small_network
+
+MAKERS: dict[str, dict[str, Any]] = {
+    "dream": {"photo": "cat.png", "layers": ["third"], "size": 96, "octaves": 1, "steps": 3},
+    "invert": {"photo": "cat.png", "layers": ["first", "second"], "size": 48, "steps": 3},
+    "style": {
+        "content": "cat.png", "styles": ["cup.png"], "style_layers": ["second"], "content_layers": ["second"],
+        "size": 48, "scales": 1, "steps": 3,
+    },
+    "caricature": {"photo": "cat.png", "layer": "second", "size": 48, "steps": 3},
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Image.fromarray(data.chelsea()).save("cat.png")
+    Image.fromarray(data.coffee()).save("cup.png")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    return small_network()
+
+
+class KilledError(Exception):
+    pass
+
+
+def killed_at(step: int) -> Any:
+    def show(now: int, _steps: int, _value: float) -> None:
+        if now == step:
+            raise KilledError
+
+    return show
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_a_png_makes_its_picture_again(maker: str, network: Network) -> None:
+    made = make(maker, network, MAKERS[maker])
+    made.save("a.png")
+    again = reproduce(read_manifest("a.png"), network)
+    assert again.picture.tobytes() == made.picture.tobytes()
+    assert again.value == made.value
+    assert np.isfinite(made.value)
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_a_killed_run_goes_on_to_the_same_picture(maker: str, network: Network, tmp_path: Path) -> None:
+    whole, place = make(maker, network, MAKERS[maker]), tmp_path / "checkpoint"
+    session = Session(show=killed_at(3), checkpoint=place, checkpoint_seconds=0, key="k")
+    with pytest.raises(KilledError):
+        make(maker, network, MAKERS[maker], session=session)
+    resumed = make(maker, network, MAKERS[maker], session=Session(checkpoint=place, key="k"))
+    assert resumed.picture.tobytes() == whole.picture.tobytes()
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_a_stopped_run_keeps_what_it_has(maker: str, network: Network) -> None:
+    made = make(maker, network, MAKERS[maker], session=Session(limit=1))
+    assert made.stopped
+    assert made.steps == 1
+    assert made.picture.width > 40
+
+
+def test_a_zoom_films_each_picture_and_goes_on_after_a_kill(network: Network, tmp_path: Path) -> None:
+    asked = {**MAKERS["dream"], "zoom": 2}
+    session = Session(frames=48)
+    whole = make("dream", network, asked, session=session)
+    assert len(session.film) == 3
+    assert session.film[-1].tobytes() == whole.picture.tobytes()
+    place = tmp_path / "checkpoint"
+    killed = Session(show=killed_at(6), checkpoint=place, checkpoint_seconds=0, key="k")
+    with pytest.raises(KilledError):
+        make("dream", network, asked, session=killed)
+    resumed = make("dream", network, asked, session=Session(checkpoint=place, key="k"))
+    assert resumed.picture.tobytes() == whole.picture.tobytes()
+
+
+def test_kept_colours_leave_hue_alone(network: Network) -> None:
+    made = make("dream", network, {**MAKERS["dream"], "keep_colours": True, "rate": 0.002})
+    picture = np.asarray(made.picture).astype(float)
+    photo = np.asarray(Image.open("cat.png").resize(made.picture.size, Image.Resampling.LANCZOS)).astype(
+        float
+    )
+    difference = (picture[..., 0] - picture[..., 2]) - (photo[..., 0] - photo[..., 2])
+    assert np.abs(difference).mean() < 2
+
+
+def test_a_guide_is_dreamt_of(network: Network) -> None:
+    made = make("dream", network, {**MAKERS["dream"], "guide": "cup.png"})
+    assert "guide:third=cup.png" in made.objective
+    assert made.value > made.facts["photo_value"]
+
+
+def test_python_takes_layers_one_or_several(network: Network) -> None:
+    one = convscope.dream(network, "cat.png", "third", size=64, octaves=1, steps=1)
+    several = convscope.dream(network, "cat.png", ["third"], size=64, octaves=1, steps=1)
+    assert one.picture.tobytes() == several.picture.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("maker", "changed", "words"),
+    [
+        ("dream", {"photo": "dog.png"}, "dog.png does not exist|dog.png cannot be read"),
+        ("dream", {"layers": ["fourth"]}, "no layer 'fourth'"),
+        ("dream", {"layers": ["third:99"]}, "no channel 99"),
+        ("dream", {"guide": "cup.png", "layers": ["third:1"]}, "whole layers"),
+        ("dream", {"size": 3}, "size"),
+        ("dream", {"octave": 3}, "Did you mean octaves"),
+        ("style", {"blend": [1, 2]}, "as many blend"),
+        ("style", {"masks": ["cat.png", "cat.png"]}, "as many masks"),
+        ("style", {"blend": [-1]}, "negative"),
+        ("style", {"style_layers": ["second=much"]}, "LAYER=2"),
+        ("style", {"style_layers": ["head"]}, "no maps"),
+        ("invert", {"layers": ["head"]}, "no maps"),
+        ("caricature", {"layer": "head"}, "no maps"),
+    ],
+)
+def test_bad_input_is_told_in_one_sentence(
+    maker: str, changed: dict[str, Any], words: str, network: Network
+) -> None:
+    with pytest.raises(ConvscopeError, match=words):
+        make(maker, network, {**MAKERS[maker], **changed})
+
+
+def test_a_network_that_takes_no_photos_is_refused() -> None:
+    from torch import nn
+
+    grey = Network(nn.Sequential(nn.Conv2d(1, 4, 3)), input_shape=(1, 28, 28))
+    with pytest.raises(ConvscopeError, match="no colour photos"):
+        make("dream", grey, MAKERS["dream"])
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".mp4"])
+def test_films_are_written_and_can_be_played(suffix: str, tmp_path: Path) -> None:
+    import av
+
+    from convscope.images.animation import save_frames
+
+    frames = [Image.new("RGB", (33, 21), (shade, 0, 0)) for shade in (0, 120, 240)]
+    save_frames(frames, tmp_path / f"film{suffix}", milliseconds=100)
+    if suffix == ".mp4":
+        with av.open(str(tmp_path / "film.mp4")) as film:
+            shades = [int(frame.to_ndarray(format="rgb24")[..., 0].mean()) for frame in film.decode(video=0)]
+        assert len(shades) == 3 + 14  # the last one stays
+        assert shades[0] < 20 < shades[1] < 160 < shades[-1]
+    else:
+        assert len(list(ImageSequence.Iterator(Image.open(tmp_path / f"film{suffix}")))) == 3
