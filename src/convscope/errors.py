@@ -6,6 +6,9 @@ with 2; the HTTP API and ``--json`` send it as ``{"error": {"kind", "message", "
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 
 class ConvscopeError(Exception):
     """Base of all errors whose cause is the input.
@@ -130,3 +133,24 @@ class ResourceError(ConvscopeError):
     """An engine or an amount of memory that there is not."""
 
     kind = "resource"
+
+
+class Cancelled(Exception):  # noqa: N818  # nothing went wrong
+    """Somebody asked a long computation to end; see `convscope.progress`."""
+
+
+def suggest(name: str, among: Iterable[str], otherwise: str = "", *, most: int = 3) -> str:
+    """A hint that names what a misspelt name may mean.
+
+    Args:
+        name: what the user wrote.
+        among: the names that there are.
+        otherwise: the hint where none of them is near.
+        most: names to give at most.
+
+    Returns:
+        ``Did you mean A or B?``, or ``otherwise``.
+    """
+    by_lower = {known.lower(): known for known in among}
+    near = difflib.get_close_matches(name.lower(), by_lower, n=most, cutoff=0.5)
+    return f"Did you mean {' or '.join(by_lower[found] for found in near)}?" if near else otherwise

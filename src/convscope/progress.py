@@ -1,0 +1,64 @@
+"""How far a long computation is, what it has so far, and whether to stop it.
+
+Training, synthesis, comparison, evaluation, decoding and scans take a `Progress` and call `Progress.step` after each
+piece of work; a terminal's bar, a notebook, a server and a test each show it in their own way by overriding
+`Progress.step`.  Whoever wants the work to end calls `Progress.cancel`, from any thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from convscope.errors import Cancelled
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+class Progress:
+    """Shows nothing; front ends override `step` and `note`."""
+
+    def __init__(self) -> None:
+        self._cancelled = threading.Event()
+
+    def step(
+        self,
+        done: int,
+        total: int | None,
+        *,
+        what: str = "",
+        picture: Callable[[], Image] | None = None,
+        figures: Mapping[str, float] | None = None,
+    ) -> None:
+        """Say that a piece of work is done.
+
+        Args:
+            done: pieces done so far, 0 where a phase begins.
+            total: pieces in all; None where nobody knows.
+            what: the phase that they belong to, such as ``decoding`` or ``training``.
+            picture: makes the picture as it is now; called only where somebody looks.
+            figures: numbers reached so far by their names, such as ``{"loss": 0.3}``.
+        """
+
+    def note(self, message: str) -> None:
+        """Tell a person something that is no error: what was assumed, left out or chosen."""
+
+    def cancel(self) -> None:
+        """Ask the computation to end; it ends after the piece that it is at, with what it has where that is of use."""
+        self._cancelled.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody has asked the computation to end."""
+        return self._cancelled.is_set()
+
+    def check(self) -> None:
+        """End a computation of which a part is of no use.
+
+        Raises:
+            Cancelled: somebody has asked for it.
+        """
+        if self.cancelled:
+            raise Cancelled
