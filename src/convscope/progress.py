@@ -46,7 +46,7 @@ class Progress:
         """Tell a person something that is no error: what was assumed, left out or chosen."""
 
     def cancel(self) -> None:
-        """Ask the computation to end; it ends after the piece that it is at, with what it has where that is of use."""
+        """Ask the computation to end after the piece that it is at."""
         self._cancelled.set()
 
     @property
