@@ -1,5 +1,6 @@
 """A browser, and a report of a real photo by the embedded network."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from importlib import resources
@@ -23,7 +24,8 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("Chromium is not installed: the command chromium was not found.")
+        missing = "Chromium is not installed: the command chromium was not found."
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
     with sync_playwright() as playwright:
         # Each launch gets a new folder for the user's data.
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
