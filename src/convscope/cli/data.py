@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -51,7 +52,7 @@ def data(
     quiet: Quiet = False,
 ) -> Answer:
     """Report classes, counts, sizes, colours, duplicates, leakage and unreadable files; draw a contact sheet."""
-    from convscope.cli.data_progress import counted
+    from convscope.cli.progress import TerminalProgress
     from convscope.datasets import divided, open_dataset
     from convscope.datasets.augmentation import read_augmentation
     from convscope.datasets.examination import examine
@@ -64,8 +65,8 @@ def data(
         )
     found = open_dataset(place)
     dataset = divided(found, seed=seed, share=val_share)
-    with counted("looking at pictures", silent=quiet or json_) as progress:
-        result = examine(dataset, progress=progress)
+    with TerminalProgress(silent=quiet or json_) as progress:
+        result = examine(dataset, progress=partial(progress.step, what="looking at pictures"))
     if result.unreadable and unreadable == "fatal":
         raise DataError(
             f"{len(result.unreadable)} pictures of {place} cannot be read; the first: {result.unreadable[0][1]}",
