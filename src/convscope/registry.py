@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import pkgutil
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from typing import Any, TypeVar
 
 from convscope.attribution import Method
 from convscope.attribution import methods as attribution_methods
-from convscope.errors import MethodError
+from convscope.errors import MethodError, suggest
 from convscope.trust import Metric
 from convscope.trust import metrics as trust_metrics
 
@@ -63,6 +62,4 @@ def _members(package: ModuleType, kind: type[T]) -> list[T]:
 def _find(name: str, among: Mapping[str, T], kind: str, where: str) -> T:
     if name in among:
         return among[name]
-    near = difflib.get_close_matches(name.lower(), among, n=3, cutoff=0.5)
-    hint = f"Did you mean {' or '.join(near)}?" if near else where
-    raise MethodError(f"There is no {kind} {name!r}.", hint)
+    raise MethodError(f"There is no {kind} {name!r}.", suggest(name, among, where))

@@ -12,9 +12,8 @@ from convscope.registry import methods
 SHAPE = (3, 20, 14)
 QUICK = {"steps": 6, "samples": 3, "window": 5, "stride": 4, "segments": 40, "permutations": 2, "cells": 3}
 TARGETS = ["class:1", "prob:2", "mix:3", "last:2@4,5", "class:0 - class:4", "3*class:1 + 0.5*down:1"]
-# What these methods read off the last layer they can explain of nothing else.
+# What a method that explains scores only can explain.
 OF_SCORES = ["class:1", "prob:2", "class:0 - class:4", "3*class:1 - 2*class:2"]
-OF_SCORES_ONLY = {"cam", "finer-cam"}
 
 
 def quick_options(method: Method[Any]) -> dict[str, Any]:
@@ -41,4 +40,4 @@ def network() -> Network:
 @pytest.fixture
 def targets(method: Method[Any]) -> list[str]:
     """What the method can explain."""
-    return OF_SCORES if method.name in OF_SCORES_ONLY else TARGETS
+    return OF_SCORES if method.scores_only else TARGETS

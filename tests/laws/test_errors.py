@@ -12,13 +12,13 @@ from convscope.attribution import Method
 from convscope.errors import AddressError, ConvscopeError, ImageError, MethodError, ObjectiveError
 from convscope.explanation import explain, explain_all
 from convscope.network import Network
-from convscope.registry import find_method
+from convscope.registry import find_method, methods
 
 SHAPE = (3, 20, 14)
-CAMS = [
-    *("eigen-cam", "eigengrad-cam", "fem", "grad-cam", "grad-cam++", "hirescam", "layercam"),
-    *("smoothgrad-cam++", "xgrad-cam"),
-]
+BY_A_LAYER = [name for name, method in methods().items() if method.uses_layer]
+BY_ANY_LAYER = [name for name in BY_A_LAYER if not methods()[name].scores_only]
+BY_PIXELS = [name for name, method in methods().items() if not method.uses_layer]
+OF_RECTIFIERS = [name for name, method in methods().items() if method.needs_rectifiers]
 
 
 def photo() -> torch.Tensor:
@@ -47,19 +47,19 @@ def test_bad_target(target: str, kind: type[ConvscopeError], method: Method[Any]
     assert "\n" not in raised.value.message
 
 
-@pytest.mark.parametrize("name", CAMS)
+@pytest.mark.parametrize("name", BY_ANY_LAYER)
 def test_unknown_layer_names_near_ones(name: str, network: Network) -> None:
     with pytest.raises(AddressError, match=r"no layer 'lst'.*last"):
         explain(network, photo(), name, layer="lst")
 
 
-@pytest.mark.parametrize("name", CAMS)
+@pytest.mark.parametrize("name", BY_ANY_LAYER)
 def test_layer_after_the_objective(name: str, network: Network) -> None:
     with pytest.raises(MethodError, match=r"does not depend on the layer last\."):
         explain(network, photo(), name, "down:3", layer="last")
 
 
-@pytest.mark.parametrize("name", CAMS)
+@pytest.mark.parametrize("name", BY_ANY_LAYER)
 def test_layer_without_places(name: str, network: Network) -> None:
     with pytest.raises(MethodError, match=r"The layer head has no places: it is of shape \(5,\)"):
         explain(network, photo(), name, layer="head")
@@ -110,7 +110,7 @@ def test_folder_of_references_that_holds_no_picture(network: Network, tmp_path: 
         explain(network, photo(), "expected-gradients", references=str(tmp_path))
 
 
-@pytest.mark.parametrize("name", ["saliency", "occlusion", "guided-backprop", "lrp", "rise"])
+@pytest.mark.parametrize("name", BY_PIXELS)
 def test_layer_for_a_method_that_takes_none(name: str, network: Network) -> None:
     with pytest.raises(MethodError, match="takes no layer"):
         explain(network, photo(), name, layer="last")
@@ -180,13 +180,13 @@ class Smooth(nn.Module):
         return torch.as_tensor(self.act(self.conv(x)).mean((2, 3)))
 
 
-@pytest.mark.parametrize("name", ["guided-backprop", "deconvnet"])
+@pytest.mark.parametrize("name", OF_RECTIFIERS)
 def test_network_without_rectifiers(name: str) -> None:
     with pytest.raises(MethodError, match="this network has none"):
         explain(Network(Smooth(), input_shape=SHAPE), photo().float(), name)
 
 
-@pytest.mark.parametrize("name", CAMS)
+@pytest.mark.parametrize("name", BY_ANY_LAYER)
 def test_network_without_places(name: str) -> None:
     network = Network(nn.Sequential(nn.Linear(6, 4), nn.ReLU(), nn.Linear(4, 3)), input_shape=(6,))
     with pytest.raises(MethodError, match="no layer with places"):

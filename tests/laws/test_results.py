@@ -10,49 +10,14 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from classifiers import classifier, inputs
 from convscope.attribution import Method, Probe
+from convscope.errors import MethodError
 from convscope.explanation import Attribution, explain, explain_all
 from convscope.graph.forward.chunks import DEFAULT_BUDGET
 from convscope.network import Network
 from convscope.objectives import parse
-from convscope.registry import methods
-from laws.conftest import quick_options
 
 SHAPE = (3, 20, 14)
 SHAPES = [(3, 20, 14), (1, 16, 16), (12, 9, 15), (2, 31), (1, 8, 9, 10)]
-
-# Of the methods whose maps, before they are reduced to one value a place, are linear in the objective.
-LINEAR = {
-    "blur-integrated-gradients",
-    "cam",
-    "deeplift",
-    "expected-gradients",
-    "grad-cam",
-    "hirescam",
-    "input-x-gradient",
-    "integrated-gradients",
-    "kernelshap",
-    "lime",
-    "lrp",
-    "occlusion",
-    "rise",
-    "saliency",
-    "shapley-sampling",
-    "smoothgrad",
-    "xgrad-cam",
-}
-RANDOM = {
-    "expected-gradients",
-    "kernelshap",
-    "lime",
-    "rise",
-    "shapley-sampling",
-    "smoothgrad",
-    "smoothgrad-cam++",
-    "smoothgrad-squared",
-    "vargrad",
-}
-MAY_FIND_NOTHING = {"meaningful-perturbation"}  # where covering the photo raises the score
-OF_PIXELS_BY_A_LAYER = {"guided-grad-cam"}
 
 
 def numbers(attribution: Attribution) -> np.ndarray[Any, Any]:
@@ -69,7 +34,7 @@ def test_map_is_finite_and_of_the_right_shape(
 ) -> None:
     network = classifier(shape)
     made = explain(network, inputs(shape, 1)[0], method.name, **options)
-    coarse = method.uses_layer and method.name not in OF_PIXELS_BY_A_LAYER
+    coarse = method.uses_layer and not method.full_resolution
     places = network.graph().find("last").shape[2:] if coarse else shape[1:]
     assert made.values.shape == tuple(places)
     assert np.isfinite(made.values).all()
@@ -82,7 +47,7 @@ def test_any_objective_is_a_target(
 ) -> None:
     for target in targets:
         made = explain(network, inputs(SHAPE, 1)[0], method.name, target, **options)
-        assert made.values.any() or method.name in MAY_FIND_NOTHING
+        assert made.values.any() or method.may_be_zero
         assert made.target == str(parse(target))
 
 
@@ -132,7 +97,7 @@ def test_seed_decides_the_map_of_random_methods_and_of_no_other(
         explain(network, photo, method.name, "prob:1", seed=seed, **options).values for seed in (3, 3, 4)
     )
     assert_array_equal(first, again)
-    assert (first != other).any() == (method.name in RANDOM)
+    assert (first != other).any() == method.random
 
 
 def test_random_numbers_of_others_are_left_alone(
@@ -145,15 +110,26 @@ def test_random_numbers_of_others_are_left_alone(
     assert_array_equal(np.random.get_state()[1], states[2])  # type: ignore[index]
 
 
-@pytest.mark.parametrize("name", sorted(LINEAR))
-def test_map_is_linear_in_the_objective(name: str, network: Network) -> None:
+def test_map_is_linear_in_the_objective_where_the_method_says_so_and_nowhere_else(
+    method: Method[Any], options: dict[str, Any], network: Network
+) -> None:
     photo = inputs(SHAPE, 1)[0]
-    quick = quick_options(methods()[name])
     whole, left, right = (
-        numbers(explain(network, photo, name, target, **quick))
+        numbers(explain(network, photo, method.name, target, **options))
         for target in ("2*class:1 - 0.5*class:3", "class:1", "class:3")
     )
-    close(whole, 2 * left - 0.5 * right)
+    deviation = np.abs(whole - (2 * left - 0.5 * right)).max()
+    assert (deviation <= 1e-5 * np.abs(whole).max()) == method.linear
+
+
+def test_what_lies_before_the_scores_is_explained_by_all_but_those_that_say_not(
+    method: Method[Any], options: dict[str, Any], network: Network
+) -> None:
+    if not method.scores_only:
+        explain(network, inputs(SHAPE, 1)[0], method.name, "mix:3", **options)
+        return
+    with pytest.raises(MethodError):
+        explain(network, inputs(SHAPE, 1)[0], method.name, "mix:3", **options)
 
 
 def test_map_is_the_same_inside_no_grad(

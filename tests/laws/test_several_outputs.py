@@ -11,7 +11,6 @@ from convscope.attribution import Method
 from convscope.errors import AddressError
 from convscope.explanation import explain
 from convscope.network import Network
-from laws.conftest import OF_SCORES_ONLY
 
 SHAPE = (3, 20, 14)
 
@@ -50,7 +49,7 @@ def second() -> Network:
 def test_the_second_output_is_explained_as_if_it_were_the_only_one(
     method: Method[Any], options: dict[str, Any], both: Network, second: Network
 ) -> None:
-    if method.name in OF_SCORES_ONLY:
+    if method.scores_only:
         pytest.skip("reads the scores of the first output alone")
     photo = inputs(SHAPE, 1)[0]
     among = explain(both, photo, method.name, "output.1:2", **options)
@@ -62,7 +61,7 @@ def test_the_second_output_is_explained_as_if_it_were_the_only_one(
 def test_a_place_of_an_output_with_places_can_be_explained(
     method: Method[Any], options: dict[str, Any], both: Network
 ) -> None:
-    if method.name in OF_SCORES_ONLY:
+    if method.scores_only:
         pytest.skip("reads the scores of the first output alone")
     made = explain(both, inputs(SHAPE, 1)[0], method.name, "output.0:1@3,4", **options)
     assert np.isfinite(made.values).all()

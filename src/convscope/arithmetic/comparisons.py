@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import prod
 
 from convscope.arithmetic.checks import check_integer
 from convscope.arithmetic.costs import FREE, Cost, convolution_cost, linear_cost
-from convscope.errors import LayerSizeError
+from convscope.errors import LayerSizeError, suggest
 
 
 @dataclass(frozen=True)
@@ -174,9 +173,8 @@ def compare(name: str, *, channels: int, size: tuple[int, int], filters: int) ->
         LayerSizeError: an unknown name or an impossible number.
     """
     if name not in COMPARISONS:
-        near = get_close_matches(name, COMPARISONS, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(COMPARISONS)}."
-        raise LayerSizeError(f"The comparison must be a known one, but {name!r} came.", hint)
+        hint = suggest(name, COMPARISONS, f"Choose one of {', '.join(COMPARISONS)}.")
+        raise LayerSizeError(f"There is no comparison {name!r}.", hint)
     check_integer("number of filters", filters, 1)
     for number in (channels, *size):
         check_integer("input size", number, 1)

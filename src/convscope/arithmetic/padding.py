@@ -11,11 +11,10 @@ Where the total is odd, both frameworks add the odd zero after the input.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TypeAlias
 
 from convscope.arithmetic.checks import check_integer
-from convscope.errors import LayerSizeError
+from convscope.errors import LayerSizeError, suggest
 
 Padding: TypeAlias = int | tuple[int, int] | str
 
@@ -81,9 +80,8 @@ def _split(total: int) -> tuple[int, int]:
 def _checked_name(name: str) -> str:
     if name in NAMES:
         return name
-    near = get_close_matches(name, NAMES, n=1)
-    hint = f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(NAMES)}."
-    raise LayerSizeError(f"The padding must be a number or a known name, but {name!r} came.", hint)
+    hint = suggest(name, NAMES, f"Choose one of {', '.join(NAMES)}.")
+    raise LayerSizeError(f"The padding must be a number or a known name; got {name!r}.", hint)
 
 
 def _check_stride_one(name: str, stride: int) -> None:

@@ -1,16 +1,17 @@
-"""What an attribution method is: a function with a name and options, nothing else."""
+"""What an attribution method is: a function with a name, options and facts about it, nothing else."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal
+from typing import Literal
 
 from torch import Tensor
 
-from convscope.attribution.options import O, Options, parsed
 from convscope.attribution.probe import Probe
+from convscope.attribution.registered import O, Options, Registered
+from convscope.graph import Graph
+from convscope.graph.rectifiers import RECTIFIERS
 
 __all__ = ["Family", "Maps", "Method", "Options", "method"]
 
@@ -32,52 +33,37 @@ class Maps:
     facts: Mapping[str, Tensor] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Method(Generic[O]):
-    """A method of the registry.
+@dataclass(frozen=True, kw_only=True)
+class Method(Registered[Probe, O, Maps]):
+    """A method of the registry; it computes the maps of all photos of a probe.
 
     Attributes:
-        name: the paper's, in lower case with hyphens.
         family: what it is made of.
-        source: the paper.
-        function: computes the maps of all photos of a probe.
-        options: the pydantic model of its options.
         scale: how it is shown: ``signed``, or ``positive`` where the paper shows what is above zero only; of a
             contrast (A minus B) both sides are shown whatever the method.
         uses_layer: whether it explains by a layer, so that its maps have the layer's resolution.
+        full_resolution: whether its maps have the input's resolution even though it explains by a layer.
         needs_rectifiers: whether it is another method's twin in networks without ReLU.
+        scores_only: whether it explains scores of the last layer and nothing before it.
+        linear: whether its maps, before `Maps.channels` are reduced to one value a place, are linear in the
+            objective.
+        random: whether its maps depend on the seed.
+        may_be_zero: whether it may rightly find nothing anywhere in a photo.
     """
 
-    name: str
     family: Family
-    source: str
-    function: Callable[[Probe, O], Maps]
-    options: type[O]
     scale: Literal["signed", "positive"]
     uses_layer: bool
+    full_resolution: bool
     needs_rectifiers: bool
+    scores_only: bool
+    linear: bool
+    random: bool
+    may_be_zero: bool
 
-    @property
-    def summary(self) -> str:
-        """The first sentence of the method's documentation."""
-        return (inspect.getdoc(self.function) or "").split("\n")[0].rstrip(".")
-
-    @property
-    def documentation(self) -> str:
-        """The method's documentation: formula, shapes, cost, source, limits."""
-        return inspect.getdoc(self.function) or ""
-
-    def parse_options(self, given: Mapping[str, Any]) -> O:
-        """The method's options from given ones and defaults.
-
-        Raises:
-            MethodError: the method has no such option, or cannot take its value.
-        """
-        return parsed(self.options, given, self.name)
-
-    def __call__(self, probe: Probe, **options: Any) -> Maps:
-        """Maps of all photos of a probe."""
-        return self.function(probe, self.parse_options(options))
+    def fits(self, graph: Graph) -> bool:
+        """Whether it says something of a network that no other method says."""
+        return not self.needs_rectifiers or any(node.operation in RECTIFIERS for node in graph.layers)
 
 
 def method(
@@ -88,11 +74,30 @@ def method(
     options: type[O] = Options,  # type: ignore[assignment]  # the default fits every method without options
     scale: Literal["signed", "positive"] = "signed",
     uses_layer: bool = False,
+    full_resolution: bool = False,
     needs_rectifiers: bool = False,
+    scores_only: bool = False,
+    linear: bool = False,
+    random: bool = False,
+    may_be_zero: bool = False,
 ) -> Callable[[Callable[[Probe, O], Maps]], Method[O]]:
-    """Make a method of a function; `convscope.registry` finds it."""
+    """Make a method of a function; `convscope.registry` finds it.  `Method` says what each argument means."""
 
     def register(function: Callable[[Probe, O], Maps]) -> Method[O]:
-        return Method(name, family, source, function, options, scale, uses_layer, needs_rectifiers)
+        return Method(
+            name=name,
+            source=source,
+            function=function,
+            options=options,
+            family=family,
+            scale=scale,
+            uses_layer=uses_layer,
+            full_resolution=full_resolution,
+            needs_rectifiers=needs_rectifiers,
+            scores_only=scores_only,
+            linear=linear,
+            random=random,
+            may_be_zero=may_be_zero,
+        )
 
     return register

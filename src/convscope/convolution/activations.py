@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 
 import numpy as np
 
 from convscope.convolution.matrix import Array
-from convscope.errors import LayerSizeError
+from convscope.errors import LayerSizeError, suggest
 
 LEAK = 0.01
 
@@ -39,7 +38,6 @@ def activation(name: str) -> Callable[[Array], Array]:
         LayerSizeError: there is none.
     """
     if name not in ACTIVATIONS:
-        near = get_close_matches(name, ACTIVATIONS, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(ACTIVATIONS)}."
-        raise LayerSizeError(f"The activation must be a known one, but {name!r} came.", hint)
+        hint = suggest(name, ACTIVATIONS, f"Choose one of {', '.join(ACTIVATIONS)}.")
+        raise LayerSizeError(f"There is no activation {name!r}.", hint)
     return ACTIVATIONS[name]

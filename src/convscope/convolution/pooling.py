@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -42,14 +41,9 @@ def read_pooling(text: str) -> Pooling:
     """
     kind, *sizes = text.split(":")
     if kind not in KINDS or not 1 <= len(sizes) <= 2:
-        near = get_close_matches(kind, KINDS, n=1)
-        hint = (
-            f"Did you mean {near[0]}:2?"
-            if near and kind not in KINDS
-            else "Write max:2, average:3x3:2 or min:2."
-        )
         raise LayerSizeError(
-            f"A pooling is written kind:window or kind:window:stride, but {text!r} came.", hint
+            f"A pooling is written kind:window or kind:window:stride; got {text!r}.",
+            "Write max:2, average:3x3:2 or min:2.",
         )
     kernel, stride = (read_per_axis(size, 2) for size in (sizes[0], sizes[-1]))
     return Pooling(kind, (kernel[0], kernel[1]), (stride[0], stride[1]))

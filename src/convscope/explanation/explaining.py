@@ -10,13 +10,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from convscope.attribution import Method, Probe
+from convscope.attribution import Probe
 from convscope.attribution.fusion import fused
 from convscope.errors import MethodError
 from convscope.explanation.attribution import Attribution
 from convscope.explanation.targets import Target, objectives_of, rows_by_nodes
-from convscope.graph import Graph
-from convscope.graph.rectifiers import RECTIFIERS
 from convscope.images import Photo, decode
 from convscope.network import Network
 from convscope.registry import find_method
@@ -77,7 +75,11 @@ def explain_all(
         return []
     inputs = network.prepare(*photos)
     graph = network.graph(inputs.shape[1:])
-    _check_rectifiers(found, graph)
+    if not found.fits(graph):
+        raise MethodError(
+            f"{method} changes how ReLUs pass gradients back, and this network has none.",
+            "Its picture would be the plain gradient: use saliency.",
+        )
     targets = [None] * len(photos) if targets is None else targets
     objectives = objectives_of(network, inputs, targets)
     preparation = (time.perf_counter() - began) / len(photos)
@@ -120,14 +122,6 @@ def explain_all(
 
 def _name(photo: Photo | Tensor) -> str:
     return photo.name if isinstance(photo, Photo) else "tensor"
-
-
-def _check_rectifiers(method: Method[Any], graph: Graph) -> None:
-    if method.needs_rectifiers and not any(node.operation in RECTIFIERS for node in graph.layers):
-        raise MethodError(
-            f"{method.name} changes how ReLUs pass gradients back, and this network has none.",
-            "Its picture would be the plain gradient: use saliency.",
-        )
 
 
 def _view(

@@ -11,7 +11,6 @@ import torch
 from convscope.attribution import Method
 from convscope.explanation.attribution import Attribution
 from convscope.explanation.explaining import explain_all
-from convscope.graph.rectifiers import RECTIFIERS
 from convscope.images import Photo
 from convscope.network import Network
 from convscope.objectives import Objective
@@ -58,8 +57,7 @@ class Explanation:
 
 def default_methods(network: Network) -> tuple[str, ...]:
     """The methods of a report: of each kind the ones that most people look for."""
-    rectified = any(node.operation in RECTIFIERS for node in network.graph().layers)
-    last = "guided-backprop" if rectified else "input-x-gradient"
+    last = "guided-backprop" if find_method("guided-backprop").fits(network.graph()) else "input-x-gradient"
     return ("grad-cam", "layercam", "saliency", "smoothgrad", last)
 
 

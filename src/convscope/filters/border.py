@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convscope.errors import FilterError
+from convscope.errors import FilterError, suggest
 
 # Name -> mode of `numpy.pad`; on the pixels a b c d the left border continues as shown.
 BORDERS: Mapping[str, str | None] = {
@@ -31,8 +30,7 @@ def known(border: str) -> str:
         FilterError: for an unknown name, with near matches.
     """
     if border not in BORDERS:
-        near = get_close_matches(border, BORDERS, n=2, cutoff=0.5)
-        hint = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(BORDERS)}."
+        hint = suggest(border, BORDERS, f"There are: {', '.join(BORDERS)}.")
         raise FilterError(f"There is no border {border!r}.", hint)
     return border
 

@@ -7,10 +7,9 @@ import math
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from convscope.errors import FilterError
+from convscope.errors import FilterError, suggest
 
 Number = int | float
 Maker = Callable[..., Any]
@@ -97,5 +96,4 @@ def _wrong(text: str, place: int, what: str, hint: str = "") -> NoReturn:
 def _near(name: str, known: Mapping[str, Any]) -> str:
     if not known:
         return "It takes none."
-    near = get_close_matches(name, known, n=3, cutoff=0.5)
-    return f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known)}."
+    return suggest(name, known, f"There are: {', '.join(known)}.")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from convscope.errors import MethodError
+from convscope.errors import MethodError, suggest
 from convscope.masks.cutting import grabcut
 from convscope.masks.threshold import Mask, otsu, quantile
 
@@ -36,8 +35,7 @@ def make_mask(
     """
     name, _, number = rule.partition(":")
     if name not in RULES or (number and name != "quantile"):
-        near = difflib.get_close_matches(name, RULES, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(RULES)}."
+        hint = suggest(name, RULES, f"Choose one of {', '.join(RULES)}.")
         raise MethodError(f"There is no mask {rule!r}.", hint)
     large = _enlarged(values, size)
     if name == "otsu":

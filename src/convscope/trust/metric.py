@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from typing import Literal
 
-from convscope.attribution import Options
-from convscope.attribution.options import parsed
+from convscope.attribution.registered import O, Options, Registered
 from convscope.trust.case import Case
-
-O = TypeVar("O", bound=Options)  # noqa: E741  # the options of a metric
 
 Kind = Literal["faithfulness", "robustness", "form", "localisation", "sanity"]
 
@@ -29,49 +25,19 @@ class Score:
     curve: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
-class Metric(Generic[O]):
-    """A metric of the registry.
+@dataclass(frozen=True, kw_only=True)
+class Metric(Registered[Case, O, Sequence[Score]]):
+    """A metric of the registry; it scores all maps of a case, in their order.
 
     Attributes:
-        name: the paper's, in lower case with hyphens.
         kind: what it measures.
         better: which values are better.
-        source: the paper.
-        function: scores all maps of a case, in their order.
-        options: the pydantic model of its options.
         needs_region: whether somebody must have said where the object is.
     """
 
-    name: str
     kind: Kind
     better: Literal["higher", "lower"]
-    source: str
-    function: Callable[[Case, O], Sequence[Score]]
-    options: type[O]
     needs_region: bool
-
-    @property
-    def summary(self) -> str:
-        """The first sentence of the metric's documentation."""
-        return (inspect.getdoc(self.function) or "").split("\n")[0].rstrip(".")
-
-    @property
-    def documentation(self) -> str:
-        """The metric's documentation: formula, range, cost, source, limits."""
-        return inspect.getdoc(self.function) or ""
-
-    def parse_options(self, given: Mapping[str, Any]) -> O:
-        """The metric's options from given ones and defaults.
-
-        Raises:
-            MethodError: the metric has no such option, or cannot take its value.
-        """
-        return parsed(self.options, given, self.name)
-
-    def __call__(self, case: Case, **options: Any) -> Sequence[Score]:
-        """Score all maps of a case."""
-        return self.function(case, self.parse_options(options))
 
 
 def metric(
@@ -86,6 +52,14 @@ def metric(
     """Make a metric of a function; `convscope.registry` finds it."""
 
     def register(function: Callable[[Case, O], Sequence[Score]]) -> Metric[O]:
-        return Metric(name, kind, better, source, function, options, needs_region)
+        return Metric(
+            name=name,
+            source=source,
+            function=function,
+            options=options,
+            kind=kind,
+            better=better,
+            needs_region=needs_region,
+        )
 
     return register

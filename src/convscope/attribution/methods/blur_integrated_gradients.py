@@ -25,6 +25,7 @@ class BlurIntegratedGradientsOptions(Options):
     family="gradient",
     source="Xu, Venugopalan and Sundararajan 2020, arXiv:2004.03383",
     options=BlurIntegratedGradientsOptions,
+    linear=True,
 )
 def blur_integrated_gradients(probe: Probe, options: BlurIntegratedGradientsOptions) -> Maps:
     """What each pixel adds to the score while a blurred photo becomes sharp.

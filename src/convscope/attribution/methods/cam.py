@@ -14,6 +14,8 @@ from convscope.graph.shapes.head import LinearHead, linear_head
     source="Zhou, Khosla, Lapedriza, Oliva and Torralba 2016, arXiv:1512.04150",
     scale="positive",
     uses_layer=True,
+    scores_only=True,
+    linear=True,
 )
 def cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
     """What each place adds to a class, read from the weights of the last linear layer.

@@ -22,6 +22,7 @@ class DeepLiftOptions(Options):
     family="gradient",
     source="Shrikumar, Greenside and Kundaje 2017, arXiv:1704.02685",
     options=DeepLiftOptions,
+    linear=True,
 )
 def deeplift(probe: Probe, options: DeepLiftOptions) -> Maps:
     """What each pixel adds to the score compared with a reference, through slopes in place of gradients.

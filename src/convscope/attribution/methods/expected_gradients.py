@@ -25,6 +25,8 @@ class ExpectedGradientsOptions(Options):
     family="gradient",
     source="Erion, Janizek, Sturmfels, Lundberg and Lee 2021, arXiv:1906.10670",
     options=ExpectedGradientsOptions,
+    linear=True,
+    random=True,
 )
 def expected_gradients(probe: Probe, options: ExpectedGradientsOptions) -> Maps:
     """Integrated gradients averaged over many baselines, so that no colour is blind; also called GradientSHAP.

@@ -29,6 +29,7 @@ class FinerCamOptions(Options):
     source="Zhang, Gu, Chen, Campolongo, Jia, Chao et al. 2025, arXiv:2501.11309",
     options=FinerCamOptions,
     uses_layer=True,
+    scores_only=True,
 )
 def finer_cam(probe: Probe, options: FinerCamOptions) -> Maps:
     """Grad-CAM of what tells a class from those that score alike.

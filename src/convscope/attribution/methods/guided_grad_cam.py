@@ -27,6 +27,7 @@ class GuidedGradCamOptions(Options):
     options=GuidedGradCamOptions,
     uses_layer=True,
     needs_rectifiers=True,
+    full_resolution=True,
 )
 def guided_grad_cam(probe: Probe, options: GuidedGradCamOptions) -> Maps:
     """Guided backpropagation where Grad-CAM sees evidence: fine edges of the right part of the photo.

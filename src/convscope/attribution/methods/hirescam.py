@@ -12,6 +12,7 @@ from convscope.attribution.probe import Probe
     source="Draelos and Carin 2021, arXiv:2011.08891",
     scale="positive",
     uses_layer=True,
+    linear=True,
 )
 def hirescam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
     """What each place of the layer adds to the score.

@@ -11,6 +11,7 @@ from convscope.attribution.reduction import total
     "input-x-gradient",
     family="gradient",
     source="Shrikumar, Greenside, Shcherbina and Kundaje 2016, arXiv:1605.01713",
+    linear=True,
 )
 def input_x_gradient(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
     """What each pixel would add to the score if the network were linear.

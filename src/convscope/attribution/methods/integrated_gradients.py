@@ -26,6 +26,7 @@ class IntegratedGradientsOptions(Options):
     family="gradient",
     source="Sundararajan, Taly and Yan 2017, arXiv:1703.01365",
     options=IntegratedGradientsOptions,
+    linear=True,
 )
 def integrated_gradients(probe: Probe, options: IntegratedGradientsOptions) -> Maps:
     """What each pixel adds to the score on the way from a baseline to the photo.

@@ -27,6 +27,8 @@ class KernelShapOptions(Options):
     family="perturbation",
     source="Lundberg and Lee 2017, arXiv:1705.07874",
     options=KernelShapOptions,
+    linear=True,
+    random=True,
 )
 def kernelshap(probe: Probe, options: KernelShapOptions) -> Maps:
     """Shapley values of superpixels: what each adds to the score, averaged over all orders of uncovering.

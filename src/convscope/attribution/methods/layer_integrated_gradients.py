@@ -27,6 +27,7 @@ class LayerIntegratedGradientsOptions(Options):
     source="Sundararajan, Taly and Yan 2017, arXiv:1703.01365",
     options=LayerIntegratedGradientsOptions,
     uses_layer=True,
+    linear=True,
 )
 def layer_integrated_gradients(probe: Probe, options: LayerIntegratedGradientsOptions) -> Maps:
     """What each place of a layer adds to the score on the way from a baseline's values to the photo's.

@@ -27,6 +27,8 @@ class LimeOptions(Options):
     family="perturbation",
     source="Ribeiro, Singh and Guestrin 2016, arXiv:1602.04938",
     options=LimeOptions,
+    linear=True,
+    random=True,
 )
 def lime(probe: Probe, options: LimeOptions) -> Maps:
     """The weights of a linear model that says what superpixels add to the score, near the whole photo.

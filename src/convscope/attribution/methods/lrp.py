@@ -44,6 +44,7 @@ class LrpOptions(Options):
     family="gradient",
     source="Bach, Binder, Montavon, Klauschen, Müller and Samek 2015, doi:10.1371/journal.pone.0130140",
     options=LrpOptions,
+    linear=True,
 )
 def lrp(probe: Probe, options: LrpOptions) -> Maps:
     """The score handed back layer by layer, each unit sharing what it got among those that fed it.

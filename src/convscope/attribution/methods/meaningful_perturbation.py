@@ -29,6 +29,7 @@ class MeaningfulPerturbationOptions(Options):
     source="Fong and Vedaldi 2017, arXiv:1704.03296",
     options=MeaningfulPerturbationOptions,
     scale="positive",
+    may_be_zero=True,
 )
 def meaningful_perturbation(probe: Probe, options: MeaningfulPerturbationOptions) -> Maps:
     """The smallest smooth part of the photo without which the score falls most, found by descent.

@@ -29,6 +29,7 @@ class OcclusionOptions(Options):
     family="perturbation",
     source="Zeiler and Fergus 2014, arXiv:1311.2901",
     options=OcclusionOptions,
+    linear=True,
 )
 def occlusion(probe: Probe, options: OcclusionOptions) -> Maps:
     """How much the score falls when a square of the photo is covered.

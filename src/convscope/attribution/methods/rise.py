@@ -30,6 +30,8 @@ class RiseOptions(Options):
     family="perturbation",
     source="Petsiuk, Das and Saenko 2018, arXiv:1806.07421",
     options=RiseOptions,
+    linear=True,
+    random=True,
 )
 def rise(probe: Probe, options: RiseOptions) -> Maps:
     """How much higher the score is on average when a place is seen, among random parts of the photo.

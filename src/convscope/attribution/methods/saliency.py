@@ -20,6 +20,7 @@ class SaliencyOptions(Options):
     family="gradient",
     source="Simonyan, Vedaldi and Zisserman 2014, arXiv:1312.6034",
     options=SaliencyOptions,
+    linear=True,
 )
 def saliency(probe: Probe, options: SaliencyOptions) -> Maps:
     """How strongly the score reacts to a small change of each pixel.

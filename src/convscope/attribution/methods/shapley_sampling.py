@@ -24,6 +24,8 @@ class ShapleySamplingOptions(Options):
     family="perturbation",
     source="Castro, Gómez and Tejada 2009, doi:10.1016/j.cor.2008.04.004",
     options=ShapleySamplingOptions,
+    linear=True,
+    random=True,
 )
 def shapley_sampling(probe: Probe, options: ShapleySamplingOptions) -> Maps:
     """What each superpixel adds to the score when the photo is uncovered in random orders.

@@ -13,6 +13,8 @@ from convscope.attribution.reduction import strongest
     family="gradient",
     source="Smilkov, Thorat, Kim, Viegas and Wattenberg 2017, arXiv:1706.03825",
     options=NoiseOptions,
+    linear=True,
+    random=True,
 )
 def smoothgrad(probe: Probe, options: NoiseOptions) -> Maps:
     """Saliency averaged over noisy copies of the photo, which keeps what does not depend on the noise.

@@ -27,6 +27,7 @@ class SmoothGradCamPlusPlusOptions(NoiseOptions):
     options=SmoothGradCamPlusPlusOptions,
     scale="positive",
     uses_layer=True,
+    random=True,
 )
 def smoothgrad_cam_plus_plus(probe: Probe, options: SmoothGradCamPlusPlusOptions) -> Maps:
     """Grad-CAM++ whose gradients are averaged over noisy copies of the photo.

@@ -14,6 +14,7 @@ from convscope.attribution.reduction import total
     source="Hooker, Erhan, Kindermans and Kim 2019, arXiv:1806.10758",
     options=NoiseOptions,
     scale="positive",
+    random=True,
 )
 def smoothgrad_squared(probe: Probe, options: NoiseOptions) -> Maps:
     """How strongly the score reacts to each pixel, whichever way, averaged over noisy copies of the photo.

@@ -14,6 +14,7 @@ from convscope.attribution.reduction import total
     source="Adebayo, Gilmer, Goodfellow and Kim 2018, arXiv:1810.03307",
     options=NoiseOptions,
     scale="positive",
+    random=True,
 )
 def vargrad(probe: Probe, options: NoiseOptions) -> Maps:
     """Where the gradient changes most when noise is added to the photo.

@@ -21,7 +21,7 @@ from convscope.images import Photo, decode
 from convscope.network import Network
 from convscope.objectives import Objective, class_probability
 from convscope.objectives.classes import ClassScore
-from convscope.registry import find_method, find_metric, methods
+from convscope.registry import find_method, find_metric
 from convscope.report.comparison.controls import CONTROLS, control
 from convscope.report.comparison.ranking import estimates, leaders, ranked
 from convscope.report.provenance import Provenance, provenance
@@ -30,7 +30,7 @@ from convscope.trust.case import Again
 
 METRICS = ("insertion", "deletion", "average-drop", "average-gain", "infidelity", "sparseness")
 
-# Those of the registry that take at most a few dozen passes a photo.
+# Those of the registry that people look for most and that take at most a few dozen passes a photo.
 QUICK = (
     *("grad-cam", "grad-cam++", "hirescam", "layercam", "xgrad-cam", "eigen-cam"),
     *("saliency", "input-x-gradient", "smoothgrad", "integrated-gradients", "deeplift"),
@@ -86,12 +86,7 @@ class Comparison:
 
 def default_methods(network: Network) -> tuple[str, ...]:
     """The quick methods that this network allows."""
-    from convscope.graph.rectifiers import RECTIFIERS
-
-    rectified = any(node.operation in RECTIFIERS for node in network.graph().layers)
-    return tuple(
-        name for name in QUICK if name in methods() and (rectified or not methods()[name].needs_rectifiers)
-    )
+    return tuple(name for name in QUICK if find_method(name).fits(network.graph()))
 
 
 def compare(
