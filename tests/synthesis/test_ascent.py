@@ -30,7 +30,7 @@ from convscope.synthesis import (
     Stop,
     ascend,
 )
-from convscope.synthesis.stepping import Stepper
+from convscope.synthesis.steppers import Stepper
 from subjects import State, randomise
 
 

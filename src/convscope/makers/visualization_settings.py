@@ -11,8 +11,8 @@ from pydantic import Field
 from convscope.images import photos_in
 from convscope.makers.registration import Settings
 from convscope.synthesis import STANDARD, STEPPERS, Climb, Jitter
-from convscope.synthesis.after import Blur, ClipSmallNorm
 from convscope.synthesis.climb import After
+from convscope.synthesis.constraints import Blur, ClipSmallNorm
 from convscope.synthesis.parameterization import Range
 from convscope.synthesis.start import STARTS
 from convscope.synthesis.transforms import NONE, Crop, Transform

@@ -3,7 +3,7 @@
 from convscope.synthesis.ascent import Ascent, Stop, Watch, ascend
 from convscope.synthesis.climb import Climb
 from convscope.synthesis.parameterization import SPACES, Fourier, Parameterization, Phase, Pixels, Pyramid
-from convscope.synthesis.stepping import LBFGS, STEPPERS, Adam, Normalised
+from convscope.synthesis.steppers import LBFGS, STEPPERS, Adam, Normalised
 from convscope.synthesis.transforms import NONE, STANDARD, Jitter, Rotate, Scale
 
 __all__ = [

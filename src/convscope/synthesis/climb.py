@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from convscope.synthesis.stepping import Adam, Stepper
+from convscope.synthesis.steppers import Adam, Stepper
 from convscope.synthesis.transforms import STANDARD, Transform
 
 After = Callable[[Tensor], Tensor]

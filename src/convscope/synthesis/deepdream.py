@@ -20,7 +20,7 @@ from convscope.objectives.objective import Combination
 from convscope.synthesis.climb import Climb
 from convscope.synthesis.parameterization import Parameterization, Pixels
 from convscope.synthesis.stages import Progress, Stage, climb_stages, resized, shown, sizes_of_octaves
-from convscope.synthesis.stepping import Normalised
+from convscope.synthesis.steppers import Normalised
 from convscope.synthesis.view import View
 
 SLOPE = 4  # canvas per picture in the free range: a rate of the canvas is so many times one of the picture

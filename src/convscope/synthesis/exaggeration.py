@@ -19,7 +19,7 @@ from convscope.objectives import Alignment
 from convscope.synthesis.ascent import Ascent, ascend
 from convscope.synthesis.climb import Climb
 from convscope.synthesis.parameterization import Fourier, Parameterization
-from convscope.synthesis.stepping import Adam
+from convscope.synthesis.steppers import Adam
 from convscope.synthesis.transforms import Jitter, Rotate, Scale
 from convscope.synthesis.view import View
 

@@ -19,7 +19,7 @@ from convscope.objectives import Content, total_variation
 from convscope.synthesis.ascent import Ascent, ascend
 from convscope.synthesis.climb import Climb
 from convscope.synthesis.parameterization import Fourier, Parameterization
-from convscope.synthesis.stepping import LBFGS, Stepper
+from convscope.synthesis.steppers import LBFGS, Stepper
 from convscope.synthesis.view import View
 
 

@@ -33,7 +33,7 @@ from convscope.synthesis.climb import Climb
 from convscope.synthesis.colours import with_colours_of
 from convscope.synthesis.parameterization import Parameterization, Pixels
 from convscope.synthesis.stages import Progress, Stage, climb_stages, resized, shown, sizes_of_octaves
-from convscope.synthesis.stepping import LBFGS, Stepper
+from convscope.synthesis.steppers import LBFGS, Stepper
 from convscope.synthesis.view import View
 
 HALVING = 2.0  # from a coarse size to the next finer one

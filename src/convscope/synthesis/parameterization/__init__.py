@@ -1,12 +1,9 @@
 """Parameterizations: the numbers that are searched, and the picture that they make."""
 
-from convscope.synthesis.parameterization.colour import correlate, decorrelate
-from convscope.synthesis.parameterization.fourier import Fourier
+from convscope.synthesis.parameterization.colour import Range, correlate, decorrelate
+from convscope.synthesis.parameterization.fourier import Fourier, Phase
 from convscope.synthesis.parameterization.parameterization import Parameterization
-from convscope.synthesis.parameterization.phase import Phase
-from convscope.synthesis.parameterization.pixels import Pixels
-from convscope.synthesis.parameterization.pyramid import Pyramid
-from convscope.synthesis.parameterization.ranges import Range
+from convscope.synthesis.parameterization.pixels import Pixels, Pyramid
 from convscope.synthesis.parameterization.space import Space
 
 SPACES: dict[str, type[Space]] = {

@@ -7,8 +7,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from convscope.synthesis.parameterization.colour import correlate, decorrelate
-from convscope.synthesis.parameterization.ranges import FROM_DISPLAY, TO_DISPLAY, Range
+from convscope.synthesis.parameterization.colour import (
+    FROM_DISPLAY,
+    TO_DISPLAY,
+    Range,
+    correlate,
+    decorrelate,
+)
 from convscope.synthesis.parameterization.space import Space
 
 
