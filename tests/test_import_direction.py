@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "convscope"
 ORDER = (
     "errors",
     "version",
+    "settings",
     "progress",
     "files",
     "rows",

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from convscope.attribution import Method
 from convscope.attribution import methods as attribution_methods
-from convscope.errors import MethodError, suggest
+from convscope.errors import ConvscopeError, MethodError, suggest
 from convscope.trust import Metric
 from convscope.trust import metrics as trust_metrics
 
@@ -21,14 +21,14 @@ T = TypeVar("T")
 @cache
 def methods() -> Mapping[str, Method[Any]]:
     """All attribution methods by name, sorted by family and name: one for each file in ``attribution/methods``."""
-    found = sorted(_members(attribution_methods, Method), key=lambda method: (method.family, method.name))
+    found = sorted(members(attribution_methods, Method), key=lambda method: (method.family, method.name))
     return MappingProxyType({method.name: method for method in found})
 
 
 @cache
 def metrics() -> Mapping[str, Metric[Any]]:
     """All metrics of attributions by name, sorted by kind and name: one for each file in ``trust/metrics``."""
-    found = sorted(_members(trust_metrics, Metric), key=lambda metric: (metric.kind, metric.name))
+    found = sorted(members(trust_metrics, Metric), key=lambda metric: (metric.kind, metric.name))
     return MappingProxyType({metric.name: metric for metric in found})
 
 
@@ -38,7 +38,7 @@ def find_method(name: str) -> Method[Any]:
     Raises:
         MethodError: there is none; near matches are named.
     """
-    return _find(name, methods(), "method", "`convscope methods` lists them.")
+    return find(name, methods(), "method", "`convscope methods` lists them.")
 
 
 def find_metric(name: str) -> Metric[Any]:
@@ -47,10 +47,10 @@ def find_metric(name: str) -> Metric[Any]:
     Raises:
         MethodError: there is none; near matches are named.
     """
-    return _find(name, metrics(), "metric", "`convscope metrics` lists them.")
+    return find(name, metrics(), "metric", "`convscope metrics` lists them.")
 
 
-def _members(package: ModuleType, kind: type[T]) -> list[T]:
+def members(package: ModuleType, kind: type[T]) -> list[T]:
     """The things of a kind that the modules of a package define."""
     found: list[T] = []
     for module in pkgutil.iter_modules(package.__path__):
@@ -59,7 +59,21 @@ def _members(package: ModuleType, kind: type[T]) -> list[T]:
     return found
 
 
-def _find(name: str, among: Mapping[str, T], kind: str, where: str) -> T:
+def find(
+    name: str, among: Mapping[str, T], kind: str, where: str, error: type[ConvscopeError] = MethodError
+) -> T:
+    """What bears a name.
+
+    Args:
+        name: what the user wrote.
+        among: all by name.
+        kind: what they are, such as ``method``.
+        where: the hint where no name is near.
+        error: raised where there is none.
+
+    Raises:
+        ConvscopeError: of the kind ``error``; near matches are named.
+    """
     if name in among:
         return among[name]
-    raise MethodError(f"There is no {kind} {name!r}.", suggest(name, among, where))
+    raise error(f"There is no {kind} {name!r}.", suggest(name, among, where))

@@ -118,7 +118,7 @@ def test_an_npz_without_pictures_is_said(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_of_torchvisions_gets_near_ones() -> None:
-    with pytest.raises(DataError, match="There are CIFAR10") as caught:
+    with pytest.raises(DataError, match="Did you mean torchvision/CIFAR10") as caught:
         open_dataset("torchvision/cifar1")
     assert caught.value.message == "There is no data set 'torchvision/cifar1'."
 

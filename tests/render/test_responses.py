@@ -6,12 +6,12 @@ from PIL import Image
 
 from convscope.filters import bank, kernel, survey
 from convscope.render import (
+    display_limit,
     draw_directions,
     draw_energies,
     draw_kernels,
     draw_response,
     draw_survey,
-    limit_of,
 )
 
 GENERATOR = np.random.default_rng(0)
@@ -42,17 +42,17 @@ def test_three_signed_channels_stand_side_by_side() -> None:
 def test_a_few_strong_responses_do_not_set_the_limit() -> None:
     responses = np.full((100, 100), 0.5, np.float32)
     responses[0, :10] = 100
-    assert limit_of(responses) == pytest.approx(0.5)
+    assert display_limit(responses, "signed") == pytest.approx(0.5)
 
 
 def test_responses_that_are_almost_all_zero_have_their_maximum_as_limit() -> None:
     responses = np.zeros((100, 100), np.float32)
     responses[0, 0] = -3
-    assert limit_of(responses) == 3
+    assert display_limit(responses, "signed") == 3
 
 
 def test_responses_that_are_all_zero_have_a_limit() -> None:
-    assert limit_of(np.zeros((4, 4), np.float32)) == 1
+    assert display_limit(np.zeros((4, 4), np.float32), "signed") == 1
 
 
 @pytest.mark.parametrize("name", ["gabor:scales=1,orientations=4", "haar:scales=1"])

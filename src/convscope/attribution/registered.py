@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from convscope.errors import MethodError, suggest
+from convscope.errors import MethodError
+from convscope.settings import read_settings
 
 
 class Options(BaseModel):
@@ -55,19 +56,7 @@ class Registered(Generic[Asked, O, Answer]):
         Raises:
             MethodError: it has no such option, or the value is out of range.
         """
-        try:
-            return self.options(**given)
-        except ValidationError as error:
-            problem = error.errors()[0]
-            option = ".".join(map(str, problem["loc"]))
-            fields = self.options.model_fields
-            known = f"Its options: {', '.join(fields) or 'none'}."
-            if problem["type"] == "extra_forbidden":
-                hint = suggest(option, fields) or known
-                raise MethodError(f"{self.name} has no option {option!r}.", hint) from None
-            raise MethodError(
-                f"{self.name} cannot take {option}={problem.get('input')!r}: {problem['msg'].lower()}.", known
-            ) from None
+        return read_settings(self.options, given, self.name, MethodError)
 
     def __call__(self, asked: Asked, **options: Any) -> Answer:
         """The function's answer with these options."""

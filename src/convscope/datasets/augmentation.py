@@ -7,14 +7,13 @@ on the batch that it comes in, nor on the process that loads it, so that a resum
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from convscope.errors import DataError
+from convscope.errors import DataError, suggest
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -189,8 +188,7 @@ def _strength(name: str, said: Sequence[str], default: float, most: float) -> fl
 
 def _unknown(name: str) -> DataError:
     names = [*KINDS, *MIXING]
-    near = difflib.get_close_matches(name, [*names, *WORDS], n=2)
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(names)}."
+    hint = suggest(name, [*names, *WORDS], f"There are {', '.join(names)}.")
     return DataError(f"There is no augmentation {name!r}.", hint)
 
 

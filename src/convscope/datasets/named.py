@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from convscope.datasets.archives import cache_folder
 from convscope.datasets.dataset import UNDIVIDED, Dataset, Row, assembled
-from convscope.errors import DataError
+from convscope.errors import DataError, suggest
 
 PREFIX = "torchvision/"
 # Those with one class a picture; the others hold boxes, captions, films or pairs.
@@ -54,9 +53,10 @@ def open_named(name: str) -> Dataset:
     short = name.removeprefix(PREFIX)
     found = {known.lower(): known for known in NAMES}.get(short.lower())
     if found is None:
-        near = difflib.get_close_matches(short.lower(), [known.lower() for known in NAMES], n=2)
-        wanted = [known for known in NAMES if known.lower() in near] or list(NAMES)
-        raise DataError(f"There is no data set {name!r}.", f"There are {', '.join(wanted)} after {PREFIX}.")
+        hint = suggest(
+            name, [PREFIX + known for known in NAMES], f"There are {', '.join(NAMES)} after {PREFIX}."
+        )
+        raise DataError(f"There is no data set {name!r}.", hint)
     kind = getattr(datasets, found)
     rows: list[Row] = []
     for split, arguments in _parts(kind).items():

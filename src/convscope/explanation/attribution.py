@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 from convscope.errors import OutputError
-from convscope.files import replacing
 from convscope.render import save_array
+from convscope.render.manifest import save_with_manifest
 from convscope.render.overlay import PERCENTILE, Scale, display_limit, draw_map, draw_overlay
 
 
@@ -155,12 +153,7 @@ class Attribution:
         }
 
     def _write(self, path: str | os.PathLike[str], picture: Image.Image, more: Mapping[str, str]) -> None:
-        if Path(path).suffix.lower() != ".png":
-            raise OutputError(f"A picture is written as PNG, but {path} is to be written.", "Name it .png.")
-        info = PngInfo()
-        info.add_itxt("convscope", json.dumps({**self.manifest(), **more}))
-        with replacing(path) as temporary:
-            picture.save(temporary, "PNG", pnginfo=info)
+        save_with_manifest(picture, path, {**self.manifest(), **more})
 
     def _check_is_picture(self) -> None:
         if self.values.ndim != 2 or len(self.input_shape) != 3:

@@ -8,12 +8,11 @@ the same name is numbered: ``layer4.1.relu#2``.
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
-from convscope.errors import AddressError
+from convscope.errors import AddressError, suggest
 
 T = TypeVar("T")
 
@@ -68,6 +67,5 @@ def find(addresses: Mapping[str, T], text: str) -> T:
     if found:
         shown = ", ".join(endings[:4]) + (", ..." if len(endings) > 4 else "")
         raise AddressError(f"The layer {text!r} is ambiguous: {shown} all end so.", "Write more of the path.")
-    near = difflib.get_close_matches(text, addresses, n=3, cutoff=0.5)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "`convscope layers` lists them."
+    hint = suggest(text, addresses, "`convscope layers` lists them.")
     raise AddressError(f"The network has no layer {text!r}.", hint)

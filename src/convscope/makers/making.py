@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import importlib
 import json
 import os
-import pkgutil
 import time
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from PIL import Image
 from pydantic import BaseModel, ValidationError
 
 from convscope.errors import ImageError, SynthesisError
 from convscope.makers.registration import Maker, Settings
-from convscope.makers.result import KEY, Synthesis
+from convscope.makers.result import Synthesis
 from convscope.makers.session import Session
 from convscope.network import Network
+from convscope.registry import find, members
+from convscope.render.manifest import read_manifest as carried
 
 
 @cache
 def makers() -> Mapping[str, Maker[Any]]:
     """All makers by name: one for each file beside this one that holds any."""
     package = importlib.import_module("convscope.makers")
-    found: dict[str, Maker[Any]] = {}
-    for module in pkgutil.iter_modules(package.__path__):
-        members = vars(importlib.import_module(f"{package.__name__}.{module.name}")).values()
-        found |= {member.name: member for member in members if isinstance(member, Maker)}
+    found = {maker.name: maker for maker in members(package, Maker)}
     return MappingProxyType(dict(sorted(found.items())))
 
 
@@ -41,10 +37,7 @@ def find_maker(name: str) -> Maker[Any]:
     Raises:
         SynthesisError: there is none; near matches are named.
     """
-    if name in makers():
-        return makers()[name]
-    near = difflib.get_close_matches(name.lower(), makers(), n=1)
-    raise SynthesisError(f"Nothing here makes {name!r}.", f"Did you mean {near[0]}?" if near else "")
+    return find(name, makers(), "maker", f"There are {', '.join(makers())}.", SynthesisError)
 
 
 def make(
@@ -109,13 +102,7 @@ def read_manifest(path: str | os.PathLike[str]) -> dict[str, Any]:
         SynthesisError: it says nothing, or is not by a maker.
     """
     try:
-        with Image.open(path, formats=["PNG"]) as picture:
-            picture.load()
-            text = getattr(picture, "text", {}).get(KEY)
-    except (OSError, ValueError, SyntaxError) as error:
-        raise ImageError(f"{path} is no PNG that can be read.", "Give a PNG that convscope wrote.") from error
-    try:
-        return _Manifest.model_validate_json(text or "").model_dump()
+        return _Manifest.model_validate(carried(path)).model_dump()
     except ValidationError:
         raise SynthesisError(
             f"{path} does not say how it was made.",

@@ -5,7 +5,6 @@ A maker is one file in this folder; the command line, ``convscope reproduce`` an
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +13,12 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from convscope.errors import SynthesisError
 from convscope.makers.session import Session
 from convscope.network import Network
+from convscope.settings import read_settings
 
 
 class Settings(BaseModel):
@@ -78,19 +78,7 @@ class Maker(Generic[S]):
         Raises:
             SynthesisError: there is no such setting, or it cannot take its value.
         """
-        try:
-            return self.settings.model_validate(dict(given))
-        except ValidationError as error:
-            problem = error.errors()[0]
-            name = ".".join(map(str, problem["loc"]))
-            if problem["type"] == "extra_forbidden":
-                near = difflib.get_close_matches(name, self.settings.model_fields, n=1)
-                hint = f"Did you mean {near[0]}?" if near else ""
-                raise SynthesisError(f"{self.name} has no setting {name!r}.", hint) from None
-            raise SynthesisError(
-                f"{self.name} cannot take {name}={problem.get('input')!r}: {problem['msg'].lower()}.",
-                f"See convscope {self.name} --help.",
-            ) from None
+        return read_settings(self.settings, given, self.name, SynthesisError)
 
 
 def maker(name: str, settings: type[S]) -> Callable[[Callable[[Network, S, Session], Made]], Maker[S]]:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
-from convscope.errors import OutputError
-from convscope.files import replacing
-
-KEY = "convscope"
+from convscope.render.manifest import save_with_manifest
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +71,4 @@ class Synthesis:
         Raises:
             OutputError: the place cannot be written to or has another format's ending.
         """
-        if Path(path).suffix.lower() != ".png":
-            raise OutputError(f"A picture is written as PNG, but {path} is to be written.", "Name it .png.")
-        info = PngInfo()
-        info.add_itxt(KEY, json.dumps(self.manifest()))
-        with replacing(path) as temporary:
-            self.picture.save(temporary, "PNG", pnginfo=info)
+        save_with_manifest(self.picture, path, self.manifest())

@@ -20,7 +20,7 @@ def display_limit(values: NDArray[np.floating], scale: Scale) -> float:
     """The magnitude that gets the darkest colour: a high percentile of what the scale shows.
 
     Args:
-        values: (rows, columns), signed.
+        values: of one map or several, signed.
         scale: ``positive`` shows nothing below zero.
     """
     shown = values.clip(min=0) if scale == "positive" else np.abs(values)

@@ -11,15 +11,7 @@ from convscope.filters import Kernel, Survey
 from convscope.render.colour import sequential, signed
 from convscope.render.grid import contact_sheet
 from convscope.render.kernels import draw_kernel
-
-# Beyond this share of the magnitudes the signed scale stays at its end, so that a few do not pale the rest.
-SHOWN = 99.5
-
-
-def limit_of(responses: NDArray[np.floating]) -> float:
-    """Limit of the colour scale: the magnitude below which 99.5 % of the responses lie."""
-    magnitudes = np.abs(responses)
-    return float(np.percentile(magnitudes, SHOWN)) or float(magnitudes.max()) or 1.0
+from convscope.render.overlay import display_limit
 
 
 def draw_response(response: NDArray[np.float32], kernel: Kernel, limit: float | None) -> Image.Image:
@@ -77,7 +69,10 @@ def draw_directions(survey: Survey) -> Image.Image | None:
         return None
     thetas, energies = found
     strength = energies.max(axis=0)
-    picture = _hues(thetas[energies.argmax(axis=0)], np.sqrt(np.clip(strength / limit_of(strength), 0, 1)))
+    picture = _hues(
+        thetas[energies.argmax(axis=0)],
+        np.sqrt(np.clip(strength / display_limit(strength, "positive"), 0, 1)),
+    )
     rows, columns = np.mgrid[-64:65, -64:65]
     key = _hues(np.degrees(np.arctan2(rows, columns)) % 180, (np.hypot(rows, columns) <= 64).astype(float))
     return contact_sheet(
@@ -93,7 +88,7 @@ def _hues(degrees: NDArray[np.float64], brightness: NDArray[np.float64]) -> Imag
 def _limit_of_signed(survey: Survey, maps: NDArray[np.float32]) -> float:
     """Limit of the maps of kernels that do not only average, whose responses would outshine the others."""
     signed_ones = [kernel.unit().kind == "signed" for kernel in survey.bank.kernels]
-    return limit_of(maps[signed_ones] if any(signed_ones) else maps)
+    return display_limit(maps[signed_ones] if any(signed_ones) else maps, "signed")
 
 
 def _captions(survey: Survey) -> list[str]:

@@ -10,6 +10,7 @@ from convscope.filters import Bank, Kernel, apply, survey
 from convscope.filters.application import Colour, Operation
 from convscope.images import decode
 from convscope.render import (
+    display_limit,
     draw_directions,
     draw_energies,
     draw_frequency_response,
@@ -17,7 +18,6 @@ from convscope.render import (
     draw_kernels,
     draw_response,
     draw_survey,
-    limit_of,
     save_array,
     save_picture,
 )
@@ -50,7 +50,7 @@ def entry_of_kernel(
         colour=sliding.colour or ("channels" if kernel.kind == "picture" else "luminance"),
         operation=sliding.operation,
     )
-    limit = limit_of(response) if kernel.kind == "signed" else None
+    limit = display_limit(response, "signed") if kernel.kind == "signed" else None
     save_picture(draw_response(response, kernel, limit), place)
     entry: Entry = {
         "photo": str(file),
