@@ -173,7 +173,7 @@ def _ours(
     network: Network, inputs: Tensor, target: int, method: str, layer: str | None, options: dict[str, Any]
 ) -> tuple[Tensor, int]:
     probe = Probe.of(network, inputs, [class_score(target)], layer=layer)
-    return find_method(method)(probe, **options).values, probe.passes
+    return find_method(method)(probe, **options).values, probe.passes.total
 
 
 def _cam(method: Any, module: nn.Module, layer: str, target: int, inputs: Tensor) -> Tensor:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
-from torch import Tensor
-
+from convscope.attribution.maps import Maps
 from convscope.attribution.probe import Probe
 from convscope.attribution.registered import O, Options, Registered
 from convscope.graph import Graph
@@ -16,21 +15,6 @@ from convscope.graph.rectifiers import RECTIFIERS
 __all__ = ["Family", "Maps", "Method", "Options", "method"]
 
 Family = Literal["gradient", "class activation map", "perturbation"]
-
-
-@dataclass(frozen=True)
-class Maps:
-    """What a method returns for N photos.
-
-    Attributes:
-        values: (N, rows, columns), signed and unscaled; one axis or three for other networks.
-        channels: (N, C, rows, columns) where the method gives a value for each number of the input.
-        facts: (N,) figures about each map that belong beside it, such as the completeness gap.
-    """
-
-    values: Tensor
-    channels: Tensor | None = None
-    facts: Mapping[str, Tensor] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

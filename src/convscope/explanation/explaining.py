@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from convscope.attribution import Probe
-from convscope.attribution.fusion import fused
+from convscope.attribution.maps import fused
 from convscope.errors import MethodError
 from convscope.explanation.attribution import Attribution
 from convscope.explanation.targets import Target, objectives_of, rows_by_nodes
@@ -39,7 +39,7 @@ def explain(
         target: what to explain, as an objective or its text; by default the most probable class.
         layer: by which layer, for class activation maps; by default the last one with places.  Of several, with
             commas between, the maps are scaled, enlarged to the finest and averaged
-            (`convscope.attribution.fusion`).
+            (`convscope.attribution.maps`).
         seed: of all random numbers.
         options: the method's own.
 
@@ -114,7 +114,7 @@ def explain_all(
                 facts={name: float(fact[place]) for name, fact in maps.facts.items()},
                 options=parsed.model_dump(),
                 seed=seed,
-                passes=(targets[row] is None) + sum(probe.passes_of(place) for probe in probes),
+                passes=(targets[row] is None) + sum(probe.passes.of(place) for probe in probes),
                 seconds=seconds,
             )
     return [attributions[row] for row in range(len(photos))]

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
-from convscope.attribution.enlarge import enlarged
+from convscope.attribution.maps import enlarged
 from convscope.attribution.probe import Probe
 from convscope.network import Network
 from convscope.objectives import Objective

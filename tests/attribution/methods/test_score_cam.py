@@ -53,5 +53,5 @@ def test_constant_channels_share_one_pass() -> None:
     probe = Probe.of(network, photos, [class_score(2)] * 2, layer="conv")
     find_method("score-cam")(probe)
     # The first photo has two channels that vary, the second none; one pass for the layer, one for the empty mask.
-    assert [probe.passes_of(row) for row in (0, 1)] == [4, 2]
-    assert probe.passes == 6
+    assert [probe.passes.of(row) for row in (0, 1)] == [4, 2]
+    assert probe.passes.total == 6

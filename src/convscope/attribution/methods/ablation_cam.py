@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from convscope.attribution.method import Maps, Options, method
-from convscope.attribution.probe import Probe
+from convscope.attribution.probe import Probe, TailRuns
 from convscope.graph import Node, evaluate
 from convscope.graph.forward.tail import Tail
 from convscope.graph.shapes.channels import channels_end
@@ -53,8 +53,9 @@ def channel_ablations(probe: Probe) -> tuple[Tensor, Tensor, Tensor]:
     """
     layer = probe.layer
     ends = channels_end(probe.graph, layer, probe.reads)
-    before, after = Tail(probe.graph, (layer,), ends), Tail(probe.graph, ends, probe.reads)
-    first = probe.first_run([layer, *ends, *before.beside, *after.beside, *probe.reads])
+    before = Tail(probe.graph, (layer,), ends)
+    runs = TailRuns.of(probe, ends, also=[layer, *before.beside])
+    first = runs.first
     photos, channels = first[layer].shape[:2]
     zeros = {layer: torch.zeros_like(first[layer])}
     off = evaluate(probe.graph, before.known(first, zeros, torch.arange(len(zeros[layer]))), ends)
@@ -68,5 +69,5 @@ def channel_ablations(probe: Probe) -> tuple[Tensor, Tensor, Tensor]:
 
     row_of = torch.arange(photos).repeat_interleave(channels)
     channel_of = torch.arange(channels).repeat(photos)
-    without = probe.scores_from(after, first, make, row_of)
+    without = runs.scores(make, row_of)
     return probe.score(first), first[layer], without.reshape(photos, channels)

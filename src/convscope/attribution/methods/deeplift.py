@@ -5,9 +5,9 @@ from __future__ import annotations
 from pydantic import Field
 
 from convscope.attribution.baseline import Baseline, baseline_of
+from convscope.attribution.maps import total
 from convscope.attribution.method import Maps, Options, method
-from convscope.attribution.probe import Probe
-from convscope.attribution.reduction import total
+from convscope.attribution.probe import Probe, gradients_beside
 from convscope.attribution.rules.deeplift import deeplift_rules
 
 
@@ -44,7 +44,7 @@ def deeplift(probe: Probe, options: DeepLiftOptions) -> Maps:
     inputs = probe.inputs
     baseline = baseline_of(options.baseline, inputs, probe.network.preprocessing)
     rules = deeplift_rules(probe.graph)
-    scores, _, multipliers = probe.gradients(inputs, rules=rules, references=baseline, copies=3)
+    scores, multipliers = gradients_beside(probe, baseline, rules, copies=3)
     channels = (inputs - baseline) * multipliers
     gap = (channels.flatten(1).sum(1) - (scores - probe.scores(baseline))).abs()
     return Maps(total(channels), channels, {"completeness_gap": gap})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from convscope.attribution.maps import principal_map
 from convscope.attribution.method import Maps, Options, method
-from convscope.attribution.principal import principal_map
 from convscope.attribution.probe import Probe
 
 

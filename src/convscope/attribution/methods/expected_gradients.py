@@ -5,9 +5,9 @@ from __future__ import annotations
 import torch
 from pydantic import Field
 
+from convscope.attribution.maps import total
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
-from convscope.attribution.reduction import total
 from convscope.images.folders import photos_in
 
 AT_ONCE = 64  # points that are drawn at a time; the probe chunks them further

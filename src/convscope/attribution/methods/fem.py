@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from convscope.attribution.maps import spatial_mean
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
-from convscope.attribution.reduction import spatial_mean
 
 
 class FemOptions(Options):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from convscope.attribution.maps import spatial_mean
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
-from convscope.attribution.reduction import spatial_mean
 
 
 @method(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import torch
 
+from convscope.attribution.maps import spatial_sum
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
-from convscope.attribution.reduction import spatial_sum
 
 EPSILON = 1e-6
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from convscope.attribution.maps import strongest
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
-from convscope.attribution.reduction import strongest
 from convscope.graph import GUIDED
 
 

@@ -6,12 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from convscope.attribution.enlarge import enlarged
+from convscope.attribution.maps import enlarged, strongest
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.methods.grad_cam import grad_cam
 from convscope.attribution.methods.guided_backprop import guided_backprop
 from convscope.attribution.probe import Probe
-from convscope.attribution.reduction import strongest
 
 
 class GuidedGradCamOptions(Options):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from convscope.attribution.maps import total
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
-from convscope.attribution.reduction import total
 
 
 @method(

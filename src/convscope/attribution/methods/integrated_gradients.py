@@ -7,9 +7,9 @@ import torch
 from pydantic import Field
 
 from convscope.attribution.baseline import Baseline, baseline_of
+from convscope.attribution.maps import total
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
-from convscope.attribution.reduction import total
 
 AT_ONCE = 64  # points that are drawn at a time; the probe chunks them further
 

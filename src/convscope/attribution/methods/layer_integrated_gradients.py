@@ -9,9 +9,8 @@ from torch import Tensor
 
 from convscope.attribution.baseline import Baseline, baseline_of
 from convscope.attribution.method import Maps, Options, method
-from convscope.attribution.probe import Probe
+from convscope.attribution.probe import Probe, TailRuns
 from convscope.graph import evaluate
-from convscope.graph.forward.tail import Tail
 
 
 class LayerIntegratedGradientsOptions(Options):
@@ -46,10 +45,9 @@ def layer_integrated_gradients(probe: Probe, options: LayerIntegratedGradientsOp
     Limits: depends on the baseline; says nothing of how the layer's values came about.
     """
     layer, photos = probe.layer, len(probe.inputs)
-    tail = Tail(probe.graph, (layer,), probe.reads)
-    first = probe.first_run([layer, *tail.beside, *probe.reads])
+    runs = TailRuns.of(probe, [layer])
     start = _baseline_values(probe, options.baseline)
-    way = first[layer] - start
+    way = runs.first[layer] - start
     points, weights = np.polynomial.legendre.leggauss(options.steps)
     shape = (-1, *[1] * (way.dim() - 1))
     positions = torch.tensor((points + 1) / 2).to(way).repeat(photos).reshape(shape)
@@ -59,14 +57,13 @@ def layer_integrated_gradients(probe: Probe, options: LayerIntegratedGradientsOp
     def make(part: slice) -> Tensor:
         return start[owners[part]] + positions[part] * way[owners[part]]
 
-    _, gradients = probe.gradients_from(tail, first, make, owners)
+    _, gradients = runs.gradients(make, owners)
     integral = torch.tensordot(
         shares, gradients.reshape(photos, options.steps, *way.shape[1:]), dims=([0], [1])
     )
     values = (way * integral).sum(1)
-    numbers = torch.arange(photos)
-    before = probe.scores_from(tail, first, lambda part: {layer: start[part]}, numbers)
-    gap = (values.flatten(1).sum(1) - (probe.score(first) - before)).abs()
+    before = runs.scores(lambda part: {layer: start[part]}, torch.arange(photos))
+    gap = (values.flatten(1).sum(1) - (probe.score(runs.first) - before)).abs()
     return Maps(values, facts={"completeness_gap": gap})
 
 

@@ -9,9 +9,9 @@ from pydantic import Field
 from torch import Tensor
 
 from convscope.attribution.baseline import baseline_of
+from convscope.attribution.maps import total
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
-from convscope.attribution.reduction import total
 from convscope.attribution.rules.relevance import relevance_rules, weighted_layers
 from convscope.attribution.rules.relevance_shares import (
     Share,

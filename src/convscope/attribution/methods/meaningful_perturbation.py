@@ -6,7 +6,7 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
-from convscope.attribution.enlarge import enlarged
+from convscope.attribution.maps import enlarged
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
 from convscope.attribution.scale_space import ScaleSpace

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from convscope.attribution.baseline import Baseline, baseline_of
 from convscope.attribution.method import Maps, Options, method
-from convscope.attribution.probe import Probe
+from convscope.attribution.probe import Probe, falls_of_windows
 from convscope.errors import MethodError
 from convscope.graph.incremental import Area
 
@@ -72,7 +72,7 @@ def _falls_locally(probe: Probe, row: int, windows: list[tuple[slice, ...]], bas
         Area((rows.start, columns.start), (rows.stop - rows.start, columns.stop - columns.start))
         for rows, columns in windows
     ]
-    return probe.falls_of_windows(row, areas, baseline)
+    return falls_of_windows(probe, row, areas, baseline)
 
 
 def _falls(probe: Probe, row: int, windows: list[tuple[slice, ...]], baseline: Tensor) -> Tensor:

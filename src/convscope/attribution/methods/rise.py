@@ -9,7 +9,7 @@ from pydantic import Field
 from torch import Tensor
 
 from convscope.attribution.baseline import Baseline, baseline_of
-from convscope.attribution.enlarge import enlarged
+from convscope.attribution.maps import enlarged
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
 

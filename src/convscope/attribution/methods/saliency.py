@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from convscope.attribution.maps import strongest
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
-from convscope.attribution.reduction import strongest
 
 
 class SaliencyOptions(Options):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from convscope.attribution.enlarge import enlarged
+from convscope.attribution.maps import enlarged
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from convscope.attribution.maps import strongest
 from convscope.attribution.method import Maps, method
 from convscope.attribution.noise import NoiseOptions, gradient_moments
 from convscope.attribution.probe import Probe
-from convscope.attribution.reduction import strongest
 
 
 @method(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import torch
 from pydantic import Field
 
+from convscope.attribution.maps import spatial_sum
 from convscope.attribution.method import Maps, method
 from convscope.attribution.noise import NoiseOptions, noisy_copies
 from convscope.attribution.probe import Probe
-from convscope.attribution.reduction import spatial_sum
 
 EPSILON = 1e-8
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from convscope.attribution import Options
 from convscope.trust.case import Case
-from convscope.trust.masking import masked_judgement
 from convscope.trust.metric import Score, metric
+from convscope.trust.removal import masked_judgement
 
 
 @metric(

@@ -8,9 +8,8 @@ from pydantic import Field
 
 from convscope.attribution import Options
 from convscope.trust.case import Case
-from convscope.trust.curves import curves
 from convscope.trust.metric import Score, metric
-from convscope.trust.removing import Removed, without_photo
+from convscope.trust.removal import Removed, curves, without_photo
 
 
 class DeletionOptions(Options):

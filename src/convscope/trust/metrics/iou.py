@@ -8,8 +8,8 @@ from pydantic import Field
 
 from convscope.attribution import Options
 from convscope.trust.case import Case
-from convscope.trust.masking import opened
 from convscope.trust.metric import Score, metric
+from convscope.trust.removal import opened
 
 
 class IouOptions(Options):

@@ -11,7 +11,7 @@ from convscope.attribution import Options
 from convscope.trust.case import Case
 from convscope.trust.imputation import NOISE, imputed
 from convscope.trust.metric import Score, metric
-from convscope.trust.places import ranks
+from convscope.trust.removal import ranks
 
 
 class RoadOptions(Options):

@@ -7,7 +7,7 @@ from torch.nn import functional as F
 
 from classifiers import classifier, inputs
 from convscope.attribution import Maps
-from convscope.attribution.fusion import fused
+from convscope.attribution.maps import fused
 from convscope.errors import AddressError, MethodError
 from convscope.explanation import explain, explain_all
 

@@ -1,0 +1,138 @@
+"""What is asked: photos, each with an objective, and the layer to explain by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Self
+
+import torch
+from torch import Tensor
+
+from convscope.attribution.probe.passes import Passes
+from convscope.errors import MethodError
+from convscope.graph import Graph, Node
+from convscope.graph.forward.resources import resources
+from convscope.graph.shapes.receptive_fields import channel_axis
+from convscope.graph.shapes.stages import feature_maps
+from convscope.network import Network
+from convscope.objectives import Bound, Objective
+
+
+@dataclass
+class Inquiry:
+    """Photos, what is asked of each, and the network.
+
+    Attributes:
+        network: the network.
+        graph: its graph for the photos' size.
+        inputs: (N, C, ...) the photos as the network takes them.
+        targets: what to explain of each photo, N of them.
+        asked_layer: address of the layer by which layer methods shall explain; None leaves it to `layer`.
+        seed: of all random numbers.
+        budget: bytes that values of layers may take.
+        passes: what it has cost so far.
+    """
+
+    network: Network
+    graph: Graph
+    inputs: Tensor
+    targets: tuple[Bound, ...]
+    asked_layer: str | None
+    seed: int
+    budget: int
+    passes: Passes = field(default_factory=Passes)
+
+    @classmethod
+    def of(
+        cls,
+        network: Network,
+        inputs: Tensor,
+        targets: Sequence[Objective],
+        *,
+        layer: str | None = None,
+        seed: int = 0,
+        budget: int | None = None,
+    ) -> Self:
+        """Ask about photos (N, C, ...), with one objective for each.
+
+        The budget is by default that of `convscope.graph.forward.resources`.
+
+        Raises:
+            AddressError: an objective names a layer, channel or neuron that the network does not have.
+            ObjectiveError: an objective names a class that it does not have.
+        """
+        graph = network.graph(inputs.shape[1:])
+        bounds = {target: target.bind(network, graph.input_shape) for target in dict.fromkeys(targets)}
+        asked = tuple(bounds[target] for target in targets)
+        budget = resources().memory if budget is None else budget
+        inputs = inputs.to(graph.device, graph.dtype)
+        return cls(network, graph, inputs, asked, layer, seed, budget)
+
+    @cached_property
+    def layer(self) -> Node:
+        """The layer asked for, else the last one with the photo's axes that every objective depends on.
+
+        Raises:
+            AddressError: there is no such layer.
+            MethodError: an objective does not depend on it, or it has no rows and columns.
+        """
+        before = set.intersection(*(self.graph.ancestors(target.reads) for target in set(self.targets)))
+        if self.asked_layer is None:
+            maps = [node for node in feature_maps(self.graph) if node in before]
+            if not maps:
+                raise MethodError(
+                    f"{self.network.name} has no layer with places before the objective.",
+                    "Class activation maps need one; saliency does not.",
+                )
+            return maps[-1]
+        node = self.graph.find(self.asked_layer)
+        if node not in before:
+            raise MethodError(
+                f"The objective does not depend on the layer {node.address}.", "Choose a layer before it."
+            )
+        if not node.is_spatial:
+            raise MethodError(
+                f"The layer {node.address} has no places: it is of shape {node.shape[1:]}.",
+                "Choose a layer with rows and columns.",
+            )
+        if channel_axis(self.graph, node) != 1:
+            raise MethodError(
+                f"The layer {node.address} has its channels last: it is of shape {node.shape[1:]}.",
+                "Choose one of shape (channels, rows, columns): `convscope layers` lists them.",
+            )
+        return node
+
+    @property
+    def reads(self) -> tuple[Node, ...]:
+        """The nodes that the objectives read."""
+        return tuple(dict.fromkeys(node for target in self.targets for node in target.reads))
+
+    @property
+    def own(self) -> Tensor:
+        """Each photo's own number (N,)."""
+        return torch.arange(len(self.inputs))
+
+    def generator(self) -> torch.Generator:
+        """Random numbers, the same ones at each call and for each photo."""
+        return torch.Generator().manual_seed(self.seed)
+
+    def score(self, values: Mapping[Node, Tensor], owners: Tensor | None = None) -> Tensor:
+        """Objectives (B,), from values (B, ...) of what the objectives read.
+
+        Args:
+            values: of all nodes in `reads`.
+            owners: (B,) which photo's objective is asked; by default each its own.
+        """
+        asked: list[Bound] = [
+            self.targets[owner] for owner in (self.own if owners is None else owners).tolist()
+        ]
+        first = asked[0]
+        if all(target is first for target in asked):
+            return first.score(values)
+        rows = []
+        for row, target in enumerate(asked):
+            one = {node: values[node][row : row + 1] for node in target.reads}
+            rows.append(target.score(one))
+        return torch.cat(rows)
