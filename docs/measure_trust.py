@@ -20,8 +20,7 @@ from typing import Any
 
 from convscope.network import open_network
 from convscope.registry import methods
-from convscope.report.comparison import compare
-from convscope.report.comparison.document import document
+from convscope.report.comparison import compare, document
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT.parent / "shared" / "data" / "imagenet-samples.tar"

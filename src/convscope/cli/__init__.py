@@ -10,6 +10,7 @@ import typer
 from convscope.cli.answer import fail
 from convscope.cli.group import group_of
 from convscope.cli.memory import keep_freed_memory
+from convscope.errors import Cancelled
 
 # Typer carries its own copy of Click; this is the public way to its usage error.
 _UsageError: Any = typer.BadParameter.__bases__[0]
@@ -74,6 +75,6 @@ def main() -> None:
     except _UsageError as error:
         command = getattr(getattr(error, "ctx", None), "command_path", "convscope")
         fail("usage", error.format_message(), f"See {command} --help.", as_json=as_json, code=2)
-    except (typer.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt, Cancelled):
         fail("interrupted", "interrupted; nothing half-written was left.", "", as_json=as_json, code=1)
     raise SystemExit(code or 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,11 +74,11 @@ def compare(
     quiet: Quiet = False,
 ) -> Answer:
     """Compare attribution methods on photos, by metrics of how far each can be trusted."""
+    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.graph.forward.resources import using
     from convscope.images import decode, photos_in
     from convscope.report.comparison import compare as compare_methods
-    from convscope.report.comparison import write_comparison
-    from convscope.report.comparison.document import document
+    from convscope.report.comparison import document, write_comparison
     from convscope.report.comparison.regions import regions_of
 
     asked, judges = _names(methods, "methods"), _names(metrics, "metrics")
@@ -88,10 +87,14 @@ def compare(
     for path in paths:  # a broken one is found before the others have taken minutes
         decode(path)
     net = opened(network, weights, arch, device, seed, run_code)
-    with using(engine=engine, memory=memory):
+    with (
+        using(engine=engine, memory=memory),
+        TerminalProgress(silent=json_ or quiet) as progress,
+        cancelled_by_signals(progress),
+    ):
         comparison = compare_methods(
             net,
-            _with_progress(paths, shown=not (json_ or quiet)),
+            paths,
             methods=asked,
             metrics=judges,
             target=target,
@@ -99,6 +102,7 @@ def compare(
             regions=None if regions is None else regions_of(net, paths, regions),
             options=options,
             seed=seed,
+            progress=progress,
         )
     write_comparison(comparison, out)
 
@@ -142,16 +146,6 @@ def _sampled(paths: list[Path], count: int | None, seed: int) -> list[Path]:
     if count is None or count >= len(paths):
         return paths
     return sorted(random.Random(seed).sample(paths, count))
-
-
-def _with_progress(paths: list[Path], *, shown: bool) -> Iterator[Path]:
-    from convscope.cli.progress import progress_bars
-
-    with progress_bars(shown=shown) as begin:
-        advance = begin("comparing", len(paths))
-        for path in paths:
-            yield path
-            advance(1)
 
 
 def _show(comparison: Comparison, console: Console) -> None:

@@ -2,16 +2,17 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from convscope.errors import ImageError, MethodError
+from convscope.errors import Cancelled, ImageError, MethodError
 from convscope.explanation import explain
 from convscope.images import Photo
 from convscope.network import Network
-from convscope.report.comparison import Comparison, compare, comparison_page, write_comparison
-from convscope.report.comparison.document import document
+from convscope.progress import Progress
+from convscope.report.comparison import Comparison, compare, comparison_page, document, write_comparison
 
 METHODS = ["grad-cam", "saliency", "guided-backprop"]
 
@@ -93,9 +94,52 @@ def test_options_of_what_is_not_compared_are_refused(network: Network) -> None:
 def test_a_metric_of_places_without_regions_says_how_to_give_them(network: Network) -> None:
     with pytest.raises(MethodError, match="iou needs to know where the object is") as caught:
         compare(network, [a_photo(0)], methods=METHODS, metrics=["iou"])
-    assert "--regions" in caught.value.hint
+    assert "a folder of masks" in caught.value.hint
 
 
 def test_no_photo_is_an_error(network: Network) -> None:
     with pytest.raises(ImageError, match="no photo"):
         compare(network, [], methods=METHODS)
+
+
+class Stopping(Progress):
+    """Keeps what it is told and cancels after so many pieces."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self.after = after
+        self.steps: list[tuple[int, int | None]] = []
+        self.notes: list[str] = []
+
+    def step(self, done: int, total: int | None, **_more: Any) -> None:
+        self.steps.append((done, total))
+        if done >= self.after:
+            self.cancel()
+
+    def note(self, message: str) -> None:
+        self.notes.append(message)
+
+
+def test_every_method_and_metric_of_a_photo_moves_the_progress(network: Network) -> None:
+    progress = Stopping(after=99)
+    compare(network, [a_photo(0), a_photo(1)], methods=METHODS[:2], metrics=["sparseness"], progress=progress)
+    assert progress.steps == [(done, 6) for done in range(7)]
+
+
+@pytest.mark.parametrize("after", [3, 4])
+def test_a_cancelled_comparison_is_that_of_the_photos_that_were_finished(
+    after: int, network: Network
+) -> None:
+    progress = Stopping(after=after)
+    photos = [a_photo(0), a_photo(1), a_photo(2)]
+    found = compare(network, photos, methods=METHODS[:2], metrics=["sparseness"], progress=progress)
+    assert found.photos == (photos[0].name,)
+    assert progress.steps[-1] == (after, 9)
+    assert progress.notes == ["Stopped: 1 of 3 photos are compared."]
+
+
+def test_a_comparison_cancelled_in_its_first_photo_gives_nothing(network: Network) -> None:
+    with pytest.raises(Cancelled):
+        compare(
+            network, [a_photo(0)], methods=METHODS[:2], metrics=["sparseness"], progress=Stopping(after=2)
+        )

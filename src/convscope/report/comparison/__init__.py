@@ -1,7 +1,16 @@
 """Methods against each other: which is most faithful on a user's photos, and what each costs."""
 
-from convscope.report.comparison.comparison import Comparison, Row, compare, default_methods
+from convscope.report.comparison.comparing import compare, default_methods
+from convscope.report.comparison.comparison import Comparison, Row
 from convscope.report.comparison.page import comparison_page
-from convscope.report.comparison.write import write_comparison
+from convscope.report.comparison.writing import document, write_comparison
 
-__all__ = ["Comparison", "Row", "compare", "comparison_page", "default_methods", "write_comparison"]
+__all__ = [
+    "Comparison",
+    "Row",
+    "compare",
+    "comparison_page",
+    "default_methods",
+    "document",
+    "write_comparison",
+]

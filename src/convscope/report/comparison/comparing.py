@@ -1,0 +1,127 @@
+"""Several methods explain the same photos, and metrics say how far each can be trusted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from torch import Tensor
+
+from convscope.errors import Cancelled, ImageError
+from convscope.explanation.targets import Target
+from convscope.images import Photo, decode
+from convscope.network import Network
+from convscope.progress import Progress
+from convscope.registry import find_method, find_metric
+from convscope.report.comparison.comparison import Comparison
+from convscope.report.comparison.judging import JudgedPhoto, Request, judge
+from convscope.report.comparison.rows import rows_of
+from convscope.report.provenance import provenance
+
+METRICS = ("insertion", "deletion", "average-drop", "average-gain", "infidelity", "sparseness")
+
+# Those of the registry that people look for most and that take at most a few dozen passes a photo.
+QUICK = (
+    *("grad-cam", "grad-cam++", "hirescam", "layercam", "xgrad-cam", "eigen-cam"),
+    *("saliency", "input-x-gradient", "smoothgrad", "integrated-gradients", "deeplift"),
+    *("guided-backprop", "deconvnet"),
+)
+
+
+def default_methods(network: Network) -> tuple[str, ...]:
+    """The quick methods that this network allows."""
+    return tuple(name for name in QUICK if find_method(name).fits(network.graph()))
+
+
+def compare(
+    network: Network,
+    sources: Sequence[Any],
+    *,
+    methods: Sequence[str] | None = None,
+    metrics: Sequence[str] | None = None,
+    target: Target = None,
+    layer: str | None = None,
+    regions: Mapping[str, Tensor] | None = None,
+    options: Mapping[str, Mapping[str, Any]] | None = None,
+    seed: int = 0,
+    shown: int = 6,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare methods on photos.
+
+    Args:
+        network: takes photos.
+        sources: anything that `convscope.images.decoding` reads, several.
+        methods: names of the registry; by default `default_methods`.
+        metrics: names of the registry; by default `METRICS`.
+        target: what to explain of each photo; by default its most probable class.
+        layer: by which layer class activation maps explain; by default the last one with places.
+        regions: where the object is, by the photo's name: (rows, columns) of the network's view.
+        options: of methods and metrics, by their names.
+        seed: of all random numbers.
+        shown: of how many photos the maps are kept.
+        progress: told after each method and each metric of a photo.  Once it is cancelled, the photos that are
+            finished are compared.
+
+    Raises:
+        Cancelled: before the first photo was finished.
+        ConvscopeError: of the kind that says what is wrong.
+    """
+    began = time.perf_counter()
+    request = Request(
+        methods=tuple(find_method(name) for name in methods or default_methods(network)),
+        metrics=tuple(find_metric(name) for name in metrics or METRICS),
+        target=target,
+        layer=layer,
+        regions=regions or {},
+        options=options or {},
+        seed=seed,
+    )
+    if not sources:
+        raise ImageError("There is no photo to compare methods on.", "Give at least one.")
+    judged = _judged(network, sources, request, shown, progress or Progress())
+    settings = {
+        "methods": [method.name for method in request.methods],
+        "metrics": [metric.name for metric in request.metrics],
+        "layer": layer,
+        "seed": seed,
+    }
+    return Comparison(
+        photos=tuple(each.photo for each in judged),
+        targets=tuple(each.target for each in judged),
+        metrics=request.metrics,
+        rows=rows_of(request, judged),
+        provenance=provenance(network, settings, time.perf_counter() - began),
+    )
+
+
+def _judged(
+    network: Network, sources: Sequence[Any], request: Request, shown: int, progress: Progress
+) -> list[JudgedPhoto]:
+    """The photos one by one; of a comparison that is cancelled those that were finished."""
+    pieces = len(request.methods) + len(request.metrics)
+    total = len(sources) * pieces
+    done = 0
+
+    def piece_done() -> None:
+        nonlocal done
+        done += 1
+        progress.step(done, total, what="comparing")
+        if done % pieces:  # a finished photo counts
+            progress.check()
+
+    judged: list[JudgedPhoto] = []
+    progress.step(0, total, what="comparing")
+    try:
+        for source in sources:
+            progress.check()
+            photo = source if isinstance(source, Photo) else decode(source)
+            found = judge(network, photo, request, piece_done)
+            judged.append(found if len(judged) < shown else replace(found, maps=()))
+    except Cancelled:
+        if not judged:
+            raise
+        progress.note(f"Stopped: {len(judged)} of {len(sources)} photos are compared.")
+    return judged

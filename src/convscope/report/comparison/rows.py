@@ -1,0 +1,56 @@
+"""What was judged photo by photo as a row for each method and control."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import fmean
+
+import numpy as np
+
+from convscope.report.comparison.comparison import Row
+from convscope.report.comparison.controls import CONTROLS
+from convscope.report.comparison.judging import JudgedPhoto, Request
+from convscope.report.comparison.ranking import estimates, leaders, ranked
+
+
+def rows_of(request: Request, judged: Sequence[JudgedPhoto]) -> tuple[Row, ...]:
+    """The methods, best mean rank first, then the controls."""
+    methods, metrics, seed = request.methods, request.metrics, request.seed
+    names = [*(method.name for method in methods), *CONTROLS]
+    values = np.full((len(judged), len(names), len(metrics)), np.nan)
+    for photo, each in enumerate(judged):
+        for column, metric in enumerate(metrics):
+            for place, score in enumerate(each.scores[metric.name]):
+                values[photo, place, column] = np.nan if score.value is None else score.value
+    found = estimates(values, seed=seed)
+    higher = [metric.better == "higher" for metric in metrics]
+    own = values[:, : len(methods)]
+    lead, rank = leaders(own, higher, seed=seed), ranked(own, higher)
+    rows = []
+    for place, name in enumerate(names):
+        means = zip(metrics, found[place], strict=True)
+        row = Row(
+            name=name,
+            method=None,
+            scores={m.name: tuple(each.scores[m.name][place] for each in judged) for m in metrics},
+            estimates={metric.name: mean for metric, mean in means if not np.isnan(mean.value)},
+            leads=frozenset(),
+            rank=None,
+            seconds=0.0,
+            passes=0.0,
+            shown=(),
+        )
+        if place < len(methods):
+            row = replace(
+                row,
+                method=methods[place],
+                leads=frozenset(m.name for m, leads in zip(metrics, lead[place], strict=True) if leads),
+                rank=rank[place],
+                seconds=fmean(each.costs[place].seconds for each in judged),
+                passes=fmean(each.costs[place].passes for each in judged),
+                shown=tuple(each.maps[place] for each in judged if each.maps),
+            )
+        rows.append(row)
+    compared = sorted((row for row in rows if row.rank is not None), key=lambda row: row.rank or 0)
+    return (*compared, *(row for row in rows if row.rank is None))
