@@ -12,7 +12,7 @@ from PIL import Image
 
 import convscope
 from convscope.images.animation import save_frames
-from convscope.makers import Session
+from convscope.makers import Making, make
 from convscope.render import contact_sheet
 
 PHOTOS = Path(skimage.__file__).parent / "data"
@@ -33,11 +33,16 @@ def dreams() -> None:
 
 def zoom() -> None:
     """A dream fed back to itself, each time nearer."""
-    session = Session(frames=1)
-    convscope.dream(
-        NETWORK, PHOTOS / "coffee.png", "blocks.4", size=224, octaves=3, steps=8, zoom=20, session=session
-    )
-    save_frames(session.film, PICTURES / "zoom.webp", milliseconds=120)
+    asked = {
+        "photo": PHOTOS / "coffee.png",
+        "layers": ["blocks.4"],
+        "size": 224,
+        "octaves": 3,
+        "steps": 8,
+        "zoom": 20,
+    }
+    film = make("dream", NETWORK, asked, making=Making(frames=1)).film
+    save_frames(film, PICTURES / "zoom.webp", milliseconds=120)
 
 
 def inversion() -> None:

@@ -62,3 +62,64 @@ class Progress:
         """
         if self.cancelled:
             raise Cancelled
+
+
+class Part(Progress):
+    """The progress of a part of a computation, told as that of the whole.
+
+    Its steps count on from those before it; whoever cancels the one cancels the other.
+
+    Args:
+        whole: of the computation.
+        before: pieces done before this part.
+        total: pieces of the whole.
+        what: the phase's name in place of the part's own.
+        picture: changes what the part shows, such as its colours.
+    """
+
+    def __init__(
+        self,
+        whole: Progress,
+        before: int,
+        total: int | None,
+        *,
+        what: str = "",
+        picture: Callable[[Image], Image] | None = None,
+    ) -> None:
+        super().__init__()
+        self._whole, self._before, self._total = whole, before, total
+        self._what, self._picture = what, picture
+
+    def step(
+        self,
+        done: int,
+        total: int | None,  # noqa: ARG002  # of the part alone
+        *,
+        what: str = "",
+        picture: Callable[[], Image] | None = None,
+        figures: Mapping[str, float] | None = None,
+    ) -> None:
+        """Tell the whole; see `Progress.step`."""
+        if picture is not None and self._picture is not None:
+            inner, change = picture, self._picture
+
+            def changed() -> Image:
+                return change(inner())
+
+            picture = changed
+        self._whole.step(
+            self._before + done, self._total, what=self._what or what, picture=picture, figures=figures
+        )
+
+    def note(self, message: str) -> None:
+        """Tell the whole."""
+        self._whole.note(message)
+
+    def cancel(self) -> None:
+        """Cancel the whole."""
+        self._whole.cancel()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the whole is to end."""
+        return self._whole.cancelled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from torch import Tensor, nn
 import convscope
 from convscope.errors import ConvscopeError, SynthesisError
 from convscope.makers import (
-    Session,
+    Making,
     check_origin,
     find_maker,
     make,
@@ -24,9 +25,10 @@ from convscope.makers import (
     read_manifest,
     reproduce,
 )
-from convscope.makers.shelf import Shelf
+from convscope.makers.picture_cache import PictureCache
 from convscope.network import Network
 from convscope.objectives import parse
+from convscope.progress import Progress
 from convscope.synthesis.recipes import RECIPES
 from subjects import randomise
 
@@ -53,12 +55,25 @@ class KilledError(Exception):
     pass
 
 
-def killed_at(step: int) -> Any:
-    def show(now: int, _steps: int, _value: float) -> None:
-        if now == step:
+class KilledAt(Progress):
+    """Ends like a kill, without another word, at a step."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__()
+        self.last = last
+
+    def step(self, done: int, total: int | None, **_: Any) -> None:
+        if done == self.last:
             raise KilledError
 
-    return show
+
+class Counting(Progress):
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps = 0
+
+    def step(self, done: int, total: int | None, **_: Any) -> None:
+        self.steps += 1
 
 
 def test_a_killed_run_goes_on_to_the_same_picture(network: Network, tmp_path: Path) -> None:
@@ -66,22 +81,22 @@ def test_a_killed_run_goes_on_to_the_same_picture(network: Network, tmp_path: Pa
     asked = settings(units=[f"conv:{number}" for number in range(5)], diverse=3, transparency=True)
     whole = make("visualize", network, asked)
     place = tmp_path / "checkpoint"
-    session = Session(show=killed_at(10), checkpoint=place, checkpoint_seconds=0, key="k")
+    making = Making(KilledAt(10), checkpoint=place, checkpoint_seconds=0, key="k")
     with pytest.raises(KilledError):
-        make("visualize", network, asked, session=session)
-    session = Session(checkpoint=place, key="k")
-    assert session.step == 9
-    resumed = make("visualize", network, asked, session=session)
+        make("visualize", network, asked, making=making)
+    making = Making(checkpoint=place, key="k")
+    assert making.done == 9
+    resumed = make("visualize", network, asked, making=making)
     assert np.array_equal(resumed.images, whole.images)
     assert resumed.picture.tobytes() == whole.picture.tobytes()
-    session.finish()
+    making.finish()
     assert not place.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense"])
 def test_a_broken_checkpoint_is_none(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "c").write_bytes(content)
-    assert Session(checkpoint=tmp_path / "c", key="k").resumed is None
+    assert Making(checkpoint=tmp_path / "c", key="k").resumed is None
 
 
 def test_a_checkpoint_of_other_settings_is_none(network: Network, tmp_path: Path) -> None:
@@ -91,19 +106,34 @@ def test_a_checkpoint_of_other_settings_is_none(network: Network, tmp_path: Path
             "visualize",
             network,
             settings(),
-            session=Session(show=killed_at(4), checkpoint=place, checkpoint_seconds=0, key="one"),
+            making=Making(KilledAt(4), checkpoint=place, checkpoint_seconds=0, key="one"),
         )
-    assert Session(checkpoint=place, key="one").resumed is not None
-    assert Session(checkpoint=place, key="another").resumed is None
+    assert Making(checkpoint=place, key="one").resumed is not None
+    assert Making(checkpoint=place, key="another").resumed is None
 
 
 def test_a_stopped_run_keeps_what_it_has_and_says_where_it_stopped(network: Network, tmp_path: Path) -> None:
-    session = Session(limit=4)
-    made = make("visualize", network, settings(), session=session)
+    making = Making(limit=4)
+    made = make("visualize", network, settings(), making=making)
     assert (made.stopped, made.steps, made.manifest()["stopped_at"]) == (True, 4, 4)
     made.save(tmp_path / "stopped.png")
     again = reproduce(read_manifest(tmp_path / "stopped.png"), network)
     assert again.picture.tobytes() == made.picture.tobytes()
+
+
+def test_another_thread_can_cancel_a_synthesis_which_keeps_what_it_has(network: Network) -> None:
+    class Watched(Progress):
+        def step(self, done: int, total: int | None, **_: Any) -> None:
+            if done == 3:
+                thread = threading.Thread(target=self.cancel)
+                thread.start()
+                thread.join()
+
+    made = convscope.visualize(network, "conv:1", steps=50, progress=Watched())
+    assert (made.stopped, made.steps) == (True, 3)
+    assert np.array_equal(
+        made.images, make("visualize", network, settings(steps=50), making=Making(limit=3)).images
+    )
 
 
 @pytest.mark.parametrize("recipe", list(RECIPES))
@@ -213,27 +243,36 @@ def test_python_makes_what_the_maker_makes(network: Network) -> None:
     assert made.images.shape == (1, 24, 24, 3)
 
 
-def test_a_finished_picture_is_found_on_the_shelf_whatever_stands_beside_it(
+def test_a_finished_picture_is_found_in_the_cache_whatever_stands_beside_it(
     network: Network, tmp_path: Path
 ) -> None:
-    shelf = Shelf(tmp_path / "shelf")
+    cache = PictureCache(tmp_path / "cache")
     units = [f"conv:{number}" for number in range(3)]
-    first = make("visualize", network, settings(units=units, transparency=True), session=Session(shelf=shelf))
-    steps: list[int] = []
-    watching = Session(shelf=shelf, show=lambda step, _steps, _value: steps.append(step))
-    again = make("visualize", network, settings(units=units[::-1], transparency=True), session=watching)
-    assert steps == []
+    first = make("visualize", network, settings(units=units, transparency=True), making=Making(cache=cache))
+    watching = Counting()
+    again = make(
+        "visualize",
+        network,
+        settings(units=units[::-1], transparency=True),
+        making=Making(watching, cache=cache),
+    )
+    assert watching.steps == 0
     assert np.array_equal(again.images[::-1], first.images)
     assert again.manifest()["steps"] == first.steps
-    other = Session(shelf=shelf, show=lambda step, _steps, _value: steps.append(step))
-    make("visualize", network, settings(units=units, rate=0.2, transparency=True), session=other)
-    assert len(steps) == 6
+    other = Counting()
+    make(
+        "visualize",
+        network,
+        settings(units=units, rate=0.2, transparency=True),
+        making=Making(other, cache=cache),
+    )
+    assert other.steps == 6
 
 
-def test_a_broken_picture_on_the_shelf_is_made_anew(network: Network, tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "shelf")
-    first = make("visualize", network, settings(), session=Session(shelf=shelf))
-    (kept,) = shelf.folder.iterdir()
+def test_a_broken_picture_in_the_cache_is_made_anew(network: Network, tmp_path: Path) -> None:
+    cache = PictureCache(tmp_path / "cache")
+    first = make("visualize", network, settings(), making=Making(cache=cache))
+    (kept,) = cache.folder.iterdir()
     kept.write_bytes(kept.read_bytes()[:50])
-    again = make("visualize", network, settings(), session=Session(shelf=shelf))
+    again = make("visualize", network, settings(), making=Making(cache=cache))
     assert again.picture.tobytes() == first.picture.tobytes()

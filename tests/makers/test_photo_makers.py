@@ -12,8 +12,9 @@ from skimage import data
 
 import convscope
 from convscope.errors import ConvscopeError
-from convscope.makers import Session, make, read_manifest, reproduce
+from convscope.makers import Making, make, read_manifest, reproduce
 from convscope.network import Network
+from convscope.progress import Progress
 from synthesis.pictures import small_network
 
 MAKERS: dict[str, dict[str, Any]] = {
@@ -44,12 +45,16 @@ class KilledError(Exception):
     pass
 
 
-def killed_at(step: int) -> Any:
-    def show(now: int, _steps: int, _value: float) -> None:
-        if now == step:
-            raise KilledError
+class KilledAt(Progress):
+    """Ends like a kill, without another word, at a step."""
 
-    return show
+    def __init__(self, last: int) -> None:
+        super().__init__()
+        self.last = last
+
+    def step(self, done: int, total: int | None, **_: Any) -> None:
+        if done == self.last:
+            raise KilledError
 
 
 @pytest.mark.parametrize("maker", MAKERS)
@@ -65,16 +70,16 @@ def test_a_png_makes_its_picture_again(maker: str, network: Network) -> None:
 @pytest.mark.parametrize("maker", MAKERS)
 def test_a_killed_run_goes_on_to_the_same_picture(maker: str, network: Network, tmp_path: Path) -> None:
     whole, place = make(maker, network, MAKERS[maker]), tmp_path / "checkpoint"
-    session = Session(show=killed_at(3), checkpoint=place, checkpoint_seconds=0, key="k")
+    making = Making(KilledAt(3), checkpoint=place, checkpoint_seconds=0, key="k")
     with pytest.raises(KilledError):
-        make(maker, network, MAKERS[maker], session=session)
-    resumed = make(maker, network, MAKERS[maker], session=Session(checkpoint=place, key="k"))
+        make(maker, network, MAKERS[maker], making=making)
+    resumed = make(maker, network, MAKERS[maker], making=Making(checkpoint=place, key="k"))
     assert resumed.picture.tobytes() == whole.picture.tobytes()
 
 
 @pytest.mark.parametrize("maker", MAKERS)
 def test_a_stopped_run_keeps_what_it_has(maker: str, network: Network) -> None:
-    made = make(maker, network, MAKERS[maker], session=Session(limit=1))
+    made = make(maker, network, MAKERS[maker], making=Making(limit=1))
     assert made.stopped
     assert made.steps == 1
     assert made.picture.width > 40
@@ -82,15 +87,15 @@ def test_a_stopped_run_keeps_what_it_has(maker: str, network: Network) -> None:
 
 def test_a_zoom_films_each_picture_and_goes_on_after_a_kill(network: Network, tmp_path: Path) -> None:
     asked = {**MAKERS["dream"], "zoom": 2}
-    session = Session(frames=48)
-    whole = make("dream", network, asked, session=session)
-    assert len(session.film) == 3
-    assert session.film[-1].tobytes() == whole.picture.tobytes()
+    making = Making(frames=48)
+    whole = make("dream", network, asked, making=making)
+    assert len(making.film) == 3
+    assert making.film[-1].tobytes() == whole.picture.tobytes()
     place = tmp_path / "checkpoint"
-    killed = Session(show=killed_at(6), checkpoint=place, checkpoint_seconds=0, key="k")
+    killed = Making(KilledAt(6), checkpoint=place, checkpoint_seconds=0, key="k")
     with pytest.raises(KilledError):
-        make("dream", network, asked, session=killed)
-    resumed = make("dream", network, asked, session=Session(checkpoint=place, key="k"))
+        make("dream", network, asked, making=killed)
+    resumed = make("dream", network, asked, making=Making(checkpoint=place, key="k"))
     assert resumed.picture.tobytes() == whole.picture.tobytes()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import pi
 from typing import Any
@@ -16,20 +16,22 @@ from convscope.errors import SynthesisError
 from convscope.images import Preprocessing
 from convscope.network import Network
 from convscope.objectives import Objective, channel, diversity, l2, neuron, parse
+from convscope.progress import Progress
 from convscope.synthesis import (
     LBFGS,
     NONE,
     STANDARD,
     Adam,
     Ascent,
+    Checkpoint,
     Climb,
     Fourier,
     Normalised,
     Parameterization,
     Pixels,
-    Stop,
     ascend,
 )
+from convscope.synthesis.checkpoint import State as Kept
 from convscope.synthesis.steppers import Stepper
 from subjects import State, randomise
 
@@ -42,6 +44,29 @@ class Small(nn.Module):
 
     def forward(self, x: Tensor) -> Any:
         return self.head(self.second(self.relu(self.first(x))).mean((2, 3)))
+
+
+class CancelledAt(Progress):
+    """Is cancelled after a step."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__()
+        self.last = last
+
+    def step(self, done: int, total: int | None, **_: Any) -> None:
+        if done == self.last:
+            self.cancel()
+
+
+class Keeping(Checkpoint):
+    """Keeps the state of each step."""
+
+    def __init__(self, states: list[Any]) -> None:
+        super().__init__()
+        self.states = states
+
+    def keep(self, state: Callable[[], Kept], *, last: bool = False) -> None:
+        self.states.append(state())
 
 
 def small(rows: int = 24, columns: int = 24) -> Network:
@@ -164,7 +189,7 @@ def test_a_climb_goes_on_from_its_state_to_the_same_picture(stepper: Stepper) ->
     whole = climbed(network, unit, Climb(9, stepper, attention=True))
     half = climbed(network, unit, Climb(4, stepper, attention=True))
     state = half.state()
-    resumed = climbed(network, unit, Climb(9, stepper, attention=True), state=state)
+    resumed = climbed(network, unit, Climb(9, stepper, attention=True), checkpoint=Checkpoint(state))
     assert torch.equal(resumed.parameters, whole.parameters)
     assert torch.equal(resumed.history, whole.history)
     assert torch.equal(resumed.attention, whole.attention)
@@ -172,7 +197,7 @@ def test_a_climb_goes_on_from_its_state_to_the_same_picture(stepper: Stepper) ->
 
 def test_a_state_stays_what_it_was_while_the_climb_goes_on() -> None:
     states: list[Any] = []
-    climbed(small(), [parse("second:1")], Climb(5), watch=lambda ascent: states.append(ascent.state()))
+    climbed(small(), [parse("second:1")], Climb(5), checkpoint=Keeping(states))
     assert [len(state["history"]) for state in states] == [1, 2, 3, 4, 5]
     assert not torch.equal(states[0]["parameters"], states[4]["parameters"])
 
@@ -185,11 +210,7 @@ def test_one_seed_gives_one_picture() -> None:
 
 
 def test_who_watches_can_stop_and_keeps_what_has_come_of_it() -> None:
-    def watch(ascent: Ascent) -> None:
-        if ascent.steps == 3:
-            raise Stop
-
-    stopped = climbed(small(), [parse("second:1")], Climb(50), watch=watch)
+    stopped = climbed(small(), [parse("second:1")], Climb(50), progress=CancelledAt(3))
     assert stopped.steps == 3
     assert torch.equal(stopped.images, climbed(small(), [parse("second:1")], Climb(3)).images)
 
@@ -198,11 +219,8 @@ def test_who_stops_a_climb_gets_each_picture_at_its_best_and_not_the_last() -> N
     """Steps so large that they overshoot one optimum; each picture has its best at a step of its own."""
 
     def stopped_after(steps: int) -> Ascent:
-        def watch(ascent: Ascent) -> None:
-            if ascent.steps == steps:
-                raise Stop
-
-        return climbed(small(), [-1.0 * l2(), parse("second:1")], climb, watch=watch)
+        progress = CancelledAt(steps)
+        return climbed(small(), [-1.0 * l2(), parse("second:1")], climb, progress=progress)
 
     climb = Climb(50, Adam(3.0), NONE)
     whole = climbed(small(), [-1.0 * l2(), parse("second:1")], climb).history[:8]
@@ -218,14 +236,9 @@ def test_who_stops_a_climb_gets_each_picture_at_its_best_and_not_the_last() -> N
 def test_a_stopped_climb_that_goes_on_knows_its_best_of_before() -> None:
     states: list[Any] = []
 
-    def watch(ascent: Ascent) -> None:
-        states.append(ascent.state())
-        if ascent.steps == 7:
-            raise Stop
-
     climb, objective = Climb(50, Adam(3.0), NONE), [-1.0 * l2()]
-    stopped = climbed(small(), objective, climb, watch=watch)
-    resumed = climbed(small(), objective, climb, watch=watch, state=states[4])
+    stopped = climbed(small(), objective, climb, progress=CancelledAt(7), checkpoint=Keeping(states))
+    resumed = climbed(small(), objective, climb, progress=CancelledAt(7), checkpoint=Checkpoint(states[4]))
     assert torch.equal(stopped.parameters, resumed.parameters)
 
 

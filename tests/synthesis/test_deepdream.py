@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import Tensor
 
 from convscope.objectives import layer, parse
+from convscope.synthesis.checkpoint import Checkpoint, State
 from convscope.synthesis.deepdream import Dreaming, balanced, dream, zoomed
-from convscope.synthesis.stages import Progress, resized, sizes_of_octaves
+from convscope.synthesis.pictures import resized
+from convscope.synthesis.resolutions import growing_sizes
 from convscope.synthesis.view import View
 from synthesis.pictures import small_network, smooth_photo
 
@@ -51,15 +55,16 @@ def test_the_same_seed_gives_the_same_dream_and_another_one_another() -> None:
 
 def test_a_dream_goes_on_from_any_step_to_the_same_picture() -> None:
     how = Dreaming(octaves=2, steps=3)
-    states = []
+    states: list[State] = []
 
-    def watch(progress: Progress) -> None:
-        states.append(progress.state())
+    class Keeping(Checkpoint):
+        def keep(self, state: Callable[[], State], *, last: bool = False) -> None:
+            states.append(state())
 
     terms = [(1.0, layer("third"))]
-    whole, histories = dream(small_network(), PHOTO, terms, how, watch=watch)
+    whole, histories = dream(small_network(), PHOTO, terms, how, checkpoint=Keeping())
     for state in (states[1], states[4]):
-        resumed, of_resumed = dream(small_network(), PHOTO, terms, how, state=state)
+        resumed, of_resumed = dream(small_network(), PHOTO, terms, how, checkpoint=Checkpoint(state))
         assert torch.equal(resumed, whole)
         assert all(torch.equal(a, b) for a, b in zip(histories, of_resumed, strict=True))
 
@@ -80,8 +85,8 @@ def test_several_layers_count_by_their_weights_alone() -> None:
 
 
 def test_octaves_end_with_the_picture_and_leave_out_the_tiny() -> None:
-    assert sizes_of_octaves(100, 200, 3, 2.0, 50) == [(50, 100), (100, 200)]
-    assert sizes_of_octaves(40, 40, 4, 2.0, 64) == [(40, 40)]
+    assert growing_sizes(100, 200, 3, 2.0, 50) == [(50, 100), (100, 200)]
+    assert growing_sizes(40, 40, 4, 2.0, 64) == [(40, 40)]
 
 
 def test_zooming_grows_the_middle() -> None:

@@ -10,7 +10,7 @@ from convscope.errors import ObjectiveError
 from convscope.network import open_network
 from convscope.synthesis.exaggeration import Exaggerating, alignment, caricature
 from convscope.synthesis.inversion import Inverting, invert, matching, psnr
-from convscope.synthesis.stages import as_image
+from convscope.synthesis.pictures import as_image
 from convscope.synthesis.steppers import LBFGS
 from convscope.synthesis.view import View
 from synthesis.pictures import small_network, smooth_photo

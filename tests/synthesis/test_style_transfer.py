@@ -10,7 +10,8 @@ from convscope.graph.shapes.stages import stage_ends
 from convscope.network import open_network
 from convscope.objectives.objective import Combination
 from convscope.synthesis.colours import with_colours_of, with_luminance_of
-from convscope.synthesis.style_transfer import Style, Styling, default_layers, style_objective, transfer
+from convscope.synthesis.style_layers import default_layers
+from convscope.synthesis.style_transfer import Style, Styling, style_objective, transfer
 from convscope.synthesis.view import View
 from synthesis.pictures import small_network, smooth_photo
 

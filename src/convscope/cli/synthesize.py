@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,8 +13,8 @@ from convscope.cli.answer import Answer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from convscope.makers import Session, Synthesis
-    from convscope.makers.shelf import Shelf
+    from convscope.makers import Synthesis
+    from convscope.makers.picture_cache import PictureCache
     from convscope.network import Network
 
 Gif = Annotated[
@@ -45,7 +43,7 @@ def synthesized(
     preview_every: int = 25,
     quiet: bool = False,
     limit: int | None = None,
-    shelf: Shelf | None = None,
+    cache: PictureCache | None = None,
 ) -> Answer:
     """Make a picture and write it, with what the user sees meanwhile.
 
@@ -55,30 +53,32 @@ def synthesized(
     Raises:
         ConvscopeError: of the kind that says what is wrong.
     """
+    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.errors import OutputError
     from convscope.images.animation import check_animation, save_frames
-    from convscope.makers import Session, find_maker, key_of, make
+    from convscope.makers import Making, find_maker, key_of, make
 
     if out.suffix.lower() != ".png":
         raise OutputError(f"A picture is written as PNG, but {out} is to be written.", "Name it .png.")
     if gif is not None:
         check_animation(gif)
     key = key_of(name, network, find_maker(name).parse(settings))
-    session = Session(
-        preview=out.with_suffix(".preview.png") if preview_every else None,
-        preview_every=preview_every,
-        frames=FRAMES if gif else 0,
-        checkpoint=out.with_name(f".{out.stem[:60]}.{key}.checkpoint"),
-        key=key,
-        limit=limit,
-        shelf=shelf,
-    )
-    with _shown(session, name, visible=not quiet), _stopping(session):
-        made = make(name, network, settings, session=session, opening=opening)
+    with TerminalProgress(silent=quiet) as shown, cancelled_by_signals(shown):
+        making = Making(
+            shown,
+            preview=out.with_suffix(".preview.png") if preview_every else None,
+            preview_every=preview_every,
+            frames=FRAMES if gif else 0,
+            checkpoint=out.with_name(f".{out.stem[:60]}.{key}.checkpoint"),
+            key=key,
+            limit=limit,
+            cache=cache,
+        )
+        made = make(name, network, settings, making=making, opening=opening)
     made.save(out)
     if gif is not None:
         save_frames([*made.film, made.picture.convert("RGB")], gif)
-    session.finish()
+    making.finish()
     return _answer(made, out, gif)
 
 
@@ -106,51 +106,3 @@ def _answer(made: Synthesis, out: Path, gif: Path | None) -> Answer:
         **made.facts,
     }
     return Answer(document, show)
-
-
-@contextmanager
-def _shown(session: Session, name: str, *, visible: bool) -> Iterator[None]:
-    """A bar on a terminal with the objective's value and the seconds left."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("objective {task.fields[value]:.4g}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(
-        *columns, console=console, transient=True, disable=not (visible and console.is_terminal)
-    ) as bar:
-        task = bar.add_task(name, total=None, value=float("nan"))
-
-        def show(step: int, steps: int, value: float) -> None:
-            label = "stopping" if session.stopped else name
-            bar.update(task, completed=step, total=steps, value=value, description=label)
-
-        session.show = show
-        yield
-
-
-@contextmanager
-def _stopping(session: Session) -> Iterator[None]:
-    """The first Ctrl-C stops after the step, a second one at once."""
-
-    def stop(_signal: int, _frame: object) -> None:
-        if session.stopped:
-            raise KeyboardInterrupt
-        session.stop()
-
-    before: Callable[..., Any] | int | None
-    try:
-        before = signal.signal(signal.SIGINT, stop)
-    except ValueError:  # not the main thread: nobody interrupts it
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

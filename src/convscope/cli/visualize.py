@@ -100,7 +100,7 @@ def visualize(
     quiet: Quiet = False,
 ) -> Answer:
     """Make the picture that a unit, a class or each channel of a layer answers to most."""
-    from convscope.makers.shelf import Shelf
+    from convscope.makers.picture_cache import PictureCache
     from convscope.synthesis.recipes import recipe_named
 
     said: dict[str, Any] = {
@@ -121,7 +121,7 @@ def visualize(
         gif=gif,
         preview_every=preview_every,
         quiet=quiet or json_,
-        shelf=Shelf.of_user() if cache and gif is None else None,
+        cache=PictureCache.of_user() if cache and gif is None else None,
     )
 
 

@@ -9,14 +9,13 @@ from convscope.makers.making import (
     read_manifest,
     reproduce,
 )
-from convscope.makers.registration import Made, Maker, Settings, maker
+from convscope.makers.progress import Making
+from convscope.makers.registration import Maker, Settings, maker
 from convscope.makers.result import Synthesis
-from convscope.makers.session import Session
 
 __all__ = [
-    "Made",
     "Maker",
-    "Session",
+    "Making",
     "Settings",
     "Synthesis",
     "check_origin",

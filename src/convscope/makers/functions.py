@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from convscope.makers.making import make
+from convscope.makers.progress import Making
 from convscope.makers.result import Synthesis
-from convscope.makers.session import Session
 from convscope.network import Network
 from convscope.objectives import Objective
+from convscope.progress import Progress
 from convscope.synthesis.recipes import recipe_named
 
 Layers = str | Objective | Sequence[str | Objective] | None
@@ -22,7 +23,7 @@ def visualize(
     *,
     recipe: str = "distill",
     seed: int = 0,
-    session: Session | None = None,
+    progress: Progress | None = None,
     **settings: Any,
 ) -> Synthesis:
     """Make the pictures that units answer to most.
@@ -32,8 +33,8 @@ def visualize(
         units: objectives or their texts; a layer alone stands for all its channels.
         recipe: a method of the literature: distill, maco, simonyan, mahendran, yosinski, inceptionism or none.
         seed: of everything random.
-        session: who watches, and where to go on from.
-        settings: replace parts of the recipe; those of `convscope.makers.visualizations.VisualizeSettings`.
+        progress: told after each step; cancelling it ends the making with the best picture so far.
+        settings: replace parts of the recipe; those of `convscope.makers.visualization.settings.VisualizeSettings`.
 
     Returns:
         The pictures with what they reach: `.picture`, `.images` (N, rows, columns, C), `.value`, `.save(path)`.
@@ -43,7 +44,7 @@ def visualize(
     """
     named = [units] if isinstance(units, str | Objective) else list(units)
     asked = {**recipe_named(recipe), **settings, "units": tuple(map(str, named)), "seed": seed}
-    return make("visualize", network, asked, session=session)
+    return make("visualize", network, asked, making=Making(progress))
 
 
 def dream(
@@ -52,7 +53,7 @@ def dream(
     layer: Layers = None,
     *,
     seed: int = 0,
-    session: Session | None = None,
+    progress: Progress | None = None,
     **settings: Any,
 ) -> Synthesis:
     """Make a photo in which a network sees more of what it already sees.
@@ -63,8 +64,8 @@ def dream(
         layer: what to see more of: layers, channels or objectives, one or several; by default the last stage but
             one.
         seed: of everything random.
-        session: who watches, and where to go on from.
-        settings: those of `convscope.makers.dreams.DreamSettings`, such as octaves, steps, guide, zoom.
+        progress: told after each step; cancelling it ends the making with the best picture so far.
+        settings: those of `convscope.makers.kinds.dreams.DreamSettings`, such as octaves, steps, guide, zoom.
 
     Returns:
         The dream: `.picture`, `.images` (1, rows, columns, 3), `.value`, `.save(path)`.
@@ -73,7 +74,7 @@ def dream(
         ConvscopeError: of the kind that says what is wrong.
     """
     asked = {**settings, "photo": photo, "layers": _texts(layer), "seed": seed}
-    return make("dream", network, asked, session=session)
+    return make("dream", network, asked, making=Making(progress))
 
 
 def invert(
@@ -82,7 +83,7 @@ def invert(
     layer: Layers = None,
     *,
     seed: int = 0,
-    session: Session | None = None,
+    progress: Progress | None = None,
     **settings: Any,
 ) -> Synthesis:
     """Reconstruct a photo from what layers of a network hold of it.
@@ -92,8 +93,8 @@ def invert(
         photo: path of the photo.
         layer: from which layers, one or several; by default one at each stage.
         seed: of everything random.
-        session: who watches, and where to go on from.
-        settings: those of `convscope.makers.inversions.InvertSettings`.
+        progress: told after each step; cancelling it ends the making with the best picture so far.
+        settings: those of `convscope.makers.kinds.inversions.InvertSettings`.
 
     Returns:
         The strip as `.picture`, the reconstructions as `.images` (N, rows, columns, 3), and for each layer its
@@ -103,7 +104,7 @@ def invert(
         ConvscopeError: of the kind that says what is wrong.
     """
     asked = {**settings, "photo": photo, "layers": _texts(layer), "seed": seed}
-    return make("invert", network, asked, session=session)
+    return make("invert", network, asked, making=Making(progress))
 
 
 def style(
@@ -112,7 +113,7 @@ def style(
     styles: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     seed: int = 0,
-    session: Session | None = None,
+    progress: Progress | None = None,
     **settings: Any,
 ) -> Synthesis:
     """Redraw a photo in the style of other pictures.
@@ -122,8 +123,8 @@ def style(
         content: path of the photo.
         styles: paths of one or several pictures.
         seed: of everything random.
-        session: who watches, and where to go on from.
-        settings: those of `convscope.makers.styles.StyleSettings`.
+        progress: told after each step; cancelling it ends the making with the best picture so far.
+        settings: those of `convscope.makers.kinds.styles.StyleSettings`.
 
     Returns:
         The picture: `.picture`, `.images` (1, rows, columns, 3), `.value`, `.save(path)`.
@@ -133,7 +134,7 @@ def style(
     """
     several = [styles] if isinstance(styles, str | os.PathLike) else list(styles)
     asked = {**settings, "content": content, "styles": several, "seed": seed}
-    return make("style", network, asked, session=session)
+    return make("style", network, asked, making=Making(progress))
 
 
 def caricature(
@@ -142,7 +143,7 @@ def caricature(
     layer: str | None = None,
     *,
     seed: int = 0,
-    session: Session | None = None,
+    progress: Progress | None = None,
     **settings: Any,
 ) -> Synthesis:
     """Draw what a layer sees in a photo more strongly than it is.
@@ -152,8 +153,8 @@ def caricature(
         photo: path of the photo.
         layer: what sees it; by default the last stage but one.
         seed: of everything random.
-        session: who watches, and where to go on from.
-        settings: those of `convscope.makers.caricatures.CaricatureSettings`.
+        progress: told after each step; cancelling it ends the making with the best picture so far.
+        settings: those of `convscope.makers.kinds.caricatures.CaricatureSettings`.
 
     Returns:
         The caricature: `.picture`, `.images` (1, rows, columns, 3), `.value`, `.save(path)`.
@@ -162,7 +163,7 @@ def caricature(
         ConvscopeError: of the kind that says what is wrong.
     """
     asked = {**settings, "photo": photo, "layer": layer, "seed": seed}
-    return make("caricature", network, asked, session=session)
+    return make("caricature", network, asked, making=Making(progress))
 
 
 def _texts(layers: Layers) -> list[str]:

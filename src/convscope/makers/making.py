@@ -8,6 +8,7 @@ import json
 import os
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -15,9 +16,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from convscope.errors import ImageError, SynthesisError
+from convscope.makers.progress import Making
 from convscope.makers.registration import Maker, Settings
 from convscope.makers.result import Synthesis
-from convscope.makers.session import Session
 from convscope.network import Network
 from convscope.registry import find, members
 from convscope.render.manifest import read_manifest as carried
@@ -25,8 +26,8 @@ from convscope.render.manifest import read_manifest as carried
 
 @cache
 def makers() -> Mapping[str, Maker[Any]]:
-    """All makers by name: one for each file beside this one that holds any."""
-    package = importlib.import_module("convscope.makers")
+    """All makers by name: one for each file in ``kinds/``."""
+    package = importlib.import_module("convscope.makers.kinds")
     found = {maker.name: maker for maker in members(package, Maker)}
     return MappingProxyType(dict(sorted(found.items())))
 
@@ -45,7 +46,7 @@ def make(
     network: Network,
     settings: Mapping[str, Any],
     *,
-    session: Session | None = None,
+    making: Making | None = None,
     opening: Mapping[str, Any] | None = None,
 ) -> Synthesis:
     """Make a picture.
@@ -54,25 +55,20 @@ def make(
         name: of the maker.
         network: read, never changed.
         settings: the maker's; what is missing has its default.
-        session: who watches, and where to go on from.
+        making: who sees how far it is, and where to go on from.
         opening: how the network was opened, for the PNG; by default its name.
 
     Raises:
         ConvscopeError: of the kind that says what is wrong.
     """
     began = time.perf_counter()
-    session = session or Session()
+    making = making or Making()
     found = find_maker(name)
     parsed = found.parse(settings)
-    made = found.function(network, parsed, session)
-    return Synthesis(
+    made = found.function(network, parsed, making)
+    return replace(
+        made,
         maker=name,
-        objective=made.objective,
-        value=made.value,
-        steps=made.steps,
-        stopped=session.stopped,
-        picture=made.picture,
-        images=made.images,
         settings=parsed.model_dump(mode="json"),
         network={
             "name": network.name,
@@ -81,10 +77,9 @@ def make(
             "opening": dict(opening or {"network": network.name}),
         },
         photos=_digests(parsed),
-        facts=made.facts,
-        film=tuple(session.film),
+        film=tuple(making.film),
         seconds=time.perf_counter() - began,
-        ticks=session.step,
+        stopped_at=making.done if making.stopped else None,
     )
 
 
@@ -163,7 +158,7 @@ def reproduce(manifest: Mapping[str, Any], network: Network) -> Synthesis:
         manifest["maker"],
         network,
         manifest["settings"],
-        session=Session(limit=manifest["stopped_at"]),
+        making=Making(limit=manifest["stopped_at"]),
         opening=manifest["network"]["opening"],
     )
 

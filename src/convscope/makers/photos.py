@@ -13,7 +13,7 @@ from torch import Tensor
 from convscope.errors import SynthesisError
 from convscope.images import decode
 from convscope.network import Network
-from convscope.synthesis.stages import as_image, resized
+from convscope.synthesis.pictures import as_image, resized
 
 LARGEST = 640  # longest side by default: larger pictures take minutes on a laptop
 SMALLEST = 32

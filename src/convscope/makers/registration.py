@@ -1,22 +1,20 @@
 """What a maker of pictures is: a function with a name and settings, nothing else.
 
-A maker is one file in this folder; the command line, ``convscope reproduce`` and Python make its pictures alike.
+A maker is one file in ``kinds/``; the command line, ``convscope reproduce`` and Python make its pictures alike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
 from convscope.errors import SynthesisError
-from convscope.makers.session import Session
+from convscope.makers.progress import Making
+from convscope.makers.result import Synthesis
 from convscope.network import Network
 from convscope.settings import read_settings
 
@@ -33,27 +31,6 @@ class Settings(BaseModel):
         return ()
 
 
-@dataclass(frozen=True, eq=False)
-class Made:
-    """What a maker returns.
-
-    Attributes:
-        picture: what is saved.
-        images: (N, rows, columns, C) the pictures by themselves, 0 to 1.
-        objective: what was climbed, in words.
-        value: what was reached, of the picture as it is saved; the mean of several.
-        steps: how many were taken.
-        facts: further keys of the JSON document, in plain values.
-    """
-
-    picture: Image.Image
-    images: NDArray[np.float32]
-    objective: str
-    value: float
-    steps: int
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
 S = TypeVar("S", bound=Settings)
 
 
@@ -64,13 +41,13 @@ class Maker(Generic[S]):
     Attributes:
         name: the command's.
         settings: the pydantic model of its settings.
-        function: makes a picture; it calls `Session.tick` after each step, goes on from `Session.resumed`, and
-            ends early with what it has once the session is stopped.
+        function: makes a picture; it tells the `Making` of each step, goes on from `Making.resumed`, and ends
+            early with what it has once the making is stopped.
     """
 
     name: str
     settings: type[S]
-    function: Callable[[Network, S, Session], Made]
+    function: Callable[[Network, S, Making], Synthesis]
 
     def parse(self, given: Mapping[str, Any]) -> S:
         """The settings from given ones and defaults.
@@ -81,10 +58,10 @@ class Maker(Generic[S]):
         return read_settings(self.settings, given, self.name, SynthesisError)
 
 
-def maker(name: str, settings: type[S]) -> Callable[[Callable[[Network, S, Session], Made]], Maker[S]]:
+def maker(name: str, settings: type[S]) -> Callable[[Callable[[Network, S, Making], Synthesis]], Maker[S]]:
     """Make a maker of a function; `convscope.makers.makers` finds it."""
 
-    def register(function: Callable[[Network, S, Session], Made]) -> Maker[S]:
+    def register(function: Callable[[Network, S, Making], Synthesis]) -> Maker[S]:
         return Maker(name, settings, function)
 
     return register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,40 +14,44 @@ from PIL import Image
 from convscope.render.manifest import save_with_manifest
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Synthesis:
-    """A picture that a network was made to answer to.
+    """A picture that was made by climbing an objective.
 
     Attributes:
-        maker: what made it, such as ``visualize``.
-        objective: what was climbed.
-        value: what was reached.
-        steps: how many were taken.
-        stopped: whether it was stopped early.
         picture: what is saved.
         images: (N, rows, columns, C) the pictures by themselves, 0 to 1.
+        objective: what was climbed.
+        value: what was reached, of the picture as it is saved; the mean of several.
+        steps: how many were taken.
+        facts: further keys of the JSON document, in plain values.
+        maker: what made it, such as ``visualize``; this and what follows is added by `convscope.makers.make`.
         settings: all that decides the picture besides the network.
         network: name, weights, digest, and how it was opened.
         photos: digests of the photos that it was made of, by path.
-        facts: further figures.
         film: the picture at several steps on the way, where that was asked for.
         seconds: that it took.
+        stopped_at: the step after which it was stopped early; None where it was not.
     """
 
-    maker: str
+    picture: Image.Image
+    images: NDArray[np.float32]
     objective: str
     value: float
     steps: int
-    stopped: bool
-    picture: Image.Image
-    images: NDArray[np.float32]
-    settings: Mapping[str, Any]
-    network: Mapping[str, Any]
-    photos: Mapping[str, str]
-    facts: Mapping[str, Any]
-    film: tuple[Image.Image, ...]
-    seconds: float
-    ticks: int
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    maker: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    network: Mapping[str, Any] = field(default_factory=dict)
+    photos: Mapping[str, str] = field(default_factory=dict)
+    film: tuple[Image.Image, ...] = ()
+    seconds: float = 0.0
+    stopped_at: int | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was stopped early."""
+        return self.stopped_at is not None
 
     def manifest(self) -> dict[str, Any]:
         """How the picture was made, in plain values; `convscope.makers.reproduce` takes it."""
@@ -59,7 +63,7 @@ class Synthesis:
             "network": dict(self.network),
             "settings": dict(self.settings),
             "photos": dict(self.photos),
-            "stopped_at": self.ticks if self.stopped else None,
+            "stopped_at": self.stopped_at,
             "objective": self.objective,
             "value": self.value,
             "steps": self.steps,

@@ -1,6 +1,7 @@
 """Synthesis: pictures made by climbing an objective with respect to the pixels."""
 
-from convscope.synthesis.ascent import Ascent, Stop, Watch, ascend
+from convscope.synthesis.ascent import Ascent, ascend
+from convscope.synthesis.checkpoint import Checkpoint
 from convscope.synthesis.climb import Climb
 from convscope.synthesis.parameterization import SPACES, Fourier, Parameterization, Phase, Pixels, Pyramid
 from convscope.synthesis.steppers import LBFGS, STEPPERS, Adam, Normalised
@@ -14,6 +15,7 @@ __all__ = [
     "STEPPERS",
     "Adam",
     "Ascent",
+    "Checkpoint",
     "Climb",
     "Fourier",
     "Jitter",
@@ -24,7 +26,5 @@ __all__ = [
     "Pyramid",
     "Rotate",
     "Scale",
-    "Stop",
-    "Watch",
     "ascend",
 ]

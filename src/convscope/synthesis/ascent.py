@@ -6,21 +6,24 @@ graph, up to the layers that the objective reads and no further.
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import torch
+from PIL.Image import Image
 from torch import Tensor
 
 from convscope.errors import SynthesisError
 from convscope.network import Network
 from convscope.objectives import Objective
+from convscope.progress import Progress
 from convscope.synthesis.best import WINDOW, Best
+from convscope.synthesis.checkpoint import Checkpoint, State
 from convscope.synthesis.climb import Climb
+from convscope.synthesis.climber import Climber
 from convscope.synthesis.parameterization import Parameterization
-from convscope.synthesis.scene import Pull, Scene, grouped
+from convscope.synthesis.pictures import preview
+from convscope.synthesis.scene import Scene, grouped
 from convscope.synthesis.view import View
 
 
@@ -35,13 +38,15 @@ class Ascent:
         attention: (N, rows, columns) how much each pixel was pulled at: the magnitude of its gradient, summed over
             channels and steps; empty where `Climb.attention` is off.
         state: makes all that is needed to go on; plain values and tensors, which ``torch.save`` keeps.
+        stopped: whether it was cancelled before its last step.
     """
 
     parameterization: Parameterization
     parameters: Tensor
     history: Tensor
     attention: Tensor
-    state: Callable[[], Mapping[str, Any]]
+    state: Callable[[], State]
+    stopped: bool = False
 
     @property
     def steps(self) -> int:
@@ -55,13 +60,6 @@ class Ascent:
             return self.parameterization.image(self.parameters)
 
 
-class Stop(Exception):  # noqa: N818  # nothing went wrong
-    """Raised by who watches a climb, to end it after the step."""
-
-
-Watch = Callable[[Ascent], None]
-
-
 def ascend(
     network: Network,
     objectives: Sequence[Objective],
@@ -70,8 +68,8 @@ def ascend(
     climb: Climb,
     *,
     seeds: Sequence[int] | None = None,
-    watch: Watch | None = None,
-    state: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+    checkpoint: Checkpoint | None = None,
     view: View | None = None,
 ) -> Ascent:
     """Climb objectives, one a picture, all pictures in one batch.
@@ -87,9 +85,9 @@ def ascend(
         parameters: (N, ...) where to begin; not changed.
         climb: how.
         seeds: of each picture's random movements; 0 to N - 1 by default.
-        watch: called after each step with where the climb is; it may raise `Stop`, after which the pictures are the
-            best so far (see `Best`) unless the climb keeps none.
-        state: of an earlier climb with the same arguments, to go on from.
+        progress: told after each step; once it is cancelled, the pictures are the best so far (see `Best`) unless
+            the climb keeps none.
+        checkpoint: where a climb with the same arguments was left, and where this one is kept.
         view: how the network sees pictures of any size, moved at random at each step by as much as it has room;
             all pictures then have one objective.
 
@@ -105,7 +103,8 @@ def ascend(
     graph = view.graph if view else network.graph(parameterization.space.shape)
     scene = Scene(network, graph, grouped(network, graph, objectives), parameterization, climb, view)
     seeds = range(len(objectives)) if seeds is None else seeds
-    run = _Run(
+    checkpoint = checkpoint or Checkpoint()
+    climber = Climber(
         leaf=parameters.detach().to(graph.device, graph.dtype, copy=True).requires_grad_(),
         generators=[torch.Generator().manual_seed(seed) for seed in seeds],
         history=torch.zeros(0, len(objectives)),
@@ -113,129 +112,44 @@ def ascend(
         if climb.attention
         else None,
         scene=scene,
-        best=Best(len(objectives), 1 if scene.is_still else WINDOW) if watch and climb.best else None,
+        best=Best(len(objectives), 1 if scene.is_still else WINDOW) if progress and climb.best else None,
     )
     del parameters  # of a large picture, 100 megabytes
-    if state is not None:
-        run.restore(state)
+    if checkpoint.resumed is not None:
+        climber.restore(checkpoint.resumed)
     with torch.inference_mode(False), torch.enable_grad():
-        while len(run.history) < climb.steps:
-            done = climb.converged(run.history)
+        while len(climber.history) < climb.steps:
+            done = climb.converged(climber.history)
             if done.all():
                 break
-            run.step(done)
-            if watch is not None:
-                try:
-                    watch(run.now())
-                except Stop:
-                    if run.best:
-                        return replace(run.now(), parameters=run.best_parameters())
-                    break
-    run.check(run.leaf)
-    return run.now()
+            climber.step(done)
+            if progress is not None:
+                _tell(progress, climber)
+            cancelled = progress is not None and progress.cancelled
+            checkpoint.keep(climber.state, last=cancelled)
+            if cancelled:
+                best = climber.best_parameters() if climber.best else climber.leaf.detach()
+                return replace(_ascent(climber), parameters=best, stopped=True)
+    climber.check(climber.leaf)
+    return _ascent(climber)
 
 
-@dataclass
-class _Run:
-    """What changes from step to step."""
+def _tell(progress: Progress, climber: Climber) -> None:
+    parameterization, parameters = climber.scene.parameterization, climber.leaf.detach()
 
-    scene: Scene
-    leaf: Tensor
-    generators: Sequence[torch.Generator]
-    history: Tensor
-    attention: Tensor | None
-    best: Best | None
-
-    def __post_init__(self) -> None:
-        self.optimizer = self.scene.climb.stepper.optimizer(self.leaf)
-        self.last: tuple[Tensor, Pull] | None = None
-
-    def now(self) -> Ascent:
-        attention = torch.zeros(0) if self.attention is None else self.attention
-        parameters = self.leaf.detach()
-        return Ascent(self.scene.parameterization, parameters, self.history, attention, self.state)
-
-    def state(self) -> dict[str, Any]:
-        return {
-            "parameters": self.leaf.detach().clone(),
-            "optimizer": copy.deepcopy(self.optimizer.state_dict()),
-            "generators": [generator.get_state() for generator in self.generators],
-            "history": self.history.clone(),
-            "attention": None if self.attention is None else self.attention.clone(),
-            "best": self.best.state() if self.best else None,
-        }
-
-    def restore(self, state: Mapping[str, Any]) -> None:
+    def picture() -> Image:
         with torch.no_grad():
-            self.leaf.copy_(state["parameters"])
-        self.optimizer.load_state_dict(copy.deepcopy(state["optimizer"]))
-        for generator, generator_state in zip(self.generators, state["generators"], strict=True):
-            generator.set_state(generator_state)
-        self.history = state["history"].clone()
-        self.attention = None if state["attention"] is None else state["attention"].clone()
-        if self.best and state["best"]:
-            self.best.restore(state["best"])
+            return preview(parameterization.image(parameters))
 
-    def step(self, done: Tensor) -> None:
-        """One step up by all pictures that are not done."""
-        drawn = [generator.get_state() for generator in self.generators]
-        before = self.leaf.detach().clone() if done.any() else None
-        found: list[Pull] = []
+    progress.step(
+        len(climber.history),
+        climber.scene.climb.steps,
+        picture=picture,
+        figures={"objective": float(climber.history[-1].mean())},
+    )
 
-        def closure() -> float:
-            # A line search compares values, which must then be of pictures that were moved alike.
-            for generator, generator_state in zip(self.generators, drawn, strict=True):
-                generator.set_state(generator_state)
-            pull = self.pull()
-            self.leaf.grad = -pull.by_parameters
-            if self.best and not found:
-                self.best.see(self.leaf, pull.scores)
-            found.append(pull)
-            return -float(pull.scores.sum())
 
-        self.optimizer.step(closure)
-        with torch.no_grad():
-            self._finish(before, done)
-        scores = found[0].scores
-        self.check(scores)
-        self.history = torch.cat([self.history, scores.cpu()[None].float()])
-        if self.attention is not None:
-            self.attention += found[0].by_images.abs().sum(1).cpu().float()
-
-    def best_parameters(self) -> Tensor:
-        """Those of the best pictures, the last ones among them, which no step has judged yet."""
-        assert self.best
-        drawn = [generator.get_state() for generator in self.generators]
-        best = copy.deepcopy(self.best)  # a climb that goes on from here judges them itself
-        best.see(self.leaf, self.pull().scores)
-        for generator, generator_state in zip(self.generators, drawn, strict=True):
-            generator.set_state(generator_state)
-        assert best.parameters is not None
-        return best.parameters
-
-    def check(self, numbers: Tensor) -> None:
-        """Raise SynthesisError where there is one that is none."""
-        if not numbers.isfinite().all():
-            raise SynthesisError(
-                f"The objective is not a number any more at step {len(self.history) + 1}.",
-                "Take smaller steps (a lower rate), or check the network's weights.",
-            )
-
-    def pull(self) -> Pull:
-        """Where the objectives pull; a line search ends where the next one begins, which is computed once."""
-        if self.last is not None and torch.equal(self.last[0], self.leaf):
-            return self.last[1]
-        pull = self.scene.pull(self.leaf, self.generators)
-        if self.scene.is_still and self.scene.climb.stepper.alone:
-            self.last = self.leaf.detach().clone(), pull
-        return pull
-
-    def _finish(self, before: Tensor | None, done: Tensor) -> None:
-        scene = self.scene
-        if scene.climb.after:
-            images = scene.parameterization.image(self.leaf)
-            for change in scene.climb.after:
-                images = change(images)
-            self.leaf.copy_(scene.parameterization.of(images))
-        if before is not None:
-            self.leaf[done] = before[done]
+def _ascent(climber: Climber) -> Ascent:
+    attention = torch.zeros(0) if climber.attention is None else climber.attention
+    parameterization = climber.scene.parameterization
+    return Ascent(parameterization, climber.leaf.detach(), climber.history, attention, climber.state)

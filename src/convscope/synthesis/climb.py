@@ -11,7 +11,7 @@ from torch import Tensor
 from convscope.synthesis.steppers import Adam, Stepper
 from convscope.synthesis.transforms import STANDARD, Transform
 
-After = Callable[[Tensor], Tensor]
+Constraint = Callable[[Tensor], Tensor]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Climb:
         steps: how many, at most.
         stepper: how a gradient becomes a step.
         transforms: random movements of each picture at each step; none where nothing shall be random.
-        after: what is done to the pictures (N, C, rows, columns), between 0 and 1, after each step.
+        constraints: what is done to the pictures (N, C, rows, columns), between 0 and 1, after each step.
         revive: whether, where a picture's gradient is zero throughout, shut rectifiers let through what opens them.
         tolerance: a picture is done when its objective has not risen by this part of its size in the last
             ``patience`` steps, compared with as many before; None for all steps.
@@ -34,7 +34,7 @@ class Climb:
     steps: int = 256
     stepper: Stepper = field(default_factory=Adam)
     transforms: Sequence[Transform] = STANDARD
-    after: Sequence[After] = ()
+    constraints: Sequence[Constraint] = ()
     revive: bool = True
     tolerance: float | None = None
     patience: int = 32

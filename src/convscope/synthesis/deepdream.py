@@ -7,9 +7,8 @@ mean magnitude, with the picture moved at random on the network's lattice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,9 +16,12 @@ from torch import Tensor
 from convscope.network import Network
 from convscope.objectives import Objective
 from convscope.objectives.objective import Combination
+from convscope.progress import Progress
+from convscope.synthesis.checkpoint import Checkpoint
 from convscope.synthesis.climb import Climb
 from convscope.synthesis.parameterization import Parameterization, Pixels
-from convscope.synthesis.stages import Progress, Stage, climb_stages, resized, shown, sizes_of_octaves
+from convscope.synthesis.pictures import resized, shown
+from convscope.synthesis.resolutions import Resolution, climb_resolutions, growing_sizes
 from convscope.synthesis.steppers import Normalised
 from convscope.synthesis.view import View
 
@@ -49,7 +51,7 @@ class Dreaming:
 
     def sizes(self, photo: Tensor) -> list[tuple[int, int]]:
         """Sizes at which a photo (1, 3, rows, columns) is dreamt, the smallest first."""
-        return sizes_of_octaves(photo.shape[2], photo.shape[3], self.octaves, self.scale, LEAST)
+        return growing_sizes(photo.shape[2], photo.shape[3], self.octaves, self.scale, LEAST)
 
 
 def dream(
@@ -59,8 +61,8 @@ def dream(
     how: Dreaming,
     *,
     seed: int = 0,
-    watch: Callable[[Progress], None] | None = None,
-    state: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> tuple[Tensor, list[Tensor]]:
     """Dream a photo.
 
@@ -71,8 +73,8 @@ def dream(
             the weights alone say which counts how much.
         how: sizes and steps.
         seed: of the random movements.
-        watch: see `climb_stages`.
-        state: see `climb_stages`.
+        progress: see `climb_resolutions`.
+        checkpoint: see `climb_resolutions`.
 
     Returns:
         The dream, of the photo's shape, and the objective's values (steps, 1) in each octave.
@@ -85,10 +87,10 @@ def dream(
     def photo_at(number: int) -> Tensor:
         return resized(photo, sizes[number]).clamp(0, 1)
 
-    def stage(number: int) -> Stage:
+    def resolution(number: int) -> Resolution:
         rows, columns = sizes[number]
         view = View(network, rows, columns, tile=how.tile, room=how.room)
-        return Stage(
+        return Resolution(
             view,
             balanced(view, terms, photo_at(number)),
             Parameterization(Pixels((3, rows, columns)), decorrelated=False, range="free"),
@@ -97,7 +99,7 @@ def dream(
                 how.steps,
                 Normalised(how.rate * SLOPE),
                 transforms=(),
-                after=(shown,),
+                constraints=(shown,),
                 revive=False,
                 best=False,
             ),
@@ -109,7 +111,9 @@ def dream(
         detail = before - photo_at(number - 1)
         return shown(photo_at(number) + resized(detail, sizes[number]))
 
-    return climb_stages(network, len(sizes), stage, start, seed=seed, watch=watch, state=state)
+    return climb_resolutions(
+        network, len(sizes), resolution, start, seed=seed, progress=progress, checkpoint=checkpoint
+    )
 
 
 def balanced(view: View, terms: Sequence[tuple[float, Objective]], photo: Tensor) -> Objective:

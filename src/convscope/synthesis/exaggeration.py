@@ -7,16 +7,16 @@ nothing of is missing; what it looks for is exaggerated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from convscope.network import Network
 from convscope.objectives import Alignment
+from convscope.progress import Progress
 from convscope.synthesis.ascent import Ascent, ascend
+from convscope.synthesis.checkpoint import Checkpoint
 from convscope.synthesis.climb import Climb
 from convscope.synthesis.parameterization import Fourier, Parameterization
 from convscope.synthesis.steppers import Adam
@@ -51,8 +51,8 @@ def caricature(
     how: Exaggerating,
     *,
     seed: int = 0,
-    watch: Callable[[Ascent], None] | None = None,
-    state: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Ascent:
     """Draw what a layer sees in a photo more strongly than it is.
 
@@ -62,8 +62,8 @@ def caricature(
         address: the layer.
         how: steps and direction.
         seed: of the noise and the movements.
-        watch: called after each step.
-        state: of an earlier run with the same arguments, to go on from.
+        progress: see `ascend`.
+        checkpoint: see `ascend`.
 
     Raises:
         AddressError: the network has no such layer.
@@ -80,8 +80,8 @@ def caricature(
         noise,
         Climb(how.steps, Adam(how.rate), MOVEMENTS),
         seeds=[seed],
-        watch=watch,
-        state=state,
+        progress=progress,
+        checkpoint=checkpoint,
         view=view,
     )
 

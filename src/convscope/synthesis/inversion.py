@@ -7,16 +7,16 @@ photos, which is the prior: what the layer does not hold stays smooth.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from convscope.network import Network
 from convscope.objectives import Content, total_variation
+from convscope.progress import Progress
 from convscope.synthesis.ascent import Ascent, ascend
+from convscope.synthesis.checkpoint import Checkpoint
 from convscope.synthesis.climb import Climb
 from convscope.synthesis.parameterization import Fourier, Parameterization
 from convscope.synthesis.steppers import LBFGS, Stepper
@@ -47,8 +47,8 @@ def invert(
     how: Inverting,
     *,
     seed: int = 0,
-    watch: Callable[[Ascent], None] | None = None,
-    state: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Ascent:
     """Search a picture that has a photo's values in a layer, from noise.
 
@@ -58,8 +58,8 @@ def invert(
         address: the layer.
         how: steps and prior.
         seed: of the noise.
-        watch: called after each step.
-        state: of an earlier run with the same arguments, to go on from.
+        progress: see `ascend`.
+        checkpoint: see `ascend`.
 
     Raises:
         AddressError: the network has no such layer.
@@ -77,8 +77,8 @@ def invert(
         parameterization,
         noise,
         Climb(how.steps, how.stepper, transforms=(), revive=False),
-        watch=watch,
-        state=state,
+        progress=progress,
+        checkpoint=checkpoint,
         view=view,
     )
 

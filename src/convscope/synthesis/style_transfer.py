@@ -10,14 +10,12 @@ regions.  What is climbed:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from convscope.graph.shapes.stages import stage_ends
 from convscope.network import Network
 from convscope.objectives import (
     Content,
@@ -29,10 +27,13 @@ from convscope.objectives import (
     total_variation,
 )
 from convscope.objectives.objective import Combination
+from convscope.progress import Progress
+from convscope.synthesis.checkpoint import Checkpoint
 from convscope.synthesis.climb import Climb
 from convscope.synthesis.colours import with_colours_of
 from convscope.synthesis.parameterization import Parameterization, Pixels
-from convscope.synthesis.stages import Progress, Stage, climb_stages, resized, shown, sizes_of_octaves
+from convscope.synthesis.pictures import resized, shown
+from convscope.synthesis.resolutions import Resolution, climb_resolutions, growing_sizes
 from convscope.synthesis.steppers import LBFGS, Stepper
 from convscope.synthesis.view import View
 
@@ -90,7 +91,7 @@ class Styling:
 
     def sizes(self, content: Tensor) -> list[tuple[int, int]]:
         """Sizes at which a content (1, 3, rows, columns) is redrawn, the coarsest first."""
-        return sizes_of_octaves(content.shape[2], content.shape[3], self.scales, HALVING, LEAST)
+        return growing_sizes(content.shape[2], content.shape[3], self.scales, HALVING, LEAST)
 
 
 def transfer(
@@ -100,8 +101,8 @@ def transfer(
     how: Styling,
     *,
     seed: int = 0,
-    watch: Callable[[Progress], None] | None = None,
-    state: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> tuple[Tensor, list[Tensor]]:
     """Redraw a photo in the style of others, beginning with the photo in the first style's colours.
 
@@ -111,29 +112,31 @@ def transfer(
         styles: at least one; those without a mask are blended by their weights.
         how: layers, weights, sizes, steps.
         seed: of the random movements, of which a style transfer has none.
-        watch: see `climb_stages`.
-        state: see `climb_stages`.
+        progress: see `climb_resolutions`.
+        checkpoint: see `climb_resolutions`.
 
     Returns:
         The picture, of the content's shape, and the objective's values (steps, 1) at each size.
     """
     sizes = how.sizes(content)
 
-    def stage(number: int) -> Stage:
+    def resolution(number: int) -> Resolution:
         rows, columns = sizes[number]
         view = View(network, rows, columns, tile=how.tile)
-        return Stage(
+        return Resolution(
             view,
             style_objective(view, resized(content, sizes[number]).clamp(0, 1), styles, how),
             Parameterization(Pixels((3, rows, columns)), decorrelated=False, range="clamp"),
-            Climb(how.steps, how.stepper, transforms=(), after=(), revive=False),
+            Climb(how.steps, how.stepper, transforms=(), constraints=(), revive=False),
         )
 
     def start(number: int, before: Tensor | None) -> Tensor:
         image = _recoloured(content, styles, how) if before is None else before
         return shown(resized(image, sizes[number]))
 
-    return climb_stages(network, len(sizes), stage, start, seed=seed, watch=watch, state=state)
+    return climb_resolutions(
+        network, len(sizes), resolution, start, seed=seed, progress=progress, checkpoint=checkpoint
+    )
 
 
 def _recoloured(content: Tensor, styles: Sequence[Style], how: Styling) -> Tensor:
@@ -205,25 +208,3 @@ def _grams(view: View, image: Tensor, addresses: Sequence[str]) -> list[Tensor]:
 
 def _blended(weights: Tensor, grams: Sequence[Tensor]) -> Tensor:
     return torch.einsum("n,nij->ij", weights.to(grams[0]), torch.stack(list(grams)))
-
-
-def default_layers(network: Network) -> tuple[list[str], list[str]]:
-    """Layers for style and for content, by the network's family.
-
-    In a VGG those of the paper: relu1_1, relu2_1, relu3_1, relu4_1 and relu5_1, and relu4_2 for the content.  In
-    timm's EfficientNets and MobileNets the stem, for colours and edges, and the blocks' narrow ends: they are not
-    rectified, so that their means do not drown what goes together.  In others the ends of the first stages.
-    """
-    graph = network.graph()
-    narrow = ["conv_stem", *(f"blocks.{number}" for number in range(5))]
-    if all(address in graph.addresses for address in narrow):
-        return narrow, ["blocks.2"]
-    addresses = {node.address for node in graph.layers}
-    for depth, style, content in (("36", (1, 6, 11, 20, 29), 22), ("30", (1, 6, 11, 18, 25), 20)):
-        # torchvision's and timm's VGG-19 and VGG-16 number their layers alike; the last pooling tells them apart.
-        if "pre_logits.fc1" in addresses or "classifier.0" in addresses:
-            last = f"features.{depth}"
-            if last in addresses and graph.find(last).operation == "max_pool":
-                return [f"features.{number}" for number in style], [f"features.{content}"]
-    ends = [node.address for node in stage_ends(graph)]
-    return ends[:4], [ends[min(2, len(ends) - 1)]]

@@ -14,7 +14,7 @@ Values that have no place in the photo, such as class scores, are averaged over 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,14 +24,14 @@ from torch.nn import functional as F
 
 from convscope.arithmetic import ReceptiveField
 from convscope.errors import SynthesisError, TraceError
-from convscope.graph import Graph, Node, evaluate, gradient
+from convscope.graph import Graph, Node, gradient
 from convscope.graph.backward.rules import PLAIN, Rules
-from convscope.graph.backward.sweep import sweep
 from convscope.graph.shapes.receptive_fields import receptive_fields
 from convscope.network import Network
 from convscope.objectives import Bound, Objective, Pool
 from convscope.objectives.maps import map_of
 from convscope.synthesis.view.lattice import tile_starts
+from convscope.synthesis.view.passes import backward, forward
 from convscope.synthesis.view.tiling import Tiling, lattices_of
 
 GRAIN = 32  # the product of the strides of nearly all networks; sizes are rounded up to it
@@ -109,18 +109,18 @@ class View:
         """
         maps = {address: map_of(self.network, address, self.graph.input_shape) for address in addresses}
         tiling = self._tiling(tuple(dict.fromkeys(node for node, _ in maps.values())), (0, 0))
-        found = self._forward(self._inputs(images, (0, 0)), tiling, ())
+        found = forward(self.graph, self._inputs(images, (0, 0)), tiling, ())
         return {address: as_maps(found[node]) for address, (node, as_maps) in maps.items()}
 
     def score(self, images: Tensor, bound: Bound) -> Tensor:
         """The objective (N,) of pictures (N, C, rows, columns), on the scale where 0 is black and 1 is white."""
         tiling = self._tiling(bound.reads, (0, 0))
-        return bound.score(self._forward(self._inputs(images, (0, 0)), tiling, bound.pools))
+        return bound.score(forward(self.graph, self._inputs(images, (0, 0)), tiling, bound.pools))
 
     def sums(self, images: Tensor, pools: Sequence[Pool]) -> list[Tensor]:
         """Sums over places of layers, each (N, ...), for pictures (N, C, rows, columns) between 0 and 1."""
         tiling = self._tiling(tuple(dict.fromkeys(pool.node for pool in pools)), (0, 0))
-        found = self._forward(self._inputs(images, (0, 0)), tiling, pools)
+        found = forward(self.graph, self._inputs(images, (0, 0)), tiling, pools)
         return [pool.of(found) for pool in pools]
 
     def gradient(
@@ -148,13 +148,13 @@ class View:
                     self.graph, {pixels: inputs.detach()}, bound.reads, bound.score, [pixels], rules
                 )
                 return found.scores, torch.autograd.grad(inputs, leaf, found.gradients[pixels])[0]
-            whole = self._forward(inputs.detach(), tiling, bound.pools)
+            whole = forward(self.graph, inputs.detach(), tiling, bound.pools)
             values = {read: value.requires_grad_() for read, value in whole.items()}
             scores = bound.score(values)
             by_values = torch.autograd.grad(scores.sum(), list(values.values()))
             by_reads = dict(zip(values, by_values, strict=True))
             del whole, values
-            back = self._backward(inputs.detach(), tiling, by_reads, rules)
+            back = backward(self.graph, inputs.detach(), tiling, by_reads, rules)
             return scores.detach(), torch.autograd.grad(inputs, leaf, back)[0]
 
     def _inputs(self, images: Tensor, shift: tuple[int, int]) -> Tensor:
@@ -180,64 +180,6 @@ class View:
     @cached_property
     def _fields(self) -> dict[Node, tuple[ReceptiveField, ...]]:
         return receptive_fields(self.graph)
-
-    def _forward(self, inputs: Tensor, tiling: Tiling, pools: Sequence[Pool]) -> dict[Node | Pool, Tensor]:
-        """Values of the nodes of the tiling, and in place of those that pools stand for, the pools' sums."""
-        of_nodes = _by_node(pools, tiling)
-        found: dict[Node | Pool, Tensor] = {}
-        with torch.no_grad():
-            for window, places in tiling:
-                known = {self.graph.input: inputs[window]}
-                for node, value in evaluate(self.graph, known, tuple(tiling.lattices), exact=True).items():
-                    place = places[node]
-                    if place is not None and node in of_nodes:
-                        for pool in of_nodes[node]:
-                            part = pool.over(
-                                value[place.inside], place.whole, tiling.whole_shape(node, value)
-                            )
-                            found[pool] = found[pool] + part if pool in found else part
-                        continue
-                    if node not in found:
-                        found[node] = value.new_zeros(tiling.whole_shape(node, value))
-                    if place is None:
-                        found[node] += value / len(tiling)
-                    else:
-                        found[node][place.whole] = value[place.inside]
-        return found
-
-    def _backward(
-        self, inputs: Tensor, tiling: Tiling, by_reads: Mapping[Node | Pool, Tensor], rules: Rules
-    ) -> Tensor:
-        of_nodes = _by_node([read for read in by_reads if isinstance(read, Pool)], tiling)
-        back = torch.zeros_like(inputs)
-        for window, places in tiling:
-            known = {self.graph.input: inputs[window]}
-            forward = sweep(self.graph, known, [self.graph.input], tuple(tiling.lattices), rules)
-            seeds = {}
-            for node, value in forward.values.items():
-                place = places[node]
-                if place is None:
-                    seeds[node] = by_reads[node] / len(tiling)
-                    continue
-                seeds[node] = torch.zeros_like(value)
-                if node not in of_nodes:
-                    seeds[node][place.inside] = by_reads[node][place.whole]
-                    continue
-                part, shape = value[place.inside].detach().requires_grad_(), tiling.whole_shape(node, value)
-                sums = [pool.over(part, place.whole, shape) for pool in of_nodes[node]]
-                by_sums = [by_reads[pool] for pool in of_nodes[node]]
-                (seeds[node][place.inside],) = torch.autograd.grad(sums, part, by_sums)
-            back[window] += forward.back(seeds, [self.graph.input])[self.graph.input]
-        return back
-
-
-def _by_node(pools: Sequence[Pool], tiling: Tiling) -> dict[Node, list[Pool]]:
-    """The pools of each node that has places."""
-    found: dict[Node, list[Pool]] = {}
-    for pool in pools:
-        if tiling.lattices[pool.node]:
-            found.setdefault(pool.node, []).append(pool)
-    return found
 
 
 def _rounded_up(pixels: int) -> int:

@@ -10,10 +10,11 @@ from pydantic import Field
 
 from convscope.graph.shapes.stages import stage_ends
 from convscope.makers.photos import array_of, check_takes_photos, photo_of_size, pil_of
-from convscope.makers.registration import Made, Settings, maker
-from convscope.makers.session import Session
+from convscope.makers.progress import Making
+from convscope.makers.registration import Settings, maker
+from convscope.makers.result import Synthesis
 from convscope.network import Network
-from convscope.synthesis import Ascent
+from convscope.progress import Part
 from convscope.synthesis.exaggeration import Exaggerating, alignment, caricature
 from convscope.synthesis.view import View
 
@@ -34,28 +35,28 @@ class CaricatureSettings(Settings):
 
 
 @maker("caricature", CaricatureSettings)
-def caricature_maker(network: Network, settings: CaricatureSettings, session: Session) -> Made:
+def caricature_maker(network: Network, settings: CaricatureSettings, making: Making) -> Synthesis:
     """Exaggerate what the layer sees in the photo."""
     check_takes_photos(network)
     photo = photo_of_size(settings.photo, settings.size)
     address = settings.layer or stage_ends(network.graph())[-2].address
 
-    def watch(ascent: Ascent) -> None:
-        session.tick(
-            steps=settings.steps,
-            value=float(ascent.history[-1]),
-            picture=lambda: pil_of(ascent.images),
-            state=ascent.state,
-        )
-
     how = Exaggerating(settings.steps, settings.rate, settings.power)
-    ascent = caricature(network, photo, address, how, seed=settings.seed, watch=watch, state=session.resumed)
+    ascent = caricature(
+        network,
+        photo,
+        address,
+        how,
+        seed=settings.seed,
+        progress=Part(making, 0, settings.steps, what="caricature"),
+        checkpoint=making,
+    )
     view = View.of(network, photo, how.tile)
     objective = alignment(view, photo, address, settings.power)
     with torch.no_grad():
         saved = torch.tensor(array_of(ascent.images)).permute(0, 3, 1, 2)
         value = float(view.score(saved, view.bind(objective))[0])
-    return Made(
+    return Synthesis(
         picture=pil_of(ascent.images),
         images=array_of(ascent.images),
         objective=str(objective),

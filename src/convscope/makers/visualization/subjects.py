@@ -1,4 +1,4 @@
-"""What a visualization consists of: one job a picture."""
+"""What a visualization consists of: one subject a picture."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from convscope.errors import SynthesisError
 from convscope.graph.shapes.receptive_fields import channel_axis
-from convscope.makers.visualization_settings import VisualizeSettings
+from convscope.makers.visualization.settings import VisualizeSettings
 from convscope.network import Network
 from convscope.objectives import Objective, diversity, l1, l2, parse, total_variation
 from convscope.objectives.classes import ClassProbability, ClassScore
@@ -15,7 +15,7 @@ from convscope.objectives.units import Layer
 
 
 @dataclass(frozen=True, eq=False)
-class Job:
+class Subject:
     """One picture to make.
 
     Attributes:
@@ -38,8 +38,10 @@ class Job:
         return f"{'-' if self.sign < 0 else ''}{self.unit}"
 
 
-def jobs_of(network: Network, settings: VisualizeSettings, input_shape: tuple[int, ...]) -> list[list[Job]]:
-    """The jobs of all units in their order; those that must be climbed together in one list.
+def subjects_of(
+    network: Network, settings: VisualizeSettings, input_shape: tuple[int, ...]
+) -> list[list[Subject]]:
+    """The subjects of all units in their order; those that must be climbed together in one list.
 
     Raises:
         ConvscopeError: a unit that the network does not have.
@@ -58,7 +60,7 @@ def jobs_of(network: Network, settings: VisualizeSettings, input_shape: tuple[in
                 )
             sets.append(
                 [
-                    Job(
+                    Subject(
                         unit,
                         sign,
                         objective,
@@ -100,12 +102,12 @@ def _map_before(network: Network, unit: Objective, input_shape: tuple[int, ...])
     return maps[-1].address
 
 
-def batches_of(sets: Sequence[Sequence[Job]], at_most: int) -> list[list[Job]]:
+def batches_of(sets: Sequence[Sequence[Subject]], at_most: int) -> list[list[Subject]]:
     """Sets put together into batches; a set that is larger than a batch is one by itself."""
-    batches: list[list[Job]] = []
-    for jobs in sets:
-        if batches and len(batches[-1]) + len(jobs) <= at_most:
-            batches[-1].extend(jobs)
+    batches: list[list[Subject]] = []
+    for subjects in sets:
+        if batches and len(batches[-1]) + len(subjects) <= at_most:
+            batches[-1].extend(subjects)
         else:
-            batches.append(list(jobs))
+            batches.append(list(subjects))
     return batches

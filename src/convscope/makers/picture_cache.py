@@ -20,7 +20,7 @@ from convscope.files import replacing
 
 
 @dataclass(frozen=True)
-class Shelf:
+class PictureCache:
     """A folder of pictures, each found again by all that decides it.
 
     Attributes:
@@ -30,7 +30,7 @@ class Shelf:
     folder: Path
 
     @classmethod
-    def of_user(cls) -> Shelf:
+    def of_user(cls) -> PictureCache:
         """``convscope/pictures`` in the user's folder for caches; it may be deleted at any time."""
         cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
         return cls(Path(cache) / "convscope" / "pictures")
@@ -59,6 +59,6 @@ class Shelf:
         return self.folder / f"{key}.npz"
 
 
-def shelf_key(*parts: Mapping[str, Any] | str | int) -> str:
+def picture_key(*parts: Mapping[str, Any] | str | int) -> str:
     """32 hexadecimal digits of plain values."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]

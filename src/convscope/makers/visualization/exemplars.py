@@ -13,7 +13,7 @@ from PIL import Image
 from convscope.errors import ImageError
 from convscope.graph.shapes.receptive_fields import receptive_fields
 from convscope.images import decode, photos_in
-from convscope.makers.judging import Place, node_of, peaks
+from convscope.makers.visualization.peaks import Place, node_of, peaks
 from convscope.network import Network
 from convscope.objectives import Objective
 

@@ -13,13 +13,16 @@ from torch import Tensor
 
 from convscope.graph.shapes.stages import stage_ends
 from convscope.makers.photos import array_of, check_takes_photos, photo_of_size, pil_of
-from convscope.makers.registration import Made, Settings, maker
-from convscope.makers.session import Session
+from convscope.makers.progress import Making
+from convscope.makers.registration import Settings, maker
+from convscope.makers.result import Synthesis
 from convscope.network import Network
+from convscope.progress import Part
 from convscope.render import contact_sheet
-from convscope.synthesis import STEPPERS, Ascent
+from convscope.synthesis import STEPPERS
+from convscope.synthesis.checkpoint import State
 from convscope.synthesis.inversion import Inverting, invert, matching, psnr
-from convscope.synthesis.stages import as_image
+from convscope.synthesis.pictures import as_image
 from convscope.synthesis.view import View
 
 RATES = {"lbfgs": 1.0, "adam": 0.05, "sgd": 0.02}
@@ -44,7 +47,7 @@ class InvertSettings(Settings):
 
 
 @maker("invert", InvertSettings)
-def invert_maker(network: Network, settings: InvertSettings, session: Session) -> Made:
+def invert_maker(network: Network, settings: InvertSettings, making: Making) -> Synthesis:
     """Reconstruct the photo from each layer, and set the reconstructions beside it."""
     check_takes_photos(network)
     photo = _photo(network, settings)
@@ -53,23 +56,26 @@ def invert_maker(network: Network, settings: InvertSettings, session: Session) -
     targets = {address: matching(view, photo, address) for address in addresses}
     stepper = STEPPERS[settings.stepper](settings.rate or RATES[settings.stepper])
     how = Inverting(settings.steps, stepper, settings.tv)
-    begun = session.resumed or {"images": [], "ascent": None}
+    begun = making.resumed or {"images": [], "taken": 0, "ascent": None}
     images: list[Tensor] = list(begun["images"])
-    ascent_state = begun["ascent"]
+    ascent_state, taken = begun["ascent"], begun["taken"]
     for address in addresses[len(images) :]:
 
-        def watch(ascent: Ascent) -> None:
-            session.tick(
-                steps=settings.steps * len(addresses),
-                value=float(ascent.history[-1]),
-                picture=lambda: pil_of(ascent.images),
-                state=lambda: {"images": list(images), "ascent": ascent.state()},
-            )
+        def whole(ascent: State, taken: int = taken) -> State:
+            return {"images": list(images), "taken": taken, "ascent": ascent}
 
-        ascent = invert(network, photo, address, how, seed=settings.seed, watch=watch, state=ascent_state)
-        ascent_state = None
+        ascent = invert(
+            network,
+            photo,
+            address,
+            how,
+            seed=settings.seed,
+            progress=Part(making, taken, settings.steps * len(addresses), what="invert"),
+            checkpoint=making.within(whole, ascent_state),
+        )
+        ascent_state, taken = None, taken + ascent.steps
         images.append(ascent.images)
-        if session.stopped:
+        if making.stopped:
             break
     figures = [
         _figures(view, photo, image, address, targets)
@@ -78,12 +84,12 @@ def invert_maker(network: Network, settings: InvertSettings, session: Session) -
     captions = [f"{f['layer']}: {f['psnr']:.1f} dB, error {f['relative_error']:.2g}" for f in figures]
     pictures = [pil_of(photo), *(pil_of(image) for image in images)]
     values = [float(f["value"]) for f in figures]
-    return Made(
+    return Synthesis(
         picture=contact_sheet(pictures, [settings.photo.name, *captions], columns=min(8, len(pictures))),
         images=np.concatenate([array_of(image) for image in images]),
         objective=", ".join(str(targets[address]) for address in addresses[: len(images)]),
         value=sum(values) / len(values),
-        steps=session.step,
+        steps=making.done,
         facts={"photo": str(settings.photo), "layers": figures},
     )
 

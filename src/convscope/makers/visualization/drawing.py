@@ -10,7 +10,7 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 from torch import Tensor
 
-from convscope.makers.exemplars import Exemplar
+from convscope.makers.visualization.exemplars import Exemplar
 from convscope.render import contact_sheet
 
 _PERCENTILE = 90  # of the attention: from there on a picture is opaque
@@ -117,11 +117,3 @@ def _on_white(picture: Image.Image) -> Image.Image:
     white = Image.new("RGB", picture.size, "white")
     white.paste(picture, mask=picture.getchannel("A"))
     return white
-
-
-def preview(images: Tensor) -> Image.Image:
-    """Pictures (N, C, rows, columns) of bytes as they are on the way, without words."""
-    pictures = [to_pil(image) for image in images]
-    if len(pictures) == 1:
-        return pictures[0].convert("RGB")
-    return contact_sheet(pictures, [""] * len(pictures), gap=2)

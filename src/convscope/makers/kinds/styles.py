@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import torch
+from PIL.Image import Image
 from pydantic import Field
 from torch import Tensor
 
@@ -19,14 +21,17 @@ from convscope.makers.photos import (
     photo_of_size,
     pil_of,
 )
-from convscope.makers.registration import Made, Settings, maker
-from convscope.makers.session import Session
+from convscope.makers.progress import Making
+from convscope.makers.registration import Settings, maker
+from convscope.makers.result import Synthesis
 from convscope.network import Network
+from convscope.progress import Part
 from convscope.synthesis import LBFGS, STEPPERS
 from convscope.synthesis.colours import with_colours_of, with_luminance_of
 from convscope.synthesis.footprint import within
-from convscope.synthesis.stages import Progress, resized
-from convscope.synthesis.style_transfer import Style, Styling, default_layers, style_objective, transfer
+from convscope.synthesis.pictures import as_image, resized
+from convscope.synthesis.style_layers import default_layers
+from convscope.synthesis.style_transfer import Style, Styling, style_objective, transfer
 from convscope.synthesis.view import View
 
 RATES = {"lbfgs": 1.0, "adam": 0.08, "sgd": 0.04}
@@ -67,34 +72,37 @@ class StyleSettings(Settings):
 
 
 @maker("style", StyleSettings)
-def style_maker(network: Network, settings: StyleSettings, session: Session) -> Made:
+def style_maker(network: Network, settings: StyleSettings, making: Making) -> Synthesis:
     """Redraw the photo from coarse to fine."""
     check_takes_photos(network)
     content = photo_of_size(settings.content, settings.size)
     styles, how = _styles(settings, content), _styling(network, settings, content)
+
+    def coloured(picture: Image) -> Image:
+        return pil_of(_coloured(settings, content, as_image(np.asarray(picture))))
+
     steps = settings.steps * len(how.sizes(content))
-
-    def watch(progress: Progress) -> None:
-        session.tick(
-            steps=steps,
-            value=float(progress.ascent.history[-1]),
-            picture=lambda: pil_of(_coloured(settings, content, progress.ascent.images)),
-            state=progress.state,
-        )
-
-    drawn, _ = transfer(network, content, styles, how, seed=settings.seed, watch=watch, state=session.resumed)
+    drawn, _ = transfer(
+        network,
+        content,
+        styles,
+        how,
+        seed=settings.seed,
+        progress=Part(making, 0, steps, what="style", picture=coloured),
+        checkpoint=making,
+    )
     view = View.of(network, content, how.tile)
     with torch.no_grad():
         bound = view.bind(style_objective(view, content, styles, how))
         value, before = (float(view.score(one, bound)[0]) for one in (drawn, content))
     image = _coloured(settings, content, drawn)
     names = " + ".join(str(path) for path in settings.styles)
-    return Made(
+    return Synthesis(
         picture=pil_of(image),
         images=array_of(image),
         objective=f"{settings.content} in the style of {names}",
         value=value,
-        steps=session.step,
+        steps=making.done,
         facts={
             "content": str(settings.content),
             "styles": [str(path) for path in settings.styles],

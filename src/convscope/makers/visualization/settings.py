@@ -11,7 +11,7 @@ from pydantic import Field
 from convscope.images import photos_in
 from convscope.makers.registration import Settings
 from convscope.synthesis import STANDARD, STEPPERS, Climb, Jitter
-from convscope.synthesis.climb import After
+from convscope.synthesis.climb import Constraint
 from convscope.synthesis.constraints import Blur, ClipSmallNorm
 from convscope.synthesis.parameterization import Range
 from convscope.synthesis.start import STARTS
@@ -26,7 +26,7 @@ class VisualizeSettings(Settings):
     )
     first: int | None = Field(None, ge=1, description="Of a layer alone, only so many channels.")
     sign: Literal["positive", "negative", "both"] = Field("positive", description="What to reach.")
-    diverse: int = Field(1, ge=1, le=64, description="Pictures of each unit that differ from each other.")
+    diverse: int = Field(1, ge=1, le=64, description="Finished of each unit that differ from each other.")
     diversity: float = Field(20.0, ge=0, description="Weight of their difference.")
     steps: int = Field(256, ge=1, le=100_000, description="Steps of the ascent.")
     size: int | None = Field(None, ge=8, le=4096, description="Rows and columns; by default the network's.")
@@ -70,16 +70,16 @@ class VisualizeSettings(Settings):
             "jitter": (Jitter(16),),
             "none": NONE,
         }
-        after: list[After] = []
+        constraints: list[Constraint] = []
         if self.blur:
-            after.append(Blur(self.blur))
+            constraints.append(Blur(self.blur))
         if self.clip:
-            after.append(ClipSmallNorm(self.clip))
+            constraints.append(ClipSmallNorm(self.clip))
         return Climb(
             steps=self.steps,
             stepper=STEPPERS[self.stepper](self.rate),
             transforms=transforms[self.transforms],
-            after=after,
+            constraints=constraints,
             tolerance=self.tolerance,
             attention=self.transparency,
         )

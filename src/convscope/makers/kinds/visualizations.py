@@ -11,17 +11,20 @@ from torch import Tensor
 from convscope.errors import SynthesisError
 from convscope.graph import evaluate
 from convscope.graph.forward.chunks import photos_at_a_time
-from convscope.makers.drawing import Cell, drawn, preview
-from convscope.makers.exemplars import exemplars_of
-from convscope.makers.jobs import Job, batches_of, jobs_of
-from convscope.makers.judging import as_inputs, peaks
-from convscope.makers.pictures import LEVELS, Pictures, as_bytes
-from convscope.makers.registration import Made, maker
-from convscope.makers.session import Session
-from convscope.makers.shelf import shelf_key
-from convscope.makers.visualization_settings import VisualizeSettings
+from convscope.makers.picture_cache import picture_key
+from convscope.makers.progress import Making
+from convscope.makers.registration import maker
+from convscope.makers.result import Synthesis
+from convscope.makers.visualization.drawing import Cell, drawn
+from convscope.makers.visualization.exemplars import exemplars_of
+from convscope.makers.visualization.finished import Finished
+from convscope.makers.visualization.peaks import as_inputs, peaks
+from convscope.makers.visualization.settings import VisualizeSettings
+from convscope.makers.visualization.subjects import Subject, batches_of, subjects_of
 from convscope.network import Network
-from convscope.synthesis import SPACES, STEPPERS, Ascent, Parameterization, ascend
+from convscope.progress import Part
+from convscope.synthesis import SPACES, STEPPERS, Parameterization, ascend
+from convscope.synthesis.pictures import LEVELS, as_bytes
 from convscope.synthesis.start import start_from
 
 Shape = tuple[int, int, int]
@@ -31,28 +34,27 @@ BUDGET = 2**30  # bytes that the values of their layers may take
 
 
 @maker("visualize", VisualizeSettings)
-def visualize(network: Network, settings: VisualizeSettings, session: Session) -> Made:
+def visualize(network: Network, settings: VisualizeSettings, making: Making) -> Synthesis:
     """Climb the units in batches, judge the pictures as they are saved, and set them beside photos."""
     shape = _shape(network, settings)
-    batches = batches_of(jobs_of(network, settings, shape), _at_once(network, settings, shape))
-    pictures = Pictures.resumed(session.resumed, shape)
+    batches = batches_of(subjects_of(network, settings, shape), _at_once(network, settings, shape))
+    pictures = Finished.resumed(making.resumed, shape)
     for batch in batches[pictures.batches :]:
-        keys = _keys(network, settings, batch) if session.shelf else []
-        if session.shelf and (kept := session.shelf.find(keys)):
+        keys = _keys(network, settings, batch) if making.cache else []
+        if making.cache and (kept := making.cache.find(keys)):
             pictures.add(*kept)
-            session.step += pictures.steps
             continue
-        _climb(network, settings, shape, batch, session, pictures, len(batches))
-        if session.stopped:
+        _climb(network, settings, shape, batch, making, pictures, len(batches))
+        if making.stopped:
             break
-        if session.shelf:
-            session.shelf.put(
+        if making.cache:
+            making.cache.put(
                 keys, pictures.images[-len(batch) :], pictures.attention[-len(batch) :], pictures.steps
             )
-    jobs = [job for batch in batches for job in batch][: len(pictures.images)]
+    subjects = [subject for batch in batches for subject in batch][: len(pictures.images)]
     images = pictures.images.float() / LEVELS
-    values, cells = _judged(network, images, jobs), _cells(network, settings, images, jobs)
-    return Made(
+    values, cells = _judged(network, images, subjects), _cells(network, settings, images, subjects)
+    return Synthesis(
         picture=drawn(pictures.images, pictures.attention, cells),
         images=images.permute(0, 2, 3, 1).numpy(),
         objective=", ".join(settings.units),
@@ -61,16 +63,16 @@ def visualize(network: Network, settings: VisualizeSettings, session: Session) -
         facts={
             "pictures": [
                 {
-                    "objective": str(job.unit),
-                    "sign": job.sign,
-                    "seed": job.seed,
+                    "objective": str(subject.unit),
+                    "sign": subject.sign,
+                    "seed": subject.seed,
                     "value": value,
                     "peak": cell.peak,
                     "best_photo": cell.best,
                     "multiple": cell.multiple,
                     "photos": [{"photo": e.photo, "value": e.value} for e in cell.exemplars],
                 }
-                for job, value, cell in zip(jobs, values, cells, strict=True)
+                for subject, value, cell in zip(subjects, values, cells, strict=True)
             ]
         },
     )
@@ -96,66 +98,67 @@ def _climb(
     network: Network,
     settings: VisualizeSettings,
     shape: Shape,
-    jobs: Sequence[Job],
-    session: Session,
-    pictures: Pictures,
+    subjects: Sequence[Subject],
+    making: Making,
+    pictures: Finished,
     batches: int,
 ) -> None:
     """Climb one batch and add its pictures to those that are done."""
     space = SPACES[settings.space](shape)
     made = Parameterization(space, decorrelated=settings.decorrelated, range=settings.range)
-    starts = [start_from(job.start, network, made, job.seed, settings.contrast) for job in jobs]
-
-    def watch(ascent: Ascent) -> None:
-        session.tick(
-            steps=batches * settings.steps,
-            value=float(ascent.history[-1].mean()),
-            picture=lambda: preview(as_bytes(ascent.images)),
-            state=lambda: pictures.state(ascent.state()),
-        )
+    starts = [
+        start_from(subject.start, network, made, subject.seed, settings.contrast) for subject in subjects
+    ]
 
     ascent = ascend(
         network,
-        [job.objective for job in jobs],
+        [subject.objective for subject in subjects],
         made,
         torch.cat(starts),
         settings.climb(min(shape[1:])),
-        seeds=[job.seed for job in jobs],
-        watch=watch,
-        state=pictures.ascent,
+        seeds=[subject.seed for subject in subjects],
+        progress=Part(making, pictures.taken, batches * settings.steps, what="visualize"),
+        checkpoint=making.within(pictures.state, pictures.ascent),
     )
     pictures.add(as_bytes(ascent.images), ascent.attention, ascent.steps)
 
 
-def _keys(network: Network, settings: VisualizeSettings, jobs: Sequence[Job]) -> list[str]:
+def _keys(network: Network, settings: VisualizeSettings, subjects: Sequence[Subject]) -> list[str]:
     """Of each picture, by all that decides it: not by what else is on the sheet or beside it."""
     aside = {"units", "first", "sign", "against", "patches", "seed", "start"}
     how = settings.model_dump(mode="json", exclude=aside)
     origin = [hashlib.sha256(photo.read_bytes()).hexdigest() for photo in settings.start_photos()]
-    return [shelf_key(network.digest, how, str(job.objective), job.seed, job.start, *origin) for job in jobs]
+    return [
+        picture_key(network.digest, how, str(subject.objective), subject.seed, subject.start, *origin)
+        for subject in subjects
+    ]
 
 
 @torch.no_grad()
-def _judged(network: Network, images: Tensor, jobs: Sequence[Job]) -> list[float]:
+def _judged(network: Network, images: Tensor, subjects: Sequence[Subject]) -> list[float]:
     """The unit's own number for each picture, as it is saved and without movements."""
     inputs = as_inputs(network, images)
     graph = network.graph(inputs.shape[1:])
     values = []
-    for job, one in zip(jobs, inputs, strict=True):
-        bound = job.unit.bind(network, graph.input_shape)
+    for subject, one in zip(subjects, inputs, strict=True):
+        bound = subject.unit.bind(network, graph.input_shape)
         read = evaluate(graph, {graph.input: one[None]}, bound.reads)
         values.append(float(bound.score(read)))
     return values
 
 
-def _cells(network: Network, settings: VisualizeSettings, images: Tensor, jobs: Sequence[Job]) -> list[Cell]:
+def _cells(
+    network: Network, settings: VisualizeSettings, images: Tensor, subjects: Sequence[Subject]
+) -> list[Cell]:
     inputs = as_inputs(network, images)
     reached = [
-        peaks(network, one[None], [job.unit], [job.sign])[0][0][0]
-        for job, one in zip(jobs, inputs, strict=True)
+        peaks(network, one[None], [subject.unit], [subject.sign])[0][0][0]
+        for subject, one in zip(subjects, inputs, strict=True)
     ]
     if settings.against is None:
-        return [Cell(job.caption, peak) for job, peak in zip(jobs, reached, strict=True)]
-    units, signs = [job.unit for job in jobs], [job.sign for job in jobs]
+        return [Cell(subject.caption, peak) for subject, peak in zip(subjects, reached, strict=True)]
+    units, signs = [subject.unit for subject in subjects], [subject.sign for subject in subjects]
     found = exemplars_of(network, units, signs, settings.against, settings.patches)
-    return [Cell(job.caption, peak, of) for job, peak, of in zip(jobs, reached, found, strict=True)]
+    return [
+        Cell(subject.caption, peak, of) for subject, peak, of in zip(subjects, reached, found, strict=True)
+    ]

@@ -9,11 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-LEVELS = 255
-
 
 @dataclass
-class Pictures:
+class Finished:
     """What has been made so far, batch by batch.
 
     Attributes:
@@ -21,6 +19,7 @@ class Pictures:
         attention: (N, rows, columns) how much each pixel was pulled at; empty where nobody asked.
         batches: how many are done.
         steps: that were taken for the last picture.
+        taken: steps in all, of each batch.
         ascent: state of the batch that a killed run was at.
     """
 
@@ -28,10 +27,11 @@ class Pictures:
     attention: Tensor
     batches: int = 0
     steps: int = 0
+    taken: int = 0
     ascent: Mapping[str, Any] | None = None
 
     @classmethod
-    def resumed(cls, state: Mapping[str, Any] | None, shape: tuple[int, ...]) -> Pictures:
+    def resumed(cls, state: Mapping[str, Any] | None, shape: tuple[int, ...]) -> Finished:
         """From the state that a killed run left, or none of a shape (C, rows, columns)."""
         if state is not None:
             return cls(**state)
@@ -46,9 +46,4 @@ class Pictures:
         self.images = torch.cat([self.images, images])
         if attention.numel():
             self.attention = torch.cat([self.attention, attention]) if len(self.attention) else attention
-        self.batches, self.steps, self.ascent = self.batches + 1, steps, None
-
-
-def as_bytes(images: Tensor) -> Tensor:
-    """Pictures between 0 and 1 as they are saved; what lies outside is clipped."""
-    return images.detach().cpu().float().clamp(0, 1).mul(LEVELS).round().to(torch.uint8)
+        self.batches, self.steps, self.taken, self.ascent = self.batches + 1, steps, self.taken + steps, None

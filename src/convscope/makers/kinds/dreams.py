@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import torch
+from PIL.Image import Image
 from pydantic import Field
 from torch import Tensor
 
@@ -19,15 +20,18 @@ from convscope.makers.photos import (
     pil_of,
     with_shorter_side,
 )
-from convscope.makers.registration import Made, Settings, maker
-from convscope.makers.session import Session
+from convscope.makers.progress import Making
+from convscope.makers.registration import Settings, maker
+from convscope.makers.result import Synthesis
 from convscope.network import Network
 from convscope.objectives import Guide, Objective, parse
 from convscope.objectives.objective import Combination
 from convscope.objectives.units import Layer
+from convscope.progress import Part
+from convscope.synthesis.checkpoint import State
 from convscope.synthesis.colours import with_luminance_of
 from convscope.synthesis.deepdream import Dreaming, balanced, dream, zoomed
-from convscope.synthesis.stages import Progress
+from convscope.synthesis.pictures import as_image
 from convscope.synthesis.view import View
 
 
@@ -65,7 +69,7 @@ ZOOM_OCTAVES = 2  # of each picture after the first: the large shapes are there 
 
 
 @maker("dream", DreamSettings)
-def dream_maker(network: Network, settings: DreamSettings, session: Session) -> Made:
+def dream_maker(network: Network, settings: DreamSettings, making: Making) -> Synthesis:
     """Dream the photo; then, where a zoom is asked for, go nearer and dream again and again."""
     check_takes_photos(network)
     photo = photo_of_size(settings.photo, settings.size)
@@ -74,52 +78,49 @@ def dream_maker(network: Network, settings: DreamSettings, session: Session) -> 
         settings.dreaming(settings.octaves),
         settings.dreaming(min(ZOOM_OCTAVES, settings.octaves)),
     )
-    steps = settings.steps * (len(first.sizes(photo)) + settings.zoom * len(nearer.sizes(photo)))
-    filming = bool(session.frames and settings.zoom)
+    first_sizes, nearer_sizes = len(first.sizes(photo)), len(nearer.sizes(photo))
+    steps = settings.steps * (first_sizes + settings.zoom * nearer_sizes)
+    filming = bool(making.frames and settings.zoom)
     if filming:  # the film is the way inwards, not the steps of each picture
-        session.frames = 0
+        making.frames = 0
 
-    begun = dict(session.resumed or {"dream": 0, "from": photo, "stages": None})
+    begun = dict(making.resumed or {"dream": 0, "from": photo, "octaves": None})
     image, values = photo, [0.0]
     for number in range(begun["dream"], settings.zoom + 1):
         source = begun["from"] if number == begun["dream"] else zoomed(image, settings.zoom_by)
 
-        def state(progress: Progress, number: int = number, source: Tensor = source) -> Mapping[str, Any]:
-            return {"dream": number, "from": source, "stages": progress.state()}
+        def whole(octaves: State, number: int = number, source: Tensor = source) -> State:
+            return {"dream": number, "from": source, "octaves": octaves}
 
-        def watch(progress: Progress, state: Any = state, source: Tensor = source) -> None:
-            session.tick(
-                steps=steps,
-                value=float(progress.ascent.history[-1]),
-                picture=lambda: pil_of(_coloured(settings, source, progress.ascent.images)),
-                state=lambda: state(progress),
-            )
+        def coloured(picture: Image, source: Tensor = source) -> Image:
+            return pil_of(_coloured(settings, source, as_image(np.asarray(picture))))
 
+        taken = 0 if number == 0 else settings.steps * (first_sizes + (number - 1) * nearer_sizes)
         found, histories = dream(
             network,
             source,
             terms,
             nearer if number else first,
             seed=settings.seed + 1000 * number,
-            watch=watch,
-            state=begun["stages"] if number == begun["dream"] else None,
+            progress=Part(making, taken, steps, what="dream", picture=coloured),
+            checkpoint=making.within(whole, begun["octaves"] if number == begun["dream"] else None),
         )
         image = _coloured(settings, source, found)
         values = [float(history[-1]) for history in histories]
         if filming:
-            session.film.append(pil_of(image))
-        if session.stopped:
+            making.film.append(pil_of(image))
+        if making.stopped:
             break
     view = View.of(network, photo, settings.tile)
     objective = balanced(view, terms, photo)
     with torch.no_grad():
         value, before = (float(view.score(one, view.bind(objective))[0]) for one in (image, photo))
-    return Made(
+    return Synthesis(
         picture=pil_of(image),
         images=array_of(image),
         objective=str(Combination(tuple(terms))),
         value=value,
-        steps=session.step,
+        steps=making.done,
         facts={"photo": str(settings.photo), "photo_value": before, "octave_values": values},
     )
 

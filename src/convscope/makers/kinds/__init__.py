@@ -1,0 +1,1 @@
+"""The makers, one file each; `convscope.makers.makers` finds them here."""

@@ -1,0 +1,1 @@
+"""What the visualization of units consists of: settings, subjects, finished pictures, photos beside them."""
