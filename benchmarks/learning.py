@@ -23,12 +23,11 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.measure import Figure
-from convscope.learn.asked import Asked
-from convscope.learn.options import TrainingOptions
+from convscope.learn import TrainingOptions, TrainingRequest
 from convscope.learn.preparation import prepare
 from convscope.learn.run import Run
 from convscope.learn.training import train
-from convscope.learn.watch import Watcher
+from convscope.progress import Progress
 
 DATA = Path("../shared/data")
 MNIST = str(DATA / "mnist.tar.gz")
@@ -51,11 +50,11 @@ def timed(
     claim: str, data: str, network: str, options: dict[str, Any], accuracy: float, seconds: float
 ) -> list[Figure]:
     """Accuracy and seconds of one training."""
-    asked = Asked(data, network, options=TrainingOptions(**options))
-    prepare(asked, Watcher())
+    request = TrainingRequest(data, network, options=TrainingOptions(**options))
+    prepare(request, Progress())
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        run = train(asked, Path(folder) / "run")
+        run = train(request, Path(folder) / "run")
         taken = time.perf_counter() - began
         said = ", ".join(f"{name} {value}" for name, value in options.items())
         best = run.result["best"]
@@ -74,8 +73,8 @@ def _overhead() -> list[Figure]:
         parts = {"x_train": pictures[:12_000], "y_train": labels[:12_000]}
         np.savez(archive, **parts, x_test=pictures[12_000:], y_test=labels[12_000:])
         options = TrainingOptions(epochs=EPOCHS, augment="none", precision="32", rate=2e-3)
-        asked = Asked(str(archive), "convscope/mnist-cnn", options=options)
-        ours = _epoch_seconds(train(asked, Path(folder) / "run"))
+        request = TrainingRequest(str(archive), "convscope/mnist-cnn", options=options)
+        ours = _epoch_seconds(train(request, Path(folder) / "run"))
     loops: dict[str, Callable[[DataLoader[Any], DataLoader[Any]], list[float]]] = {
         "plain PyTorch loop": _plain_loop,
         "plain Lightning loop": _lightning_loop,
@@ -94,7 +93,7 @@ def _epoch_seconds(run: Run) -> float:
 
 
 def _some_of_mnist() -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    decoded = prepare(Asked(MNIST, "convscope/mnist-cnn"), Watcher()).decoded.splits["train"]
+    decoded = prepare(TrainingRequest(MNIST, "convscope/mnist-cnn"), Progress())[2].splits["train"]
     chosen = np.random.default_rng(0).permutation(len(decoded))[:14_000]
     return decoded.take(chosen)[..., 0], decoded.labels[chosen]
 

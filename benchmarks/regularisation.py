@@ -13,9 +13,8 @@ from typing import Any
 
 from benchmarks.learning import DATA
 from benchmarks.measure import Figure
-from convscope.learn.asked import Asked
-from convscope.learn.options import TrainingOptions
-from convscope.learn.overfitting import overfitting_since
+from convscope.learn import TrainingOptions, TrainingRequest
+from convscope.learn.epochs import overfitting_since
 from convscope.learn.run import Run
 from convscope.learn.training import train
 
@@ -44,12 +43,12 @@ def run() -> list[Figure]:
 
 
 def _pets(folder: Path, options: dict[str, Any]) -> tuple[Run, float]:
-    asked = Asked(
+    request = TrainingRequest(
         str(DATA / "cats-vs-dogs.tar"),
         "convscope/two-classes-150",
         options=TrainingOptions(batch_size=16, rate=1e-3, **options),
     )
-    run = train(asked, folder)
+    run = train(request, folder)
     return run, 100 * run.result["best"]["val_accuracy"]
 
 

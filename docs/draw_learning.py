@@ -17,10 +17,12 @@ from PIL import Image
 
 from convscope.datasets import open_dataset
 from convscope.datasets.augmentation import read_augmentation
-from convscope.learn.training import Asked, train
+from convscope.datasets.sheets import augmentation_sheet, class_sheet
+from convscope.learn import TrainingRequest
+from convscope.learn.curves import draw_curves
+from convscope.learn.training import train
 from convscope.render import contact_sheet
 from convscope.report.evaluation import Data, Judgement, judge, judgement_document
-from convscope.report.learning import augmentation_sheet, class_sheet, draw_curves
 
 DOCS = Path(__file__).parent
 PICTURES = DOCS / "pictures" / "learning"
@@ -48,7 +50,7 @@ def main(place: str) -> None:
     changed = augmentation_sheet(items[:: len(items) // 6][:6], read_augmentation("medium"), (128, 128))
     _save(changed, "augment.jpg")
     with TemporaryDirectory() as folder:
-        run = train(Asked(place, "efficientnet-lite0"), Path(folder) / "cats")
+        run = train(TrainingRequest(place, "efficientnet-lite0"), Path(folder) / "cats")
         draw_curves(run).save(PICTURES / "curves.png")
         data = Data("cats-vs-dogs", "val", dataset.classes, dataset.split("val"), items, dataset.classes)
         judgement = judge(run.network(), data)

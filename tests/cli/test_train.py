@@ -1,6 +1,8 @@
 """``convscope data``, ``train`` and ``runs`` as a user types them."""
 
 import json
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from PIL import Image
 
 from cli.typed import typed
+from convscope.cli.progress import TerminalProgress
 
 TEXT = "input 3x12x12 -> conv 4 3x3 -> relu -> flatten -> dense 2"
 
@@ -62,6 +65,19 @@ def test_a_training_prints_the_run_its_metrics_and_its_weights(place: Path) -> N
     assert len(list(Path("runs/light-1/snapshots").glob("*-001.png"))) == 3
 
 
+def test_ctrl_c_saves_and_says_how_to_go_on(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def presses(self: TerminalProgress, done: int, total: int, *, what: str = "", **_: object) -> None:
+        if (done, what) == (2, "training"):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TerminalProgress, "step", presses)
+        answer = typed(*TRAIN, "--name", "stopped")
+    assert answer.code == 1
+    assert "Go on with `convscope train --resume runs/stopped`." in answer.err
+    assert document("train", "--resume", "stopped")["metrics"]["val"]["accuracy"] == 1.0
+
+
 def test_runs_are_listed_compared_and_deleted(place: Path) -> None:
     document(*TRAIN, "--name", "one")
     listed = document("runs", "compare")
@@ -97,8 +113,8 @@ def test_nothing_is_deleted_unnamed(place: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((), "Training takes a data set, or a run to go on with."),
-        (("light", "--rate", "fast"), "A learning rate is a number above 0 or find, but 'fast' came."),
+        ((), "Training takes a data set, or a run to resume."),
+        (("light", "--rate", "fast"), "A learning rate is a number above 0 or find, got 'fast'."),
         (("light", "--batch-size", "0"), "--batch-size is wrong"),
         (("light", "--augment", "flop"), "There is no augmentation 'flop'."),
         (("light", "--nodes", "2"), "2 machines are joined by torchrun"),

@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from convscope.datasets.augmentation import KINDS, MIXING, WORDS, Augmenter, read_augmentation
+from convscope.datasets.augmentation import Augmenter, read_augmentation
+from convscope.datasets.transforms import KINDS, MIXING, WORDS
 from convscope.errors import DataError
 
 PICTURES = torch.randint(
@@ -75,7 +76,7 @@ def test_grey_pictures_are_not_mirrored_by_a_word() -> None:
     ("text", "message"),
     [
         ("flop", r"There is no augmentation 'flop'\. Did you mean flip"),
-        ("flip 2", "The strength of flip is one number above 0 and at most 1, but '2' came"),
+        ("flip 2", "The strength of flip is one number above 0 and at most 1, got '2'"),
         ("crop much", "The strength of crop"),
         ("crop 0.1 0.2", "The strength of crop"),
     ],

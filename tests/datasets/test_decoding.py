@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from convscope.datasets import Item, divided, open_dataset
-from convscope.datasets.decoding import decode_dataset, moments
+from convscope.datasets.decoding import decode_dataset
+from convscope.datasets.pictures import moments
 from convscope.errors import DataError, OutputError
 from convscope.images import IMAGENET, decode
 from full_disks import file_size_limit

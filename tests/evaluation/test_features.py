@@ -8,7 +8,7 @@ from convscope.errors import EvaluationError
 from convscope.evaluation.features import flat_features
 from convscope.evaluation.matching import matching_classes
 from convscope.graph import evaluate
-from convscope.learn.penultimate import linear_head, penultimate
+from convscope.learn.network_parts import head_layer, penultimate
 from convscope.network import Network
 
 BODY = (nn.Conv2d(3, 6, 3), nn.ReLU())
@@ -52,17 +52,17 @@ class MadeHeadFirst(nn.Module):
 
 def test_the_head_is_the_layer_that_is_called_last() -> None:
     module = MadeHeadFirst().eval()
-    assert linear_head(module, Network(module, input_shape=(3, 2, 2)).graph()) is module.head
+    assert head_layer(module, Network(module, input_shape=(3, 2, 2)).graph()) is module.head
 
 
 def test_a_network_that_does_not_end_in_a_linear_layer_has_no_such_head() -> None:
     module = nn.Sequential(nn.Conv2d(3, 2, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten()).eval()
-    assert linear_head(module, Network(module, input_shape=(3, 2, 2)).graph()) is None
+    assert head_layer(module, Network(module, input_shape=(3, 2, 2)).graph()) is None
 
 
 def test_a_network_without_classes_is_refused() -> None:
     graph = Network(nn.Conv2d(3, 6, 3), input_shape=(3, 8, 8)).graph()
-    with pytest.raises(EvaluationError, match="A classifier was expected"):
+    with pytest.raises(EvaluationError, match="Expected a classifier"):
         penultimate(graph)
 
 

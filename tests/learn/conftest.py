@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from convscope.learn.asked import Asked
-from convscope.learn.options import TrainingOptions
+from convscope.learn import TrainingOptions, TrainingRequest
 
 TEXT = "input 3x16x16 -> conv 4 3x3 -> relu -> maxpool 2 -> dropout 0.2 -> flatten -> dense 2"
 
@@ -41,9 +40,9 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def asked(stripes: Path) -> Asked:
+def striped(stripes: Path) -> TrainingRequest:
     """Three epochs of four steps, with everything that is random: order, augmentation, dropout, mixing."""
     options = TrainingOptions(
         epochs=3, batch_size=8, augment="flip, crop, mixup", ema=0.9, checkpoint_seconds=0
     )
-    return Asked(str(stripes), TEXT, options=options)
+    return TrainingRequest(str(stripes), TEXT, options=options)

@@ -1,4 +1,4 @@
-"""Dropout as it was asked for."""
+"""Dropout as it was request for."""
 
 from pathlib import Path
 
@@ -7,9 +7,8 @@ import torch
 from torch import nn
 
 from convscope.errors import TrainingError
-from convscope.learn.asked import Asked
+from convscope.learn import TrainingOptions, TrainingRequest
 from convscope.learn.dropout import set_dropout
-from convscope.learn.options import TrainingOptions
 from convscope.learn.training import train
 from convscope.network.checkpoint import read_checkpoint
 
@@ -47,6 +46,6 @@ def test_a_training_with_dropout_learns_other_weights(stripes: Path, tmp_path: P
     found = []
     for rate in (None, 0.5):
         options = TrainingOptions(epochs=1, augment="none", dropout=rate)
-        run = train(Asked(str(stripes), text, options=options), tmp_path / f"{rate}")
+        run = train(TrainingRequest(str(stripes), text, options=options), tmp_path / f"{rate}")
         found.append(read_checkpoint(run.best_weights)["dense1.weight"])
     assert not torch.equal(*found)

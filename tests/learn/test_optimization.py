@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import nn
 
+from convscope.learn import TrainingOptions
 from convscope.learn.optimization import optimizer, parameter_groups, schedule
-from convscope.learn.options import TrainingOptions
 
 
 def rates(kind: str, steps: int) -> list[float]:

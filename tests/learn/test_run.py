@@ -9,8 +9,7 @@ from safetensors.torch import save_file
 from convscope import open_network
 from convscope.errors import NetworkError, RunError
 from convscope.images import Preprocessing
-from convscope.learn import Run, all_runs
-from convscope.learn.run import BrokenRun
+from convscope.learn import BrokenRun, Run, all_runs
 from convscope.network.from_run import TrainedNetwork
 
 TEXT = "input 3x16x16 -> conv 4 3x3 -> relu -> globalavgpool -> dense 5"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,21 +51,19 @@ def data(
     quiet: Quiet = False,
 ) -> Answer:
     """Report classes, counts, sizes, colours, duplicates, leakage and unreadable files; draw a contact sheet."""
-    from convscope.cli.progress import TerminalProgress
+    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.datasets import divided, open_dataset
     from convscope.datasets.augmentation import read_augmentation
     from convscope.datasets.examination import examine
+    from convscope.datasets.sheets import augmentation_sheet, class_sheet
     from convscope.render import save_picture
-    from convscope.report.learning import augmentation_sheet, class_sheet
 
     if unreadable not in ("skip", "fatal"):
-        raise DataError(
-            f"Unreadable files are skipped or fatal, but {unreadable!r} came.", "Write skip or fatal."
-        )
+        raise DataError(f"Unreadable files are skipped or fatal, got {unreadable!r}.", "Write skip or fatal.")
     found = open_dataset(place)
     dataset = divided(found, seed=seed, share=val_share)
-    with TerminalProgress(silent=quiet or json_) as progress:
-        result = examine(dataset, progress=partial(progress.step, what="looking at pictures"))
+    with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
+        result = examine(dataset, progress=progress)
     if result.unreadable and unreadable == "fatal":
         raise DataError(
             f"{len(result.unreadable)} pictures of {place} cannot be read; the first: {result.unreadable[0][1]}",

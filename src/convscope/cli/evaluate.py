@@ -50,7 +50,7 @@ def evaluate(
     quiet: Quiet = False,
 ) -> Answer:
     """Judge a network by labelled pictures: figures with intervals, and its worst errors looked into."""
-    from convscope.cli.progress import progress_bars
+    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.registry import find_method
     from convscope.report.evaluation import judge, write_judgement
     from convscope.report.write import report_name
@@ -60,7 +60,7 @@ def evaluate(
     pictures = _data(spec, data, split)
     net = opened(spec, weights, arch, device, seed, run_code)
     settings = {"split": pictures.split, "errors": errors, "seed": seed}
-    with progress_bars(shown=not (json_ or quiet)) as begin:
+    with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         judgement = judge(
             net,
             pictures,
@@ -69,7 +69,7 @@ def evaluate(
             column=slice_by,
             seed=seed,
             settings=settings,
-            progress=begin,
+            progress=progress,
         )
     name = f"{report_name(spec.removeprefix('run:'), ())}-on-{report_name(pictures.name, ())}"
     report = out or Path("reports") / f"{name}.html"

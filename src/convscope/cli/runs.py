@@ -14,7 +14,7 @@ from convscope.errors import RunError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from convscope.learn.run import BrokenRun, Run
+    from convscope.learn import BrokenRun, Run
 
 _ACTIONS = ("list", "compare", "delete")
 
@@ -30,11 +30,11 @@ def runs(
     quiet: Quiet = False,
 ) -> Answer:
     """List the runs, draw the curves of several in one picture, or delete some."""
-    from convscope.learn.run import Run, all_runs
+    from convscope.learn import Run, all_runs
 
     if action not in _ACTIONS:
         raise RunError(
-            f"Runs are listed, compared or deleted, but {action!r} came.", f"Write {' or '.join(_ACTIONS)}."
+            f"Runs are listed, compared or deleted, got {action!r}.", f"Write {' or '.join(_ACTIONS)}."
         )
     if action == "delete":
         return _deleted(names or [])
@@ -70,8 +70,10 @@ def runs(
 
 
 def _row(run: Run) -> dict[str, Any]:
+    from convscope.learn.epochs import best_epoch
+
     metrics = run.metrics()
-    best = max(metrics, key=lambda row: (row["val_accuracy"], -row["val_loss"]), default=None)
+    best = best_epoch(metrics) if metrics else None
     return {
         "run": run.name,
         "folder": str(run.folder),
@@ -96,8 +98,8 @@ def _broken_row(run: BrokenRun) -> dict[str, Any]:
 
 
 def _compared(chosen: list[Run], out: Path) -> Path:
+    from convscope.learn.curves import draw_comparison
     from convscope.render import save_picture
-    from convscope.report.learning import draw_comparison
 
     with_rows = [run for run in chosen if run.metrics()]
     if not with_rows:
@@ -108,7 +110,7 @@ def _compared(chosen: list[Run], out: Path) -> Path:
 
 def _deleted(names: list[str]) -> Answer:
     """Delete runs, broken ones too; none if one of them is not there."""
-    from convscope.learn.run import folder_of_run
+    from convscope.learn.run_folders import folder_of_run
 
     if not names:
         raise RunError("No run was named, and none is deleted unnamed.", "Write convscope runs delete RUN.")

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from convscope.datasets.augmentation import Augmenter
-from convscope.datasets.decoding import Pictures
+from convscope.datasets.dataset import Item
+from convscope.datasets.pictures import Pictures
 
 
-class Batch(NamedTuple):
-    """Pictures of a step.
+class LabelledBatch(NamedTuple):
+    """Pictures of a step with their labels.
 
     Attributes:
         pictures: (N, C, rows, columns) uint8 in channels_last, or features (N, F).
@@ -31,15 +34,25 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class PictureBatches(Dataset[Any]):
-    """Batches of decoded pictures, augmented if they are for training."""
+    """Batches of decoded pictures.
+
+    Attributes:
+        pictures: decoded.
+        augmenter: changes them, if they are for training.
+    """
 
     pictures: Pictures
     augmenter: Augmenter | None = None
 
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items in their order."""
+        return self.pictures.items
+
     def __len__(self) -> int:
         return len(self.pictures)
 
-    def __getitems__(self, places: Sequence[tuple[int, int]]) -> Batch:
+    def __getitems__(self, places: Sequence[tuple[int, int]]) -> LabelledBatch:
         """The batch of (epoch, index) pairs."""
         indices = np.array([index for _, index in places], np.int64)
         # (N, rows, columns, C) in memory is channels_last of (N, C, rows, columns).
@@ -47,12 +60,11 @@ class PictureBatches(Dataset[Any]):
         if self.augmenter is not None and places:
             pixels = self.augmenter.pictures(pixels, places[0][0], indices.tolist())
         labels = torch.from_numpy(self._labels[indices])
-        return Batch(pixels, labels, torch.from_numpy(indices))
+        return LabelledBatch(pixels, labels, torch.from_numpy(indices))
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_labels", self.pictures.labels)
-
-    _labels = np.zeros(0, np.int64)
+    @cached_property
+    def _labels(self) -> NDArray[np.int64]:
+        return self.pictures.labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,20 +73,24 @@ class FeatureBatches(Dataset[Any]):
 
     Attributes:
         features: (N, views, F); each epoch takes one of a picture's views after the other.
-        labels: (N,).
+        items: (N,) whose pictures they are of.
     """
 
     features: Tensor
-    labels: Tensor
+    items: Sequence[Item]
 
     def __len__(self) -> int:
         return len(self.features)
 
-    def __getitems__(self, places: Sequence[tuple[int, int]]) -> Batch:
+    def __getitems__(self, places: Sequence[tuple[int, int]]) -> LabelledBatch:
         """The batch of (epoch, index) pairs."""
         indices = torch.tensor([index for _, index in places])
         views = torch.tensor([(epoch + index) % self.features.shape[1] for epoch, index in places])
-        return Batch(self.features[indices, views], self.labels[indices], indices)
+        return LabelledBatch(self.features[indices, views], self._labels[indices], indices)
+
+    @cached_property
+    def _labels(self) -> Tensor:
+        return torch.tensor([item.label for item in self.items])
 
 
 class Loader:
@@ -103,7 +119,7 @@ class Loader:
     def __len__(self) -> int:
         return len(self.data) // self.batch_size
 
-    def __iter__(self) -> Iterator[Batch]:
+    def __iter__(self) -> Iterator[LabelledBatch]:
         epoch, start = self._reached
         loader: DataLoader[Any] = DataLoader(
             self.data,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +17,10 @@ from convscope.evaluation.matching import matching_classes
 from convscope.evaluation.slicing import by_number, by_word
 from convscope.graph import evaluate
 from convscope.images import Photo
-from convscope.learn.penultimate import penultimate
+from convscope.learn.network_parts import penultimate
 from convscope.network import Network
 from convscope.network.batches import prepared_batches
+from convscope.progress import Progress
 
 _THUMBNAIL = 64
 # A number that takes no more values than this is a kind, such as a camera's or a year.
@@ -73,7 +74,7 @@ def read_answers(
     items: Sequence[Item],
     classes: Sequence[str],
     *,
-    seen: Callable[[int], None] = lambda _: None,
+    progress: Progress | None = None,
 ) -> Reading:
     """Ask a network about labelled pictures.
 
@@ -82,11 +83,13 @@ def read_answers(
         items: the pictures; their labels index ``classes``.
         classes: names of the data set's classes, each the name, a word, the synset or the number of one of the
             network's.
-        seen: is told how many more pictures are done.
+        progress: told how many pictures are done.
 
     Raises:
-        EvaluationError: the network is no classifier, has not such a class, or no picture could be read.
+        EvaluationError: the network is no classifier, has no such class, or no picture could be read.
+        Cancelled: somebody asked to stop.
     """
+    progress = progress or Progress()
     graph = network.graph()
     layer = penultimate(graph)
     indices = matching_classes(network, classes)
@@ -102,7 +105,8 @@ def read_answers(
             numbers += [(min(photo.rows, photo.columns), _brightness(photo)) for photo in batch.photos]
         done += batch.sources
         failures += [error for _, error in batch.failures]
-        seen(len(batch.sources) + len(batch.failures))
+        progress.step(len(done) + len(failures), len(items), what="evaluating")
+        progress.check()
     if not done:
         hint = str(failures[0]) if failures else "Give a data set with pictures in that split."
         raise EvaluationError("None of the pictures could be read.", hint)

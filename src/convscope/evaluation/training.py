@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from convscope.datasets import Item
 from convscope.evaluation.features import batch_size, flat_features
 from convscope.graph import evaluate
-from convscope.learn.penultimate import penultimate
+from convscope.learn.network_parts import penultimate
 from convscope.network import Network
 from convscope.network.batches import prepared_batches
+from convscope.progress import Progress
 
 # Enough to find pictures that are alike, and quick to read.
 MOST_TRAINING = 2000
@@ -39,7 +40,7 @@ def read_features(
     *,
     most: int = MOST_TRAINING,
     seed: int = 0,
-    seen: Callable[[int], None] = lambda _: None,
+    progress: Progress | None = None,
 ) -> TrainingFeatures | None:
     """The features of training pictures; None where none of them can be read any more.
 
@@ -48,8 +49,12 @@ def read_features(
         items: the pictures; of more than ``most``, as many by chance.
         most: see ``items``.
         seed: of that choice.
-        seen: is told how many more pictures are done.
+        progress: told how many pictures are done.
+
+    Raises:
+        Cancelled: somebody asked to stop.
     """
+    progress = progress or Progress()
     if len(items) > most:
         chosen = np.random.default_rng(seed).choice(len(items), most, replace=False)
         items = [items[place] for place in sorted(chosen)]
@@ -57,11 +62,14 @@ def read_features(
     layer = penultimate(graph)
     done: list[Item] = []
     features = []
+    seen = 0
     for batch in prepared_batches(network, items, Item.photo, batch_size(graph)):
         if batch.inputs is not None:
             with torch.no_grad():
                 values = evaluate(graph, {graph.input: batch.inputs}, [layer])
             features.append(flat_features(values[layer]))
         done += batch.sources
-        seen(len(batch.sources) + len(batch.failures))
+        seen += len(batch.sources) + len(batch.failures)
+        progress.step(seen, len(items), what="reading training pictures")
+        progress.check()
     return TrainingFeatures(tuple(done), np.concatenate(features)) if done else None

@@ -1,4 +1,4 @@
-"""The dropout that was asked for, in networks that have such layers and in those that have none."""
+"""Dropout at the rate that the user chose, also in networks without dropout layers."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from convscope.errors import TrainingError
-from convscope.learn.penultimate import linear_head
+from convscope.learn.network_parts import head_layer
 from convscope.network import Network
 
 
 def set_dropout(module: nn.Module, input_shape: tuple[int, ...], rate: float) -> None:
-    """Give a module's dropout layers a rate; one without such layers drops what its last layer reads.
+    """Give a module's dropout layers a rate; a module without any gets dropout before its last layer.
 
     Args:
         module: a classifier in training mode.
         input_shape: of one picture.
-        rate: how often a value is dropped.
+        rate: probability with which a value is set to zero.
 
     Raises:
         TrainingError: the module has no dropout layer, and its last layer is not linear.
@@ -28,18 +28,18 @@ def set_dropout(module: nn.Module, input_shape: tuple[int, ...], rate: float) ->
         layer.p = rate
     if layers:
         return
-    head = linear_head(module, Network(module.eval(), input_shape=input_shape).graph())
+    head = head_layer(module, Network(module.eval(), input_shape=input_shape).graph())
     module.train()
     if head is None:
         raise TrainingError(
-            "The network has no dropout layer, nor a linear last layer to put one before.",
-            "Leave --dropout out.",
+            "The network has no dropout layer, and no linear last layer to put dropout before.",
+            "Leave dropout out.",
         )
     drop_before(head, rate)
 
 
 def drop_before(layer: nn.Linear, rate: float) -> None:
-    """Drop what a layer reads while it is in training mode; the names of the weights stay as they are."""
+    """Apply dropout to the input of a layer in training mode; the names of the weights stay as they are."""
     layer.register_forward_pre_hook(partial(_dropped, rate))
 
 

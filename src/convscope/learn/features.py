@@ -7,14 +7,15 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from convscope.datasets.decoding import Pictures
+from convscope.datasets.pictures import Pictures
 from convscope.graph import Graph, Node, evaluate
 from convscope.graph.forward.chunks import in_chunks, photos_at_a_time
 from convscope.images import Preprocessing
 from convscope.network import Network
+from convscope.progress import Progress
 
 View = Callable[[Tensor], Tensor]
-# What a training picture is also seen as: itself and its mirror image.
+# A head learns from each training picture and from its mirror image.
 VIEWS: tuple[View, ...] = (lambda inputs: inputs, lambda inputs: inputs.flip(-1))
 
 
@@ -25,9 +26,23 @@ def compute_features(
     preprocessing: Preprocessing,
     *,
     views: tuple[View, ...],
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress,
+    what: str = "features",
 ) -> Tensor:
-    """Features of decoded pictures, (N, views, F), through the graph's forward pass, which stops at the node."""
+    """Features of decoded pictures, (N, views, F): the values of a node of the network's graph.
+
+    Args:
+        network: frozen.
+        node: whose values are the features; nothing behind it is computed.
+        pictures: decoded.
+        preprocessing: whose normalisation they get.
+        views: of each picture.
+        progress: told how many pictures are done.
+        what: the name of this phase in the progress.
+
+    Raises:
+        Cancelled: somebody asked to stop.
+    """
     graph = network.graph()
     size = min(photos_at_a_time(graph, keeps_values=False), 64)
 
@@ -36,8 +51,8 @@ def compute_features(
         inputs = preprocessing.from_display(torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255)
         with torch.no_grad():
             seen = [_at(graph, node, view(inputs)) for view in views]
-        if progress:
-            progress(part.stop, len(pictures))
+        progress.step(min(part.stop, len(pictures)), len(pictures), what=what)
+        progress.check()
         return torch.stack(seen, 1)
 
     return torch.cat(in_chunks(run, len(pictures), size))

@@ -1,9 +1,9 @@
-"""What Lightning trains: a module, its loss, its metrics, its optimizer."""
+"""The module in training as Lightning sees it: loss, metrics and optimizer."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import lightning
@@ -14,12 +14,11 @@ from torch.optim.swa_utils import AveragedModel
 from torchmetrics import MeanMetric
 from torchmetrics.classification import MulticlassAccuracy
 
-from convscope.datasets.augmentation import Augmenter, stable_seed
-from convscope.datasets.batches import Batch
+from convscope.datasets.augmentation import stable_seed
+from convscope.datasets.batches import LabelledBatch
 from convscope.errors import TrainingError
-from convscope.images import Preprocessing
 from convscope.learn.optimization import WEIGHT_DECAY, optimizer, parameter_groups, schedule
-from convscope.learn.options import TrainingOptions
+from convscope.learn.phase import TrainingPhase
 
 # A loss so many times that of guessing is on its way to infinity.
 _EXPLODED = 1000.0
@@ -35,46 +34,22 @@ class Learner(lightning.LightningModule):
     shift: Tensor
     class_weights: Tensor | None
 
-    def __init__(
-        self,
-        module: nn.Module,
-        parts: Sequence[Sequence[nn.Module]],
-        options: TrainingOptions,
-        *,
-        classes: int,
-        rate: float,
-        steps: int,
-        epochs: int,
-        seed: int,
-        preprocessing: Preprocessing | None,
-        class_weights: Tensor | None,
-        augmenter: Augmenter | None,
-        names: Callable[[Sequence[int]], str],
-        frozen_statistics: bool = False,
-    ) -> None:
-        """Take a module.
+    def __init__(self, phase: TrainingPhase, rate: float, steps: int) -> None:
+        """Take a phase.
 
         Args:
-            module: (N, C, rows, columns), or (N, F) of features, to scores (N, classes).
-            parts: its modules from the first layers to the head; the further from the head, the lower the rate.
-            options: of the training.
-            classes: how many.
-            rate: greatest learning rate, of the head.
-            steps: of the whole training.
-            epochs: of the whole training.
-            seed: of all that is random.
-            preprocessing: whose normalisation pictures get; None for features, which are taken as they are.
-            class_weights: (classes,) with a mean of 1 over the data.
-            augmenter: what mixes batches.
-            names: what a batch's items are called, in errors.
-            frozen_statistics: whether batch norms keep the means and variances that they have.
+            phase: whose module is trained, from pictures (N, C, rows, columns) or features (N, F) to scores
+                (N, classes).
+            rate: greatest learning rate, of the head; blocks further from it learn more slowly.
+            steps: of the whole phase.
         """
         super().__init__()
-        self.module, self.options, self.classes = module, options, classes
-        self.parts, self.rate, self.steps, self.epochs, self.seed = parts, rate, steps, epochs, seed
-        self.preprocessing, self.augmenter, self.names = preprocessing, augmenter, names
-        self.frozen_statistics = frozen_statistics
-        self.register_buffer("class_weights", class_weights)
+        self.phase, self.options, self.module = phase, phase.options, phase.module
+        self.rate, self.steps, self.blocks = rate, steps, phase.blocks
+        classes = len(phase.run.classes)
+        self.exploded_loss = _EXPLODED * math.log(classes)
+        self.register_buffer("class_weights", phase.class_weights())
+        preprocessing = phase.preprocessing
         if preprocessing is not None:
             scale = 1 / (255 * torch.tensor(preprocessing.std))
             self.register_buffer("scale", scale[:, None, None], persistent=False)
@@ -84,7 +59,9 @@ class Learner(lightning.LightningModule):
                 persistent=False,
             )
         self.averaged = (
-            AveragedModel(module, avg_fn=_warming(options.ema), use_buffers=True) if options.ema else None
+            AveragedModel(phase.module, avg_fn=_warming(phase.options.ema), use_buffers=True)
+            if phase.options.ema
+            else None
         )
         self.train_loss, self.val_loss = MeanMetric(), MeanMetric()
         self.train_accuracy = MulticlassAccuracy(classes, average="micro")
@@ -95,7 +72,7 @@ class Learner(lightning.LightningModule):
         self.last_loss = math.nan
 
     @property
-    def judged(self) -> nn.Module:
+    def validated(self) -> nn.Module:
         """The module whose weights are validated and kept."""
         if self.averaged is None:
             return self.module
@@ -103,34 +80,36 @@ class Learner(lightning.LightningModule):
         return module
 
     def normalised(self, pictures: Tensor) -> Tensor:
-        """What the module takes, of uint8 pictures or of features."""
-        if self.preprocessing is None:
+        """The input of the module: uint8 pictures are normalised, features are taken as they are."""
+        if self.phase.preprocessing is None:
             return pictures
         return torch.addcmul(self.shift, pictures.to(self.scale.dtype), self.scale)
 
     def on_train_epoch_start(self) -> None:
-        """Free the parts whose turn has come; keep statistics if asked to."""
-        if self.options.unfreeze_every and len(self.parts) > 1:
+        """Unfreeze the blocks whose turn has come."""
+        if self.options.unfreeze_every and len(self.blocks) > 1:
             free = 1 + self.current_epoch // self.options.unfreeze_every
-            for depth, modules in enumerate(reversed(self.parts)):
+            for depth, modules in enumerate(reversed(self.blocks)):
                 for part in modules:
                     part.requires_grad_(depth < free)
 
-    def on_train_batch_start(self, batch: Batch, batch_idx: int) -> None:  # noqa: ARG002
-        """Seed what the step draws, such as dropout."""
-        if self.frozen_statistics and batch_idx == self.trainer.fit_loop.epoch_loop.batch_idx:
+    def on_train_batch_start(self, batch: LabelledBatch, batch_idx: int) -> None:  # noqa: ARG002
+        """Seed the random numbers of the step, such as those of dropout."""
+        if self.phase.keeps_statistics and batch_idx == self.trainer.fit_loop.epoch_loop.batch_idx:
             _keep_statistics(self.module)
-        torch.default_generator.manual_seed(stable_seed(self.seed, self.global_step, self.global_rank, 2))
+        torch.default_generator.manual_seed(
+            stable_seed(self.phase.request.seed, self.global_step, self.global_rank, 2)
+        )
 
-    def training_step(self, batch: Batch, batch_idx: int) -> Tensor:
+    def training_step(self, batch: LabelledBatch, batch_idx: int) -> Tensor:
         """The loss of a batch."""
         inputs, targets = self.normalised(batch.pictures), batch.labels
-        if self.augmenter is not None and self.augmenter.augmentation.mixing:
-            inputs, targets = self.augmenter.mixed(inputs, targets, self.current_epoch, batch_idx)
+        if self.phase.augmenter is not None:
+            inputs, targets = self.phase.augmenter.mixed(inputs, targets, self.current_epoch, batch_idx)
         scores = self.module(inputs)
         loss = self._loss(scores, targets, self.options.label_smoothing)
         self.last_loss = value = loss.item()
-        if not value < _EXPLODED * math.log(self.classes):
+        if not value < self.exploded_loss:
             raise self._exploded(value, batch, batch_idx)
         self.train_loss.update(value, len(scores))
         self.train_accuracy.update(scores.detach(), batch.labels)
@@ -144,12 +123,12 @@ class Learner(lightning.LightningModule):
         # A mean over pictures, not over weights, is the same however the batch is shared among processes.
         return losses.mean()
 
-    def _exploded(self, loss: float, batch: Batch, batch_idx: int) -> TrainingError:
+    def _exploded(self, loss: float, batch: LabelledBatch, batch_idx: int) -> TrainingError:
         is_number = math.isfinite(loss)
         return TrainingError(
-            f"The loss {'exploded to ' + format(loss, '.3g') if is_number else 'is no number any more'} in epoch "
-            f"{self.current_epoch + 1}, batch {batch_idx + 1}: {self.names(batch.indices.tolist())}.",
-            f"Lower --rate (it is {self.rate:g}), or give --clip 1.",
+            f"The loss {'exploded to ' + format(loss, '.3g') if is_number else 'is not a number any more'} in epoch "
+            f"{self.current_epoch + 1}, batch {batch_idx + 1}: {self.phase.names(batch.indices.tolist())}.",
+            f"Lower the rate, which is {self.rate:g}, or give clip=1.",
         )
 
     def optimizer_step(self, *args: Any, **kwargs: Any) -> None:
@@ -158,19 +137,19 @@ class Learner(lightning.LightningModule):
         if self.averaged is not None:
             self.averaged.update_parameters(self.module)
 
-    def validation_step(self, batch: Batch, batch_idx: int) -> None:  # noqa: ARG002
-        """Judge a batch, plainly: without smoothing and class weights."""
-        scores = self.judged(self.normalised(batch.pictures)).float()
+    def validation_step(self, batch: LabelledBatch, batch_idx: int) -> None:  # noqa: ARG002
+        """Loss and accuracy of a batch, without label smoothing and class weights."""
+        scores = self.validated(self.normalised(batch.pictures)).float()
         losses = F.cross_entropy(scores, batch.labels, reduction="none")
         self.val_loss.update(losses)
         self.val_accuracy.update(scores, batch.labels)
 
     def on_validation_epoch_end(self) -> None:
-        """Tell schedules and early stopping."""
+        """Give the validation loss to schedules and early stopping."""
         self.log("val_loss", self.val_loss.compute())
 
     def metrics(self) -> dict[str, float]:
-        """Those of the epoch that ended, which begin anew."""
+        """The metrics of the epoch that ended; they are reset."""
         found = {
             "train_loss": self.train_loss,
             "train_accuracy": self.train_accuracy,
@@ -186,14 +165,14 @@ class Learner(lightning.LightningModule):
         """Optimizer and schedule of the options."""
         said = self.options.weight_decay
         decay = WEIGHT_DECAY if said is None else said
-        groups = parameter_groups(self.parts, self.rate, self.options.depth_decay, decay)
+        groups = parameter_groups(self.blocks, self.rate, self.options.depth_decay, decay)
         made = optimizer(self.options, groups)
-        plan = schedule(self.options, made, self.steps, self.epochs)
+        plan = schedule(self.options, made, self.steps, self.phase.epochs)
         return {"optimizer": made, "lr_scheduler": plan} if plan else made
 
 
 def _warming(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
-    """An exponential average that soon forgets where the weights began: min(decay, (1 + n) / (10 + n))."""
+    """A moving average that soon forgets the initial weights: its decay is min(decay, (1 + n) / (10 + n))."""
 
     def average(mean: Tensor, new: Tensor, count: Tensor | int) -> Tensor:
         now = min(decay, (1 + float(count)) / (10 + float(count)))

@@ -9,29 +9,29 @@ from typing import Any
 import torch
 from torch import nn
 
-from convscope.learn.options import TrainingOptions
+from convscope.learn.request import TrainingOptions
 
 RATES = {"adamw": 2e-3, "adam": 2e-3, "sgd": 5e-2}
 WEIGHT_DECAY = 0.01
-# A whole trained network moves slowly away from what it knows.
+# Fine-tuning is slower by this factor, so that a network does not forget what it has learned.
 FINE_TUNING = 0.1
 # Share of a one-cycle schedule in which the rate rises.
 _WARMING = 0.25
 
 
 def parameter_groups(
-    parts: Sequence[Sequence[nn.Module]], rate: float, decay: float, weight_decay: float
+    blocks: Sequence[Sequence[nn.Module]], rate: float, decay: float, weight_decay: float
 ) -> list[dict[str, Any]]:
-    """Groups for an optimizer: of each part, weights with and scales and biases without weight decay.
+    """Groups for an optimizer: of each block, weights with weight decay, and scales and biases without it.
 
     Args:
-        parts: from the first layers to the head.
+        blocks: from the first layers to the head.
         rate: of the head.
-        decay: rate of each part in parts of that of the next one.
+        decay: learning rate of each block divided by that of the block after it.
         weight_decay: of weights with more than one axis.
     """
     groups = []
-    for depth, modules in enumerate(reversed(parts)):
+    for depth, modules in enumerate(reversed(blocks)):
         parameters = [p for module in modules for p in module.parameters()]
         for is_weight in (True, False):
             chosen = [p for p in parameters if (p.dim() > 1) == is_weight]

@@ -2,68 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from torch import nn
 
 from convscope.datasets import Dataset, divided, open_dataset
-from convscope.datasets.decoding import DecodedDataset, decode_dataset, moments
+from convscope.datasets.decoding import DecodedDataset, decode_dataset
+from convscope.datasets.pictures import moments
 from convscope.errors import ImageError
-from convscope.learn.asked import Asked
-from convscope.learn.trainable import Plan, plan_training
-from convscope.learn.watch import Watcher
+from convscope.learn.request import TrainingRequest
+from convscope.learn.starting_network import starting_network
+from convscope.network.from_run import TrainedNetwork
+from convscope.progress import Progress
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """What a training works on.
+def prepare(request: TrainingRequest, progress: Progress) -> tuple[nn.Module, TrainedNetwork, DecodedDataset]:
+    """Open the network and the data of a training, and decode the pictures to what the network sees.
 
-    Attributes:
-        plan: how the network is made and what pictures it takes.
-        module: the network.
-        decoded: the pictures as it takes them.
-    """
-
-    plan: Plan
-    module: nn.Module
-    decoded: DecodedDataset
-
-    @property
-    def fingerprint(self) -> str:
-        """Tells other pictures, or others of one set, from these."""
-        return "-".join(self.decoded.splits[split].fingerprint for split in ("train", "val"))
-
-
-def prepare(asked: Asked, watcher: Watcher) -> Prepared:
-    """Open the data and the network of a training, and decode the pictures as the network sees them.
+    Returns:
+        The module to train, its description, and the decoded data set.
 
     Raises:
         ConvscopeError: the data or the network cannot be opened, or do not fit each other.
+        Cancelled: somebody asked to stop.
     """
-    dataset = divided(open_dataset(asked.data), seed=asked.seed, share=asked.split_share)
+    dataset = divided(open_dataset(request.data), seed=request.seed, share=request.split_share)
     channels, side = _first_sizes(dataset)
-    plan = plan_training(
-        asked.network,
-        weights=asked.weights,
-        channels=channels,
-        side=side,
-        size=asked.options.size,
-        seed=asked.seed,
-        run_code=asked.run_code,
-    )
-    # A network that does not fit the classes is said before thousands of pictures are decoded.
-    module = plan.module(len(dataset.classes), asked.seed)
+    # A network that does not fit the classes is an error before thousands of pictures are decoded.
+    module, network = starting_network(request, dataset.classes, channels=channels, side=side)
+    preprocessing = network.preprocessing
+    assert preprocessing is not None
     decoded = decode_dataset(
-        dataset,
-        plan.preprocessing,
-        skip_unreadable=asked.skip_unreadable,
-        progress=lambda done, total: watcher.preparing("decoding", done, total),
+        dataset, preprocessing, skip_unreadable=request.skip_unreadable, progress=progress
     )
-    if not plan.is_transfer:
+    if not request.is_transfer:
         mean, std = moments(decoded.splits["train"])
-        plan = replace(plan, preprocessing=replace(plan.preprocessing, mean=mean, std=std))
-    return Prepared(plan, module, decoded)
+        network = replace(network, preprocessing=replace(preprocessing, mean=mean, std=std))
+    return module, network, decoded
+
+
+def fingerprint(decoded: DecodedDataset) -> str:
+    """Changes when the training or validation pictures do, or when a picture moves from one to the other."""
+    return "-".join(decoded.splits[split].fingerprint for split in ("train", "val"))
 
 
 def _first_sizes(dataset: Dataset, count: int = 16) -> tuple[int, int | None]:

@@ -19,7 +19,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -31,11 +31,9 @@ from convscope.files import replacing
 from convscope.network.from_run import (
     BEST,
     DESCRIPTION,
-    PREFIX,
     TrainedNetwork,
     read_description,
     run_folder,
-    runs_folder,
 )
 
 if TYPE_CHECKING:
@@ -51,8 +49,6 @@ CHECKPOINT = "checkpoint.ckpt"
 # The weights with the trained head, while fine-tuning goes on from them.
 HEAD = "head.safetensors"
 CURVES = "curves.png"
-# A folder with any of these is a run, whole or not.
-_FILES = (SETTINGS, DESCRIPTION, METRICS, RESULT, BEST, LAST, CHECKPOINT)
 # What is needed of a run's settings to list it and to go on with it.
 _KEYS = {"data", "network", "seed", "training", "started"}
 
@@ -65,7 +61,7 @@ class Run:
         folder: where it is.
         settings: ``settings.json``: keys ``data`` (``place``, ``fingerprint``, ``split_seed``, ``split_share``),
             ``network``, ``seed``, ``training`` (all options with their values), ``versions``, ``started``.
-        network_description: what its weights are the weights of.
+        network_description: the network that its weights belong to.
     """
 
     folder: Path
@@ -99,7 +95,7 @@ class Run:
             OutputError: it cannot be written.
         """
         if folder.exists():
-            raise RunError(f"There is a run {folder} already.", "Choose another --name, or delete it.")
+            raise RunError(f"There is a run {folder} already.", "Choose another name, or delete it.")
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -113,7 +109,7 @@ class Run:
         except OSError as error:
             raise OutputError(
                 f"The run {folder} cannot be written: {(error.strerror or str(error)).lower()}.",
-                "Choose another place with --out.",
+                "Choose another place.",
             ) from error
         return cls(folder, settings, description)
 
@@ -185,63 +181,6 @@ class Run:
         from convscope.network import open_network
 
         return open_network(f"run:{self.folder}", device=device, run_code=run_code)
-
-
-@dataclass(frozen=True)
-class BrokenRun:
-    """A run's folder that cannot be opened.
-
-    Attributes:
-        folder: where it is.
-        broken: the file that is missing or broken.
-    """
-
-    folder: Path
-    broken: str
-
-
-def all_runs() -> tuple[list[Run], list[BrokenRun]]:
-    """The runs of the runs' folder, oldest first, and those that are cut off or broken, by name."""
-    whole, broken = [], []
-    for folder in sorted(path for path in runs_folder().glob("*") if is_run_folder(path)):
-        reading = ""
-        try:
-            for file, read in _READERS.items():
-                reading = file
-                read(folder)
-        except RunError:
-            broken.append(BrokenRun(folder, reading))
-        else:
-            whole.append(Run.open(folder))
-    return sorted(whole, key=lambda run: (run.settings["started"], run.name)), broken
-
-
-# What must be readable of a run, in this order.
-_READERS: Mapping[str, Callable[[Path], Any]] = {
-    DESCRIPTION: read_description,
-    SETTINGS: Run.open,
-    METRICS: lambda folder: Run.open(folder).metrics(),
-    RESULT: lambda folder: Run.open(folder).result,
-}
-
-
-def folder_of_run(name: str | os.PathLike[str]) -> Path:
-    """The folder of a run; of those in the runs' folder also one that is cut off or broken.
-
-    Elsewhere a folder may hold a file of such a name and be no run.
-
-    Raises:
-        RunError: there is none.
-    """
-    folder = runs_folder() / os.fspath(name).removeprefix(PREFIX)
-    if folder.parent == runs_folder() and is_run_folder(folder):
-        return folder
-    return Run.open(name).folder
-
-
-def is_run_folder(folder: Path) -> bool:
-    """Whether a folder is a run, be it cut off or broken."""
-    return not folder.name.startswith(".") and any((folder / file).is_file() for file in _FILES)
 
 
 def _json(document: Mapping[str, Any]) -> str:

@@ -6,65 +6,140 @@ import os
 import platform
 import shutil
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import torch
+from torch import nn
 
+from convscope.datasets.decoding import DecodedDataset
 from convscope.errors import ConvscopeError, OutputError, RunError
-from convscope.learn.asked import Asked
-from convscope.learn.options import TrainingOptions
-from convscope.learn.preparation import prepare
+from convscope.learn.curves import keep_curves
+from convscope.learn.phases import train_from_scratch, train_from_weights
+from convscope.learn.preparation import fingerprint, prepare
+from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.run import CHECKPOINT, HEAD, RESULT, Run
-from convscope.learn.stage import process
-from convscope.learn.watch import Watcher
-from convscope.learn.work import Work
+from convscope.learn.trainer import process
 from convscope.network.from_run import BEST
+from convscope.progress import Progress
 
 # Seconds until the first process has decoded the data, at most.
 _PATIENCE = 3600.0
 
 
-def train(asked: Asked, folder: Path, watcher: Watcher | None = None) -> Run:
+def train(request: TrainingRequest, folder: Path, progress: Progress | None = None) -> Run:
     """Train a network and keep the run in a new folder.
 
+    Args:
+        request: what to train on what.
+        folder: of the run; it must not exist.
+        progress: told how far the training is; it may ask to stop.
+
     Raises:
-        ConvscopeError: what was asked for cannot be done; see the modules that do it.
-        Interrupted: the user asked to stop; `resume` goes on.
+        ConvscopeError: the request cannot be fulfilled; see the modules that do it.
+        Cancelled: somebody asked to stop; once the folder is there, `resume` goes on.
     """
-    watcher = watcher or Watcher()
+    progress = progress or Progress()
     is_first = process()[0] == 0
     if is_first and folder.exists():
-        raise RunError(f"There is a run {folder} already.", "Choose another --name, or delete it.")
-    prepared = prepare(asked, watcher)
-    description = prepared.plan.description(prepared.decoded.dataset.classes)
-    settings = {
-        "data": {
-            # Relative to another folder, a resumed training would look in vain; a name is no place.
-            "place": os.path.abspath(asked.data) if os.path.exists(asked.data) else asked.data,  # noqa: PTH100, PTH110
-            "fingerprint": prepared.fingerprint,
-            "split_seed": asked.seed,
-            "split_share": asked.split_share,
-            "counts": {split: len(pictures) for split, pictures in prepared.decoded.splits.items()},
-            "unreadable": [entry.item.name for entry in prepared.decoded.unreadable],
-        },
-        "network": asked.network,
-        "weights": asked.weights,
-        "seed": asked.seed,
-        "device": asked.device,
-        "skip_unreadable": asked.skip_unreadable,
-        "training": asked.options.model_dump(),
-        "versions": _versions(),
-        "started": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-    run = Run.create(folder, settings, description) if is_first else _awaited(folder)
+        raise RunError(f"There is a run {folder} already.", "Choose another name, or delete it.")
+    module, network, decoded = prepare(request, progress)
+    run = Run.create(folder, _settings(request, decoded), network) if is_first else _awaited(folder)
     try:
-        return _train(Work(run, asked, prepared, watcher))
+        return _train(request, run, module, decoded, progress)
     except ConvscopeError:
         # A run that nothing can go on from is no run.
         if is_first and not run.metrics() and not (folder / CHECKPOINT).exists():
             shutil.rmtree(folder)
         raise
+
+
+def resume(name: str | os.PathLike[str], progress: Progress | None = None, *, run_code: bool = False) -> Run:
+    """Go on with a training that was stopped or killed, to the weights that it would have reached.
+
+    Args:
+        name: of the run, or its folder.
+        progress: told how far the training is; it may ask to stop.
+        run_code: whether a Python file may run.
+
+    Raises:
+        RunError: there is no such run, or its data have changed since.
+        Cancelled: somebody asked to stop; `resume` goes on.
+    """
+    run = Run.open(name)
+    if run.result:
+        return run
+    progress = progress or Progress()
+    request = _request(run.settings, run_code=run_code)
+    module, _, decoded = prepare(request, progress)
+    if fingerprint(decoded) != run.settings["data"]["fingerprint"]:
+        raise RunError(
+            f"The data {request.data} have changed since {run.name} began; going on would mix the two.",
+            "Put them back as they were, or train anew.",
+        )
+    return _train(request, run, module, decoded, progress)
+
+
+def _settings(request: TrainingRequest, decoded: DecodedDataset) -> dict[str, Any]:
+    """The document from which `_request` makes the request again."""
+    data = request.data
+    return {
+        "data": {
+            # Relative to another folder, a resumed training would look in vain; a name is no place.
+            "place": os.path.abspath(data) if os.path.exists(data) else data,  # noqa: PTH100, PTH110
+            "fingerprint": fingerprint(decoded),
+            "split_seed": request.seed,
+            "split_share": request.split_share,
+            "counts": {split: len(pictures) for split, pictures in decoded.splits.items()},
+            "unreadable": [entry.item.name for entry in decoded.unreadable],
+        },
+        "network": request.network,
+        "weights": request.weights,
+        "seed": request.seed,
+        "device": request.device,
+        "skip_unreadable": request.skip_unreadable,
+        "training": request.options.model_dump(),
+        "versions": _versions(),
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _request(settings: Mapping[str, Any], *, run_code: bool) -> TrainingRequest:
+    return TrainingRequest(
+        data=settings["data"]["place"],
+        network=settings["network"],
+        weights=settings["weights"],
+        options=TrainingOptions(**settings["training"]),
+        seed=settings["seed"],
+        split_share=settings["data"]["split_share"],
+        skip_unreadable=settings["skip_unreadable"],
+        device=settings["device"],
+        run_code=run_code,
+    )
+
+
+def _train(
+    request: TrainingRequest, run: Run, module: nn.Module, decoded: DecodedDataset, progress: Progress
+) -> Run:
+    run_phases = train_from_weights if request.is_transfer else train_from_scratch
+    try:
+        # The caller's random numbers stay as they are.
+        with torch.random.fork_rng(devices=[]):
+            best = run_phases(request, run, module, decoded, progress)
+        if process()[0] == 0:
+            run.write_json(RESULT, {"best": best, "epochs": len(run.metrics()), "weights": BEST})
+            (run.folder / CHECKPOINT).unlink(missing_ok=True)
+            (run.folder / HEAD).unlink(missing_ok=True)
+            keep_curves(Run.open(run.folder))
+        else:
+            _wait_for(run.folder / RESULT)
+    except OutputError as error:
+        raise OutputError(
+            error.message, f"Make room, then resume the run {run.folder}; nothing is lost."
+        ) from error
+    return Run.open(run.folder)
 
 
 def _awaited(folder: Path) -> Run:
@@ -82,37 +157,6 @@ def _wait_for(path: Path) -> None:
         time.sleep(0.05)
 
 
-def resume(name: str | os.PathLike[str], watcher: Watcher | None = None, *, run_code: bool = False) -> Run:
-    """Go on with a training that was stopped or killed, to the weights that it would have reached.
-
-    Raises:
-        RunError: there is no such run, or its data have changed since.
-    """
-    run = Run.open(name)
-    if run.result:
-        return run
-    data, settings = run.settings["data"], run.settings
-    asked = Asked(
-        data["place"],
-        settings["network"],
-        settings["weights"],
-        TrainingOptions(**settings["training"]),
-        settings["seed"],
-        data["split_share"],
-        settings["skip_unreadable"],
-        settings["device"],
-        run_code,
-    )
-    watcher = watcher or Watcher()
-    prepared = prepare(asked, watcher)
-    if prepared.fingerprint != data["fingerprint"]:
-        raise RunError(
-            f"The data {data['place']} have changed since {run.name} began; going on would mix the two.",
-            "Put them back as they were, or train anew.",
-        )
-    return _train(Work(run, asked, prepared, watcher))
-
-
 def _versions() -> dict[str, str]:
     import lightning
     import torchvision
@@ -126,25 +170,3 @@ def _versions() -> dict[str, str]:
         "torchvision": torchvision.__version__,
         "lightning": lightning.__version__,
     }
-
-
-def _train(work: Work) -> Run:
-    run = work.run
-    try:
-        # What training draws is its own; the caller's generator is as before.
-        with torch.random.fork_rng(devices=[]):
-            best = work.transfer() if work.prepared.plan.is_transfer else work.from_scratch()
-        if process()[0] == 0:
-            run.write_json(RESULT, {"best": best, "epochs": len(run.metrics()), "weights": BEST})
-            (run.folder / CHECKPOINT).unlink(missing_ok=True)
-            (run.folder / HEAD).unlink(missing_ok=True)
-        else:
-            _wait_for(run.folder / RESULT)
-    except OutputError as error:
-        raise OutputError(
-            error.message,
-            f"Make room, then go on with `convscope train --resume {run.folder}`; nothing is lost.",
-        ) from error
-    done = Run.open(run.folder)
-    work.watcher.ended(done)
-    return done

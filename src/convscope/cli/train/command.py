@@ -1,24 +1,19 @@
-"""The command and its options, whose meanings are those of `convscope.learn.options.TrainingOptions`."""
+"""The command and its options, whose meanings are those of `convscope.learn.TrainingOptions`."""
 
 from __future__ import annotations
 
-import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers, fail
 from convscope.cli.options import DEFAULT_NETWORK, Device, NetworkName, RunCode, Seed
-from convscope.errors import DataError, RunError, TrainingError
-from convscope.learn.options import TrainingOptions
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from convscope.learn.run import Run
-    from convscope.learn.watch import Watcher
+from convscope.cli.train.reading import training_options
+from convscope.cli.train.showing import run_answer
+from convscope.errors import Cancelled, DataError, RunError, TrainingError
+from convscope.learn.request import TrainingOptions, TrainingRequest
 
 
 def _of(field: str) -> Any:
@@ -36,16 +31,16 @@ def train(
     weights: Annotated[
         str | None,
         typer.Option(
-            help="To start from: random, default or a checkpoint; by default those of efficientnet-lite0 and of "
-            "run:NAME, and random ones for all other networks."
+            help="Weights to start from: random, default or a checkpoint; by default trained ones for "
+            "efficientnet-lite0 and run:NAME, and random ones for all other networks."
         ),
     ] = None,
     name: Annotated[
-        str | None, typer.Option(help="Of the run; by default that of the data and a number.")
+        str | None, typer.Option(help="Name of the run; by default that of the data and a number.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="The run's folder; by default runs/NAME.")] = None,
     resume: Annotated[
-        str | None, typer.Option(metavar="RUN", help="Go on with a run that was stopped or killed.")
+        str | None, typer.Option(metavar="RUN", help="Resume a run that was stopped or killed.")
     ] = None,
     epochs: Annotated[int | None, _of("epochs")] = None,
     fine_tune: Annotated[int, _of("fine_tune")] = 0,
@@ -77,31 +72,31 @@ def train(
     unreadable: Annotated[str, typer.Option(help="Files that cannot be read: skip or fatal.")] = "skip",
     devices: Annotated[
         int,
-        typer.Option(help="Processes on this machine, each with its device or its share of the processor."),
+        typer.Option(help="Processes on this machine, each on its own device or its share of the processor."),
     ] = 1,
-    nodes: Annotated[int, typer.Option(help="Machines; start the same command by torchrun on each.")] = 1,
+    nodes: Annotated[
+        int, typer.Option(help="Number of machines; start the same command with torchrun on each.")
+    ] = 1,
     device: Device = "cpu",
     seed: Seed = 0,
     run_code: RunCode = False,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Train a network on your own pictures: from scratch, or a trained one's head and then the whole."""
+    """Train a network on your own pictures: from scratch, or the head of a trained one, then fine-tuning."""
     if (data is None) == (resume is None):
         raise TrainingError(
-            "Training takes a data set, or a run to go on with.",
+            "Training takes a data set, or a run to resume.",
             "Write `convscope train DATA` or --resume RUN.",
         )
     if unreadable not in ("skip", "fatal"):
-        raise DataError(
-            f"Unreadable files are skipped or fatal, but {unreadable!r} came.", "Write skip or fatal."
-        )
-    options = _options(
+        raise DataError(f"Unreadable files are skipped or fatal, got {unreadable!r}.", "Write skip or fatal.")
+    options = training_options(
         epochs=epochs,
         fine_tune=fine_tune,
         batch_size=batch_size,
         optimizer=optimizer,
-        rate=_rate(rate),
+        rate=rate,
         schedule=schedule,
         weight_decay=weight_decay,
         dropout=dropout,
@@ -116,13 +111,12 @@ def train(
         unfreeze_every=unfreeze_every,
         depth_decay=depth_decay,
         workers=workers,
-        snapshots=_epochs(snapshots),
+        snapshots=snapshots,
         checkpoint_seconds=checkpoint_seconds,
     )
+    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.cli.train.launching import is_first, launched, needs_launch
-    from convscope.learn.asked import Asked
-    from convscope.learn.names import free_run_folder
-    from convscope.learn.recorder import Interrupted
+    from convscope.learn.run_folders import free_run_folder
     from convscope.learn.training import resume as go_on
     from convscope.learn.training import train as begin
     from convscope.network.from_run import run_folder, runs_folder
@@ -135,99 +129,29 @@ def train(
         if resume is None and folder.exists():
             raise RunError(f"There is a run {folder} already.", "Choose another --name, or delete it.")
         launched(devices, folder, sys.argv[1:])
-    watcher = _watcher(options.snapshots, silent=quiet or json_ or not is_first())
+    silent = quiet or json_ or not is_first()
     try:
-        if resume is not None:
-            run = go_on(folder, watcher, run_code=run_code)
-        else:
-            asked = Asked(
-                str(data), network, weights, options, seed, val_share, unreadable == "skip", device, run_code
-            )
-            run = begin(asked, folder, watcher)
-    except Interrupted:
-        hint = f"Go on with `convscope train --resume {folder}`."
-        fail("interrupted", f"Stopped after a whole step; {folder} is saved.", hint, as_json=json_, code=1)
-    finally:
-        watcher.closed()
+        with TerminalProgress(silent=silent) as progress, cancelled_by_signals(progress):
+            if resume is not None:
+                run = go_on(folder, progress, run_code=run_code)
+            else:
+                request = TrainingRequest(
+                    data=str(data),
+                    network=network,
+                    weights=weights,
+                    options=options,
+                    seed=seed,
+                    split_share=val_share,
+                    skip_unreadable=unreadable == "skip",
+                    device=device,
+                    run_code=run_code,
+                )
+                run = begin(request, folder, progress)
+    except Cancelled:
+        # Before the folder is made, pictures are decoded, which the cache keeps or not as a whole.
+        message = f"Stopped after a whole step; {folder} is saved." if folder.exists() else "Stopped."
+        hint = f"Go on with `convscope train --resume {folder}`." if folder.exists() else ""
+        fail("interrupted", message, hint, as_json=json_, code=1)
     if not is_first():
         raise SystemExit(0)
-    return _answer(run)
-
-
-def _options(**said: Any) -> TrainingOptions:
-    from pydantic import ValidationError
-
-    try:
-        return TrainingOptions(**{name: value for name, value in said.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors()[0]
-        option = str(first["loc"][0]).replace("_", "-")
-        raise TrainingError(f"--{option} is wrong: {first['msg']}.", "See convscope train --help.") from error
-
-
-def _rate(text: str | None) -> float | str | None:
-    if text in (None, "find"):
-        return text
-    try:
-        value = float(str(text))
-    except ValueError:
-        value = math.nan
-    if not value > 0 or math.isinf(value):
-        raise TrainingError(
-            f"A learning rate is a number above 0 or find, but {text!r} came.", "Write --rate 0.001."
-        )
-    return value
-
-
-def _epochs(text: str | None) -> tuple[int, ...]:
-    parts = text.replace(",", " ").split() if text else []
-    if not all(part.isdecimal() for part in parts):
-        raise TrainingError(
-            f"Snapshots are taken after epochs, but {text!r} came.", "Write --snapshots 1,5,20."
-        )
-    return tuple(map(int, parts))
-
-
-def _watcher(snapshots: tuple[int, ...], *, silent: bool) -> Watcher:
-    from convscope.cli.train.launching import is_first
-    from convscope.cli.train.progress import Terminal
-    from convscope.learn.watch import Watcher, Watchers
-    from convscope.report.learning import DrawsCurves, TakesSnapshots
-
-    if not is_first():
-        return Watcher()
-    drawn = [DrawsCurves(), *([TakesSnapshots(snapshots)] if snapshots else [])]
-    return Watchers(*drawn, *([] if silent else [Terminal()]))
-
-
-def _answer(run: Run) -> Answer:
-    best = run.result["best"]
-    parts = {
-        part: {name: best[f"{part}_{name}"] for name in ("loss", "accuracy")} for part in ("train", "val")
-    }
-    document = {
-        "run": str(run.folder),
-        "metrics": parts,
-        "weights": str(run.best_weights),
-        "best_epoch": int(best["epoch"]),
-        "epochs": run.result["epochs"],
-        "classes": run.classes,
-        "curves": str(run.folder / "curves.png"),
-    }
-
-    def show(console: Console) -> None:
-        val = parts["val"]
-        console.print(
-            f"{run.name}: validation accuracy {val['accuracy']:.2%}, loss {val['loss']:.4f} "
-            f"(epoch {document['best_epoch']} of {document['epochs']})",
-            markup=False,
-            highlight=False,
-        )
-        for line in (
-            f"run: {run.folder}",
-            f"curves: {document['curves']}",
-            f"use it: convscope explain PHOTO --network run:{run.name}",
-        ):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-    return Answer(document, show)
+    return run_answer(run)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,12 @@ from convscope.datasets import Item
 from convscope.evaluation import Evaluation, evaluate_answers
 from convscope.evaluation.matching import matching_classes
 from convscope.evaluation.reading import Reading, read_answers
-from convscope.evaluation.training import MOST_TRAINING, read_features
+from convscope.evaluation.training import read_features
 from convscope.evaluation.training_labels import suspected_in_training
 from convscope.network import Network
+from convscope.progress import Progress
 from convscope.report.evaluation.cases import Case, Suspect, look_into, suspects_of
 from convscope.report.provenance import Provenance, provenance
-
-Progress = Callable[[str, int], Callable[[int], None]]
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def judge(
     column: str | None = None,
     seed: int = 0,
     settings: Mapping[str, Any] | None = None,
-    progress: Progress = lambda _what, _total: lambda _: None,
+    progress: Progress | None = None,
 ) -> Judgement:
     """Judge a network.
 
@@ -87,19 +86,18 @@ def judge(
         column: of the pictures' CSV, by which to part them beside size and brightness.
         seed: of the intervals, of the choice among many training pictures, and of the attribution.
         settings: what the user asked for, for the report.
-        progress: called with a task and its number of pictures; returns what is told how many are done.
+        progress: told how many pictures are done.
 
     Raises:
         EvaluationError: the network does not tell these classes apart, or no picture can be read.
+        Cancelled: somebody asked to stop.
     """
     began = time.perf_counter()
-    reading = read_answers(network, data.items, data.classes, seen=progress("judging", len(data.items)))
+    reading = read_answers(network, data.items, data.classes, progress=progress)
     evaluation = evaluate_answers(reading.answers, reading.parts(column), seed=seed)
     training = None
     if data.training:
-        among = min(len(data.training), MOST_TRAINING)
-        seen = progress("reading training pictures", among)
-        training = read_features(network, data.training, seed=seed, seen=seen)
+        training = read_features(network, data.training, seed=seed, progress=progress)
     names = [network.labels.names[index] for index in matching_classes(network, data.training_classes)]
     cases = look_into(network, reading, evaluation.errors[:errors], training, names, method, seed)
     in_training = suspected_in_training(training, seed=seed) if training else []

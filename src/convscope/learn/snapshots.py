@@ -1,9 +1,8 @@
-"""Learning watched: first-layer kernels, feature maps of one photo and an embedding, after chosen epochs."""
+"""Snapshots of a network in training: first-layer kernels, feature maps of one photo and an embedding."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,11 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from convscope.datasets.decoding import Pictures
+from convscope.datasets.decoding import decode_dataset
+from convscope.datasets.pictures import Pictures
 from convscope.graph import evaluate
 from convscope.images import Preprocessing
 from convscope.learn.run import Run
-from convscope.learn.watch import Watcher
 from convscope.network import Network
 from convscope.render import contact_sheet, save_array, save_picture
 
@@ -24,43 +23,32 @@ _MOST_MAPS = 32
 _MOST_POINTS = 300
 
 
-class TakesSnapshots(Watcher):
-    """After chosen epochs, keeps what a network in training looks like, as pictures and as arrays.
+def keep_snapshot(run: Run, epoch: int, module: nn.Module) -> None:
+    """Keep what a network in training looks like after an epoch, as pictures and as arrays.
 
-    ``kernels-EPOCH.png`` are the weights of the first convolution, ``maps-EPOCH.png`` its answers to the first
+    ``kernels-EPOCH.png`` are the weights of the first convolution, ``maps-EPOCH.png`` its feature maps of the first
     validation picture, ``embedding-EPOCH.png`` the validation pictures in the plane of their features' two greatest
     variances, coloured by class; the numbers stand beside them as ``.npy``.
+
+    Args:
+        run: into whose folder the snapshot is written.
+        epoch: after which it is taken.
+        module: the network as it is now.
     """
-
-    def __init__(self, epochs: Collection[int]) -> None:
-        self._epochs = frozenset(epochs)
-
-    def epoch(self, run: Run, row: Mapping[str, float], module: nn.Module) -> None:
-        """Keep what there is to see, if this is one of the epochs."""
-        epoch = int(row["epoch"])
-        if epoch not in self._epochs:
-            return
-        description = run.network_description
-        assert description.preprocessing is not None
-        pictures = self._pictures(run)
-        labels = pictures.labels
-        chosen = np.linspace(0, len(pictures) - 1, min(_MOST_POINTS, len(pictures))).round().astype(np.int64)
-        inputs = _inputs(pictures, chosen, description.preprocessing)
-        kernels, maps, features = _seen(module, inputs, description.input_shape)
-        folder = run.folder / SNAPSHOTS
-        for name, picture, values in (
-            ("kernels", _kernel_sheet(kernels), kernels),
-            ("maps", _map_sheet(maps), maps),
-            ("embedding", _scatter(features, labels[chosen], run.classes, epoch), features),
-        ):
-            save_picture(picture, folder / f"{name}-{epoch:03}.png")
-            save_array(values.numpy(), folder / f"{name}-{epoch:03}.npy")
-
-    def _pictures(self, run: Run) -> Pictures:
-        from convscope.datasets.decoding import decode_dataset
-
-        assert run.network_description.preprocessing is not None
-        return decode_dataset(run.dataset(), run.network_description.preprocessing).splits["val"]
+    description = run.network_description
+    assert description.preprocessing is not None
+    pictures = decode_dataset(run.dataset(), description.preprocessing).splits["val"]
+    chosen = np.linspace(0, len(pictures) - 1, min(_MOST_POINTS, len(pictures))).round().astype(np.int64)
+    inputs = _inputs(pictures, chosen, description.preprocessing)
+    kernels, maps, features = _seen(module, inputs, description.input_shape)
+    folder = run.folder / SNAPSHOTS
+    for name, picture, values in (
+        ("kernels", _kernel_sheet(kernels), kernels),
+        ("maps", _map_sheet(maps), maps),
+        ("embedding", _scatter(features, pictures.labels[chosen], run.classes, epoch), features),
+    ):
+        save_picture(picture, folder / f"{name}-{epoch:03}.png")
+        save_array(values.numpy(), folder / f"{name}-{epoch:03}.npy")
 
 
 def _inputs(pictures: Pictures, chosen: Any, preprocessing: Preprocessing) -> Tensor:

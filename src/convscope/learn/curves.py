@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import io
-import time
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from PIL import Image
 
-from convscope.learn.overfitting import overfitting_since
+from convscope.learn.epochs import best_epoch, overfitting_since
 from convscope.learn.run import CURVES, Run
-from convscope.learn.watch import Watcher
 from convscope.render import save_picture
 
-if TYPE_CHECKING:
-    from torch import nn
-
 _TRAIN, _VAL, _BEST = "#2f6db3", "#d1603d", "#444444"
-# Drawing takes a third of a second, which epochs of a small network should not wait for.
-_SECONDS = 20.0
 
 
 def draw_curves(run: Run) -> Image.Image:
@@ -31,7 +24,7 @@ def draw_curves(run: Run) -> Image.Image:
     rows = run.metrics()
     figure, (loss, accuracy) = _figure()
     epochs = [row["epoch"] for row in rows]
-    best = run.result.get("best") or max(rows, key=lambda row: (row["val_accuracy"], -row["val_loss"]))
+    best = run.result.get("best") or best_epoch(rows)
     for axes, name, factor in ((loss, "loss", 1), (accuracy, "accuracy", 100)):
         for part, colour in (("train", _TRAIN), ("val", _VAL)):
             values = [factor * row[f"{part}_{name}"] for row in rows]
@@ -54,16 +47,14 @@ def draw_curves(run: Run) -> Image.Image:
 
 
 def draw_comparison(runs: Sequence[Run]) -> Image.Image:
-    """Validation loss and accuracy of several runs by epoch."""
+    """Validation loss and accuracy by epoch of several runs, each with at least one epoch."""
     figure, (loss, accuracy) = _figure()
     for run in runs:
         rows = run.metrics()
         epochs = [row["epoch"] for row in rows]
         loss.plot(epochs, [row["val_loss"] for row in rows], label=run.name)
-        best = max((row["val_accuracy"] for row in rows), default=0.0)
-        accuracy.plot(
-            epochs, [100 * row["val_accuracy"] for row in rows], label=f"{run.name}: {100 * best:.2f} %"
-        )
+        label = f"{run.name}: {100 * best_epoch(rows)['val_accuracy']:.2f} %"
+        accuracy.plot(epochs, [100 * row["val_accuracy"] for row in rows], label=label)
     loss.set_title("validation loss")
     accuracy.set_title("validation accuracy")
     for axes in (loss, accuracy):
@@ -95,19 +86,7 @@ def _picture(figure: Any) -> Image.Image:
     return Image.open(content).convert("RGB")
 
 
-class DrawsCurves(Watcher):
-    """Keeps ``curves.png`` of a run up to date."""
-
-    def __init__(self) -> None:
-        self._drawn = 0.0
-
-    def epoch(self, run: Run, row: Mapping[str, float], module: nn.Module) -> None:  # noqa: ARG002
-        """Draw, unless that was done a moment ago."""
-        if time.monotonic() - self._drawn > _SECONDS:
-            self.ended(run)
-            self._drawn = time.monotonic()
-
-    def ended(self, run: Run) -> None:
-        """Draw what there is at the end."""
-        if run.metrics():
-            save_picture(draw_curves(run), run.folder / CURVES)
+def keep_curves(run: Run) -> None:
+    """Draw ``curves.png`` into a run's folder, if there is an epoch to draw."""
+    if run.metrics():
+        save_picture(draw_curves(run), run.folder / CURVES)

@@ -1,6 +1,6 @@
 """What overfitting looks like, said when it starts and not before."""
 
-from convscope.learn.overfitting import describe_overfitting, overfitting_since
+from convscope.learn.epochs import describe_overfitting, overfitting_since
 
 
 def rows(train: list[float], val: list[float]) -> list[dict[str, float]]:

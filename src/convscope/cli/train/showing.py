@@ -1,0 +1,46 @@
+"""What the command prints of a finished training."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convscope.cli.answer import Answer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from convscope.learn import Run
+
+
+def run_answer(run: Run) -> Answer:
+    """The metrics of the best epoch, and where the weights and curves are."""
+    best = run.result["best"]
+    parts = {
+        part: {name: best[f"{part}_{name}"] for name in ("loss", "accuracy")} for part in ("train", "val")
+    }
+    document = {
+        "run": str(run.folder),
+        "metrics": parts,
+        "weights": str(run.best_weights),
+        "best_epoch": int(best["epoch"]),
+        "epochs": run.result["epochs"],
+        "classes": run.classes,
+        "curves": str(run.folder / "curves.png"),
+    }
+
+    def show(console: Console) -> None:
+        val = parts["val"]
+        console.print(
+            f"{run.name}: validation accuracy {val['accuracy']:.2%}, loss {val['loss']:.4f} "
+            f"(epoch {document['best_epoch']} of {document['epochs']})",
+            markup=False,
+            highlight=False,
+        )
+        for line in (
+            f"run: {run.folder}",
+            f"curves: {document['curves']}",
+            f"use it: convscope explain PHOTO --network run:{run.name}",
+        ):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    return Answer(document, show)

@@ -1,0 +1,136 @@
+"""What a user asks of a training: the data, the network and the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from convscope.network import embedded
+from convscope.network.from_run import is_run
+
+
+class TrainingOptions(BaseModel):
+    """Settings of a training, each with a default that works."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    epochs: int | None = Field(
+        None,
+        ge=0,
+        description="Epochs; by default 20 from scratch and 100 for the head of a trained network.",
+    )
+    fine_tune: int = Field(0, ge=0, description="Epochs of the whole network after its head was trained.")
+    batch_size: int = Field(64, ge=1, description="Pictures in a step, over all processes together.")
+    optimizer: Literal["adamw", "adam", "sgd"] = Field(
+        "adamw",
+        description="AdamW, Adam, or SGD with Nesterov momentum 0.9. A head is trained with Adam unless a weight "
+        "decay is given.",
+    )
+    rate: float | Literal["find"] | None = Field(
+        None,
+        description="Greatest learning rate, or find to search for a good one; by default 2e-3, for SGD 5e-2, and "
+        "a tenth of that for fine-tuning.",
+    )
+    schedule: Literal["one-cycle", "cosine", "plateau", "constant"] = Field(
+        "one-cycle",
+        description="How the learning rate changes: up and down once, down along a cosine, to a fifth whenever the "
+        "validation loss stops falling, or not at all.",
+    )
+    weight_decay: float | None = Field(
+        None,
+        ge=0,
+        description="Strength of the L2 penalty on the weights, decoupled for AdamW; by default 0.01, and for a head "
+        "the number of features divided by the number of training pictures: the fewer pictures, the stronger.",
+    )
+    dropout: float | None = Field(
+        None,
+        ge=0,
+        lt=1,
+        description="Rate of the network's dropout layers; a network without any, and a head, gets dropout before "
+        "its last layer.",
+    )
+    label_smoothing: float = Field(
+        0.0, ge=0, lt=1, description="Share of each label that is spread evenly over all classes."
+    )
+    class_weights: bool = Field(False, description="Weight pictures so that rare classes count as much.")
+    patience: int | None = Field(
+        None, ge=1, description="Stop after so many epochs without a better validation loss."
+    )
+    clip: float | None = Field(None, gt=0, description="Clip the norm of a step's gradient to this.")
+    ema: float | None = Field(
+        None,
+        ge=0,
+        lt=1,
+        description="Keep an exponential moving average of the weights with this decay; the average is what is "
+        "validated and kept.",
+    )
+    precision: Literal["auto", "32", "bf16", "16"] = Field(
+        "auto", description="Number format; auto is mixed bfloat16 where the device supports it."
+    )
+    augment: str | None = Field(
+        None,
+        description="Augmentation of the training pictures: none, light, medium, strong, or names and strengths such "
+        "as 'flip, crop 0.3'; by default light from scratch and none for a trained network. A head is trained on "
+        "each picture and its mirror image; other augmentation takes effect in fine-tuning.",
+    )
+    size: int | None = Field(
+        None,
+        ge=8,
+        description="Rows and columns of the network's input, where its architecture leaves them free.",
+    )
+    unfreeze_every: int = Field(
+        0,
+        ge=0,
+        description="In fine-tuning, unfreeze one more block every so many epochs, starting at the head; 0 trains "
+        "all blocks from the beginning.",
+    )
+    depth_decay: float = Field(
+        0.8,
+        gt=0,
+        le=1,
+        description="In fine-tuning, learning rate of each block divided by that of the block after it.",
+    )
+    workers: int = Field(0, ge=0, description="Processes that load pictures.")
+    snapshots: tuple[int, ...] = Field(
+        (), description="Epochs after which kernels, feature maps and an embedding are drawn."
+    )
+    checkpoint_seconds: float = Field(30.0, ge=0, description="Seconds between two checkpoints.")
+
+
+@dataclass(frozen=True)
+class TrainingRequest:
+    """What is to be trained on what; a run's settings hold all of it, so that the training can be resumed.
+
+    Attributes:
+        data: place of the data set; see `convscope.datasets.open_dataset`.
+        network: spec of the network.
+        weights: to start from: ``random``, ``default`` or a checkpoint; None for those of the embedded network and of
+            a run, and random ones for all others.
+        options: settings of the training.
+        seed: of everything random.
+        split_share: share of the pictures for validation, where the data have no validation part.
+        skip_unreadable: whether files that cannot be read are left out; else they are an error.
+        device: where to compute.
+        run_code: whether a Python file may run.
+    """
+
+    data: str
+    network: str
+    weights: str | None = None
+    options: TrainingOptions = field(default_factory=TrainingOptions)
+    seed: int = 0
+    split_share: float = 0.2
+    skip_unreadable: bool = True
+    device: str = "cpu"
+    run_code: bool = False
+
+    @property
+    def is_transfer(self) -> bool:
+        """Whether the training starts from trained weights."""
+        if is_run(self.network):
+            return self.weights != "random"
+        if self.weights is None:
+            return self.network == embedded.NAME
+        return self.weights != "random"
