@@ -64,14 +64,14 @@ def test_classes_that_the_network_does_not_have_are_said(run_folder: Path, folde
     (folder / "data" / "train" / "green").rename(folder / "data" / "train" / "gren")
     code, _, err = run("evaluate", "colours", "data")
     assert code == 2
-    assert "The data have a class 'gren', which run:colours does not tell apart" in err
+    assert "The data have a class 'gren', which run:colours does not have" in err
     assert "Did you mean green?" in err
 
 
 def test_a_network_that_is_no_run_needs_data(folder: Path, run: Any) -> None:
     code, _, err = run("evaluate", "efficientnet-lite0")
     assert code == 2
-    assert "efficientnet-lite0 is no run, so that its data are not known. Give DATA, too." in err
+    assert "efficientnet-lite0 is no run, so its data are not known. Give DATA as well." in err
 
 
 def test_a_broken_picture_is_told_and_the_rest_is_judged(run_folder: Path, folder: Path, run: Any) -> None:

@@ -23,7 +23,7 @@ def test_a_run_is_exported_with_its_card_beside_it(colours: Path, folder: Path, 
     card = (folder / "colours.card.md").read_text()
     assert card.startswith("# colours\n\nA classifier of 3 classes;")
     assert "blue, green, red" in card
-    assert "`convscope evaluate colours` does" in card
+    assert "`convscope evaluate colours` measures more" in card
     assert "colours.safetensors gives the same scores within" in card
 
 
@@ -31,9 +31,9 @@ def test_the_card_tells_what_was_measured(colours: Path, folder: Path, document:
     document("evaluate", "colours")
     document("export", "colours", "--to", "pt2", "--out", "there/net.pt2")
     card = (folder / "there" / "net.card.md").read_text()
-    assert "Measured on 24 pictures of the part val" in card
+    assert "Measured on 24 pictures of the split val" in card
     assert "| accuracy | 0.9167 |" in card
-    assert "2 of the pictures of red it took for green." in card
+    assert "It classified 2 of the pictures of red as green." in card
 
 
 def test_figures_of_other_weights_are_not_told(colours: Path, folder: Path, document: Document) -> None:
@@ -46,13 +46,13 @@ def test_figures_of_other_weights_are_not_told(colours: Path, folder: Path, docu
 
 def test_a_network_that_nobody_trained_says_so_on_its_card(folder: Path, document: Document) -> None:
     document("export", "convscope/lenet5", "--weights", "random", "--to", "safetensors")
-    assert "nobody trained it" in (folder / "lenet5.card.md").read_text()
+    assert "it was not trained" in (folder / "lenet5.card.md").read_text()
 
 
 def test_what_was_found_is_printed(colours: Path, run: Any) -> None:
     code, out, _ = run("export", "colours", "--to", "safetensors")
     assert code == 0
-    assert "on 4 photos every score is the original's within" in out
+    assert "checked on 4 photos: scores differ from the original's by at most" in out
 
 
 def test_an_unknown_format_is_a_usage_error(folder: Path, run: Any) -> None:

@@ -1,4 +1,4 @@
-"""``convscope data``: what is in a data set, before anything is trained on it."""
+"""``convscope data``: check a data set: classes, sizes, duplicates, leakage, unreadable files."""
 
 from __future__ import annotations
 
@@ -143,7 +143,9 @@ def _lines(result: Examination, *, is_divided: bool) -> list[str]:
     def numbers(values: tuple[float, ...]) -> str:
         return " ".join(f"{value:.3f}" for value in values)
 
-    lines = [] if is_divided else ["validation pictures were split off by the seed, as much of each class"]
+    lines = (
+        [] if is_divided else ["the validation split was drawn with the seed, the same share of each class"]
+    )
     lines.append(
         f"imbalance: the largest class has {result.imbalance:.3g} times the pictures of the smallest"
         if result.imbalance > 1
@@ -167,14 +169,14 @@ def _lines(result: Examination, *, is_divided: bool) -> list[str]:
     lines += [f"  {one.first} = {one.second}{_labels(one.labels)}" for one in within[:_SHOWN]]
     if result.leakage:
         lines.append(
-            f"leakage: {len(result.leakage)} pictures stand in two splits, so that validation is too good to be true"
+            f"leakage: {len(result.leakage)} pictures are in two splits, which makes validation look too good"
         )
         lines += [
             f"  {one.first} {'=' if one.is_exact else '~'} {one.second}{_labels(one.labels)}"
             for one in result.leakage[:_SHOWN]
         ]
     else:
-        lines.append("leakage: none, no picture stands in two splits")
+        lines.append("leakage: none, no picture is in two splits")
     lines.append(f"unreadable: {len(result.unreadable)}")
     lines += [f"  {reason}" for _, reason in result.unreadable]
     return lines

@@ -1,4 +1,4 @@
-"""``convscope evaluate``: how a network does on labelled pictures, and where it errs."""
+"""``convscope evaluate``: evaluate a network on labelled pictures: accuracy, calibration, worst errors."""
 
 from __future__ import annotations
 
@@ -24,19 +24,22 @@ def evaluate(
     data: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[DATA]", help="Labelled pictures; by default those that the run was validated on."
+            metavar="[DATA]", help="Labelled pictures; by default the validation pictures of the run."
         ),
     ] = None,
     split: Annotated[
         str | None,
-        typer.Option(help="Which part of the data: train, val, test; by default test, else val, else all."),
+        typer.Option(help="Split of the data: train, val or test; by default test, else val, else all."),
     ] = None,
     slice_by: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="A column of the data's CSV by which to part them.")
+        str | None,
+        typer.Option(
+            metavar="COLUMN", help="Report the accuracy for each value of this column of the data's CSV."
+        ),
     ] = None,
-    errors: Annotated[int, typer.Option(min=0, help="How many of the worst errors to look into.")] = 12,
+    errors: Annotated[int, typer.Option(min=0, help="How many of the worst errors to explain.")] = 12,
     method: Annotated[
-        str, typer.Option(help="Shows where an error comes from; see convscope methods.")
+        str, typer.Option(help="Attribution method that explains the errors; see convscope methods.")
     ] = "grad-cam",
     out: Annotated[
         Path | None, typer.Option(help="The report, .html; by default reports/RUN-on-DATA.html.")
@@ -49,7 +52,7 @@ def evaluate(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Judge a network by labelled pictures: figures with intervals, and its worst errors looked into."""
+    """Evaluate a network on labelled pictures: figures with confidence intervals, and explained errors."""
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.registry import find_method
     from convscope.report.evaluation import judge, write_judgement
@@ -85,7 +88,7 @@ def evaluate(
 
 
 def _data(spec: str, data: Path | None, split: str | None) -> Data:
-    """The pictures to judge by, with the run's own training pictures where the network is a run."""
+    """The pictures to evaluate on, with the run's own training pictures where the network is a run."""
     from convscope.datasets import UNDIVIDED, open_dataset
     from convscope.learn import Run
     from convscope.network.from_run import is_run
@@ -94,7 +97,7 @@ def _data(spec: str, data: Path | None, split: str | None) -> Data:
     learned_from = Run.open(spec).dataset() if is_run(spec) else None
     dataset = open_dataset(data) if data else learned_from
     if dataset is None:
-        raise DataError(f"{spec} is no run, so that its data are not known.", "Give DATA, too.")
+        raise DataError(f"{spec} is no run, so its data are not known.", "Give DATA as well.")
     chosen = split or next(name for name in ("test", "val", UNDIVIDED, "train") if name in dataset.splits)
     training = (learned_from or dataset).splits.get("train", ())
     return Data(
@@ -108,7 +111,7 @@ def _data(spec: str, data: Path | None, split: str | None) -> Data:
 
 
 def _keep_in_run(spec: str, document: dict[str, Any]) -> None:
-    """The model card of a run's exports tells these figures."""
+    """Keep the figures in the run, for the model card of its exports."""
     from convscope.evaluation.evaluation import KEPT
     from convscope.learn import Run
 

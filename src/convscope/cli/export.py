@@ -1,4 +1,4 @@
-"""``convscope export``: a network for other programs, checked against the original, with its model card."""
+"""``convscope export``: export a network to ONNX, PyTorch 2, safetensors or OpenVINO, with its model card."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Target(StrEnum):
-    """What can be exported to; the names of `convscope.exports.FORMATS`."""
+    """The formats, by the names of `convscope.exports.FORMATS`."""
 
     ONNX = "onnx"
     PT2 = "pt2"
@@ -40,7 +40,7 @@ def export(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Write a network for other programs, compared with the original on real photos, and its model card."""
+    """Export a network to another format, checked against the original on real photos, with its model card."""
     from convscope.exports import FORMATS, export_network, model_card
     from convscope.learn import Run
     from convscope.network.from_run import is_run
@@ -56,7 +56,7 @@ def export(
     def show(console: Console) -> None:
         for line in (
             *(str(file) for file in made.files),
-            f"on {made.checked_on} every score is the original's within {made.difference:.1e} "
+            f"checked on {made.checked_on}: scores differ from the original's by at most {made.difference:.1e} "
             f"(the largest is {made.largest:.3g})",
         ):
             console.print(line, markup=False, highlight=False, soft_wrap=True)

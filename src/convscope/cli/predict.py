@@ -1,4 +1,4 @@
-"""``convscope predict``: the most probable classes of photos, a line each."""
+"""``convscope predict``: predict the classes of photos, one line for each photo."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def predict(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Iterator[Line]:
-    """Say the most probable classes of photos: on a terminal in words, else a JSON document a line."""
+    """Predict the most probable classes of photos: in words on a terminal, else one JSON document a line."""
     from convscope.graph.forward.chunks import photos_at_a_time
     from convscope.images import decode, photos_in
     from convscope.network.batches import BATCH, prepared_batches

@@ -1,4 +1,4 @@
-"""``convscope runs``: list, compare and delete what was trained."""
+"""``convscope runs``: list, compare and delete trained runs."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ _ACTIONS = ("list", "compare", "delete")
 def runs(
     action: Annotated[str, typer.Argument(metavar="[list|compare|delete]", help="What to do.")] = "list",
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="RUN...", help="Which; compare takes all unless told.")
+        list[str] | None, typer.Argument(metavar="RUN...", help="The runs; compare takes all by default.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="The picture of the curves.")] = Path("runs.compare.png"),
+    out: Annotated[Path, typer.Option(help="Where to write the picture of the curves.")] = Path(
+        "runs.compare.png"
+    ),
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """List the runs, draw the curves of several in one picture, or delete some."""
+    """List the runs, draw the curves of several runs in one picture, or delete runs."""
     from convscope.learn import Run, all_runs
 
     if action not in _ACTIONS:

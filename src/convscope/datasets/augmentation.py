@@ -1,8 +1,8 @@
 """Augmentation by name and strength, of training pictures alone.
 
 A text such as ``flip, crop 0.3, rotation 15`` or ``medium, mixup``: none, light, medium and strong stand for several.
-What happens to a picture depends on the seed, the epoch and the picture alone: not
-on the batch that it comes in, nor on the process that loads it, so that a resumed training sees the same pictures.
+How a picture is changed depends on the seed, the epoch and the picture alone, not on its batch or the process that
+loads it, so that a resumed training sees the same pictures.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Augmentation:
-    """What is done to training pictures.
+    """An augmentation of training pictures.
 
     Attributes:
         steps: (name, strength) of what is done to each picture, in order.
@@ -49,8 +49,8 @@ def read_augmentation(text: str, *, channels: int = 3) -> Augmentation:
     """Read ``flip, crop 0.3`` or none, light, medium or strong.
 
     Args:
-        text: names with or without strengths, parted by commas.
-        channels: of the pictures; what the words mean depends on them.
+        text: names with or without strengths, separated by commas.
+        channels: of the pictures; light, medium and strong depend on them.
 
     Raises:
         DataError: a name is not known, or a strength is out of its range.
@@ -103,10 +103,10 @@ class Augmenter:
     """An augmentation at work.
 
     Attributes:
-        augmentation: what is done.
+        augmentation: how pictures are changed.
         size: (rows, columns) of the pictures.
         classes: how many, for mixed labels.
-        seed: of all that is random.
+        seed: of everything random.
     """
 
     augmentation: Augmentation

@@ -12,7 +12,7 @@ class Kind:
     """A way to change a picture.
 
     Attributes:
-        strength: when none is said.
+        strength: the default.
         most: the greatest strength that makes sense.
         meaning: of the strength.
         make: torchvision's transform for a strength and (rows, columns).

@@ -1,13 +1,13 @@
-"""How a network does on labelled photos, and where it errs."""
+"""Evaluating a network on labelled photos: figures, calibration, errors."""
 
 from convscope.evaluation.answers import Answers
 from convscope.evaluation.calibration import Reliability, reliability
 from convscope.evaluation.confusions import Confusion, confusion
 from convscope.evaluation.curves import Curves, class_curves
 from convscope.evaluation.evaluation import Evaluation, evaluate_answers
+from convscope.evaluation.features import nearest
 from convscope.evaluation.label_errors import SuspectedLabel, suspected_labels
 from convscope.evaluation.measuring import in_top, measures
-from convscope.evaluation.neighbours import nearest
 from convscope.evaluation.per_class import ClassCounts, class_counts
 from convscope.evaluation.resampling import Estimate, bootstrap
 from convscope.evaluation.slicing import Slice, by_number, by_word, slices

@@ -1,4 +1,4 @@
-"""What a network said of labelled photos: the one thing that every measure of it reads."""
+"""A network's outputs for labelled photos, from which all figures are computed."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Rows = NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """A network's scores for labelled photos.
+    """A network's outputs for labelled photos.
 
     Attributes:
         photos: (N) paths.
         truth: (N,) the index of each photo's class.
         logits: (N, classes) the network's scores.
-        features: (N, D) what its last linear layer reads of each photo.
+        features: (N, D) inputs of its last layer with weights.
         classes: (classes) their names.
     """
 
@@ -52,7 +52,7 @@ class Answers:
 
     @cached_property
     def correct(self) -> NDArray[np.bool_]:
-        """(N,) whether that is the true one."""
+        """(N,) whether the most probable class is the true one."""
         right: NDArray[np.bool_] = self.predicted == self.truth
         return right
 
@@ -69,7 +69,7 @@ class Answers:
         return found
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Answers:
-        """Those of some photos."""
+        """The outputs for some of the photos."""
         places = np.arange(len(self))[rows]
         return replace(
             self,

@@ -17,7 +17,7 @@ class Reliability:
     Attributes:
         counts: (bins,) photos in each bin.
         confidence: (bins,) mean confidence of them; NaN in an empty bin.
-        accuracy: (bins,) share of them that are right; NaN in an empty bin.
+        accuracy: (bins,) share of them that are classified correctly; NaN in an empty bin.
     """
 
     counts: NDArray[np.intp]
@@ -40,8 +40,8 @@ def reliability(
     Source: Guo et al. 2017, "On calibration of modern neural networks", arXiv:1706.04599.
 
     Args:
-        confidences: probability of the class that was said.
-        correct: whether it was right.
+        confidences: probability of the predicted class.
+        correct: whether it was the true one.
         bins: bin k holds confidences in (k / bins, (k + 1) / bins].
     """
     places = np.clip(np.ceil(confidences * bins).astype(np.intp) - 1, 0, bins - 1)

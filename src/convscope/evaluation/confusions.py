@@ -15,7 +15,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, eq=False)
 class Confusion:
-    """How often photos of one class were taken for another.
+    """How often photos of one class were predicted as another.
 
     Attributes:
         classes: (K,) the indices of the classes that are shown, in the order that puts confused ones together.

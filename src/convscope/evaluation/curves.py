@@ -11,7 +11,7 @@ from sklearn.metrics import average_precision_score, precision_recall_curve, roc
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """What a class's probability tells about being of that class, at every threshold.
+    """How well a class's probability separates its photos from all others, at every threshold.
 
     Attributes:
         index: the class.

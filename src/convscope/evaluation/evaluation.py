@@ -1,4 +1,4 @@
-"""All that is measured of a network on labelled photos."""
+"""All figures of a network on labelled photos."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from convscope.evaluation.resampling import Estimate
 from convscope.evaluation.slicing import Slice, slices
 from convscope.evaluation.temperature import fit_temperature, scaled_out_of_sample
 
-# Where a run keeps what was measured of it on its own data.
+# Where a run keeps the figures on its own validation data.
 KEPT = "evaluation.json"
 
 
@@ -29,18 +29,18 @@ class Evaluation:
     """How a network does on labelled photos, and where it errs.
 
     Attributes:
-        answers: what it said.
-        measures: figures of the whole, by name.
-        counts: of each class: true, said, hit.
+        answers: its outputs.
+        measures: figures over all photos, by name.
+        counts: of each class: how often it was true, predicted, and both.
         recalls: of each class, with intervals.
         curves: of each class that has photos.
-        confusion: the matrix, ordered by confusion.
-        reliability: confidence against accuracy as the network says it.
-        temperature: by which its logits should be divided.
-        scaled: confidence against accuracy after that, each photo scaled by a temperature that others asked for.
-        slices: accuracy on parts of the photos.
-        suspects: photos whose label is suspected.
-        errors: rows of the photos that are wrong, the greatest loss first.
+        confusion: the confusion matrix.
+        reliability: confidence against accuracy.
+        temperature: by which its logits must be divided to be calibrated.
+        scaled: confidence against accuracy after temperature scaling, each photo's temperature fitted to others.
+        slices: accuracy on parts of the photos, such as dark and bright ones.
+        suspects: photos whose label seems to be wrong.
+        errors: rows of the photos that are classified wrong, the greatest loss first.
     """
 
     answers: Answers
@@ -63,10 +63,10 @@ def evaluate_answers(
     *,
     seed: int = 0,
 ) -> Evaluation:
-    """Measure what a network said of photos that it did not learn from.
+    """Compute all figures from a network's outputs for photos that it was not trained on.
 
     Args:
-        answers: for at least one photo.
+        answers: outputs for at least one photo.
         parts: of the photos, see `slices`.
         seed: of the bootstrap and of the folds.
     """

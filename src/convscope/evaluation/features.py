@@ -1,23 +1,109 @@
-"""Features of photos in rows of numbers."""
+"""Features of pictures, which the last layer with weights reads, and the nearest pictures by them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from sklearn.neighbors import NearestNeighbors
 from torch import Tensor
 
-from convscope.graph import Graph
+from convscope.datasets import Item
+from convscope.graph import Graph, evaluate
 from convscope.graph.forward.chunks import photos_at_a_time
-from convscope.network.batches import BATCH
+from convscope.learn.network_parts import penultimate
+from convscope.network import Network
+from convscope.network.batches import BATCH, prepared_batches
+from convscope.progress import Progress
+
+# Enough to find pictures that are alike, and quick to read.
+MOST_TRAINING = 2000
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingFeatures:
+    """Training pictures and their features.
+
+    Attributes:
+        items: the pictures that could be read.
+        features: (N, D).
+    """
+
+    items: tuple[Item, ...]
+    features: NDArray[np.float32]
+
+
+def read_features(
+    network: Network,
+    items: Sequence[Item],
+    *,
+    most: int = MOST_TRAINING,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> TrainingFeatures | None:
+    """The features of training pictures; None where none of them can be read any more.
+
+    Args:
+        network: a classifier of photos.
+        items: the pictures; of more than ``most``, so many are drawn at random.
+        most: the most pictures to read.
+        seed: of the draw.
+        progress: told how many pictures are done.
+
+    Raises:
+        Cancelled: somebody asked to stop.
+    """
+    progress = progress or Progress()
+    if len(items) > most:
+        chosen = np.random.default_rng(seed).choice(len(items), most, replace=False)
+        items = [items[place] for place in sorted(chosen)]
+    graph = network.graph()
+    layer = penultimate(graph)
+    done: list[Item] = []
+    features = []
+    seen = 0
+    for batch in prepared_batches(network, items, Item.photo, batch_size(graph)):
+        if batch.inputs is not None:
+            with torch.no_grad():
+                values = evaluate(graph, {graph.input: batch.inputs}, [layer])
+            features.append(flat_features(values[layer]))
+        done += batch.sources
+        seen += len(batch.sources) + len(batch.failures)
+        progress.step(seen, len(items), what="reading training pictures")
+        progress.check()
+    return TrainingFeatures(tuple(done), np.concatenate(features)) if done else None
 
 
 def flat_features(values: Tensor) -> NDArray[np.float32]:
-    """(N, D): the mean over the places where the last layer with weights is a convolution."""
+    """Features (N, D) of values (N, D) or (N, D, ...): the mean over the places of a map."""
     pooled = values.flatten(2).mean(2) if values.dim() > 2 else values
     array: NDArray[np.float32] = pooled.float().cpu().numpy()
     return array
 
 
 def batch_size(graph: Graph) -> int:
-    """How many photos to ask about at a time."""
+    """How many photos to compute at a time."""
     return min(BATCH, photos_at_a_time(graph, keeps_values=False))
+
+
+def nearest(
+    features: NDArray[np.float32], among: NDArray[np.float32], count: int
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """The pictures whose features point in the most similar direction.
+
+    Args:
+        features: (N, D) of the photos whose neighbours are wanted.
+        among: (M, D) of the pictures to choose from.
+        count: how many for each photo; fewer where there are fewer pictures.
+
+    Returns:
+        Their rows (N, count) in ``among``, the most similar first, and the cosines (N, count) of the angles.
+    """
+    index = NearestNeighbors(n_neighbors=min(count, len(among)), metric="cosine", algorithm="brute").fit(
+        among
+    )
+    distances, rows = index.kneighbors(features)
+    return rows, 1 - distances

@@ -1,4 +1,4 @@
-"""Photos whose label is more likely wrong than the network, by confident learning."""
+"""Pictures that seem to be labelled wrong, by confident learning."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from convscope.evaluation.features import TrainingFeatures
+
+FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,7 @@ class SuspectedLabel:
 
 
 def suspected_labels(truth: NDArray[np.intp], probabilities: NDArray[np.float64]) -> list[SuspectedLabel]:
-    """The photos that lie off the diagonal of the confident joint, the largest margin first.
+    """The photos off the diagonal of the confident joint, the largest margin first.
 
     A class's threshold is the mean probability that it gets for the photos filed under it.  A photo counts as
     confidently of a class when its probability reaches the class's threshold; of several, the most probable one.
@@ -55,3 +63,34 @@ def suspected_labels(truth: NDArray[np.intp], probabilities: NDArray[np.float64]
         if margin > 0
     )
     return sorted(suspects, key=lambda suspect: -suspect.margin)
+
+
+def suspected_in_training(training: TrainingFeatures, *, seed: int = 0) -> list[SuspectedLabel]:
+    """The training pictures for which a classifier that has not seen their labels predicts another class.
+
+    The classifier is a logistic regression on the network's features, which predicts each cross-validation fold from
+    the others.  Where the network was trained from scratch, its features know something of the labels, and fewer
+    errors are found.
+
+    Args:
+        training: features and labels; classes with fewer pictures than folds are left out.
+        seed: of the folds.
+
+    Returns:
+        Suspects, the largest margin first, whose ``row`` is a place in ``training.items``.
+    """
+    labels = np.array([item.label for item in training.items], dtype=np.intp)
+    known, counts = np.unique(labels, return_counts=True)
+    rows = np.flatnonzero(np.isin(labels, known[counts >= FOLDS]))
+    kept, codes = np.unique(labels[rows], return_inverse=True)
+    if len(kept) < 2:
+        return []
+    classifier = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+    chances = cross_val_predict(classifier, training.features[rows], codes, cv=folds, method="predict_proba")
+    return [
+        SuspectedLabel(
+            int(rows[suspect.row]), int(kept[suspect.given]), int(kept[suspect.suggested]), suspect.margin
+        )
+        for suspect in suspected_labels(codes, chances)
+    ]

@@ -1,4 +1,4 @@
-"""Which of a network's classes a data set's classes are."""
+"""Matching a data set's classes with a network's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from convscope.network import Network
 
 
 def matching_classes(network: Network, classes: Sequence[str]) -> list[int]:
-    """Index of the network's class for each class of a data set.
+    """The index of the network's class for each class of a data set.
 
     Raises:
         EvaluationError: the network has no such class, or two of them mean the same one.
@@ -22,7 +22,7 @@ def matching_classes(network: Network, classes: Sequence[str]) -> list[int]:
             indices.append(places[name] if name in places else network.labels.find(name))
         except ObjectiveError as error:
             raise EvaluationError(
-                f"The data have a class {name!r}, which {network.name} does not tell apart: {error.message}",
+                f"The data have a class {name!r}, which {network.name} does not have: {error.message}",
                 error.hint,
             ) from error
     for place, index in enumerate(indices):

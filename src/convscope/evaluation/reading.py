@@ -1,4 +1,4 @@
-"""Asking a network about labelled pictures."""
+"""Computing a network's outputs for labelled pictures."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from convscope.network.batches import prepared_batches
 from convscope.progress import Progress
 
 _THUMBNAIL = 64
-# A number that takes no more values than this is a kind, such as a camera's or a year.
+# A column of numbers with no more values than this is a category, such as a year.
 _MANY = 10
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """What was read of pictures and what the network said of them.
+    """Pictures as they were read, and the network's outputs for them.
 
     Attributes:
         items: those that could be read, in the order of the answers.
-        answers: what the network said.
-        short_sides: (N,) rows or columns, whichever are fewer.
+        answers: the network's outputs.
+        short_sides: (N,) the smaller of rows and columns.
         brightness: (N,) mean luminance between 0 and 1.
         failures: the pictures that could not be read, and why.
     """
@@ -46,7 +46,7 @@ class Reading:
     failures: tuple[ImageError, ...]
 
     def parts(self, column: str | None = None) -> Mapping[str, Sequence[tuple[str, NDArray[np.bool_]]]]:
-        """The pictures parted by size, by brightness and by a column of their CSV.
+        """The pictures divided by size, by brightness and by a column of their CSV.
 
         Raises:
             EvaluationError: no picture has such a column.
@@ -76,13 +76,13 @@ def read_answers(
     *,
     progress: Progress | None = None,
 ) -> Reading:
-    """Ask a network about labelled pictures.
+    """Compute a network's outputs for labelled pictures.
 
     Args:
         network: a classifier of photos.
         items: the pictures; their labels index ``classes``.
-        classes: names of the data set's classes, each the name, a word, the synset or the number of one of the
-            network's.
+        classes: names of the data set's classes, each of them the name, a word, the synset or the number of a
+            class of the network.
         progress: told how many pictures are done.
 
     Raises:
@@ -128,7 +128,7 @@ def _brightness(photo: Photo) -> float:
 
 
 def _by_column(values: Sequence[str]) -> list[tuple[str, NDArray[np.bool_]]]:
-    """Numbers of which there are many are parted by size, anything else by value."""
+    """Many different numbers are divided by size, anything else by value."""
     try:
         numbers = np.array([float(value) for value in values])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Slices: how a network does on parts of the photos."""
+"""Slices: the accuracy on parts of the photos, such as dark and bright ones."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from scipy.stats import fisher_exact
 from convscope.evaluation.resampling import Estimate, bootstrap
 
 PARTS = 3
-# Fewer photos say nothing about their kind.
+# An accuracy on fewer photos says nothing.
 SMALLEST = 5
 SIGNIFICANCE = 0.05
 
 
 @dataclass(frozen=True)
 class Slice:
-    """Some of the photos and how the network does on them.
+    """Some of the photos and the accuracy on them.
 
     Attributes:
-        property: what parts them, such as ``brightness``.
+        property: by which the photos are divided, such as ``brightness``.
         group: which part, such as ``0.12 to 0.35``.
         count: its photos.
-        accuracy: the share of them that are right.
+        accuracy: the share of them that are classified correctly.
         differs: whether that is not the share in the rest, by Fisher's exact test at 5 %.
     """
 
@@ -63,7 +63,7 @@ def slices(
     """Accuracy on each part, the properties in their order.
 
     Args:
-        correct: (N,) whether the network was right.
+        correct: (N,) whether a photo was classified correctly.
         parts: for each property its parts, as `by_number` and `by_word` give them.
         seed: of the intervals.
     """

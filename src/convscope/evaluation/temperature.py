@@ -1,4 +1,4 @@
-"""Temperature scaling: one number that makes a network's probabilities honest."""
+"""Temperature scaling: one number that calibrates a network's probabilities."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-# Where scores say nothing the best temperature is infinite, and where all but none is wrong near zero.
+# Scores without information have an infinite best temperature; with almost no error it is near zero.
 LIMITS = (0.05, 20.0)
 
 
@@ -22,8 +22,8 @@ def fit_temperature(logits: NDArray[np.floating], truth: NDArray[np.intp]) -> fl
         truth: (N,) indices of the true classes.
 
     Returns:
-        T within `LIMITS`; above 1 the network was too sure, below 1 not sure enough.  1 where every photo is right:
-        then nothing tells how sure is too sure.
+        T within `LIMITS`; above 1 the network was overconfident, below 1 underconfident.  1 where every photo is
+        classified correctly: then there is nothing to fit.
     """
     if (np.asarray(logits).argmax(axis=1) == truth).all():
         return 1.0
@@ -47,9 +47,9 @@ def fit_temperature(logits: NDArray[np.floating], truth: NDArray[np.intp]) -> fl
 def scaled_out_of_sample(
     logits: NDArray[np.floating], truth: NDArray[np.intp], *, folds: int = 5, seed: int = 0
 ) -> NDArray[np.float64]:
-    """Logits (N, classes), each divided by the temperature that the photos of the other folds ask for.
+    """Logits (N, classes), each divided by a temperature that was fitted to the photos of the other folds.
 
-    What is measured on them says how well a temperature does on photos that it was not fitted to.
+    Figures of them tell how well temperature scaling does on photos that it was not fitted to.
     """
     fold = np.random.default_rng(seed).permutation(len(truth)) % folds
     scaled = np.array(logits, dtype=np.float64)

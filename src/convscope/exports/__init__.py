@@ -1,4 +1,4 @@
-"""Networks in the formats of other programs, each checked against the original."""
+"""Exporting networks to the formats of other programs, each checked against the original."""
 
 from convscope.exports.card import model_card
 from convscope.exports.exporting import FORMATS, Export, about, export_network

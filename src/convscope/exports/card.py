@@ -1,4 +1,4 @@
-"""The model card: what a network is, what it was made of, how well it does and where not to trust it."""
+"""The model card: what a network is, what it was trained on, how well it does and what its limits are."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def model_card(network: Network, run: Run | None = None) -> str:
     Source of its form: Mitchell et al. 2019, "Model cards for model reporting", arXiv:1810.03993.
 
     Args:
-        network: that it describes.
-        run: its training, where it was trained here; what was measured of it by `convscope evaluate` is told.
+        network: the network that the card describes.
+        run: its training, where it was trained here; the card holds the figures of `convscope evaluate`.
     """
     parts = [
         f"# {run.name if run else network.name}",
@@ -32,7 +32,7 @@ def model_card(network: Network, run: Run | None = None) -> str:
     parts += ["## Data", *_data(run)]
     measured = _measured(network, run)
     parts += ["## Figures", *(_figures(measured) if measured else _last_epoch(run))]
-    parts += ["## Where not to trust it", "\n".join(f"- {limit}" for limit in _limits(network, measured))]
+    parts += ["## Limits", "\n".join(f"- {limit}" for limit in _limits(network, measured))]
     parts += ["## How it was made", "\n".join(_made(network, run))]
     return "\n\n".join(parts) + "\n"
 
@@ -40,7 +40,7 @@ def model_card(network: Network, run: Run | None = None) -> str:
 def _summary(network: Network, run: Run | None) -> str:
     architecture = run.network_description.architecture if run else network.name
     trained = f"trained on {run.settings['data']['place']}" if run else f"weights: {network.weights}"
-    warning = " **Its weights are random: nobody trained it.**" if network.is_random else ""
+    warning = " **Its weights are random: it was not trained.**" if network.is_random else ""
     return (
         f"A classifier of {len(network.labels)} classes; architecture `{architecture}`, {trained}.{warning}"
     )
@@ -52,8 +52,8 @@ def _input(network: Network) -> str:
     rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     lines = [f"- Input: {shape} (channels x rows x columns), any number at a time."]
     if network.preprocessing:
-        lines.append(f"- A photo becomes that so: {_preprocessing(network.preprocessing)}.")
-    lines.append("- Output: one score a class; the softmax gives probabilities.")
+        lines.append(f"- Preprocessing of a photo: {_preprocessing(network.preprocessing)}.")
+    lines.append("- Output: one score (logit) for each class; the softmax gives probabilities.")
     lines.append(f"- Classes, in the order of the output: {', '.join(names[:_SHOWN])}{rest}.")
     return "\n".join(lines)
 
@@ -84,11 +84,11 @@ def _data(run: Run | None) -> Iterator[str]:
     yield f"`{data['place']}`, fingerprint `{data['fingerprint']}`."
     if counts := data.get("counts"):
         yield "Pictures: " + ", ".join(f"{count:,} {split}" for split, count in counts.items()) + "."
-    yield "Who took them, of what and with whose consent is for whoever has them to say here."
+    yield "To be completed by the owner of the data: who took the pictures, of what, and with whose consent."
 
 
 def _measured(network: Network, run: Run | None) -> Mapping[str, Any] | None:
-    """What `convscope evaluate` has kept in the run, of the weights that it has now."""
+    """The figures that `convscope evaluate` has kept in the run, if they are of its present weights."""
     if run is None:
         return None
     try:
@@ -100,7 +100,7 @@ def _measured(network: Network, run: Run | None) -> Mapping[str, Any] | None:
 
 def _figures(measured: Mapping[str, Any]) -> Iterator[str]:
     yield (
-        f"Measured on {measured['photos']:,} pictures of the part {measured['split']} of `{measured['data']}`, with "
+        f"Measured on {measured['photos']:,} pictures of the split {measured['split']} of `{measured['data']}`, with "
         "95 % intervals by the bootstrap over pictures."
     )
     yield _table(
@@ -133,14 +133,14 @@ def _last_epoch(run: Run | None) -> Iterator[str]:
             + "."
         )
     name = run.name if run else "NETWORK DATA"
-    yield f"Nothing else was measured: `convscope evaluate {name}` does."
+    yield f"Nothing else was measured; `convscope evaluate {name}` measures more."
 
 
 def _limits(network: Network, measured: Mapping[str, Any] | None) -> Iterator[str]:
     yield (
-        f"It names one of its {len(network.labels)} classes for every picture, also for one that shows none of them."
+        f"It predicts one of its {len(network.labels)} classes for every picture, even if it shows none of them."
     )
-    yield "Its figures hold for pictures of the kind that it was measured on; of any other kind they say nothing."
+    yield "Its figures hold for pictures like those that it was measured on, and tell nothing of other pictures."
     if measured is None:
         return
     confusion = measured["confusion"]
@@ -151,14 +151,14 @@ def _limits(network: Network, measured: Mapping[str, Any] | None) -> Iterator[st
         if count and truth != said
     ]
     for count, truth, said in sorted(taken, reverse=True)[:3]:
-        yield f"{count} of the pictures of {truth} it took for {said}."
+        yield f"It classified {count} of the pictures of {truth} as {said}."
     for part in measured["slices"]:
         if part["differs"]:
             where = f"{part['property']} {part['group']}"
-            yield f"On pictures of {where} its accuracy is {part['accuracy']:.1%}, unlike that of the rest."
+            yield f"On pictures of {where} its accuracy is {part['accuracy']:.1%}, which differs from the rest."
     temperature = measured["calibration"]["temperature"]
     if abs(temperature - 1) > 0.02:
-        sure = "too sure" if temperature > 1 else "not sure enough"
+        sure = "overconfident" if temperature > 1 else "underconfident"
         yield f"It is {sure}: divide its scores by {temperature:.2f} to read their softmax as probabilities."
 
 

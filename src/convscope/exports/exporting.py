@@ -1,4 +1,4 @@
-"""Exporting a network: written, checked on real photos, and only then there."""
+"""Exporting a network: the file is written, checked on real photos, and only then put in its place."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from convscope.network import Network
 
 FORMATS: Mapping[str, Format] = {known.name: known for known in (ONNX, PT2, SAFETENSORS, OPENVINO)}
 
-# Of the scores, or of the largest of them where that is above 1: what rounding in another order may come to.
+# Greatest difference that rounding may make: of the scores, or relative to the largest where that is above 1.
 TOLERANCE = 1e-4
 PHOTOS = ("astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg")
 
 
 @dataclass(frozen=True)
 class Export:
-    """A network that was exported.
+    """An exported network.
 
     Attributes:
-        files: the file of the format, then what belongs to it.
+        files: the file of the format, then those that belong to it.
         format: its format.
         difference: the greatest difference of a score from the original's.
         largest: the original's largest score by magnitude.
@@ -51,17 +51,16 @@ class Export:
 def export_network(network: Network, kind: Format, place: Path, *, card: str | None = None) -> Export:
     """Write a network in a format, with its labels and preprocessing inside.
 
-    Nothing is at the place before what was written has given the original's scores for real photos, in a batch and
-    alone.
+    The file is put in its place only after it has given the original's scores for real photos, in a batch and alone.
 
     Args:
         network: any classifier.
         kind: the format.
-        place: of its file; the suffix is the format's.
-        card: a text that is put beside it, ``NAME.card.md``.
+        place: path of the file; its suffix is the format's.
+        card: a model card, written beside it as ``NAME.card.md``.
 
     Raises:
-        ExportError: the network cannot be written so, or what was written computes something else.
+        ExportError: the format cannot hold the network, or the file computes something else.
         ExtraError: a package that the format needs is missing.
         OutputError: the place cannot be written to.
     """
@@ -105,7 +104,7 @@ def export_network(network: Network, kind: Format, place: Path, *, card: str | N
 
 
 def about(network: Network) -> dict[str, Any]:
-    """What a program must know to use the network, in plain values."""
+    """What a program needs to know to use the network, in plain values."""
     from convscope.version import VERSION
 
     preprocessing = network.preprocessing
@@ -123,7 +122,7 @@ def about(network: Network) -> dict[str, Any]:
 
 
 def _inputs(network: Network) -> tuple[Tensor, str]:
-    """Prepared photos to compare on; random numbers for networks that take none."""
+    """Prepared photos to compare on; random numbers for networks that take no photos."""
     if network.preprocessing is None or network.preprocessing.channels not in (1, 3):
         generator = torch.Generator().manual_seed(0)
         inputs = torch.randn((len(PHOTOS), *network.input_shape), generator=generator)

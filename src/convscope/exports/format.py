@@ -1,4 +1,4 @@
-"""What a format of export is."""
+"""The formats of export as values."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from convscope.graph import Graph
 
 Compute = Callable[[Tensor], Tensor]
 
-# Of the tensors that go into and come out of an exported network.
+# Names of the input and output tensors of an exported network.
 INPUT, OUTPUT = "photos", "scores"
-# Under which every format keeps what Convscope knows of the network.
+# Key of the metadata in which every format keeps what Convscope knows of the network.
 KEY = "convscope"
 
 
@@ -23,11 +23,11 @@ class Format:
     """A format that networks can be exported to.
 
     Attributes:
-        name: how it is called.
+        name: of the format.
         suffix: of its file.
-        summary: who reads it.
+        summary: the programs that read it.
         write: writes a graph with a JSON text about the network to a path.
-        read: opens such a file and gives what computes scores (N, classes) of prepared photos (N, C, ...).
+        read: opens such a file; the result computes scores (N, classes) of prepared photos (N, C, ...).
     """
 
     name: str

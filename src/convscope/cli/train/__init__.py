@@ -1,4 +1,4 @@
-"""``convscope train``: from a folder of pictures to a run."""
+"""``convscope train``: train a network on your own pictures."""
 
 from convscope.cli.train.command import train
 

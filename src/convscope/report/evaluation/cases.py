@@ -11,8 +11,8 @@ from PIL import Image
 
 from convscope.datasets import Item
 from convscope.evaluation import SuspectedLabel, nearest
+from convscope.evaluation.features import TrainingFeatures
 from convscope.evaluation.reading import Reading
-from convscope.evaluation.training import TrainingFeatures
 from convscope.explanation.attribution import Attribution
 from convscope.explanation.explaining import explain_all
 from convscope.explanation.targets import class_target

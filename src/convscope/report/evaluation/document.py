@@ -84,7 +84,7 @@ def _classes(judgement: Judgement) -> list[dict[str, Any]]:
     curves = {found.index: found for found in evaluation.curves}
     counts = evaluation.counts
     rows = []
-    for index in np.flatnonzero(counts.true + counts.said).tolist():
+    for index in np.flatnonzero(counts.true + counts.predicted).tolist():
         drawn = curves.get(index)
         rows.append(
             {

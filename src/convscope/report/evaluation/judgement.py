@@ -9,10 +9,10 @@ from typing import Any
 
 from convscope.datasets import Item
 from convscope.evaluation import Evaluation, evaluate_answers
+from convscope.evaluation.features import read_features
+from convscope.evaluation.label_errors import suspected_in_training
 from convscope.evaluation.matching import matching_classes
 from convscope.evaluation.reading import Reading, read_answers
-from convscope.evaluation.training import read_features
-from convscope.evaluation.training_labels import suspected_in_training
 from convscope.network import Network
 from convscope.progress import Progress
 from convscope.report.evaluation.cases import Case, Suspect, look_into, suspects_of

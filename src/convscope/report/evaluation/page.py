@@ -71,7 +71,7 @@ def _classes(judgement: Judgement) -> Mapping[str, Any]:
     evaluation = judgement.evaluation
     counts = evaluation.counts
     curves = {found.index: found for found in evaluation.curves}
-    occurring = np.flatnonzero(counts.true + counts.said)
+    occurring = np.flatnonzero(counts.true + counts.predicted)
     # Classes without pictures, of which recall knows nothing, come last.
     order = occurring[np.argsort(counts.recall[occurring], kind="stable")].tolist()
     return {
