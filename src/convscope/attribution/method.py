@@ -10,7 +10,6 @@ from convscope.attribution.maps import Maps
 from convscope.attribution.probe import Probe
 from convscope.attribution.registered import O, Options, Registered
 from convscope.graph import Graph
-from convscope.graph.rectifiers import RECTIFIERS
 
 __all__ = ["Family", "Maps", "Method", "Options", "method"]
 
@@ -47,7 +46,7 @@ class Method(Registered[Probe, O, Maps]):
 
     def fits(self, graph: Graph) -> bool:
         """Whether it says something of a network that no other method says."""
-        return not self.needs_rectifiers or any(node.operation in RECTIFIERS for node in graph.layers)
+        return not self.needs_rectifiers or any(node.kind.is_rectifier for node in graph.layers)
 
 
 def method(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -27,7 +26,7 @@ def write(graph: Graph, about: str, path: Path) -> None:
 
 def read(path: Path, graph: Graph) -> Compute:
     """The graph with the tensors of the file."""
-    program = Program(replace(graph, tensors=OwnTensors(load_file(path)), plans={})).eval()
+    program = Program(graph.with_tensors(OwnTensors(load_file(path)))).eval()
 
     def compute(photos: Tensor) -> Tensor:
         with torch.no_grad():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -12,9 +12,15 @@ from torch import Tensor
 
 from convscope.graph import addresses
 from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node, substitute
+from convscope.graph.recent import Recent
 from convscope.graph.tensors import Tensors
 
 T = TypeVar("T")
+
+# What a graph keeps of earlier computations, the most recent: a network is asked in a few ways, many times.
+PLANS = 64
+ENGINES = 8
+PREPARED_A_NODE = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +30,12 @@ class Graph:
     Attributes:
         nodes: every node, each after those that it reads.
         outputs: what the network returns, in its order.
-        input_shape: (C, ...) of one photo.
+        input_shape: (C, ...) of one input.
         tensors: the parameters and buffers by their names in the module; read anew at each evaluation, so that
             a training step or an edit shows.
         parameters: which of the tensors are learned.
-        plans: the steps of each kind of evaluation done so far; filled by `convscope.graph.forward.evaluation`.
+        plans: the steps of the kinds of evaluation done last, at most `PLANS`.
+        engines: the compiled ways from known nodes to wanted ones used last, at most `ENGINES`.
     """
 
     nodes: tuple[Node, ...]
@@ -36,13 +43,16 @@ class Graph:
     input_shape: tuple[int, ...]
     tensors: Tensors
     parameters: frozenset[str]
-    plans: dict[Any, Any] = field(default_factory=dict, repr=False)
-    _prepared: dict[Any, tuple[Any, Any]] = field(default_factory=dict, repr=False)
-    _behind: dict[Any, list[str]] = field(default_factory=dict, repr=False)
+    plans: Recent = field(default_factory=lambda: Recent(PLANS), init=False, repr=False)
+    engines: Recent = field(default_factory=lambda: Recent(ENGINES), init=False, repr=False)
+
+    def with_tensors(self, tensors: Tensors) -> Graph:
+        """The same operations of other tensors of the same names and shapes."""
+        return replace(self, tensors=tensors)
 
     @cached_property
     def input(self) -> Node:
-        """The node of the photos."""
+        """The node of the inputs (N, C, ...)."""
         return next(node for node in self.nodes if node.operation == INPUT)
 
     @property
@@ -76,7 +86,7 @@ class Graph:
 
     @cached_property
     def layers(self) -> tuple[Node, ...]:
-        """The nodes that depend on the photos and hold tensors: what a person calls layers."""
+        """The nodes that depend on the input and hold tensors: what a person calls layers."""
         below = self.descendants([self.input])
         return tuple(node for node in self.nodes if node in below and node.has_batch)
 
@@ -143,16 +153,36 @@ class Graph:
             return self.tensors[node.address]
         return self.prepare(node, [node], lambda: self._compute(node))
 
-    def prepare(self, key: object, sources: Iterable[Node], make: Callable[[], T]) -> T:
+    def prepare(self, key: Hashable, sources: Iterable[Node], make: Callable[[], T]) -> T:
         """A value made from constants, kept until one of the tensors behind it changes."""
-        if key not in self._behind:
-            self._behind[key] = [n.address for n in self.ancestors(sources) if n.operation == TENSOR]
-        state = [self.tensors.state(name) for name in self._behind[key]]
-        if key not in self._prepared or self._prepared[key][0] != state:
+        return self._kept(self._prepared, key, sources, make)
+
+    def prepare_engine(self, key: Hashable, make: Callable[[], T]) -> T:
+        """An engine made from the constants, kept until one of the tensors changes."""
+        tensors = [node for node in self.constants if node.operation == TENSOR]
+        return self._kept(self.engines, key, tensors, make)
+
+    def _kept(self, kept: Recent, key: Hashable, sources: Iterable[Node], make: Callable[[], T]) -> T:
+        names = self._behind.get(
+            key, lambda: [n.address for n in self.ancestors(sources) if n.operation == TENSOR]
+        )
+        state = [self.tensors.state(name) for name in names]
+
+        def made() -> T:
             with torch.inference_mode(False), torch.no_grad():
-                self._prepared[key] = (state, make())
-        made: T = self._prepared[key][1]
-        return made
+                return make()
+
+        return kept.get(key, made, state)
+
+    @cached_property
+    def _prepared(self) -> Recent:
+        """Of each node a few things are prepared: its own value, folded weights, the way back through it."""
+        return Recent(PREPARED_A_NODE * len(self.nodes))
+
+    @cached_property
+    def _behind(self) -> Recent:
+        """For each prepared thing the names of the tensors behind it."""
+        return Recent(PREPARED_A_NODE * len(self.nodes) + ENGINES)
 
     def _compute(self, node: Node) -> Any:
         assert node.function is not None

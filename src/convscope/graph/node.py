@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from convscope.graph.operations import Operation, operation_of
+
 INPUT = "input"
 TENSOR = "tensor"
 BATCH_SIZE = "batch_size"
@@ -19,8 +21,8 @@ class Node:
     Attributes:
         position: place in the order of evaluation; every node stands after those that it reads.
         address: the node's one name for people, see `convscope.graph.addresses`.
-        operation: kind of the operation: ``conv``, ``batch_norm``, ``relu`` ... (`convscope.graph.operations`);
-            ``input`` for the photo, ``tensor`` for a parameter or buffer, ``batch_size`` for the number of photos.
+        operation: the field's name of the operation: ``conv``, ``batch_norm``, ``relu6`` ...; ``input`` for the
+            network's input, ``tensor`` for a parameter or buffer, ``batch_size`` for the number of inputs.
         function: what computes the value; None for the three kinds that compute nothing.
         arguments: its positional arguments; other nodes stand in them as themselves, also inside lists.
         keywords: its keyword arguments, likewise.
@@ -46,13 +48,32 @@ class Node:
 
     @property
     def has_batch(self) -> bool:
-        """Whether the first dimension counts photos."""
+        """Whether the first dimension counts the inputs of a batch."""
         return bool(self.shape) and self.shape[0] is None
 
     @property
     def is_spatial(self) -> bool:
         """Whether the value is a feature map: (N, C, ...) with more than one place in it."""
         return self.has_batch and len(self.shape) > 2 and any(size != 1 for size in self.shape[2:])
+
+    @cached_property
+    def kind(self) -> Operation:
+        """What is known of its operation: its row in the table."""
+        return operation_of(self.operation)
+
+    @property
+    def depends_on_batch(self) -> bool:
+        """Whether the result for one input depends on the others of the batch."""
+        return self.kind.batch == "always" or (self.kind.batch == "in training" and self._is_in_training)
+
+    @property
+    def depends_on_chance(self) -> bool:
+        """Whether the result depends on random numbers."""
+        return self.kind.chance == "always" or (self.kind.chance == "in training" and self._is_in_training)
+
+    @property
+    def _is_in_training(self) -> bool:
+        return self.kind.training in self.parameters and bool(self.argument(self.kind.training))
 
     def argument(self, name: str) -> Any:
         """Value of a named argument of the operation, its default where the call gave none."""
@@ -63,8 +84,9 @@ class Node:
 
     @cached_property
     def parameters(self) -> dict[str, Any]:
-        """Names and defaults of what the operation takes."""
-        return {p.name: p.default_value for p in self.function._schema.arguments}  # type: ignore[union-attr]
+        """Names and defaults of what the operation takes; none for what is no operator of PyTorch's."""
+        schema = getattr(self.function, "_schema", None)
+        return {} if schema is None else {p.name: p.default_value for p in schema.arguments}
 
     def __repr__(self) -> str:
         return f"<{self.operation} {self.address}>"

@@ -21,8 +21,6 @@ from convscope.network.checkpoint import check_file
 from convscope.network.harmless import check_harmless
 from convscope.network.network import Network
 
-_TRAINING_FLAGS = {"batch_norm": "training", "dropout": "train", "feature_dropout": "train"}
-
 
 def open_program(path: Path, device: torch.device) -> Network:
     """The network of a ``.pt2`` file, for inputs of the one shape that it was exported for.
@@ -91,8 +89,7 @@ def _tensors_only() -> Iterator[None]:
 def _check_evaluation(graph: Graph, path: Path) -> None:
     """In training mode a photo's result depends on the photos beside it and on chance."""
     for node in graph.nodes:
-        flag = _TRAINING_FLAGS.get(node.operation)
-        if flag and node.argument(flag):
+        if node.kind.training and (node.depends_on_batch or node.depends_on_chance):
             raise NetworkError(
                 f"{path} was exported in training mode: {node.address} is a {node.operation} that trains.",
                 "Call eval() on the module before torch.export.export.",

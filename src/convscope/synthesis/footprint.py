@@ -7,7 +7,7 @@ from math import isqrt, prod
 
 from convscope.errors import SynthesisError
 from convscope.graph import Graph
-from convscope.graph.forward.chunks import IN_PLACE
+from convscope.graph.forward.chunks import takes_memory
 from convscope.network import Network
 from convscope.synthesis.view.view import GRAIN
 
@@ -53,9 +53,5 @@ def _bytes_a_pixel(graph: Graph, addresses: Sequence[str]) -> float:
     """
     read = [graph.find(address) for address in addresses]
     nodes = graph.ancestors(read) - graph.constants
-    kept = sum(
-        prod(size for size in node.shape if size is not None)
-        for node in nodes
-        if node.operation not in IN_PLACE
-    )
+    kept = sum(prod(size for size in node.shape if size is not None) for node in nodes if takes_memory(node))
     return 2.5 * kept * graph.dtype.itemsize / prod(graph.input_shape[1:])

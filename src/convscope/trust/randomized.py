@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -12,9 +11,6 @@ from torch import Tensor
 from convscope.graph import Graph
 from convscope.graph.tensors import OwnTensors
 from convscope.network import Network
-
-# A layer is what has weights of its own; the batch norm behind it goes with it.
-_WEIGHTED = ("conv", "conv_transpose", "linear")
 
 
 def parameter_layers(graph: Graph) -> list[frozenset[str]]:
@@ -28,7 +24,8 @@ def parameter_layers(graph: Graph) -> list[frozenset[str]]:
         if not new or not node.has_batch:
             continue
         seen |= new
-        if node.operation in _WEIGHTED or not layers:
+        # A batch norm goes with the layer before it.
+        if node.kind.is_weighted or not layers:
             layers.append(new)
         else:
             layers[-1] |= new
@@ -44,7 +41,7 @@ def randomized(network: Network, names: Collection[str], seed: int) -> Network:
             node.address: graph.tensors[node.address] for node in graph.nodes if node.operation == "tensor"
         }
         changed = {name: _random_like(tensors[name], name, seed) for name in names}
-        return replace(graph, tensors=OwnTensors(tensors | changed), plans={}, _prepared={}, _behind={})
+        return graph.with_tensors(OwnTensors(tensors | changed))
 
     return Network.from_tracer(
         tracer,

@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from convscope import Network, open_network
 from convscope.graph import evaluate
-from convscope.graph.element import Step, work_out
+from convscope.graph.element import WorkedStep, work_out
 
 
 class Two(nn.Module):
@@ -119,7 +119,7 @@ def test_the_worked_number_is_that_of_the_module(name: str) -> None:
         assert steps[-1].value == pytest.approx(float(expected[index]), rel=1e-5, abs=1e-5)
 
 
-def steps_of(module: nn.Module, shape: tuple[int, ...], index: tuple[int, ...]) -> tuple[Step, ...]:
+def steps_of(module: nn.Module, shape: tuple[int, ...], index: tuple[int, ...]) -> tuple[WorkedStep, ...]:
     graph = Network(seeded(module), input_shape=shape).graph()
     photo = torch.randn(shape, generator=torch.Generator().manual_seed(5))
     return work_out(graph, photo, graph.output, index)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import torch
 from torch import Tensor
 
@@ -9,6 +11,7 @@ from convscope.attribution.maps import enlarged
 from convscope.attribution.method import Maps, Options, method
 from convscope.attribution.probe import Probe
 from convscope.graph import Graph, Node
+from convscope.graph.rectifiers import rectifier_of
 
 
 @method(
@@ -25,8 +28,9 @@ def fullgrad(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has 
         M = f(x dS/dx) + sum over layers of f(b dS/dz)        f(a) = sum over channels of enlarged |a| / max |a|
 
     where |a| is first lowered by its minimum, and both are those of the photo's whole layer.  A batch norm's
-    bias is what it gives for zero; a ReLU6's is 6 where it is saturated.  In a network of convolutions, linear
-    layers and ReLUs everything before f adds up to the score; the fact ``completeness_gap`` is what is missing.
+    bias is what it gives for zero; a clipped ReLU's is its ceiling where it is saturated.  In a network of
+    convolutions, linear layers and ReLUs everything before f adds up to the score; the fact ``completeness_gap`` is
+    what is missing.
 
     Use: where what the biases contribute matters: its map is complete without a baseline.
     Shapes: values (N, rows, columns); none is below zero.
@@ -54,15 +58,20 @@ def fullgrad(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has 
 
 
 def _has_bias(node: Node) -> bool:
-    if node.operation in ("conv", "conv_transpose", "linear"):
+    if node.kind.is_weighted:
         return node.argument("bias") is not None
-    return node.operation in ("batch_norm", "relu6")
+    return node.operation == "batch_norm" or _ceiling(node) < inf
+
+
+def _ceiling(node: Node) -> float:
+    rectifier = rectifier_of(node)
+    return rectifier.ceiling if rectifier else inf
 
 
 def _bias(graph: Graph, node: Node, values: Tensor) -> Tensor:
     """What a layer (1, C, ...) gives for an input of zero where it is linear."""
-    if node.operation == "relu6":
-        return values * (values >= 6)
+    if _ceiling(node) < inf:
+        return values * (values >= _ceiling(node))
     if node.operation == "linear":
         bias: Tensor = graph.constant(node.argument("bias"))
         return bias

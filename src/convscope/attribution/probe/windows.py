@@ -10,7 +10,7 @@ from torch import Tensor
 from convscope.attribution.probe.probe import Probe
 from convscope.graph.engine import Engine, engine_for
 from convscope.graph.forward.chunks import in_chunks
-from convscope.graph.incremental import Area, LocalRun, Plan, windows_at_a_time, windows_by_plan
+from convscope.graph.incremental import Area, LocalRun, WindowPlan, windows_at_a_time, windows_by_plan
 from convscope.graph.incremental.rectangles import Positions, cut_out
 
 
@@ -44,7 +44,7 @@ def falls_of_windows(probe: Probe, row: int, windows: Sequence[Area], cover: Ten
 
         def run(
             part: slice,
-            plan: Plan = plan,
+            plan: WindowPlan = plan,
             area: Area = area,
             shifts: Tensor = shifts,
             engine: Engine | None = engine,

@@ -24,10 +24,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from convscope.graph.backward.rules import Rules
+from convscope.graph.backward.rules import Rule, Rules
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-from convscope.graph.operations import LINEAR_POINTWISE, POINTWISE
 
 # Differences below this are rounding; the derivative takes over.
 CLOSE = 1e-7
@@ -42,26 +41,19 @@ _POOLS: dict[int, Callable[..., tuple[Tensor, Tensor]]] = {
 def deeplift_rules(graph: Graph) -> Rules:
     """A rule for each node of a graph that is not linear."""
     live = set(graph.layers)
-    rules: dict[str | Node, Callable[..., Any]] = {}
-    for node in graph.layers:
-        rule = _rule(node, live)
-        if rule is not None:
-            rules[node] = rule
-    return rules
+    return {node: rule for node in graph.layers if (rule := _rule(node, live)) is not None}.get
 
 
-def _rule(node: Node, live: set[Node]) -> Callable[..., Any] | None:
+def _rule(node: Node, live: set[Node]) -> Rule | None:
     places = [
         place for place, value in enumerate(node.arguments) if isinstance(value, Node) and value in live
     ]
-    if node.operation == "max_pool":
+    if node.kind.deeplift == "maximum":
         return _max_pool(node)
-    if node.operation == "mul" and len(places) == 2:
+    if node.kind.deeplift == "product" and len(places) == 2:
         return _product
-    if node.operation in POINTWISE and len(places) == 1:
-        divides = node.operation == "div" and places == [1]
-        if node.operation not in LINEAR_POINTWISE or divides:
-            return _rescaled(node, places[0])
+    if node.kind.deeplift == "rescale" and len(places) == 1 and not node.kind.is_linear_in(places[0]):
+        return _rescaled(node, places[0])
     return None
 
 

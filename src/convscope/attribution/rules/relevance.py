@@ -21,22 +21,18 @@ distance minimization".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from math import prod
+from math import inf, prod
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from convscope.attribution.rules.relevance_shares import Affine, Share, off_zero
-from convscope.graph.backward.rules import Rules
+from convscope.graph.backward.rules import Rule, Rules
 from convscope.graph.forward.folding import folded_batch_norms
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-from convscope.graph.operations import LINEAR_POINTWISE, POINTWISE
-
-WEIGHTED = ("conv", "conv_transpose", "linear")
-_NORMS = ("layer_norm", "group_norm", "instance_norm")
-_GATES = ("sigmoid", "hardsigmoid", "softmax", "tanh")
+from convscope.graph.rectifiers import rectifier_of
 
 
 def weighted_layers(graph: Graph) -> tuple[Node, ...]:
@@ -44,7 +40,7 @@ def weighted_layers(graph: Graph) -> tuple[Node, ...]:
     return tuple(
         node
         for node in graph.layers
-        if node.operation in WEIGHTED and node.argument("weight") in graph.constants
+        if node.kind.lrp == "shares" and node.argument("weight") in graph.constants
     )
 
 
@@ -58,32 +54,35 @@ def relevance_rules(graph: Graph, shares: dict[Node, Share], reads: Iterable[Nod
     """
     live = set(graph.layers)
     behind = graph.descendants(shares)  # a layer with weights lies before these, or is one of them
-    rules: dict[str | Node, Callable[..., Any]] = {}
+    rules: dict[Node, Rule] = {}
     norms = {fold.convolution: norm for norm, fold in folded_batch_norms(graph, live, set(reads), ()).items()}
     for node in graph.layers:
         if node in shares:
             rules[node] = _weighted(graph, node, norms.get(node), shares[node])
             if node in norms:
                 rules[norms[node]] = lambda x, *_: x
-        elif node.operation == "mul" and _live(node, live) == 2:
+        elif node.kind.lrp == "product" and len(_live(node, live)) == 2:
             rules[node] = _product(node)
         elif _passes_all(node, live, first=node not in behind):
             rules[node] = _passing_all(node)
-    return rules
+    return rules.get
 
 
-def _live(node: Node, live: set[Node]) -> int:
-    """How many of a node's arguments depend on the photo."""
-    return sum(isinstance(value, Node) and value in live for value in node.arguments)
+def _live(node: Node, live: set[Node]) -> list[int]:
+    """The places of a node's arguments that depend on the input."""
+    return [place for place, value in enumerate(node.arguments) if isinstance(value, Node) and value in live]
 
 
 def _passes_all(node: Node, live: set[Node], *, first: bool) -> bool:
-    """Whether a node changes each number by itself; of linear ones those of the photo itself: normalisation."""
-    if node.operation in _NORMS:
-        return True
-    if node.operation not in POINTWISE or node.operation == "relu" or _live(node, live) != 1:
+    """Whether a node hands on all that it gets; linear ones do where they normalise the input itself."""
+    if node.kind.lrp not in ("passes", "product"):
         return False
-    return node.operation not in LINEAR_POINTWISE or (first and node.operation not in ("getitem", "where"))
+    if not node.kind.is_pointwise:
+        return True
+    rectifier, places = rectifier_of(node), _live(node, live)
+    if len(places) != 1 or (rectifier and rectifier.is_native and rectifier.ceiling == inf):
+        return False  # the gradient of PyTorch's relu passes the same
+    return first or not node.kind.is_linear_in(places[0])
 
 
 def _passing_all(node: Node) -> Callable[..., Tensor]:
@@ -117,7 +116,7 @@ def _gate(a: Node, b: Node) -> Node | None:
     sizes = [prod(size for size in node.shape if size is not None) for node in (a, b)]
     if sizes[0] != sizes[1]:
         return a if sizes[0] < sizes[1] else b
-    return next((node for node in (b, a) if node.operation in _GATES), None)
+    return next((node for node in (b, a) if node.kind.is_gate), None)
 
 
 def _weighted(graph: Graph, node: Node, norm: Node | None, share: Share) -> Callable[..., Tensor]:

@@ -23,7 +23,7 @@ from convscope.cli.options import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from convscope.graph.element import Step
+    from convscope.graph.element import WorkedStep
 
 
 @answers
@@ -80,7 +80,7 @@ def trace(
     return Answer(document, shown)
 
 
-def _draw(steps: tuple[Step, ...], unit: str, place: Path) -> None:
+def _draw(steps: tuple[WorkedStep, ...], unit: str, place: Path) -> None:
     from convscope.convolution.drawing import svg
     from convscope.errors import OutputError
     from convscope.files import replacing
@@ -93,7 +93,7 @@ def _draw(steps: tuple[Step, ...], unit: str, place: Path) -> None:
         temporary.write_text(drawn, encoding="utf-8")
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: WorkedStep) -> dict[str, Any]:
     found: dict[str, Any] = {
         "address": step.node.address,
         "operation": step.node.operation,

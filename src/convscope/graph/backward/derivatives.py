@@ -15,17 +15,16 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from convscope.graph.forward.plan import Step
+from convscope.graph.forward.plan import EvaluationStep
 from convscope.graph.forward.values import Values
 from convscope.graph.graph import Graph
 from convscope.graph.input_gradient import Geometry, InputGradient
 from convscope.graph.node import Node, substitute
-from convscope.graph.rectifiers import RECTIFIERS
 
 
 @dataclass(frozen=True)
-class Passed:
-    """A gradient on its way to a node.
+class Cotangent:
+    """The gradient of the score with respect to a value, as it comes back.
 
     Attributes:
         gradient: (N, ...).
@@ -37,7 +36,7 @@ class Passed:
 
 
 # From the gradient of a result to those of the values that it was computed from.
-Derivative = Callable[[Passed], Iterable[tuple[Node, Passed]]]
+Derivative = Callable[[Cotangent], Iterable[tuple[Node, Cotangent]]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Context:
         graph: the network.
         values: what is known so far.
         moving: the nodes that depend on what is differentiated by.
-        parts: for each value that is several tensors, still tied by autograd to what it was computed from, that.
+        parts: for each value that is several tensors (of ``chunk``), the leaves of autograd behind it.
     """
 
     graph: Graph
@@ -63,21 +62,23 @@ class Context:
         return node.function(*arguments, **keywords)
 
 
-def compute(context: Context, step: Step, rule: Callable[..., Any] | None) -> tuple[Any, Derivative]:
+def compute(
+    context: Context, step: EvaluationStep, rule: Callable[..., Any] | None
+) -> tuple[Any, Derivative]:
     """The value of a step, exact to the module's bits, and its derivative."""
-    special = None if rule else _SPECIAL.get("folded" if step.folded else step.node.operation)
+    special = None if rule else _SPECIAL.get("folded" if step.folded else step.node.kind.name)
     made = special(context, step) if special else None
     return made or _by_autograd(context, step.node, rule)
 
 
-def _folded(context: Context, step: Step) -> tuple[Any, Derivative]:
+def _folded(context: Context, step: EvaluationStep) -> tuple[Any, Derivative]:
     assert step.folded
     source, back = step.folded.source, step.folded.input_gradient(context.graph)
     x = context.values[source]
     return step.folded.apply_exactly(context.graph, x), _through(source, back, x.shape)
 
 
-def _convolution(context: Context, step: Step) -> tuple[Any, Derivative] | None:
+def _convolution(context: Context, step: EvaluationStep) -> tuple[Any, Derivative] | None:
     node, geometry = step.node, Geometry.of(step.node)
     source, weight = node.argument("input"), node.argument("weight")
     if geometry is None or weight not in context.graph.constants:
@@ -91,10 +92,10 @@ def _convolution(context: Context, step: Step) -> tuple[Any, Derivative] | None:
 
 
 def _through(source: Node, back: InputGradient, shape: Sequence[int]) -> Derivative:
-    return lambda passed: [(source, Passed(back(passed.gradient, shape), is_own=True))]
+    return lambda cotangent: [(source, Cotangent(back(cotangent.gradient, shape), is_own=True))]
 
 
-def _batch_norm(context: Context, step: Step) -> tuple[Any, Derivative] | None:
+def _batch_norm(context: Context, step: EvaluationStep) -> tuple[Any, Derivative] | None:
     """With statistics and weights that are constants, the derivative is one factor a channel."""
     node = step.node
     source, gamma, variance = (node.argument(name) for name in ("input", "weight", "running_var"))
@@ -108,25 +109,29 @@ def _batch_norm(context: Context, step: Step) -> tuple[Any, Derivative] | None:
 
     scale = context.graph.prepare((_batch_norm, node), read, make)
 
-    def derivative(passed: Passed) -> Iterable[tuple[Node, Passed]]:
-        factors = scale.reshape(-1, *[1] * (passed.gradient.dim() - 2))
-        return [(source, Passed(passed.gradient * factors, is_own=True))]
+    def derivative(cotangent: Cotangent) -> Iterable[tuple[Node, Cotangent]]:
+        factors = scale.reshape(-1, *[1] * (cotangent.gradient.dim() - 2))
+        return [(source, Cotangent(cotangent.gradient * factors, is_own=True))]
 
     return context.plain(node), derivative
 
 
-def _rectifier(context: Context, step: Step) -> tuple[Any, Derivative]:
-    rectifier, (source,) = RECTIFIERS[step.node.operation], step.node.inputs
+def _rectifier(context: Context, step: EvaluationStep) -> tuple[Any, Derivative] | None:
+    rectifier, (source,) = step.rectifier, step.node.inputs
+    if rectifier is None or not rectifier.is_native:
+        return None
     x = context.values[source]
     y = rectifier.overwrite(x) if step.overwrites else context.plain(step.node)
 
-    def derivative(passed: Passed) -> Iterable[tuple[Node, Passed]]:
-        return [(source, Passed(rectifier.mask(passed.gradient, y, in_place=passed.is_own), is_own=True))]
+    def derivative(cotangent: Cotangent) -> Iterable[tuple[Node, Cotangent]]:
+        return [
+            (source, Cotangent(rectifier.mask(cotangent.gradient, y, in_place=cotangent.is_own), is_own=True))
+        ]
 
     return y, derivative
 
 
-def _sum(context: Context, step: Step) -> tuple[Any, Derivative] | None:
+def _sum(context: Context, step: EvaluationStep) -> tuple[Any, Derivative] | None:
     node, terms = step.node, step.node.arguments
     if node.keywords or len(terms) != 2 or not all(isinstance(term, Node) for term in terms):
         return None
@@ -134,13 +139,15 @@ def _sum(context: Context, step: Step) -> tuple[Any, Derivative] | None:
         return None
     moving = [term for term in terms if term in context.moving]
 
-    def derivative(passed: Passed) -> Iterable[tuple[Node, Passed]]:
-        return [(term, Passed(passed.gradient, passed.is_own and len(moving) == 1)) for term in moving]
+    def derivative(cotangent: Cotangent) -> Iterable[tuple[Node, Cotangent]]:
+        return [
+            (term, Cotangent(cotangent.gradient, cotangent.is_own and len(moving) == 1)) for term in moving
+        ]
 
     return context.plain(node), derivative
 
 
-def _border(context: Context, step: Step) -> tuple[Any, Derivative] | None:
+def _border(context: Context, step: EvaluationStep) -> tuple[Any, Derivative] | None:
     node, widths = step.node, step.node.argument("pad")
     if ("mode" in node.parameters and node.argument("mode") != "constant") or min(widths) < 0:
         return None
@@ -148,10 +155,12 @@ def _border(context: Context, step: Step) -> tuple[Any, Derivative] | None:
     sizes = reversed(context.values[source].shape)
     from_last = [slice(before, before + size) for before, size in zip(widths[::2], sizes, strict=False)]
     inside = (..., *reversed(from_last))
-    return context.plain(node), lambda passed: [(source, Passed(passed.gradient[inside], is_own=False))]
+    return context.plain(node), lambda cotangent: [
+        (source, Cotangent(cotangent.gradient[inside], is_own=False))
+    ]
 
 
-_SPECIAL: Mapping[str, Callable[[Context, Step], tuple[Any, Derivative] | None]] = MappingProxyType(
+_SPECIAL: Mapping[str, Callable[[Context, EvaluationStep], tuple[Any, Derivative] | None]] = MappingProxyType(
     {
         "add": _sum,
         "batch_norm": _batch_norm,
@@ -159,7 +168,6 @@ _SPECIAL: Mapping[str, Callable[[Context, Step], tuple[Any, Derivative] | None]]
         "folded": _folded,
         "pad": _border,
         "relu": _rectifier,
-        "relu6": _rectifier,
     }
 )
 
@@ -183,13 +191,13 @@ def _by_autograd(context: Context, node: Node, rule: Callable[..., Any] | None) 
         context.parts[node] = leaves
         return result, lambda _: []
 
-    def derivative(passed: Passed) -> Iterable[tuple[Node, Passed]]:
+    def derivative(cotangent: Cotangent) -> Iterable[tuple[Node, Cotangent]]:
         if not result.requires_grad:
             return []
         found = torch.autograd.grad(
-            result, list(leaves.values()), passed.gradient, allow_unused=True, retain_graph=True
+            result, list(leaves.values()), cotangent.gradient, allow_unused=True, retain_graph=True
         )
         pairs = zip(leaves, found, strict=True)
-        return [(read, Passed(g, is_own=False)) for read, g in pairs if g is not None]
+        return [(read, Cotangent(g, is_own=False)) for read, g in pairs if g is not None]
 
     return result.detach(), derivative

@@ -50,7 +50,7 @@ def gradient(
         read: the nodes that the score reads.
         score: from their values to one number (N,) for each photo.
         at: the nodes to differentiate by.
-        rules: backward rules by operation or node.
+        rules: backward rules, asked for each node.
     """
     first = [node for node in at if len(at) == 1 or not (graph.ancestors([node]) - {node}) & set(at)]
     start = dict(known)

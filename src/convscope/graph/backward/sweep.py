@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from convscope.graph.backward.derivatives import Context, Derivative, Passed, compute
+from convscope.graph.backward.derivatives import Context, Cotangent, Derivative, compute
 from convscope.graph.backward.rules import Rules
 from convscope.graph.forward.plan import plan
 from convscope.graph.forward.values import Values
@@ -31,42 +31,41 @@ class Sweep:
     @torch.no_grad()
     def back(self, seeds: Mapping[Node, Tensor], at: Collection[Node]) -> dict[Node, Tensor]:
         """Gradients of some nodes, from those that a score gives to the nodes that it reads."""
-        waiting = {node: Passed(gradient, is_own=False) for node, gradient in seeds.items()}
+        waiting = {node: Cotangent(gradient, is_own=False) for node, gradient in seeds.items()}
         found = {}
         for node, derivative in reversed(self.derivatives):
-            passed = waiting.pop(node, None)
-            if passed is None:
+            cotangent = waiting.pop(node, None)
+            if cotangent is None:
                 continue
             if node in at:
-                found[node] = passed.gradient
-                passed = Passed(passed.gradient, is_own=False)
-            for read, share in derivative(passed):
+                found[node] = cotangent.gradient
+                cotangent = Cotangent(cotangent.gradient, is_own=False)
+            for read, share in derivative(cotangent):
                 waiting[read] = _sum(waiting[read], share) if read in waiting else share
-        return found | {node: passed.gradient for node, passed in waiting.items() if node in at}
+        return found | {node: cotangent.gradient for node, cotangent in waiting.items() if node in at}
 
 
 def sweep(
     graph: Graph, known: Mapping[Node, Tensor], leaves: Collection[Node], wanted: Sequence[Node], rules: Rules
 ) -> Sweep:
     """Evaluate the wanted nodes, ready to go back as far as the leaves, which are among the known nodes."""
-    ruled = frozenset(node for node in graph.nodes if node in rules or node.operation in rules)
-    steps = plan(graph, frozenset(known), tuple(wanted), ruled)
+    ruled = {node: rule for node in graph.nodes if (rule := rules(node)) is not None}
+    steps = plan(graph, frozenset(known), tuple(wanted), frozenset(ruled))
     values = Values(graph, known)
     context = Context(graph, values, graph.descendants(leaves))
     derivatives = []
     with torch.no_grad():
         for step in steps:
-            rule = rules.get(step.node) or rules.get(step.node.operation)
-            values[step.node], derivative = compute(context, step, rule)
+            values[step.node], derivative = compute(context, step, ruled.get(step.node))
             if step.node in context.moving:
                 derivatives.append((step.node, derivative))
             values.forget(step.finished)
     return Sweep({node: values[node] for node in wanted}, derivatives)
 
 
-def _sum(left: Passed, right: Passed) -> Passed:
+def _sum(left: Cotangent, right: Cotangent) -> Cotangent:
     if left.is_own:
-        return Passed(left.gradient.add_(right.gradient), is_own=True)
+        return Cotangent(left.gradient.add_(right.gradient), is_own=True)
     if right.is_own:
-        return Passed(right.gradient.add_(left.gradient), is_own=True)
-    return Passed(left.gradient + right.gradient, is_own=True)
+        return Cotangent(right.gradient.add_(left.gradient), is_own=True)
+    return Cotangent(left.gradient + right.gradient, is_own=True)

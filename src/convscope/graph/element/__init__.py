@@ -2,6 +2,6 @@
 
 from convscope.graph.element.drawing import steps_scene
 from convscope.graph.element.reading import work_out
-from convscope.graph.element.step import Step
+from convscope.graph.element.step import WorkedStep
 
-__all__ = ["Step", "steps_scene", "work_out"]
+__all__ = ["WorkedStep", "steps_scene", "work_out"]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from convscope.convolution.drawing import Scene, channels_scene
 from convscope.errors import OutputError
-from convscope.graph.element.step import Step
+from convscope.graph.element.step import WorkedStep
 
 
-def steps_scene(steps: Sequence[Step], unit: str) -> Scene:
+def steps_scene(steps: Sequence[WorkedStep], unit: str) -> Scene:
     """Draw the first convolution among the steps and write what follows it below.
 
     Args:

@@ -11,16 +11,6 @@ from convscope.graph.element.step import Index
 from convscope.graph.element.windows import pads_constant
 from convscope.graph.graph import Graph
 from convscope.graph.node import BATCH_SIZE, Node, substitute
-from convscope.graph.operations import POINTWISE
-
-# Operations that only move values.
-MOVES = frozenset(
-    (
-        *("alias", "cat", "channel_shuffle", "contiguous", "expand", "flatten", "flip", "pad", "permute"),
-        *("pixel_shuffle", "pixel_unshuffle", "reshape", "roll", "select", "slice", "squeeze", "transpose"),
-        *("unflatten", "unsqueeze", "view"),
-    )
-)
 
 
 def operands_at(graph: Graph, node: Node, index: Index) -> list[tuple[Node, Index]] | None:
@@ -35,9 +25,9 @@ def operands_at(graph: Graph, node: Node, index: Index) -> list[tuple[Node, Inde
         return None
     if pads_constant(node):
         return _inside_padding(node, index)
-    if node.operation in MOVES and len(moving) == len(node.inputs) - _sizes(node):
+    if node.kind.arithmetic == "moved" and len(moving) == len(node.inputs) - _sizes(node):
         return [_source_of(node, moving, index)]
-    if node.operation in POINTWISE:
+    if node.kind.is_pointwise:
         return [(read, broadcast(index, read.shape[1:])) for read in moving]
     return None
 

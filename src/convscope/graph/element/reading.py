@@ -11,40 +11,36 @@ from torch import Tensor
 
 from convscope.graph.element import elementwise, pooling, weighted
 from convscope.graph.element.path import Place, path_to
-from convscope.graph.element.places import MOVES, operands_at
-from convscope.graph.element.step import Array, Index, Operands, Step, Worked
+from convscope.graph.element.places import operands_at
+from convscope.graph.element.step import Array, Index, Operands, Worked, WorkedStep
 from convscope.graph.element.windows import zero_padding
 from convscope.graph.forward.evaluation import evaluate
 from convscope.graph.graph import Graph
 from convscope.graph.node import BATCH_SIZE, Node
-from convscope.graph.operations import POINTWISE
 
 _Work = Callable[[Node, Index, Operands], Worked]
-_WORK: dict[str, _Work] = {
-    **dict.fromkeys(POINTWISE, elementwise.pointwise),
-    **dict.fromkeys(MOVES, elementwise.moved),
-    **dict.fromkeys(("max_pool", "avg_pool"), pooling.pooling),
-    **dict.fromkeys(
-        ("adaptive_avg_pool", "adaptive_max_pool", "global_avg_pool", "global_max_pool"),
-        pooling.adaptive_pooling,
-    ),
-    **dict.fromkeys(("mean", "sum"), pooling.reduction),
-    "batch_norm": elementwise.batch_norm,
-    "conv": weighted.convolution,
-    "conv_transpose": weighted.transposed_convolution,
-    "layer_norm": elementwise.layer_norm,
+WORK: dict[str, _Work] = {
+    "pointwise": elementwise.pointwise,
+    "batch norm": elementwise.batch_norm,
+    "layer norm": elementwise.layer_norm,
+    "moved": elementwise.moved,
+    "pooling": pooling.pooling,
+    "adaptive pooling": pooling.adaptive_pooling,
+    "reduction": pooling.reduction,
+    "convolution": weighted.convolution,
+    "transposed convolution": weighted.transposed_convolution,
     "linear": weighted.linear,
 }
 
 
-def work_out(graph: Graph, photo: Tensor, node: Node, index: Index) -> tuple[Step, ...]:
-    """Work out one number of a network for a photo.
+def work_out(graph: Graph, inputs: Tensor, node: Node, index: Index) -> tuple[WorkedStep, ...]:
+    """Work out one number of a network for one input.
 
     Args:
         graph: the network.
-        photo: (C, ...) as the network takes it.
+        inputs: (C, ...) of one input, as the network takes it.
         node: the layer.
-        index: of the element in the layer's value for one photo: (channel, row, column) in a feature map.
+        index: of the element in the layer's value for one input: (channel, row, column) in a feature map.
 
     Returns:
         The operations from the last sums (convolution, linear layer, pooling) to the element, which is the
@@ -55,7 +51,7 @@ def work_out(graph: Graph, photo: Tensor, node: Node, index: Index) -> tuple[Ste
     read = {source for each, _ in path for source in _reads(graph, each)}
     wanted = sorted(read | {each for each, _ in path}, key=lambda each: each.position)
     with torch.no_grad():
-        values = evaluate(graph, {graph.input: photo[None]}, wanted, exact=True)
+        values = evaluate(graph, {graph.input: inputs[None]}, wanted, exact=True)
     arrays: dict[Node, Array] = {}
     known: dict[Place, float] = {}
 
@@ -85,18 +81,18 @@ def _reads(graph: Graph, node: Node) -> list[Node]:
     return reads
 
 
-def _step(graph: Graph, node: Node, index: Index, operands: Operands, read: set[Node]) -> Step:
+def _step(graph: Graph, node: Node, index: Index, operands: Operands, read: set[Node]) -> WorkedStep:
     own = float(operands.whole(node)[index])
     if _has_form(graph, node, index):
-        return Step(node, index, _WORK[node.operation](node, index, operands), own)
+        return WorkedStep(node, index, WORK[node.kind.arithmetic](node, index, operands), own)
     inputs = tuple(_described(source, operands.whole(source)) for source in node.inputs if source in read)
-    return Step(node, index, None, own, inputs)
+    return WorkedStep(node, index, None, own, inputs)
 
 
 def _has_form(graph: Graph, node: Node, index: Index) -> bool:
-    if node.operation not in _WORK or len(node.shape) != len(index) + 1:
+    if node.kind.arithmetic not in WORK or len(node.shape) != len(index) + 1:
         return False
-    if node.operation in POINTWISE or node.operation in MOVES:
+    if node.kind.is_pointwise or node.kind.arithmetic == "moved":
         return operands_at(graph, node, index) is not None
     moving = [source for source in node.inputs if source not in graph.constants]
     return [source.has_batch for source in moving if source.operation != BATCH_SIZE] == [True]

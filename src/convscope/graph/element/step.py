@@ -35,7 +35,7 @@ class Worked:
 
 
 @dataclass(frozen=True)
-class Step:
+class WorkedStep:
     """One operation on the way to a number.
 
     Attributes:
@@ -69,7 +69,7 @@ class Operands:
 
     Attributes:
         graph: the network.
-        whole: the value (C, ...) of a node for the one photo.
+        whole: the value (C, ...) of a node for the one input.
         number: the value of a node at an index, as worked out before where it was.
     """
 

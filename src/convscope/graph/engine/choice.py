@@ -36,10 +36,7 @@ def engine_for(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, ...], 
     asked = resources().engine
     if asked == "pytorch" or (asked == "auto" and not _is_worth_its_start(graph, passes)):
         return None
-    behind = [node for node in graph.constants if node.operation == "tensor"]
-    engine = graph.prepare(
-        ("openvino", known, wanted), behind, lambda: compile_openvino(graph, known, wanted)
-    )
+    engine = graph.prepare_engine((known, wanted), lambda: compile_openvino(graph, known, wanted))
     if engine is None and asked == "openvino":
         raise ResourceError(
             "OpenVINO cannot compute this network here: it needs float32 on a CPU, and layers that are translated.",

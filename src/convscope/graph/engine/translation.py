@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,7 @@ from convscope.extras import extra
 from convscope.graph.forward.folding import FoldedBatchNorm, folded_batch_norms
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-
-_SAME = frozenset(("clone", "contiguous", "dropout", "feature_dropout", "to"))
-_REGROUPING = frozenset(("flatten", "reshape", "squeeze", "unsqueeze", "view"))
-_ELEMENTWISE = {"add": "add", "div": "divide", "mul": "multiply", "sub": "subtract"}
-_ONE_INPUT = {"relu": "relu", "sigmoid": "sigmoid", "silu": "swish", "tanh": "tanh", "exp": "exp"}
+from convscope.graph.rectifiers import rectifier_of
 
 
 @dataclass
@@ -59,22 +56,20 @@ class Translation:
 def _translate(
     ops: Any, graph: Graph, node: Node, folded: FoldedBatchNorm | None, found: dict[Node, Any]
 ) -> Any:
-    operation = (folded.convolution if folded else node).operation
+    name = (folded.convolution if folded else node).kind.openvino
     sources = [found[source] for source in node.inputs if source in found]
     if folded:
         sources = [found[folded.source]] if folded.source in found else []
     if not sources or (not folded and any(s not in found and s not in graph.constants for s in node.inputs)):
         return None
     x = sources[0]
-    if operation in _SAME:
+    if name == "identity":
         return x if not node.shape or node.inputs[0].shape == node.shape else None
-    if operation in _REGROUPING:
+    if name == "reshape":
         if not node.has_batch or None in node.shape[1:]:
             return None
         return ops.reshape(x, np.array([-1, *node.shape[1:]], np.int64), special_zero=False)
-    if operation in _ONE_INPUT:
-        return getattr(ops, _ONE_INPUT[operation])(x)
-    translate = _TRANSLATIONS.get(operation)
+    translate = TRANSLATIONS.get(name)
     return translate(ops, graph, node, folded, found, x) if translate else None
 
 
@@ -136,7 +131,7 @@ def _elementwise(ops: Any, graph: Graph, node: Node, _f: Any, found: dict[Node, 
             )
         else:
             operands.append(ops.constant(np.float32(argument)))
-    return getattr(ops, _ELEMENTWISE[node.operation])(*operands)
+    return getattr(ops, node.kind.openvino)(*operands)
 
 
 def _cat(ops: Any, _graph: Graph, node: Node, _f: Any, found: dict[Node, Any], _x: Any) -> Any:
@@ -201,22 +196,28 @@ def _pad(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> A
     return ops.pad(x, before, after, "constant", ops.constant(np.float32(node.argument("value") or 0)))
 
 
-def _clamp(low: float, high: float) -> Callable[..., Any]:
-    return lambda ops, _graph, _node, _f, _found, x: ops.clamp(x, low, high)
+def _activation(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
+    return getattr(ops, node.kind.openvino)(x)
 
 
-_TRANSLATIONS: dict[str, Callable[..., Any]] = {
+def _relu(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
+    rectifier = rectifier_of(node)
+    return (
+        ops.relu(x) if rectifier is None or rectifier.ceiling == inf else ops.clamp(x, 0, rectifier.ceiling)
+    )
+
+
+# By OpenVINO's names; identity and reshape are translated before.
+TRANSLATIONS: dict[str, Callable[..., Any]] = {
     "adaptive_avg_pool": _adaptive_avg_pool,
-    "batch_norm": _batch_norm,
-    "cat": _cat,
-    "conv": _conv,
-    "global_avg_pool": _mean,
-    "linear": _linear,
-    "mean": _mean,
+    "batch_norm_inference": _batch_norm,
+    "concat": _cat,
+    "convolution": _conv,
+    "matmul": _linear,
     "pad": _pad,
-    "relu6": _clamp(0, 6),
-    "hardswish": lambda ops, _graph, _node, _f, _found, x: ops.hswish(x),
-    "hardsigmoid": lambda ops, _graph, _node, _f, _found, x: ops.hsigmoid(x),
+    "reduce_mean": _mean,
+    "relu": _relu,
     **dict.fromkeys(("avg_pool", "max_pool"), _pooling),
-    **dict.fromkeys(_ELEMENTWISE, _elementwise),
+    **dict.fromkeys(("add", "divide", "multiply", "subtract"), _elementwise),
+    **dict.fromkeys(("exp", "hsigmoid", "hswish", "sigmoid", "swish", "tanh"), _activation),
 }

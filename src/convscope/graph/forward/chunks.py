@@ -17,9 +17,6 @@ from convscope.graph.node import Node
 
 T = TypeVar("T")
 
-# Operations that write over what they read, or return it.
-IN_PLACE = frozenset(("batch_norm", "dropout", "flatten", "relu", "relu6"))
-
 DEFAULT_BUDGET = ENOUGH
 
 _ENOUGH_INPUTS = 64
@@ -27,6 +24,11 @@ _ENOUGH_INPUTS = 64
 # Greater values are given back to the system when they are freed, which zeroes every page of the next chunk's anew:
 # up to a fifth of the time of a gradient.  glibc does so from 32 MB on, and when 64 MB at the end are free.
 _REUSED = 16 * 2**20
+
+
+def takes_memory(node: Node) -> bool:
+    """Whether a value lies in memory of its own, rather than in that of what it was computed from."""
+    return node.kind.memory not in ("written over", "shared")
 
 
 def photos_at_a_time(
@@ -47,7 +49,7 @@ def photos_at_a_time(
     """
     computed = graph.layers if nodes is None else nodes
     sizes = {node: prod(size for size in node.shape if size is not None) for node in computed}
-    kept = (size for node, size in sizes.items() if node.operation not in IN_PLACE)
+    kept = (size for node, size in sizes.items() if takes_memory(node))
     size = sum(kept) if keeps_values else 3 * max(sizes.values())
     fit = budget // max(1, size * graph.dtype.itemsize)
     if keeps_values and graph.device.type == "cpu":

@@ -15,7 +15,6 @@ from convscope.graph.forward.plan import plan
 from convscope.graph.forward.values import Values
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-from convscope.graph.rectifiers import RECTIFIERS
 
 
 @torch.no_grad()
@@ -41,8 +40,8 @@ def evaluate(
         if step.folded:
             apply = step.folded.apply_exactly if exact else step.folded.apply
             values[node] = apply(graph, values[step.folded.source])
-        elif step.overwrites:
-            values[node] = RECTIFIERS[node.operation].overwrite(values[node.inputs[0]])
+        elif step.rectifier and step.overwrites:
+            values[node] = step.rectifier.overwrite(values[node.inputs[0]])
         else:
             assert node.function is not None
             arguments, keywords = values.arguments(node)

@@ -7,32 +7,31 @@ from dataclasses import dataclass
 from convscope.graph.forward.folding import FoldedBatchNorm, folded_batch_norms
 from convscope.graph.graph import Graph
 from convscope.graph.node import BATCH_SIZE, Node
-from convscope.graph.rectifiers import RECTIFIERS
-
-# Operations whose result is memory of its own, and whose backward pass does not read it.
-_OWN_MEMORY = frozenset(("add", "batch_norm", "cat", "conv", "conv_transpose", "linear"))
+from convscope.graph.rectifiers import Rectifier, rectifier_of
 
 
 @dataclass(frozen=True)
-class Step:
+class EvaluationStep:
     """One computation of a plan.
 
     Attributes:
         node: what is computed.
         folded: how, where it is a batch norm and its convolution in one.
         finished: the values that no later step reads.
-        overwrites: whether a rectifier may write its result over what it reads.
+        rectifier: which one it is, if it is one.
+        overwrites: whether it writes its result over what it reads.
     """
 
     node: Node
     folded: FoldedBatchNorm | None
     finished: tuple[Node, ...]
+    rectifier: Rectifier | None
     overwrites: bool
 
 
 def plan(
     graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...], ruled: frozenset[Node] = frozenset()
-) -> tuple[Step, ...]:
+) -> tuple[EvaluationStep, ...]:
     """The steps from known to wanted nodes, made once for each combination of them.
 
     Args:
@@ -42,15 +41,12 @@ def plan(
         ruled: nodes that must stay steps of their own, because they have a rule.
     """
     key = (known, wanted, ruled)
-    if key not in graph.plans:
-        graph.plans[key] = _make(graph, *key)
-    made: tuple[Step, ...] = graph.plans[key]
-    return made
+    return graph.plans.get(key, lambda: _make(graph, *key))
 
 
 def _make(
     graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...], ruled: frozenset[Node]
-) -> tuple[Step, ...]:
+) -> tuple[EvaluationStep, ...]:
     needed = graph.ancestors(wanted, known) - known - graph.constants
     if graph.input in needed:
         raise ValueError(f"{wanted} do not follow from {sorted(known, key=lambda node: node.position)}")
@@ -72,13 +68,23 @@ def _make(
     steps = []
     for node in order:
         done = tuple(finished.get(node, ()))
+        rectifier = rectifier_of(node)
         # Another reader may have made a view of the same memory, which is read after this step.
-        overwrites = node.operation in RECTIFIERS and any(
-            read in done
-            and read not in known
-            and read.operation in _OWN_MEMORY
-            and graph.readers[read] == (node,)
-            for read in node.inputs
+        overwrites = (
+            rectifier is not None
+            and rectifier.is_native
+            and all(
+                read in done
+                and read not in known
+                and _can_be_overwritten(read)
+                and graph.readers[read] == (node,)
+                for read in node.inputs
+            )
         )
-        steps.append(Step(node, folded.get(node), done, overwrites))
+        steps.append(EvaluationStep(node, folded.get(node), done, rectifier, overwrites))
     return tuple(steps)
+
+
+def _can_be_overwritten(node: Node) -> bool:
+    """Whether a value lies in memory of its own that no backward pass reads; that of a rectifier does."""
+    return node.kind.memory in ("own", "written over") and not node.kind.is_rectifier

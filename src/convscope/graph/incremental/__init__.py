@@ -1,8 +1,8 @@
-"""Only what a changed window of the photo can reach is computed again."""
+"""Only what a changed window of the input can reach is computed again."""
 
 from convscope.graph.incremental.areas import Area
 from convscope.graph.incremental.grouping import windows_at_a_time, windows_by_plan
-from convscope.graph.incremental.plan import Plan, plan_for
+from convscope.graph.incremental.plan import WindowPlan, plan_for
 from convscope.graph.incremental.windows import LocalRun
 
-__all__ = ["Area", "LocalRun", "Plan", "plan_for", "windows_at_a_time", "windows_by_plan"]
+__all__ = ["Area", "LocalRun", "WindowPlan", "plan_for", "windows_at_a_time", "windows_by_plan"]

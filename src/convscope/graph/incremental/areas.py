@@ -18,7 +18,7 @@ class Area:
     Attributes:
         first: row and column of its first place.
         size: rows and columns.
-        stride: pixels of the photo between neighbouring places, along each axis.
+        stride: pixels of the input between neighbouring places, along each axis.
     """
 
     first: tuple[int, int]

@@ -11,13 +11,13 @@ from convscope.graph.forward.chunks import photos_at_a_time
 from convscope.graph.forward.tail import Tail
 from convscope.graph.graph import Graph
 from convscope.graph.incremental.areas import Area
-from convscope.graph.incremental.plan import Plan, plan_for
+from convscope.graph.incremental.plan import WindowPlan, plan_for
 from convscope.graph.node import Node
 
 
 def windows_by_plan(
     graph: Graph, wanted: Sequence[Node], windows: Sequence[Area]
-) -> list[tuple[Plan, Tensor]]:
+) -> list[tuple[WindowPlan, Tensor]]:
     """Windows that one plan serves, as their numbers, with the plan for the first of them.
 
     Windows of one size that lie the same way relative to the strides of the layers reach rectangles of the same
@@ -34,7 +34,7 @@ def windows_by_plan(
     ]
 
 
-def windows_at_a_time(graph: Graph, plan: Plan, budget: int) -> int:
+def windows_at_a_time(graph: Graph, plan: WindowPlan, budget: int) -> int:
     """How many windows fit into a budget of bytes."""
     local = 6 * plan.places * graph.dtype.itemsize
     whole = photos_at_a_time(

@@ -10,17 +10,13 @@ from convscope.graph.forward.folding import FoldedBatchNorm, folded_batch_norms
 from convscope.graph.graph import Graph
 from convscope.graph.incremental.areas import Area, Window, around
 from convscope.graph.node import Node
-from convscope.graph.operations import POINTWISE
 
 # From this share of a map on, gathering what surrounds a rectangle costs more than the rest of the map.
 SHARE = 0.6
 
-_SLIDING = frozenset(("avg_pool", "conv", "max_pool"))
-_JOINING = POINTWISE - {"getitem"} | {"cat"}
-
 
 @dataclass(frozen=True)
-class Step:
+class WindowStep:
     """A layer of which a rectangle is computed.
 
     Attributes:
@@ -43,22 +39,22 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """How the effect of a changed window of the photo is computed.
+class WindowPlan:
+    """How the effect of a changed window of the input is computed.
 
     Attributes:
         steps: the layers of which a rectangle is computed, in order.
-        areas: the rectangle of each, and the window itself for the photo.
+        areas: the rectangle of each, and the window itself for the input.
         ends: those of them that layers which are computed whole read, or that are wanted.
         wanted: what is asked for.
         reach: the rectangle of each wanted layer outside of which nothing changes, where it is known.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[WindowStep, ...]
     areas: dict[Node, Area]
     ends: tuple[Node, ...]
     wanted: tuple[Node, ...]
-    reach: dict[Node, Step]
+    reach: dict[Node, WindowStep]
 
     @property
     def stride(self) -> tuple[int, int]:
@@ -81,13 +77,13 @@ class Plan:
 
 def plan_for(
     graph: Graph, wanted: Sequence[Node], window: Area, *, stride: tuple[int, int] | None = None
-) -> Plan:
+) -> WindowPlan:
     """The plan for one window.
 
     Args:
         graph: takes (N, C, rows, columns).
         wanted: what is asked for.
-        window: the rectangle of the photo that changes.
+        window: the rectangle of the input that changes.
         stride: pixels by which the window will be moved: layers whose places lie further apart are computed
             whole.
     """
@@ -96,7 +92,7 @@ def plan_for(
     skipped = {fold.convolution for fold in folded.values()}
     live = set(graph.layers)
     areas = {graph.input: window}
-    reached: dict[Node, Step | None] = {graph.input: None}
+    reached: dict[Node, WindowStep | None] = {graph.input: None}
     steps = []
     for node in graph.nodes:
         if node not in needed or node not in live or node in skipped or node is graph.input:
@@ -115,7 +111,7 @@ def plan_for(
         if node in wanted or any(r not in areas and not _is_inside(r, folded, areas) for r in readers[node])
     ]
     reach = {node: step for node, step in reached.items() if step is not None and node in wanted}
-    return Plan(tuple(steps), areas, tuple(ends), tuple(wanted), reach)
+    return WindowPlan(tuple(steps), areas, tuple(ends), tuple(wanted), reach)
 
 
 def _is_inside(convolution: Node, folded: dict[Node, FoldedBatchNorm], areas: dict[Node, Area]) -> bool:
@@ -123,7 +119,7 @@ def _is_inside(convolution: Node, folded: dict[Node, FoldedBatchNorm], areas: di
     return any(fold.convolution is convolution and node in areas for node, fold in folded.items())
 
 
-def _is_worth_it(step: Step, stride: tuple[int, int] | None) -> bool:
+def _is_worth_it(step: WindowStep, stride: tuple[int, int] | None) -> bool:
     if stride and any(s % own for s, own in zip(stride, step.area.stride, strict=True)):
         return False
     rows, columns = step.node.shape[2:]
@@ -134,9 +130,9 @@ def _step(
     graph: Graph,
     node: Node,
     folded: FoldedBatchNorm | None,
-    reached: Mapping[Node, Step | None],
+    reached: Mapping[Node, WindowStep | None],
     window: Area,
-) -> Step | None:
+) -> WindowStep | None:
     """How a rectangle of a layer is computed; None where it cannot be."""
     computed = folded.convolution if folded else node
     sources = tuple(source for source in computed.inputs if source not in graph.constants)
@@ -148,7 +144,7 @@ def _step(
     areas = [window if step is None else step.area for step in before]
     moving = [step is None or step.changes for step in before]
     changes = any(moving)
-    if computed.operation in _SLIDING:
+    if computed.kind.receptive_field == "window":
         if not _slides(computed, sources):
             return None
         slide = Window.of(computed)
@@ -156,18 +152,22 @@ def _step(
         changes = changes and area.places > 0
         # Where no window reads it, one place stands for the unchanged map.
         area = Area(area.first, (max(1, area.size[0]), max(1, area.size[1])), area.stride)
-        return Step(node, folded, sources, slide, area, slide.read(area), changes)
+        return WindowStep(node, folded, sources, slide, area, slide.read(area), changes)
     if node.operation == "pad":
         moved = _moved_by_padding(node, areas[0])
-        return None if moved is None else Step(node, None, sources, None, moved, areas[0], changes)
-    if node.operation not in _JOINING or (node.operation == "cat" and node.argument("dim") % 4 != 1):
+        return None if moved is None else WindowStep(node, None, sources, None, moved, areas[0], changes)
+    if not (node.kind.is_pointwise or _joins_channels(node)):
         return None
     if any(source.shape[2:] != node.shape[2:] for source in sources):
         return None
     if len({area.stride for area in areas}) > 1 or not _constants_have_no_places(graph, node):
         return None
     area = around([area for area, moves in zip(areas, moving, strict=True) if moves or not changes])
-    return Step(node, None, sources, None, area, area, changes)
+    return WindowStep(node, None, sources, None, area, area, changes)
+
+
+def _joins_channels(node: Node) -> bool:
+    return node.kind.receptive_field == "concatenation" and node.argument("dim") % 4 == 1
 
 
 def _slides(node: Node, sources: tuple[Node, ...]) -> bool:

@@ -28,7 +28,7 @@ class Positions:
 
     @classmethod
     def of(cls, area: Area, shifts: Tensor) -> Positions:
-        """Positions of an area moved by (B, 2) pixels of the photo."""
+        """Positions of an area moved by (B, 2) pixels of the input."""
         starts = [area.first[axis] + shifts[:, axis] // area.stride[axis] for axis in (0, 1)]
         rows, columns = (start[:, None] + torch.arange(n) for start, n in zip(starts, area.size, strict=True))
         return cls(rows, columns)

@@ -1,4 +1,4 @@
-"""A photo with each of many windows changed, from one run of the photo itself.
+"""An input with each of many windows changed, from one run of the input itself.
 
 Of each layer only the rectangle that the window can reach is computed: what surrounds it is cut out of the first
 run's value.  From the layer on where the rectangle is most of the map, or where a unit sees all of it, whole maps
@@ -19,14 +19,14 @@ from convscope.graph.engine import Engine, forward
 from convscope.graph.forward.evaluation import evaluate
 from convscope.graph.graph import Graph
 from convscope.graph.incremental.areas import Area
-from convscope.graph.incremental.plan import Plan, Step
+from convscope.graph.incremental.plan import WindowPlan, WindowStep
 from convscope.graph.incremental.rectangles import Positions, cut_out, lay_into, put_back
 from convscope.graph.node import Node, substitute
 
 
 @dataclass(frozen=True, eq=False)
 class LocalRun:
-    """The first run of one photo.
+    """The first run of one input.
 
     Attributes:
         graph: takes (N, C, rows, columns).
@@ -38,14 +38,14 @@ class LocalRun:
 
     @classmethod
     @torch.no_grad()
-    def of(cls, graph: Graph, photo: Tensor, plans: list[Plan]) -> LocalRun:
-        """Run a photo (1, C, rows, columns) for some plans."""
+    def of(cls, graph: Graph, inputs: Tensor, plans: list[WindowPlan]) -> LocalRun:
+        """Run an input (1, C, rows, columns) for some plans."""
         kept = dict.fromkeys(node for plan in plans for node in (*plan.areas, *plan.wanted))
-        return cls(graph, evaluate(graph, {graph.input: photo}, tuple(kept)))
+        return cls(graph, evaluate(graph, {graph.input: inputs}, tuple(kept)))
 
     @torch.no_grad()
     def changed(
-        self, plan: Plan, patches: Tensor, shifts: Tensor, engine: Engine | None = None
+        self, plan: WindowPlan, patches: Tensor, shifts: Tensor, engine: Engine | None = None
     ) -> dict[Node, Tensor]:
         """Values (B, ...) of the wanted layers, with each window changed.
 
@@ -75,7 +75,7 @@ class LocalRun:
             wanted[node] = self._restored(plan.reach[node], wanted[node], shifts)
         return wanted
 
-    def _restored(self, step: Step, value: Tensor, shifts: Tensor) -> Tensor:
+    def _restored(self, step: WindowStep, value: Tensor, shifts: Tensor) -> Tensor:
         """A wanted layer, to the bit as in the first run wherever no window reaches."""
         first = self.values[step.node]
         if not step.changes:
@@ -86,7 +86,9 @@ class LocalRun:
         reached = put_back(reached[:1], ones, positions).to(value.device)
         return torch.where(reached, value, first)
 
-    def _compute(self, step: Step, plan: Plan, found: Mapping[Node, Tensor], shifts: Tensor) -> Tensor:
+    def _compute(
+        self, step: WindowStep, plan: WindowPlan, found: Mapping[Node, Tensor], shifts: Tensor
+    ) -> Tensor:
         def aligned(source: Node, fill: float, *, masks: bool = True) -> Tensor:
             return self._aligned(source, step.reads, plan.areas[source], found[source], shifts, fill, masks)
 
@@ -131,7 +133,7 @@ class LocalRun:
         lay_into(value, area, patch, own, outside, fill)
         return value
 
-    def _convolution(self, step: Step, node: Node) -> Callable[[Tensor], Tensor]:
+    def _convolution(self, step: WindowStep, node: Node) -> Callable[[Tensor], Tensor]:
         assert step.window
         assert node.function is not None
         weight: Tensor

@@ -6,20 +6,10 @@ from collections.abc import Collection, Sequence
 
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-from convscope.graph.operations import POINTWISE
-
-_ALONG_PLACES = frozenset(
-    (
-        *("adaptive_avg_pool", "adaptive_max_pool", "avg_pool", "global_avg_pool", "global_max_pool"),
-        *("max_pool", "upsample_bilinear", "upsample_linear", "upsample_nearest", "upsample_trilinear"),
-    )
-)
-_OVER_DIMENSIONS = frozenset(("amax", "amin", "mean", "sum"))
-_NEW_GROUPING = frozenset(("flatten", "reshape", "squeeze", "unsqueeze", "view"))
 
 
 def channels_end(graph: Graph, layer: Node, wanted: Sequence[Node]) -> tuple[Node, ...]:
-    """The last nodes on the way from a layer whose every channel follows from the layer's channel alone.
+    """The last nodes behind a layer in which no channel depends on another channel of the layer.
 
     Batch norm, rectifiers, pooling and depthwise convolutions keep channels apart; a linear layer mixes them.  So
     the effect of each single channel on these nodes is known from one run in which all channels change at once.
@@ -44,20 +34,20 @@ def channels_end(graph: Graph, layer: Node, wanted: Sequence[Node]) -> tuple[Nod
 def _keeps_apart(node: Node, sources: Collection[Node], channels: int | None) -> bool:
     if any(value.shape[1:2] != (channels,) for value in (node, *sources)):
         return False
-    operation = node.operation
-    if operation in _NEW_GROUPING:
+    mixing = node.kind.channels
+    if mixing == "by grouping":
         return True
-    if operation in _OVER_DIMENSIONS:
+    if mixing == "by dimensions":
         over = (node.argument("dim") if "dim" in node.parameters else None) or []
         return len(over) > 0 and all(d % len(node.inputs[0].shape) > 1 for d in over)
     if any(len(source.shape) != len(node.shape) for source in sources):
         return False
-    if operation == "batch_norm":
+    if mixing == "by statistics":
         return not node.argument("training") and node.argument("input") in sources
-    if operation == "conv":
+    if mixing == "by weights":
         weight = node.argument("weight")
         alone = node.argument("groups") == channels == weight.shape[0]
         return alone and weight not in sources
-    if operation == "pad":
+    if mixing == "by border":
         return len(node.argument("pad")) <= 2 * (len(node.shape) - 2)
-    return operation in _ALONG_PLACES or (operation in POINTWISE and operation != "getitem")
+    return mixing == "apart"

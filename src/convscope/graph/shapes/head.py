@@ -7,11 +7,6 @@ from dataclasses import dataclass
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
 
-# Operations that hand on the pooled numbers as they are.
-_SAME = frozenset(
-    ("clone", "contiguous", "dropout", "feature_dropout", "flatten", "reshape", "squeeze", "to", "view")
-)
-
 
 @dataclass(frozen=True)
 class LinearHead:
@@ -39,7 +34,7 @@ def linear_head(graph: Graph) -> LinearHead | None:
         return None
     pooled: Node = output.argument("input")
     node = pooled
-    while node.operation in _SAME:
+    while node.kind.arrangement in ("same", "regroups"):
         node = node.inputs[0]
     if not _is_global_mean(node):
         return None
@@ -51,7 +46,7 @@ def linear_head(graph: Graph) -> LinearHead | None:
 
 def _before_flattening(layer: Node) -> Node:
     """The layer whose places were put in one row for the mean."""
-    while layer.operation in ("flatten", "reshape", "view") and layer.inputs[0].is_spatial:
+    while layer.kind.arrangement == "regroups" and layer.inputs[0].is_spatial:
         if layer.inputs[0].shape[1] != layer.shape[1]:
             return layer
         layer = layer.inputs[0]

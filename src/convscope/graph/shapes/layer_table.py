@@ -63,12 +63,12 @@ def layer_table(graph: Graph) -> tuple[Layer, ...]:
 
 
 def _multiply_adds(node: Node, learned: Iterable[Node]) -> int:
-    dimensions = {"conv": node.shape[2:], "conv_transpose": node.shape[2:], "linear": node.shape[1:-1]}
-    if node.operation not in dimensions:
+    if node.kind.cost == "weights once":
         return sum(map(_size, learned))
     # What slides, not all that was learned: a standardised weight (NFNet's) is scaled once, not at every place.
     slides = [node.argument(name) for name in ("weight", "bias")]
-    places = prod(size for size in dimensions[node.operation] if size is not None)
+    used_at = node.shape[2:] if node.kind.cost == "weights at each place" else node.shape[1:-1]
+    places = prod(size for size in used_at if size is not None)
     return places * sum(_size(tensor) for tensor in slides if isinstance(tensor, Node))
 
 

@@ -1,4 +1,4 @@
-"""Receptive fields of a graph's layers, by interval arithmetic from the photo on."""
+"""Receptive fields of a graph's layers, by interval arithmetic from the input on."""
 
 from __future__ import annotations
 
@@ -8,32 +8,31 @@ from functools import reduce
 from convscope.arithmetic import INPUT, ReceptiveField, union, whole
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-from convscope.graph.operations import POINTWISE
-from convscope.graph.shapes.receptive_field_rules import Sight, through
+from convscope.graph.shapes.receptive_field_rules import AxisFields, through
 
 
 def receptive_fields(graph: Graph) -> dict[Node, tuple[ReceptiveField, ...]]:
-    """For each layer the receptive field of its units along each axis of the photo.
+    """For each layer the receptive field of its units along each axis of the input.
 
-    A unit that has lost its place in the photo, by global pooling or flattening, sees all of it.  An operation
+    A unit that has lost its place in the input, by global pooling or flattening, sees all of it.  An operation
     that is not known to keep places is taken to see everything, which is never wrong.
     """
-    sights = _sights(graph)
-    return {node: sights[node].fields for node in graph.layers}
+    found = _axis_fields(graph)
+    return {node: found[node].fields for node in graph.layers}
 
 
 def channel_axes(graph: Graph) -> dict[Node, int]:
     """For each layer the dimension of its value that counts its channels: 1 but where the channels come last.
 
-    It is the one that is neither the photos' nor an axis of the photo: a layer between two permutations, as in
+    It is the one that is neither the batch's nor an axis of the input: a layer between two permutations, as in
     ConvNeXt's blocks, holds (N, rows, columns, C).
     """
-    sights = _sights(graph)
+    found = _axis_fields(graph)
 
     def axis(node: Node) -> int:
         if len(node.shape) != len(graph.input.shape):
             return 1
-        others = set(range(1, len(node.shape))).difference(sights[node].places)
+        others = set(range(1, len(node.shape))).difference(found[node].places)
         return others.pop() if len(others) == 1 else 1
 
     return {node: axis(node) for node in graph.layers}
@@ -44,33 +43,35 @@ def channel_axis(graph: Graph, node: Node) -> int:
     return channel_axes(graph)[node]
 
 
-def _sights(graph: Graph) -> dict[Node, Sight]:
+def _axis_fields(graph: Graph) -> dict[Node, AxisFields]:
     extents = graph.input_shape[1:]
-    everything = Sight(tuple(whole(extent) for extent in extents), ())
-    sights = {graph.input: Sight(tuple(INPUT for _ in extents), tuple(range(2, len(extents) + 2)))}
+    everything = AxisFields(tuple(whole(extent) for extent in extents), ())
+    found = {graph.input: AxisFields(tuple(INPUT for _ in extents), tuple(range(2, len(extents) + 2)))}
     for node in graph.nodes:
-        read = [(source, sights[source]) for source in node.inputs if source in sights]
-        if read and node not in sights:
-            sights[node] = _see(node, read, everything)
-    return sights
+        read = [(source, found[source]) for source in node.inputs if source in found]
+        if read and node not in found:
+            found[node] = _joined(node, read, everything)
+    return found
 
 
-def _see(node: Node, read: Sequence[tuple[Node, Sight]], everything: Sight) -> Sight:
-    source, sight = read[0]
-    if any(not other.places or other.places != sight.places for _, other in read):
+def _joined(node: Node, read: Sequence[tuple[Node, AxisFields]], everything: AxisFields) -> AxisFields:
+    source, fields_read = read[0]
+    if any(not other.places or other.places != fields_read.places for _, other in read):
         return everything
-    if node.operation in POINTWISE:
-        if any(_is_stretched(other, node, sight.places) for other, _ in read):
+    if node.kind.receptive_field == "pointwise":
+        if any(_is_stretched(other, node, fields_read.places) for other, _ in read):
             return everything
-        units = [node.shape[place] if node.shape else None for place in sight.places]
+        units = [node.shape[place] if node.shape else None for place in fields_read.places]
         fields = (other.fields for _, other in read)
-        return Sight(reduce(lambda a, b: _union(a, b, units), fields), sight.places)
-    if node.operation == "cat":
-        if node.argument("dim") % len(node.shape) in sight.places:
+        return AxisFields(reduce(lambda a, b: _union(a, b, units), fields), fields_read.places)
+    if node.kind.receptive_field == "concatenation":
+        if node.argument("dim") % len(node.shape) in fields_read.places:
             return everything
-        units = [node.shape[place] for place in sight.places]
-        return Sight(reduce(lambda a, b: _union(a, b, units), (s.fields for _, s in read)), sight.places)
-    return through(node, source, sight) or everything
+        units = [node.shape[place] for place in fields_read.places]
+        return AxisFields(
+            reduce(lambda a, b: _union(a, b, units), (s.fields for _, s in read)), fields_read.places
+        )
+    return through(node, source, fields_read) or everything
 
 
 def _is_stretched(source: Node, node: Node, places: Sequence[int]) -> bool:

@@ -17,23 +17,7 @@ from torch import Tensor, fx
 from torch.export import ExportedProgram
 from torch.export.graph_signature import OutputKind
 
-# Operations that may return their argument's memory without their schema saying so.
-_MAY_ALIAS = {
-    "contiguous",
-    "dropout",
-    "feature_dropout",
-    "alpha_dropout",
-    "flatten",
-    "reshape",
-    "reshape_as",
-    "to",
-    "type_as",
-    "detach",
-    "chunk",
-    "split",
-    "unbind",
-    "getitem",
-}
+from convscope.graph.operations import named, operation_of
 
 # What PyTorch's functionalization makes of a batch norm: an operation with three results.
 _SPLIT_BATCH_NORM = torch.ops.aten._native_batch_norm_legit_no_training.default
@@ -137,12 +121,10 @@ def _views(node: Any) -> set[Any]:
 
 
 def _may_alias(node: fx.Node) -> bool:
-    schema = getattr(node.target, "_schema", None)
-    if schema is None:
-        return getattr(node.target, "__name__", "") in _MAY_ALIAS
-    if schema.name.split("::")[1] in _MAY_ALIAS:
+    if operation_of(named(node.target, node.args)).memory == "shared":
         return True
-    return not schema.is_mutable and any(returned.alias_info for returned in schema.returns)
+    schema = getattr(node.target, "_schema", None)
+    return schema is not None and not schema.is_mutable and any(r.alias_info for r in schema.returns)
 
 
 def _flat(value: Any) -> Sequence[Any]:

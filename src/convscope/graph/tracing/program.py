@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Any
 
 import torch
@@ -14,9 +15,11 @@ from convscope.errors import TraceError
 from convscope.graph.addresses import assign, results_of_scopes
 from convscope.graph.graph import Graph
 from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node
-from convscope.graph.operations import operation_of
+from convscope.graph.operations import named
 from convscope.graph.tensors import Tensors
 from convscope.graph.tracing.functional import Call, functional_calls
+from convscope.graph.tracing.layout import independent_of_layout
+from convscope.graph.tracing.rectifiers import ceiling_of, with_rectifiers
 from convscope.graph.tracing.source import source_line
 
 # What PyTorch writes as the module of an operation that belongs to none.
@@ -36,18 +39,19 @@ def from_program(program: ExportedProgram, tensors: Callable[[Mapping[str, Tenso
     """
     program, calls, outputs = functional_calls(program)
     names: dict[str, str] = {}
-    photos: list[fx.Node] = []
+    inputs: list[fx.Node] = []
     for node, spec in zip(_placeholders(program), program.graph_signature.input_specs, strict=True):
         if spec.kind == InputKind.USER_INPUT:
-            photos.append(node)
+            inputs.append(node)
         else:
             names[node.name] = str(spec.target)
-    shape = _input_shape(photos)
+    shape = _input_shape(inputs)
     if not outputs:
         raise TraceError("A network must return a tensor, this one returns none.", "Return what it computes.")
-    calls = _needed(calls, outputs)
-    graph_nodes = _nodes(photos[0], names, calls, outputs)
     constants = {n: t for n, t in program.constants.items() if isinstance(t, Tensor)}
+    calls = [independent_of_layout(call) for call in _needed(calls, outputs)]
+    calls = _needed(with_rectifiers(calls, _constants(program, constants)), outputs)
+    graph_nodes = _nodes(inputs[0], names, calls, outputs)
     return Graph(
         nodes=tuple(graph_nodes.values()),
         outputs=tuple(graph_nodes[output] for output in outputs),
@@ -61,8 +65,14 @@ def _placeholders(program: ExportedProgram) -> list[fx.Node]:
     return [node for node in program.graph.nodes if node.op == "placeholder"]
 
 
-def _input_shape(photos: list[fx.Node]) -> tuple[int, ...]:
-    values = [node.meta.get("val") for node in photos]
+def _constants(program: ExportedProgram, tensors: Mapping[str, Tensor]) -> dict[fx.Node, Tensor]:
+    """The tensors that the module's code makes, by their placeholders."""
+    specs = zip(_placeholders(program), program.graph_signature.input_specs, strict=True)
+    return {node: tensors[str(spec.target)] for node, spec in specs if spec.kind == InputKind.CONSTANT_TENSOR}
+
+
+def _input_shape(inputs: list[fx.Node]) -> tuple[int, ...]:
+    values = [node.meta.get("val") for node in inputs]
     if len(values) != 1 or not isinstance(values[0], Tensor):
         raise TraceError(
             f"A network must take one tensor, this one takes {len(values)} inputs.",
@@ -93,14 +103,14 @@ def _visit(value: Any, see: Any) -> None:
 
 
 def _nodes(
-    photo: fx.Node, names: Mapping[str, str], calls: list[Call], outputs: tuple[fx.Node, ...]
+    source: fx.Node, names: Mapping[str, str], calls: list[Call], outputs: tuple[fx.Node, ...]
 ) -> dict[fx.Node, Node]:
     """The graph's nodes: the photos, the tensors that are read, then the operations."""
     read: dict[fx.Node, None] = {}
     for call in calls:
         _visit((call.arguments, call.keywords), lambda node: read.setdefault(node))
     read.update(dict.fromkeys(outputs))
-    sources = [photo, *(node for node in read if node.op == "placeholder" and node is not photo)]
+    sources = [source, *(node for node in read if node.op == "placeholder" and node is not source)]
     order = {node: index for index, node in enumerate([*sources, *(call.node for call in calls)])}
 
     readers: list[set[int]] = [set() for _ in order]
@@ -108,14 +118,14 @@ def _nodes(
         index = order[call.node]
         _visit((call.arguments, call.keywords), lambda node, index=index: readers[order[node]].add(index))
     scopes = [() for _ in sources] + [_scopes(call.node) for call in calls]
-    operations = [INPUT, *(TENSOR for _ in sources[1:])] + [_operation(call, photo) for call in calls]
+    operations = [INPUT, *(TENSOR for _ in sources[1:])] + [_operation(call, source) for call in calls]
     results = results_of_scopes(scopes, readers, {order[node] for node in outputs})
     addresses = assign(operations, scopes, results)
 
     nodes: dict[fx.Node, Node] = {}
     for node in sources:
         index = order[node]
-        address = INPUT if node is photo else names[node.name]
+        address = INPUT if node is source else names[node.name]
         nodes[node] = Node(index, address, operations[index], None, (), {}, _shape(node))
     for call in calls:
         index = order[call.node]
@@ -134,12 +144,15 @@ def _nodes(
     return nodes
 
 
-def _operation(call: Call, photo: fx.Node) -> str:
+def _operation(call: Call, source: fx.Node) -> str:
     if call.function is torch.ops.aten.sym_size.int:
         measured = call.node.meta["val"]
-        if str(measured) == str(photo.meta["val"].shape[0]):
+        if str(measured) == str(source.meta["val"].shape[0]):
             return BATCH_SIZE
-    return operation_of(call.function, call.arguments)
+    ceiling = ceiling_of(call)
+    if ceiling is not None:
+        return "relu" if ceiling == inf else f"relu{ceiling:g}"
+    return named(call.function, call.arguments)
 
 
 def _convert(value: Any, nodes: Mapping[fx.Node, Node]) -> Any:

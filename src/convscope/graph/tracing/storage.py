@@ -12,7 +12,9 @@ import torch
 
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
+from convscope.graph.rectifiers import SPELLED_OUT
 from convscope.graph.tensors import Tensors
+from convscope.graph.tracing.layout import OnContiguous
 
 # What JSON has no form for, by the key of the object that stands for it; {"node": position} is a node.
 _KINDS: dict[str, Callable[[str], Any]] = {
@@ -77,14 +79,24 @@ def from_document(document: Mapping[str, Any], tensors: Tensors) -> Graph:
 def _function_name(function: Any) -> str | None:
     if function is None:
         return None
-    return str(function) if hasattr(function, "_schema") else f"operator.{function.__name__}"
+    if isinstance(function, OnContiguous):
+        return f"contiguous.{function.function}"
+    if hasattr(function, "_schema"):
+        return str(function)
+    source = "rectifier" if function.__name__ in SPELLED_OUT else "operator"
+    return f"{source}.{function.__name__}"
 
 
 def _function(name: str | None) -> Any:
     if name is None:
         return None
-    if name.startswith("operator."):
-        return getattr(operator, name.removeprefix("operator."))
+    source, _, rest = name.partition(".")
+    if source == "operator":
+        return getattr(operator, rest)
+    if source == "rectifier":
+        return SPELLED_OUT[rest]
+    if source == "contiguous":
+        return OnContiguous(_function(rest))
     found: Any = torch.ops
     for part in name.split("."):
         found = getattr(found, part)

@@ -8,25 +8,6 @@ from dataclasses import dataclass
 
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-from convscope.graph.rectifiers import RECTIFIERS
-
-_WEIGHED = ("conv", "conv_transpose", "linear")
-# What rearranges numbers only, and is not worth a word.
-_REARRANGING = frozenset(
-    (
-        "view",
-        "reshape",
-        "contiguous",
-        "clone",
-        "dropout",
-        "feature_dropout",
-        "squeeze",
-        "unsqueeze",
-        "permute",
-    )
-) | {"transpose", "to", "getitem", "slice", "select"}
-# What changes a shape without computing: the map before it is the volume that a person has in mind.
-RESHAPING = _REARRANGING | {"flatten", "pad"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,14 +47,18 @@ def groups(graph: Graph) -> list[Group]:
 
 def words(group: Group) -> list[str]:
     """The operations behind the first that are worth a word."""
-    found = dict.fromkeys(node.operation for node in group.nodes[1:] if node.operation not in _REARRANGING)
+    found = dict.fromkeys(node.operation for node in group.nodes[1:] if node.kind.drawing != "silent")
     return [name.replace("_", " ") for name in found]
 
 
 def is_layer(node: Node) -> bool:
     """Whether an operation has a box of its own, rather than following another."""
-    name = node.operation
-    return name in _WEIGHED or name == "mean" or "pool" in name or name.startswith(("input", "upsample"))
+    return node.kind.drawing == "box"
+
+
+def reshapes(node: Node) -> bool:
+    """Whether it changes a shape without computing: the map before it is the volume that a person has in mind."""
+    return node.kind.drawing in ("silent", "reshaping")
 
 
 def _joined(
@@ -91,7 +76,7 @@ def _joined(
             return index
     if is_layer(node) or len(read) != 1:
         return None
-    if read[0].operation == "input" and node.operation not in RESHAPING:
+    if read[0].operation == "input" and not reshapes(node):
         return None
     (source,) = read
     alone = all(reader is node for reader in graph.readers[source] if reader.has_batch)
@@ -108,6 +93,6 @@ def _leaf_calls(graph: Graph) -> dict[Node, str]:
         node: call
         for call, nodes in within.items()
         if len(nodes) > 1
-        and all(n.scopes[-1] == call and n.operation not in (*_WEIGHED, *RECTIFIERS) for n in nodes)
+        and all(n.scopes[-1] == call and not (n.kind.is_weighted or n.kind.is_rectifier) for n in nodes)
         for node in nodes
     }

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from convscope.graph.node import Node
-from convscope.render.diagram.grouping import RESHAPING, Group, words
+from convscope.render.diagram.grouping import Group, reshapes, words
 from convscope.render.diagram.parts import Box
-
-_MERGES = {"add": "add", "cat": "concatenate", "mul": "multiply", "sub": "subtract"}
 
 
 def box(group: Group, parameters: Mapping[str, int], channel_axes: Mapping[Node, int]) -> Box:
@@ -38,28 +36,26 @@ def _channels_first(shape: Sequence[int | None], channel_axis: int) -> tuple[int
 
 def _last_value(group: Group) -> Node:
     """The last that computes something: a flattened map is still the volume that it was."""
-    return next((node for node in reversed(group.nodes) if node.operation not in RESHAPING), group.nodes[0])
+    return next((node for node in reversed(group.nodes) if not reshapes(node)), group.nodes[0])
 
 
 def _kind_and_title(node: Node) -> tuple[str, str]:
-    name = node.operation
+    name, title = node.operation, node.kind.title
     if name == "input":
         return "input", "input"
     if name in ("conv", "conv_transpose"):
         return "conv", _convolution(node)
     if name == "linear":
         return "dense", f"dense {node.shape[-1]}"
-    if name.startswith("global_") or name == "mean":
-        return "pool", "global average pool" if name != "global_max_pool" else "global max pool"
     if name in ("max_pool", "avg_pool"):
         axes = len(node.shape) - 2
         kernel = _sizes(node.argument("kernel_size"), axes)
         stride = _sizes(node.argument("stride"), axes) or kernel
         return "pool", f"{name.replace('_', ' ')} {_text(kernel)}{_over(stride)}"
-    if "pool" in name:
-        return "pool", name.replace("_", " ").replace("avg", "average")
-    if name == "cat" or (name in _MERGES and len([read for read in node.inputs if read.has_batch]) > 1):
-        return "merge", _MERGES[name]
+    if "pool" in title:
+        return "pool", title
+    if name == "cat" or (node.kind.drawing == "merge" and sum(read.has_batch for read in node.inputs) > 1):
+        return "merge", title
     return "other", name.replace("_", " ")
 
 

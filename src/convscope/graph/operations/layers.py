@@ -1,0 +1,132 @@
+"""Rows of the operations that read several places or channels: layers with weights, pooling, normalisation."""
+
+from dataclasses import replace
+
+from convscope.graph.operations.families import (
+    NORMALISATION,
+    POOLING,
+    REDUCTION,
+    RESIZING,
+    UNKNOWN,
+    over_axes,
+    row,
+    rows,
+)
+from convscope.graph.operations.operation import Operation
+
+_WEIGHTED = replace(UNKNOWN, lrp="shares", memory="own", drawing="box")
+_PRODUCT = replace(UNKNOWN, memory="own")
+
+LAYERS: tuple[Operation, ...] = (
+    row(
+        _WEIGHTED,
+        "conv",
+        *(*over_axes("conv"), "convolution"),
+        receptive_field="window",
+        cost="weights at each place",
+        channels="by weights",
+        openvino="convolution",
+        arithmetic="convolution",
+    ),
+    row(
+        _WEIGHTED,
+        "conv_transpose",
+        *over_axes("conv_transpose"),
+        receptive_field="transposed window",
+        cost="weights at each place",
+        arithmetic="transposed convolution",
+    ),
+    row(
+        _WEIGHTED,
+        "linear",
+        receptive_field="along dimensions",
+        cost="weights at each row",
+        openvino="matmul",
+        arithmetic="linear",
+    ),
+    row(
+        POOLING,
+        "max_pool",
+        *over_axes("max_pool"),
+        receptive_field="window",
+        deeplift="maximum",
+        openvino="max_pool",
+        arithmetic="pooling",
+    ),
+    row(
+        POOLING,
+        "avg_pool",
+        *over_axes("avg_pool"),
+        receptive_field="window",
+        openvino="avg_pool",
+        arithmetic="pooling",
+    ),
+    row(
+        POOLING,
+        "adaptive_avg_pool",
+        *(*over_axes("adaptive_avg_pool"), *over_axes("_adaptive_avg_pool")),
+        receptive_field="adaptive",
+        openvino="adaptive_avg_pool",
+        arithmetic="adaptive pooling",
+        title="adaptive average pool",
+    ),
+    row(
+        POOLING,
+        "adaptive_max_pool",
+        *over_axes("adaptive_max_pool"),
+        receptive_field="adaptive",
+        arithmetic="adaptive pooling",
+    ),
+    # The adaptive ones with one place left.
+    row(
+        POOLING,
+        "global_avg_pool",
+        *(f"{spelling} to one place" for spelling in over_axes("adaptive_avg_pool")),
+        openvino="reduce_mean",
+        arithmetic="adaptive pooling",
+        title="global average pool",
+    ),
+    row(
+        POOLING,
+        "global_max_pool",
+        *(f"{spelling} to one place" for spelling in over_axes("adaptive_max_pool")),
+        arithmetic="adaptive pooling",
+    ),
+    *(
+        row(RESIZING, f"upsample_{mode}", f"upsample_{mode}{axes}d")
+        for mode, axes in (("linear", 1), ("bilinear", 2), ("trilinear", 3))
+    ),
+    row(RESIZING, "upsample_nearest", *over_axes("upsample_nearest")),
+    row(RESIZING, "upsample_bicubic", "upsample_bicubic2d", receptive_field="everything"),
+    row(
+        RESIZING,
+        "upsample_nearest_exact",
+        *over_axes("_upsample_nearest_exact"),
+        receptive_field="everything",
+    ),
+    row(
+        NORMALISATION,
+        "layer_norm",
+        *("layer_norm", "native_layer_norm"),
+        receptive_field="along dimensions",
+        arithmetic="layer norm",
+    ),
+    row(NORMALISATION, "group_norm", "group_norm", "native_group_norm"),
+    *rows(NORMALISATION, "instance_norm", "rms_norm"),
+    row(
+        REDUCTION,
+        "mean",
+        openvino="reduce_mean",
+        arithmetic="reduction",
+        drawing="box",
+        title="global average pool",
+    ),
+    row(REDUCTION, "sum", arithmetic="reduction"),
+    *rows(REDUCTION, "amax", "amin", "logsumexp", "prod", "std", "var"),
+    row(REDUCTION, "softmax", "softmax", "_softmax", channels="mixed", is_gate=True),
+    row(REDUCTION, "log_softmax", "log_softmax", "_log_softmax", channels="mixed"),
+    row(REDUCTION, "cumsum", channels="mixed"),
+    *rows(UNKNOWN, "max", "min", "argmax", "argmin", "sort", "topk", "linalg_vector_norm", "norm", "glu"),
+    *rows(_PRODUCT, "addmm", "baddbmm", "bilinear", "bmm", "einsum", "matmul", "mm"),
+    row(UNKNOWN, "scaled_dot_product_attention"),
+)
