@@ -12,7 +12,8 @@ from PIL import Image
 
 import convscope
 from convscope.images.animation import save_frames
-from convscope.makers import Making, make
+from convscope.makers.making import make
+from convscope.makers.progress import Making
 from convscope.render import contact_sheet
 
 PHOTOS = Path(skimage.__file__).parent / "data"

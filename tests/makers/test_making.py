@@ -16,20 +16,13 @@ from torch import Tensor, nn
 
 import convscope
 from convscope.errors import ConvscopeError, SynthesisError
-from convscope.makers import (
-    Making,
-    check_origin,
-    find_maker,
-    make,
-    makers,
-    read_manifest,
-    reproduce,
-)
+from convscope.makers.making import check_origin, find_maker, make, makers, read_manifest, reproduce
 from convscope.makers.picture_cache import PictureCache
+from convscope.makers.progress import Making
+from convscope.makers.visualization.recipes import RECIPES
 from convscope.network import Network
 from convscope.objectives import parse
 from convscope.progress import Progress
-from convscope.synthesis.recipes import RECIPES
 from subjects import randomise
 
 

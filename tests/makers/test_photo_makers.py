@@ -12,7 +12,8 @@ from skimage import data
 
 import convscope
 from convscope.errors import ConvscopeError
-from convscope.makers import Making, make, read_manifest, reproduce
+from convscope.makers.making import make, read_manifest, reproduce
+from convscope.makers.progress import Making
 from convscope.network import Network
 from convscope.progress import Progress
 from synthesis.pictures import small_network

@@ -29,7 +29,7 @@ def reproduce(
     quiet: Quiet = False,
 ) -> Answer:
     """Make a picture again from what its PNG carries."""
-    from convscope.makers import check_origin, read_manifest
+    from convscope.makers.making import check_origin, read_manifest
 
     place = out or picture.with_suffix(".again.png")
     if place.exists() and picture.exists() and place.samefile(picture):

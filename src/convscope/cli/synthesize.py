@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from pydantic import BaseModel, Field
 
-from convscope.cli.answer import Answer
+from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.options import (
+    DEFAULT_NETWORK,
+    Arch,
+    Device,
+    NetworkName,
+    RunCode,
+    Seed,
+    Weights,
+    opened,
+)
+from convscope.cli.options_from import options_from
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from convscope.makers import Synthesis
     from convscope.makers.picture_cache import PictureCache
+    from convscope.makers.result import Synthesis
+    from convscope.makers.settings import Settings
     from convscope.network import Network
 
+Out = Annotated[Path | None, typer.Option(help="The picture; by default named after what it is made of.")]
 Gif = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Also write how the picture came about: F.gif, F.webp or F.mp4."),
@@ -27,9 +42,65 @@ PreviewEvery = Annotated[
 FRAMES = 48
 
 
-def said(**settings: Any) -> dict[str, Any]:
-    """The settings that the user gave; the maker knows the defaults of the others."""
-    return {name: value for name, value in settings.items() if value is not None}
+class _Cache(BaseModel):
+    cache: bool = Field(True, description="Keep finished pictures in the user's cache folder, and use them.")
+
+
+def synthesis_command(
+    maker: str, settings: type[Settings], meaning: str, *, cached: bool = False
+) -> Callable[..., None]:
+    """The command of a maker, its options made from the maker's settings.
+
+    Args:
+        maker: its name.
+        settings: its settings.
+        meaning: the command's help.
+        cached: whether finished pictures can be kept in a cache.
+    """
+
+    @answers
+    @options_from(settings, _Cache if cached else BaseModel)
+    def command(
+        given: Mapping[str, Any],
+        caching: Mapping[str, Any],
+        out: Out = None,
+        gif: Gif = None,
+        preview_every: PreviewEvery = 25,
+        network: NetworkName = DEFAULT_NETWORK,
+        weights: Weights = None,
+        arch: Arch = None,
+        device: Device = "cpu",
+        seed: Seed = 0,
+        run_code: RunCode = False,
+        json_: Json = False,
+        quiet: Quiet = False,
+    ) -> Answer:
+        from convscope.makers.picture_cache import PictureCache
+
+        uses_cache = cached and caching.get("cache", True) and gif is None
+        return synthesized(
+            maker,
+            opened(network, weights, arch, device, seed, run_code),
+            {"network": network, "weights": weights, "arch": arch, "seed": seed},
+            {**given, "seed": seed},
+            out or Path(f"{_name_of(settings, given)}.{maker}.png"),
+            gif=gif,
+            preview_every=preview_every,
+            quiet=quiet or json_,
+            cache=PictureCache.of_user() if uses_cache else None,
+        )
+
+    command.__doc__ = meaning
+    return command
+
+
+def _name_of(settings: type[Settings], given: Mapping[str, Any]) -> str:
+    """A name for the picture, from the command's first argument, without what file systems dislike."""
+    first = next(name for name, field in settings.model_fields.items() if field.is_required())
+    value = given[first]
+    if isinstance(value, Path):
+        return value.stem
+    return re.sub(r"[^\w.-]+", "-", "+".join(value)).strip("-.")[:80] or "picture"
 
 
 def synthesized(
@@ -56,7 +127,8 @@ def synthesized(
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.errors import OutputError
     from convscope.images.animation import check_animation, save_frames
-    from convscope.makers import Making, find_maker, key_of, make
+    from convscope.makers.making import find_maker, key_of, make
+    from convscope.makers.progress import Making
 
     if out.suffix.lower() != ".png":
         raise OutputError(f"A picture is written as PNG, but {out} is to be written.", "Name it .png.")

@@ -2,39 +2,68 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
-from typing import Any
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, Unpack
 
 from convscope.makers.making import make
+from convscope.makers.options import (
+    CaricatureOptions,
+    DreamOptions,
+    InvertOptions,
+    Photo,
+    StyleOptions,
+    VisualizeOptions,
+)
 from convscope.makers.progress import Making
 from convscope.makers.result import Synthesis
+from convscope.makers.settings import (
+    CaricatureSettings,
+    DreamSettings,
+    InvertSettings,
+    Settings,
+    StyleSettings,
+)
+from convscope.makers.visualization.settings import VisualizeSettings
 from convscope.network import Network
 from convscope.objectives import Objective
 from convscope.progress import Progress
-from convscope.synthesis.recipes import recipe_named
 
-Layers = str | Objective | Sequence[str | Objective] | None
+Objectives = str | Objective | Sequence[str | Objective]
+F = TypeVar("F", bound=Callable[..., Synthesis])
 
 
+def _documented(settings: type[Settings]) -> Callable[[F], F]:
+    """Add to a function's documentation what each setting means and what it is by default."""
+
+    def document(function: F) -> F:
+        lines = [
+            f"    {name}: {field.description}"
+            + ("" if field.is_required() else f" Default: {field.default!r}.")
+            for name, field in settings.model_fields.items()
+            if not {name, name.removesuffix("s")} & inspect.signature(function).parameters.keys()
+        ]
+        function.__doc__ = "\n".join([inspect.cleandoc(function.__doc__ or ""), "", "Settings:", *lines])
+        return function
+
+    return document
+
+
+@_documented(VisualizeSettings)
 def visualize(
     network: Network,
-    units: str | Objective | Sequence[str | Objective],
+    units: Objectives,
     *,
-    recipe: str = "distill",
-    seed: int = 0,
     progress: Progress | None = None,
-    **settings: Any,
+    **settings: Unpack[VisualizeOptions],
 ) -> Synthesis:
     """Make the pictures that units answer to most.
 
     Args:
         network: from `convscope.open_network` or `convscope.Network`.
         units: objectives or their texts; a layer alone stands for all its channels.
-        recipe: a method of the literature: distill, maco, simonyan, mahendran, yosinski, inceptionism or none.
-        seed: of everything random.
-        progress: told after each step; cancelling it ends the making with the best picture so far.
-        settings: replace parts of the recipe; those of `convscope.makers.visualization.settings.VisualizeSettings`.
+        progress: told after each step; whoever cancels it ends the making with the best picture so far.
+        settings: those of `convscope.makers.visualization.settings.VisualizeSettings`.
 
     Returns:
         The pictures with what they reach: `.picture`, `.images` (N, rows, columns, C), `.value`, `.save(path)`.
@@ -42,19 +71,17 @@ def visualize(
     Raises:
         ConvscopeError: of the kind that says what is wrong.
     """
-    named = [units] if isinstance(units, str | Objective) else list(units)
-    asked = {**recipe_named(recipe), **settings, "units": tuple(map(str, named)), "seed": seed}
-    return make("visualize", network, asked, making=Making(progress))
+    return _made("visualize", network, progress, {**settings, "units": _texts(units)})
 
 
+@_documented(DreamSettings)
 def dream(
     network: Network,
-    photo: str | os.PathLike[str],
-    layer: Layers = None,
+    photo: Photo,
+    layer: Objectives = (),
     *,
-    seed: int = 0,
     progress: Progress | None = None,
-    **settings: Any,
+    **settings: Unpack[DreamOptions],
 ) -> Synthesis:
     """Make a photo in which a network sees more of what it already sees.
 
@@ -63,9 +90,8 @@ def dream(
         photo: path of the photo.
         layer: what to see more of: layers, channels or objectives, one or several; by default the last stage but
             one.
-        seed: of everything random.
-        progress: told after each step; cancelling it ends the making with the best picture so far.
-        settings: those of `convscope.makers.kinds.dreams.DreamSettings`, such as octaves, steps, guide, zoom.
+        progress: told after each step; whoever cancels it ends the making with the best picture so far.
+        settings: those of `convscope.makers.settings.DreamSettings`.
 
     Returns:
         The dream: `.picture`, `.images` (1, rows, columns, 3), `.value`, `.save(path)`.
@@ -73,18 +99,17 @@ def dream(
     Raises:
         ConvscopeError: of the kind that says what is wrong.
     """
-    asked = {**settings, "photo": photo, "layers": _texts(layer), "seed": seed}
-    return make("dream", network, asked, making=Making(progress))
+    return _made("dream", network, progress, {**settings, "photo": photo, "layers": _texts(layer)})
 
 
+@_documented(InvertSettings)
 def invert(
     network: Network,
-    photo: str | os.PathLike[str],
-    layer: Layers = None,
+    photo: Photo,
+    layer: Objectives = (),
     *,
-    seed: int = 0,
     progress: Progress | None = None,
-    **settings: Any,
+    **settings: Unpack[InvertOptions],
 ) -> Synthesis:
     """Reconstruct a photo from what layers of a network hold of it.
 
@@ -92,9 +117,8 @@ def invert(
         network: from `convscope.open_network` or `convscope.Network`.
         photo: path of the photo.
         layer: from which layers, one or several; by default one at each stage.
-        seed: of everything random.
-        progress: told after each step; cancelling it ends the making with the best picture so far.
-        settings: those of `convscope.makers.kinds.inversions.InvertSettings`.
+        progress: told after each step; whoever cancels it ends the making with the best picture so far.
+        settings: those of `convscope.makers.settings.InvertSettings`.
 
     Returns:
         The strip as `.picture`, the reconstructions as `.images` (N, rows, columns, 3), and for each layer its
@@ -103,18 +127,17 @@ def invert(
     Raises:
         ConvscopeError: of the kind that says what is wrong.
     """
-    asked = {**settings, "photo": photo, "layers": _texts(layer), "seed": seed}
-    return make("invert", network, asked, making=Making(progress))
+    return _made("invert", network, progress, {**settings, "photo": photo, "layers": _texts(layer)})
 
 
+@_documented(StyleSettings)
 def style(
     network: Network,
-    content: str | os.PathLike[str],
-    styles: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    content: Photo,
+    styles: Photo | Sequence[Photo],
     *,
-    seed: int = 0,
     progress: Progress | None = None,
-    **settings: Any,
+    **settings: Unpack[StyleOptions],
 ) -> Synthesis:
     """Redraw a photo in the style of other pictures.
 
@@ -122,9 +145,8 @@ def style(
         network: from `convscope.open_network` or `convscope.Network`.
         content: path of the photo.
         styles: paths of one or several pictures.
-        seed: of everything random.
-        progress: told after each step; cancelling it ends the making with the best picture so far.
-        settings: those of `convscope.makers.kinds.styles.StyleSettings`.
+        progress: told after each step; whoever cancels it ends the making with the best picture so far.
+        settings: those of `convscope.makers.settings.StyleSettings`.
 
     Returns:
         The picture: `.picture`, `.images` (1, rows, columns, 3), `.value`, `.save(path)`.
@@ -132,19 +154,18 @@ def style(
     Raises:
         ConvscopeError: of the kind that says what is wrong.
     """
-    several = [styles] if isinstance(styles, str | os.PathLike) else list(styles)
-    asked = {**settings, "content": content, "styles": several, "seed": seed}
-    return make("style", network, asked, making=Making(progress))
+    several = list(styles) if isinstance(styles, Sequence) and not isinstance(styles, str) else [styles]
+    return _made("style", network, progress, {**settings, "content": content, "styles": several})
 
 
+@_documented(CaricatureSettings)
 def caricature(
     network: Network,
-    photo: str | os.PathLike[str],
+    photo: Photo,
     layer: str | None = None,
     *,
-    seed: int = 0,
     progress: Progress | None = None,
-    **settings: Any,
+    **settings: Unpack[CaricatureOptions],
 ) -> Synthesis:
     """Draw what a layer sees in a photo more strongly than it is.
 
@@ -152,9 +173,8 @@ def caricature(
         network: from `convscope.open_network` or `convscope.Network`.
         photo: path of the photo.
         layer: what sees it; by default the last stage but one.
-        seed: of everything random.
-        progress: told after each step; cancelling it ends the making with the best picture so far.
-        settings: those of `convscope.makers.kinds.caricatures.CaricatureSettings`.
+        progress: told after each step; whoever cancels it ends the making with the best picture so far.
+        settings: those of `convscope.makers.settings.CaricatureSettings`.
 
     Returns:
         The caricature: `.picture`, `.images` (1, rows, columns, 3), `.value`, `.save(path)`.
@@ -162,11 +182,13 @@ def caricature(
     Raises:
         ConvscopeError: of the kind that says what is wrong.
     """
-    asked = {**settings, "photo": photo, "layer": layer, "seed": seed}
-    return make("caricature", network, asked, making=Making(progress))
+    return _made("caricature", network, progress, {**settings, "photo": photo, "layer": layer})
 
 
-def _texts(layers: Layers) -> list[str]:
-    if layers is None:
-        return []
-    return [str(layers)] if isinstance(layers, str | Objective) else [str(layer) for layer in layers]
+def _made(name: str, network: Network, progress: Progress | None, settings: dict[str, Any]) -> Synthesis:
+    return make(name, network, settings, making=Making(progress))
+
+
+def _texts(objectives: Objectives) -> list[str]:
+    several = [objectives] if isinstance(objectives, str | Objective) else objectives
+    return [str(objective) for objective in several]

@@ -17,8 +17,9 @@ from pydantic import BaseModel, ValidationError
 
 from convscope.errors import ImageError, SynthesisError
 from convscope.makers.progress import Making
-from convscope.makers.registration import Maker, Settings
+from convscope.makers.registration import Maker
 from convscope.makers.result import Synthesis
+from convscope.makers.settings import Settings
 from convscope.network import Network
 from convscope.registry import find, members
 from convscope.render.manifest import read_manifest as carried

@@ -5,31 +5,16 @@ A maker is one file in ``kinds/``; the command line, ``convscope reproduce`` and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Generic, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from convscope.errors import SynthesisError
 from convscope.makers.progress import Making
 from convscope.makers.result import Synthesis
+from convscope.makers.settings import Settings
 from convscope.network import Network
 from convscope.settings import read_settings
-
-
-class Settings(BaseModel):
-    """All that decides a picture besides the network; a PNG carries it as JSON."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    seed: int = Field(0, ge=0, lt=2**63, description="Seed of everything random.")
-
-    def photos(self) -> Sequence[Path]:
-        """The photos that the picture is made of; their digests are kept beside the settings."""
-        return ()
-
 
 S = TypeVar("S", bound=Settings)
 

@@ -10,8 +10,6 @@ from convscope.images import decode
 from convscope.network import Network
 from convscope.synthesis.parameterization import Parameterization
 
-STARTS = ("noise", "grey", "zeros")
-
 
 def start_from(
     kind: str, network: Network, parameterization: Parameterization, seed: int, contrast: float

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 import torch
-from pydantic import Field
 
 from convscope.graph.shapes.stages import stage_ends
 from convscope.makers.photos import array_of, check_takes_photos, photo_of_size, pil_of
 from convscope.makers.progress import Making
-from convscope.makers.registration import Settings, maker
+from convscope.makers.registration import maker
 from convscope.makers.result import Synthesis
+from convscope.makers.settings import CaricatureSettings
 from convscope.network import Network
 from convscope.progress import Part
 from convscope.synthesis.exaggeration import Exaggerating, alignment, caricature
 from convscope.synthesis.view import View
-
-
-class CaricatureSettings(Settings):
-    """What decides a caricature."""
-
-    photo: Path = Field(description="The photo.")
-    layer: str | None = Field(None, description="What sees it; by default the last stage but one.")
-    size: int | None = Field(320, ge=32, le=4096, description="Longest side.")
-    steps: int = Field(200, ge=1, le=100_000, description="Steps of the ascent.")
-    rate: float = Field(0.05, gt=0, description="Size of a step.")
-    power: float = Field(2.0, ge=0, le=100, description="Of the cosine: how much the direction counts.")
-
-    def photos(self) -> Sequence[Path]:
-        """See `Settings.photos`."""
-        return [self.photo]
 
 
 @maker("caricature", CaricatureSettings)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 import numpy as np
 import torch
 from PIL.Image import Image
-from pydantic import Field
 from torch import Tensor
 
 from convscope.errors import ObjectiveError
@@ -21,8 +17,9 @@ from convscope.makers.photos import (
     with_shorter_side,
 )
 from convscope.makers.progress import Making
-from convscope.makers.registration import Settings, maker
+from convscope.makers.registration import maker
 from convscope.makers.result import Synthesis
+from convscope.makers.settings import DreamSettings
 from convscope.network import Network
 from convscope.objectives import Guide, Objective, parse
 from convscope.objectives.objective import Combination
@@ -34,37 +31,6 @@ from convscope.synthesis.deepdream import Dreaming, balanced, dream, zoomed
 from convscope.synthesis.pictures import as_image
 from convscope.synthesis.view import View
 
-
-class DreamSettings(Settings):
-    """What decides a dream."""
-
-    photo: Path = Field(description="The photo.")
-    layers: tuple[str, ...] = Field(
-        (),
-        description="What to see more of: a layer, LAYER:CHANNEL or class:LABEL, with a strength as in "
-        "0.5*blocks.4; several are balanced. By default the network's last stage but one.",
-    )
-    guide: Path | None = Field(None, description="Another photo, of which the layers shall see more.")
-    size: int | None = Field(None, ge=32, le=8192, description="Longest side; the photo's, at most 640.")
-    octaves: int = Field(4, ge=1, le=20, description="Sizes from small to large.")
-    scale: float = Field(1.4, gt=1, le=4, description="From one size to the next.")
-    steps: int = Field(10, ge=1, le=10_000, description="Steps at each size.")
-    rate: float = Field(0.01, gt=0, le=1, description="Mean change of a pixel at each step, white being 1.")
-    jitter: int = Field(32, ge=0, le=256, description="Pixels by which the picture is moved at random.")
-    keep_colours: bool = Field(False, description="Keep the photo's colours, and dream in light alone.")
-    zoom: int = Field(0, ge=0, le=10_000, description="Dream so many times more, each time nearer.")
-    zoom_by: float = Field(1.05, gt=1, le=4, description="How much nearer each time.")
-    tile: int = Field(512, ge=64, le=4096, multiple_of=32, description="Longest side computed at once.")
-
-    def photos(self) -> Sequence[Path]:
-        """See `Settings.photos`."""
-        return [self.photo, *([self.guide] if self.guide else [])]
-
-    def dreaming(self, octaves: int) -> Dreaming:
-        """How to dream, in so many octaves."""
-        return Dreaming(octaves, self.scale, self.steps, self.rate, self.jitter, self.tile)
-
-
 ZOOM_OCTAVES = 2  # of each picture after the first: the large shapes are there already
 
 
@@ -75,8 +41,8 @@ def dream_maker(network: Network, settings: DreamSettings, making: Making) -> Sy
     photo = photo_of_size(settings.photo, settings.size)
     terms = _terms(network, settings)
     first, nearer = (
-        settings.dreaming(settings.octaves),
-        settings.dreaming(min(ZOOM_OCTAVES, settings.octaves)),
+        _dreaming(settings, settings.octaves),
+        _dreaming(settings, min(ZOOM_OCTAVES, settings.octaves)),
     )
     first_sizes, nearer_sizes = len(first.sizes(photo)), len(nearer.sizes(photo))
     steps = settings.steps * (first_sizes + settings.zoom * nearer_sizes)
@@ -123,6 +89,11 @@ def dream_maker(network: Network, settings: DreamSettings, making: Making) -> Sy
         steps=making.done,
         facts={"photo": str(settings.photo), "photo_value": before, "octave_values": values},
     )
+
+
+def _dreaming(settings: DreamSettings, octaves: int) -> Dreaming:
+    """How to dream, in so many octaves."""
+    return Dreaming(octaves, settings.scale, settings.steps, settings.rate, settings.jitter, settings.tile)
 
 
 def _coloured(settings: DreamSettings, photo: Tensor, image: Tensor) -> Tensor:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import torch
-from pydantic import Field
 from torch import Tensor
 
 from convscope.graph.shapes.stages import stage_ends
 from convscope.makers.photos import array_of, check_takes_photos, photo_of_size, pil_of
 from convscope.makers.progress import Making
-from convscope.makers.registration import Settings, maker
+from convscope.makers.registration import maker
 from convscope.makers.result import Synthesis
+from convscope.makers.settings import InvertSettings
 from convscope.network import Network
 from convscope.progress import Part
 from convscope.render import contact_sheet
@@ -26,24 +25,6 @@ from convscope.synthesis.pictures import as_image
 from convscope.synthesis.view import View
 
 RATES = {"lbfgs": 1.0, "adam": 0.05, "sgd": 0.02}
-
-
-class InvertSettings(Settings):
-    """What decides an inversion."""
-
-    photo: Path = Field(description="The photo.")
-    layers: tuple[str, ...] = Field((), description="From which layers; by default one at each stage.")
-    size: int | None = Field(
-        None, ge=32, le=4096, description="Longest side; by default as the network sees the photo."
-    )
-    steps: int = Field(100, ge=1, le=100_000, description="Steps for each layer.")
-    stepper: Literal["adam", "lbfgs", "sgd"] = Field("lbfgs", description="How a gradient becomes a step.")
-    rate: float | None = Field(None, gt=0, description="Size of a step; by the stepper.")
-    tv: float = Field(0.0, ge=0, description="Weight of the total variation, against noise.")
-
-    def photos(self) -> Sequence[Path]:
-        """See `Settings.photos`."""
-        return [self.photo]
 
 
 @maker("invert", InvertSettings)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import torch
 from PIL.Image import Image
-from pydantic import Field
 from torch import Tensor
 
 from convscope.errors import SynthesisError
@@ -22,8 +19,9 @@ from convscope.makers.photos import (
     pil_of,
 )
 from convscope.makers.progress import Making
-from convscope.makers.registration import Settings, maker
+from convscope.makers.registration import maker
 from convscope.makers.result import Synthesis
+from convscope.makers.settings import StyleSettings
 from convscope.network import Network
 from convscope.progress import Part
 from convscope.synthesis import LBFGS, STEPPERS
@@ -35,40 +33,6 @@ from convscope.synthesis.style_transfer import Style, Styling, style_objective, 
 from convscope.synthesis.view import View
 
 RATES = {"lbfgs": 1.0, "adam": 0.08, "sgd": 0.04}
-
-
-class StyleSettings(Settings):
-    """What decides a style transfer."""
-
-    content: Path = Field(description="The photo that is redrawn.")
-    styles: tuple[Path, ...] = Field(min_length=1, description="The pictures in whose style.")
-    blend: tuple[float, ...] = Field((), description="Weight of each style; alike by default.")
-    masks: tuple[Path, ...] = Field(
-        (), description="For each style a picture of the content's region that shall have it, in white."
-    )
-    style_layers: tuple[str, ...] = Field((), description="LAYER or LAYER=WEIGHT; by the network's family.")
-    content_layers: tuple[str, ...] = Field((), description="Likewise for the content.")
-    style_weight: float = Field(1.0, ge=0, description="Weight of the style.")
-    content_weight: float = Field(0.07, ge=0, description="Weight of the content.")
-    tv: float = Field(0.02, ge=0, description="Weight of the total variation, against noise.")
-    match: Literal["gram", "patches"] = Field("gram", description="Statistics, or whole patches (slow).")
-    colours: Literal["style", "luminance", "match"] = Field(
-        "style",
-        description="The style's; the photo's under new light (YIQ); or the style is first recoloured.",
-    )
-    size: int | None = Field(None, ge=32, le=4096, description="Longest side; the photo's, at most 640.")
-    scales: int = Field(4, ge=1, le=8, description="Sizes from coarse to fine, each twice the one before.")
-    style_scale: float = Field(1.0, gt=0, le=4, description="Size of the styles beside the content.")
-    steps: int = Field(50, ge=1, le=10_000, description="Steps at each size.")
-    stepper: Literal["lbfgs", "adam", "sgd"] = Field("lbfgs", description="How a gradient becomes a step.")
-    rate: float | None = Field(None, gt=0, description="Size of a step; by the stepper.")
-    memory: str = Field(
-        "800MB", description="What values of layers and copies of the picture may take, besides the network."
-    )
-
-    def photos(self) -> Sequence[Path]:
-        """See `Settings.photos`."""
-        return [self.content, *self.styles, *self.masks]
 
 
 @maker("style", StyleSettings)

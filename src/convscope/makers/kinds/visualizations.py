@@ -15,6 +15,7 @@ from convscope.makers.picture_cache import picture_key
 from convscope.makers.progress import Making
 from convscope.makers.registration import maker
 from convscope.makers.result import Synthesis
+from convscope.makers.visualization.climb import climb_of
 from convscope.makers.visualization.drawing import Cell, drawn
 from convscope.makers.visualization.exemplars import exemplars_of
 from convscope.makers.visualization.finished import Finished
@@ -115,7 +116,7 @@ def _climb(
         [subject.objective for subject in subjects],
         made,
         torch.cat(starts),
-        settings.climb(min(shape[1:])),
+        climb_of(settings, min(shape[1:])),
         seeds=[subject.seed for subject in subjects],
         progress=Part(making, pictures.taken, batches * settings.steps, what="visualize"),
         checkpoint=making.within(pictures.state, pictures.ascent),
@@ -125,7 +126,7 @@ def _climb(
 
 def _keys(network: Network, settings: VisualizeSettings, subjects: Sequence[Subject]) -> list[str]:
     """Of each picture, by all that decides it: not by what else is on the sheet or beside it."""
-    aside = {"units", "first", "sign", "against", "patches", "seed", "start"}
+    aside = {"recipe", "units", "first", "sign", "against", "patches", "seed", "start"}
     how = settings.model_dump(mode="json", exclude=aside)
     origin = [hashlib.sha256(photo.read_bytes()).hexdigest() for photo in settings.start_photos()]
     return [

@@ -17,7 +17,7 @@ Place = tuple[int, int] | None
 
 
 def as_inputs(network: Network, images: Tensor) -> Tensor:
-    """Finished (N, C, rows, columns) between 0 and 1 as the network takes them."""
+    """Pictures (N, C, rows, columns) between 0 and 1 as the network takes them."""
     return images if network.preprocessing is None else network.preprocessing.from_display(images)
 
 

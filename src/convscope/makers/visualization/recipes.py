@@ -1,14 +1,12 @@
 """Recipes of the literature: which settings together are whose method.
 
-Each is a set of settings of `convscope visualize`; what the user says besides replaces them.
+Each is a set of settings of a visualization; what the user gives besides replaces them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-
-from convscope.errors import SynthesisError
 
 _UNPRIMED: Mapping[str, Any] = {
     "space": "pixels",
@@ -38,14 +36,3 @@ RECIPES: Mapping[str, Mapping[str, Any]] = {
     # Nothing against high frequencies: what an ascent finds without a prior.
     "none": {**_UNPRIMED},
 }  # fmt: skip
-
-
-def recipe_named(name: str) -> Mapping[str, Any]:
-    """The settings of a recipe.
-
-    Raises:
-        SynthesisError: there is none of that name.
-    """
-    if name not in RECIPES:
-        raise SynthesisError(f"There is no recipe {name!r}.", f"There are: {', '.join(RECIPES)}.")
-    return RECIPES[name]
