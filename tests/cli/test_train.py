@@ -115,7 +115,7 @@ def test_nothing_is_deleted_unnamed(place: Path) -> None:
     [
         ((), "Training takes a data set, or a run to resume."),
         (("light", "--rate", "fast"), "A learning rate is a number above 0 or find, got 'fast'."),
-        (("light", "--batch-size", "0"), "--batch-size is wrong"),
+        (("light", "--batch-size", "0"), "train cannot take batch_size=0"),
         (("light", "--augment", "flop"), "There is no augmentation 'flop'."),
         (("light", "--nodes", "2"), "2 machines are joined by torchrun"),
         (("--resume", "nothing"), "There is no run 'nothing'"),

@@ -1,8 +1,9 @@
-"""The command and its options, whose meanings are those of `convscope.learn.TrainingOptions`."""
+"""The command, whose options are made from `convscope.learn.TrainingOptions`."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,19 +11,17 @@ import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers, fail
 from convscope.cli.options import DEFAULT_NETWORK, Device, NetworkName, RunCode, Seed
+from convscope.cli.options_from import options_from
 from convscope.cli.train.reading import training_options
 from convscope.cli.train.showing import run_answer
 from convscope.errors import Cancelled, DataError, RunError, TrainingError
 from convscope.learn.request import TrainingOptions, TrainingRequest
 
 
-def _of(field: str) -> Any:
-    """An option that means what a field of the training's options means."""
-    return typer.Option(help=TrainingOptions.model_fields[field].description)
-
-
 @answers
+@options_from(TrainingOptions)
 def train(
+    given: Mapping[str, Any],
     data: Annotated[
         str | None,
         typer.Argument(metavar="[DATA]", help="The data set, see convscope data; not with --resume."),
@@ -42,30 +41,11 @@ def train(
     resume: Annotated[
         str | None, typer.Option(metavar="RUN", help="Resume a run that was stopped or killed.")
     ] = None,
-    epochs: Annotated[int | None, _of("epochs")] = None,
-    fine_tune: Annotated[int, _of("fine_tune")] = 0,
-    batch_size: Annotated[int, _of("batch_size")] = 64,
-    optimizer: Annotated[str, _of("optimizer")] = "adamw",
-    rate: Annotated[str | None, _of("rate")] = None,
-    schedule: Annotated[str, _of("schedule")] = "one-cycle",
-    weight_decay: Annotated[float | None, _of("weight_decay")] = None,
-    dropout: Annotated[float | None, _of("dropout")] = None,
-    label_smoothing: Annotated[float, _of("label_smoothing")] = 0.0,
-    class_weights: Annotated[bool, typer.Option("--class-weights", help=_of("class_weights").help)] = False,
-    patience: Annotated[int | None, _of("patience")] = None,
-    clip: Annotated[float | None, _of("clip")] = None,
-    ema: Annotated[float | None, _of("ema")] = None,
-    precision: Annotated[str, _of("precision")] = "auto",
-    augment: Annotated[str | None, _of("augment")] = None,
-    size: Annotated[int | None, _of("size")] = None,
-    unfreeze_every: Annotated[int, _of("unfreeze_every")] = 0,
-    depth_decay: Annotated[float, _of("depth_decay")] = 0.8,
-    workers: Annotated[int, _of("workers")] = 0,
+    rate: Annotated[str | None, typer.Option(help=TrainingOptions.model_fields["rate"].description)] = None,
     snapshots: Annotated[
         str | None,
         typer.Option(metavar="EPOCH,...", help=TrainingOptions.model_fields["snapshots"].description),
     ] = None,
-    checkpoint_seconds: Annotated[float, _of("checkpoint_seconds")] = 30.0,
     val_share: Annotated[
         float, typer.Option(help="Share of each class for validation, where the data are not divided.")
     ] = 0.2,
@@ -91,29 +71,7 @@ def train(
         )
     if unreadable not in ("skip", "fatal"):
         raise DataError(f"Unreadable files are skipped or fatal, got {unreadable!r}.", "Write skip or fatal.")
-    options = training_options(
-        epochs=epochs,
-        fine_tune=fine_tune,
-        batch_size=batch_size,
-        optimizer=optimizer,
-        rate=rate,
-        schedule=schedule,
-        weight_decay=weight_decay,
-        dropout=dropout,
-        label_smoothing=label_smoothing,
-        class_weights=class_weights,
-        patience=patience,
-        clip=clip,
-        ema=ema,
-        precision=precision,
-        augment=augment,
-        size=size,
-        unfreeze_every=unfreeze_every,
-        depth_decay=depth_decay,
-        workers=workers,
-        snapshots=snapshots,
-        checkpoint_seconds=checkpoint_seconds,
-    )
+    options = training_options(given, rate, snapshots)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.cli.train.launching import is_first, launched, needs_launch
     from convscope.learn.run_folders import free_run_folder

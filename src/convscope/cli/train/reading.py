@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from convscope.errors import TrainingError
 from convscope.learn.request import TrainingOptions
+from convscope.settings import read_settings
 
 
-def training_options(rate: str | None, snapshots: str | None, **said: Any) -> TrainingOptions:
-    """The settings, each as a user types it; those that were not given have their defaults.
+def training_options(given: Mapping[str, Any], rate: str | None, snapshots: str | None) -> TrainingOptions:
+    """The settings of a training.
+
+    Args:
+        given: those that need no reading.
+        rate: a number, or ``find``.
+        snapshots: epochs, separated by commas or spaces.
 
     Raises:
         TrainingError: one of them is wrong.
     """
-    from pydantic import ValidationError
-
-    said |= {"rate": _rate(rate), "snapshots": _epochs(snapshots)}
-    try:
-        return TrainingOptions(**{name: value for name, value in said.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors()[0]
-        option = str(first["loc"][0]).replace("_", "-")
-        raise TrainingError(f"--{option} is wrong: {first['msg']}.", "See convscope train --help.") from error
+    read = {**given, "rate": _rate(rate), "snapshots": _epochs(snapshots)}
+    return read_settings(TrainingOptions, read, "train", TrainingError)
 
 
 def _rate(text: str | None) -> float | str | None:
