@@ -1,6 +1,6 @@
 """Every exception that a user can cause.
 
-Each message is one sentence: what was expected, what came, what to do.  The command line prints it and exits
+Each message is one sentence: what was expected, what was given, what to do.  The command line prints it and exits
 with 2; the HTTP API and ``--json`` send it as ``{"error": {"kind", "message", "hint"}}``.
 """
 
@@ -15,7 +15,7 @@ class ConvscopeError(Exception):
 
     Attributes:
         kind: short stable name of the error, for scripts.
-        message: what was expected and what came.
+        message: what was expected and what was given.
         hint: what to do about it; may be empty.
     """
 

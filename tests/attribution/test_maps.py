@@ -60,5 +60,5 @@ def test_each_of_several_layers_must_be_there(layer: str) -> None:
 
 
 def test_each_of_several_layers_must_have_places() -> None:
-    with pytest.raises(MethodError, match="has no places"):
+    with pytest.raises(MethodError, match="has no rows and columns"):
         explain(classifier(SHAPE), inputs(SHAPE, 1)[0], "grad-cam", "class:1", "relu,head")

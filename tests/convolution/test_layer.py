@@ -53,5 +53,5 @@ def test_a_kernel_that_does_not_fit_is_refused() -> None:
 
 
 def test_a_bias_for_another_number_of_filters_is_refused() -> None:
-    with pytest.raises(LayerSizeError, match="Each of 2 filters has one bias, but 3 came"):
+    with pytest.raises(LayerSizeError, match="Each of 2 filters has one bias, got 3"):
         Convolution(np.ones((2, 1, 3, 3)), np.ones(3))

@@ -109,9 +109,9 @@ def test_photo_shares_no_memory_with_its_source(source: Any) -> None:
         (torch.full((3, 2, 2), torch.nan), "not all finite"),
         (torch.zeros(3, 2, 2, device="meta"), "holds no plain numbers"),
         (torch.zeros(3, 2, 2).to_sparse(), "holds no plain numbers"),
-        ([[0, 1]], "cannot come as list"),
-        (None, "cannot come as NoneType"),
-        (7, "cannot come as int"),
+        ([[0, 1]], "cannot be decoded from list"),
+        (None, "cannot be decoded from NoneType"),
+        (7, "cannot be decoded from int"),
     ],
     ids=lambda value: str(getattr(value, "shape", value))[:30],
 )

@@ -61,7 +61,7 @@ def test_layer_after_the_objective(name: str, network: Network) -> None:
 
 @pytest.mark.parametrize("name", BY_ANY_LAYER)
 def test_layer_without_places(name: str, network: Network) -> None:
-    with pytest.raises(MethodError, match=r"The layer head has no places: it is of shape \(5,\)"):
+    with pytest.raises(MethodError, match=r"The layer head has no rows and columns: its shape is \(5,\)"):
         explain(network, photo(), name, layer="head")
 
 
@@ -189,7 +189,7 @@ def test_network_without_rectifiers(name: str) -> None:
 @pytest.mark.parametrize("name", BY_ANY_LAYER)
 def test_network_without_places(name: str) -> None:
     network = Network(nn.Sequential(nn.Linear(6, 4), nn.ReLU(), nn.Linear(4, 3)), input_shape=(6,))
-    with pytest.raises(MethodError, match="no layer with places"):
+    with pytest.raises(MethodError, match="no layer with rows and columns"):
         explain(network, torch.ones(6), name)
 
 

@@ -105,7 +105,7 @@ def test_a_pixel_above_nothing_is_the_mask_of_otsu() -> None:
         ("grabcat", "no mask 'grabcat'. Did you mean grabcut"),
         ("watershed", "Choose one of otsu, quantile, grabcut"),
         ("otsu:3", "no mask 'otsu:3'"),
-        ("quantile:much", "a number, but 'much' came"),
+        ("quantile:much", "a number, got 'much'"),
         ("quantile:1", "between 0 and 1, but 1 was"),
         ("quantile:nan", "between 0 and 1, but nan was"),
     ],

@@ -75,14 +75,14 @@ def test_bound_scores_add_and_scale(a: str, b: str, p: float, q: float) -> None:
 @pytest.mark.parametrize(
     ("text", "column", "words"),
     [
-        ("", 1, "nothing came"),
-        ("class:", 7, "a class was expected"),
+        ("", 1, "got nothing"),
+        ("class:", 7, "expected a class"),
         ("conv:2 + ", 1, ""),
-        ("conv:x", 5, "':x' came"),
-        ("conv:2@1;2", 9, "';2' came"),
-        ("class:cat - 2*conv:1@", 21, "'@' came"),
-        ("2 * * conv", 5, "'* conv' came"),
-        ("conv:" + "9" * 5000, 24, "came"),
+        ("conv:x", 5, "got ':x'"),
+        ("conv:2@1;2", 9, "got ';2'"),
+        ("class:cat - 2*conv:1@", 21, "got '@'"),
+        ("2 * * conv", 5, "got '* conv'"),
+        ("conv:" + "9" * 5000, 24, "got"),
     ],
 )
 def test_a_text_that_cannot_be_read_names_the_column(text: str, column: int, words: str) -> None:

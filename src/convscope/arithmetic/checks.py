@@ -12,10 +12,10 @@ def check_integer(name: str, value: object, least: int) -> int:
         LayerSizeError: it is not an integer, or it is too small.
     """
     if isinstance(value, bool) or not isinstance(value, int):
-        raise LayerSizeError(f"The {name} must be an integer, but {value!r} came.", "Give a whole number.")
+        raise LayerSizeError(f"The {name} must be an integer, got {value!r}.", "Give a whole number.")
     if value < least:
         raise LayerSizeError(
-            f"The {name} must be at least {least}, but {value} came.", f"Give {least} or a larger number."
+            f"The {name} must be at least {least}, got {value}.", f"Give {least} or a larger number."
         )
     return value
 

@@ -1,4 +1,4 @@
-"""Comparisons that lectures make: two ways to connect the same input to the same output, and what each costs.
+"""Classic comparisons: two ways to connect the same input to the same output, and the cost of each.
 
 All are counted without biases, with outputs at every position of the input, unless the name says otherwise.
 """
@@ -16,7 +16,7 @@ from convscope.errors import LayerSizeError, suggest
 
 @dataclass(frozen=True)
 class Alternative:
-    """One way: its name, its cost, and the formula of its parameters."""
+    """One of the compared ways: name, cost, and formula of its parameters."""
 
     name: str
     cost: Cost
@@ -25,7 +25,7 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Ways that stand for each other, the costlier one first."""
+    """Ways that can replace each other, the costlier one first."""
 
     question: str
     alternatives: tuple[Alternative, ...]
@@ -60,7 +60,7 @@ def _dense(name: str, in_features: int, out_features: int) -> Alternative:
 
 
 def dense_against_convolution(channels: int, size: tuple[int, int], filters: int) -> Comparison:
-    """A linear layer of ``filters`` units against as many 3x3 filters, whose weights serve every place."""
+    """A linear layer of ``filters`` units against as many 3x3 filters, which share weights between positions."""
     return Comparison(
         "Must every unit have a weight of its own for every pixel?",
         (
@@ -71,7 +71,7 @@ def dense_against_convolution(channels: int, size: tuple[int, int], filters: int
 
 
 def one_7x7_against_three_3x3(channels: int, size: tuple[int, int], filters: int) -> Comparison:
-    """One 7x7 against three 3x3, which see the same 7x7 pixels and bend three times (VGG, 2014)."""
+    """One 7x7 against three 3x3, which see the same 7x7 pixels with three nonlinearities (VGG, 2014)."""
     return _single_against_stack(7, channels, size, filters)
 
 

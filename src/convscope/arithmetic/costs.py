@@ -1,13 +1,13 @@
 """Parameters and multiply-adds of layers, for one photo.
 
-They are those of torchinfo 1.8, but for a linear layer at several places.  The parameters of a layer are multiplied
-by the places at which it uses them:
+They equal those of torchinfo 1.8, except for a linear layer at several positions.  The parameters of a layer are
+multiplied by the number of positions at which it uses them:
 
 - convolution, also transposed: (weights + biases) x output positions.  A bias counts as one multiply-add an
   output.  For a transposed convolution the products with the zeros between the inputs are counted too: the
   products that are not zero by construction are weights x *input* positions.
-- linear layer: (weights + biases) x places: one after flattening, rows x columns in ConvNeXt's blocks, where it is
-  a 1x1 convolution and costs what that costs.  torchinfo counts one place there, too.
+- linear layer: (weights + biases) x positions: one after flattening, rows x columns in ConvNeXt's blocks, where it
+  is a 1x1 convolution and costs as much.  torchinfo counts one position there, too.
 - normalisation: its scales and shifts, once, not once a position.
 - pooling, activation and reshaping: nothing.
 """
@@ -56,7 +56,7 @@ def convolution_cost(
         out_channels: channels of the output, one a filter.
         kernel: weights along each axis.
         output: outputs along each axis, without channels.
-        groups: parts that do not see each other.
+        groups: groups of channels, convolved separately.
         bias: whether each output channel has one.
 
     Raises:
@@ -72,7 +72,7 @@ def convolution_cost(
 
 
 def linear_cost(*, in_features: int, out_features: int, bias: bool, places: int = 1) -> Cost:
-    """Cost of a linear layer: out (in + bias) parameters, as many multiply-adds at each place."""
+    """Cost of a linear layer: out (in + bias) parameters, as many multiply-adds at each position."""
     check_integer("number of input features", in_features, 1)
     check_integer("number of output features", out_features, 1)
     check_integer("number of places", places, 1)

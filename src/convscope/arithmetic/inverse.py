@@ -1,4 +1,4 @@
-"""The questions asked backwards: which layer gives this size?"""
+"""Inverse questions: which paddings, kernels and strides give a wanted size."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def ways_between(extent: int, wanted: int, *, largest_kernel: int = 7, largest_s
     for name, largest in (("kernel", largest_kernel), ("stride", largest_stride)):
         if check_integer(f"largest {name}", largest, 1) > LARGEST:
             raise LayerSizeError(
-                f"The largest {name} to consider may be at most {LARGEST}, but {largest} came.", "Give less."
+                f"The largest {name} to consider may be at most {LARGEST}, got {largest}.",
+                "Give a smaller number.",
             )
     kind: Literal["convolution", "transposed"] = "transposed" if wanted > extent else "convolution"
     ways = [

@@ -27,7 +27,7 @@ class LayerArithmetic:
         output_shape: (C, ...) of one photo.
         cost: parameters and multiply-adds.
         formula: one line an axis and one for each cost, with the numbers in it.
-        remarks: what is easily overlooked, such as pixels that no window uses.
+        remarks: what is easily overlooked, such as pixels in no window.
     """
 
     input_shape: tuple[int, ...]
@@ -66,7 +66,7 @@ def convolution_layer(
         stride: inputs between neighbouring outputs.
         padding: see `window_sides`.
         dilation: inputs between neighbouring weights.
-        groups: parts of the channels that do not see each other.
+        groups: groups of channels, convolved separately.
         bias: whether each filter has one.
 
     Raises:
@@ -150,7 +150,7 @@ def transposed_layer(
         padding: what is cropped; see `transposed_sides`.
         output_padding: outputs added after the last.
         dilation: outputs between neighbouring weights.
-        groups: parts of the channels that do not see each other.
+        groups: groups of channels, convolved separately.
         bias: whether each filter has one.
 
     Raises:
@@ -188,10 +188,10 @@ def transposed_layer(
 def _axes(input_shape: Sequence[int]) -> tuple[str, ...]:
     if len(input_shape) - 1 not in AXES:
         raise LayerSizeError(
-            f"The input must have one to three axes and channels, but {len(input_shape)} numbers came.",
+            f"The input must have one to three axes and channels, got {len(input_shape)} numbers.",
             "Write rows x columns x channels: 255x255x3.",
         )
     for size in input_shape:
         if check_integer("input size", size, 1) > LARGEST:
-            raise LayerSizeError(f"An input size may be at most {LARGEST:,}, but {size:,} came.", "Check it.")
+            raise LayerSizeError(f"An input size may be at most {LARGEST:,}, got {size:,}.", "Check it.")
     return AXES[len(input_shape) - 1]

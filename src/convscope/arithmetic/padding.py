@@ -81,12 +81,12 @@ def _checked_name(name: str) -> str:
     if name in NAMES:
         return name
     hint = suggest(name, NAMES, f"Choose one of {', '.join(NAMES)}.")
-    raise LayerSizeError(f"The padding must be a number or a known name; got {name!r}.", hint)
+    raise LayerSizeError(f"The padding must be a number or a known name, got {name!r}.", hint)
 
 
 def _check_stride_one(name: str, stride: int) -> None:
     if stride != 1:
         raise LayerSizeError(
-            f'Padding "{name}" needs stride 1, but {stride} came.',
+            f'Padding "{name}" needs stride 1, got {stride}.',
             "Name TensorFlow's meaning (same-tensorflow) or give numbers.",
         )

@@ -1,6 +1,6 @@
 """Which outputs of a convolution or pooling a change of some inputs can reach, along one axis.
 
-Places are counted as if the map had no border, so that ranges may begin before 0 and end behind the last place:
+Positions are counted as if the map had no border, so that ranges may begin before 0 and end after the last one:
 a range that is moved by a multiple of the stride reaches the same range, moved by that multiple.
 """
 

@@ -72,5 +72,5 @@ def _integer(part: str, text: str) -> int:
         return int(part)
     except ValueError:
         raise LayerSizeError(
-            f"Sizes are whole numbers with an x between, but {part!r} came in {text!r}.", "Write 255x255x3."
+            f"Sizes are whole numbers with an x between, got {part!r} in {text!r}.", "Write 255x255x3."
         ) from None

@@ -72,7 +72,7 @@ def pooling_size(
     if not isinstance(padding, str) and max(before, after) > kernel // 2:
         raise LayerSizeError(
             f"The padding of a pooling must be at most half its kernel of {kernel}, "
-            f"but {max(before, after)} came.",
+            f"got {max(before, after)}.",
             f"Pad by at most {kernel // 2}.",
         )
     if ceil_mode:
@@ -106,7 +106,7 @@ def transposed_size(
     span = kernel_span(kernel, dilation)
     if output_padding >= max(stride, dilation):
         raise LayerSizeError(
-            f"The output padding must be smaller than the stride or the dilation, but {output_padding} came "
+            f"The output padding must be smaller than the stride or the dilation, got {output_padding} "
             f"with stride {stride} and dilation {dilation}.",
             f"Give at most {max(stride, dilation) - 1}.",
         )

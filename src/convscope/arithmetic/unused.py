@@ -1,4 +1,4 @@
-"""Inputs that no window uses."""
+"""Inputs in no window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attribution: what a score owes to each pixel.  One file a method; `convscope.registry` finds them."""
+"""Attribution methods: how much each pixel contributes to a score.  `convscope.registry` finds them."""
 
 from convscope.attribution.method import Maps, Method, Options
 from convscope.attribution.probe import Probe

@@ -1,4 +1,4 @@
-"""What stands for "nothing here": baselines of path and perturbation methods."""
+"""Baselines: the photo that path and perturbation methods compare with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What methods return, and what is done with maps: reduced to one value a place, enlarged, averaged over layers."""
+"""What methods return, and how maps are reduced over channels, enlarged and averaged over layers."""
 
 from __future__ import annotations
 
@@ -28,30 +28,31 @@ class Maps:
 
 
 def total(channels: Tensor) -> Tensor:
-    """Sum over the channels of (N, C, ...): keeps what an attribution adds up to."""
+    """Sum over the channels of (N, C, ...), which keeps the total of an attribution."""
     return channels.sum(1)
 
 
 def strongest(channels: Tensor) -> Tensor:
-    """The channels' value of greatest size at each place, with its sign."""
+    """At each position the channel value of greatest magnitude, with its sign."""
     index = channels.abs().argmax(1, keepdim=True)
     return channels.gather(1, index).squeeze(1)
 
 
 def spatial_mean(maps: Tensor) -> Tensor:
-    """Mean of (N, K, ...) over the places, (N, K, 1 ...)."""
+    """Mean of (N, K, ...) over the positions, (N, K, 1 ...)."""
     return maps.flatten(2).mean(2).reshape(*maps.shape[:2], *[1] * (maps.dim() - 2))
 
 
 def spatial_sum(maps: Tensor) -> Tensor:
-    """Sum of (N, K, ...) over the places, (N, K, 1 ...)."""
+    """Sum of (N, K, ...) over the positions, (N, K, 1 ...)."""
     return maps.flatten(2).sum(2).reshape(*maps.shape[:2], *[1] * (maps.dim() - 2))
 
 
 def principal_map(maps: Tensor, *, grows_with: Tensor) -> Tensor:
-    """Project the places of (N, K, ...) on the first principal component of their channels, (N, ...).
+    """Project the positions of (N, K, ...) on the first principal component of their channels, (N, ...).
 
-    A principal component's sign is free; this one makes the projection grow with a map (N, ...).
+    The sign of a principal component is arbitrary; it is chosen so that the projection correlates positively with
+    ``grows_with`` (N, ...).
     """
     places = maps.flatten(2).transpose(1, 2)
     centred = places - places.mean(1, keepdim=True)
@@ -63,7 +64,7 @@ def principal_map(maps: Tensor, *, grows_with: Tensor) -> Tensor:
 
 
 def enlarged(maps: Tensor, extents: Sequence[int], *, smooth: bool = True) -> Tensor:
-    """Maps (N, K, ...) interpolated to the extents, linearly or from the nearest place."""
+    """Maps (N, K, ...) interpolated to the extents, linearly or from the nearest position."""
     mode = _MODES[len(extents)] if smooth else "nearest"
     return F.interpolate(maps, tuple(extents), mode=mode)
 
@@ -75,12 +76,12 @@ def fused(maps: Sequence[Maps]) -> Maps:
 
         L = 1/n sum over l of enlarge(L[l] / max |L[l]|)
 
-    A late layer knows what is there, an early one where it ends.  Their gradients differ by magnitudes, so that each
-    is scaled first, by its own and without moving zero; a map of nothing but zeros stays so.  What a single layer's
-    map adds up to, its facts and its values for each channel are lost.
+    Late layers recognise the object, early layers locate its borders.  Gradients of different layers differ by
+    orders of magnitude, so that each map is divided by its own maximum; a map of zeros stays zero.  The sum of a
+    single layer's map, its facts and its values for each channel are lost.
 
     Args:
-        maps: of the same photos and objectives, one a layer; a single one is given back as it is.
+        maps: of the same photos and objectives, one a layer; a single one is returned unchanged.
 
     Returns:
         values (N, ...) in the finest map's resolution, from -1 to 1.

@@ -21,17 +21,17 @@ class Method(Registered[Probe, O, Maps]):
     """A method of the registry; it computes the maps of all photos of a probe.
 
     Attributes:
-        family: what it is made of.
+        family: what it computes from: gradients, activations of a layer, or perturbed photos.
         scale: how it is shown: ``signed``, or ``positive`` where the paper shows what is above zero only; of a
             contrast (A minus B) both sides are shown whatever the method.
         uses_layer: whether it explains by a layer, so that its maps have the layer's resolution.
         full_resolution: whether its maps have the input's resolution even though it explains by a layer.
-        needs_rectifiers: whether it is another method's twin in networks without ReLU.
+        needs_rectifiers: whether it equals another method in networks without ReLU.
         scores_only: whether it explains scores of the last layer and nothing before it.
-        linear: whether its maps, before `Maps.channels` are reduced to one value a place, are linear in the
+        linear: whether its maps, before `Maps.channels` are reduced to one value a position, are linear in the
             objective.
         random: whether its maps depend on the seed.
-        may_be_zero: whether it may rightly find nothing anywhere in a photo.
+        may_be_zero: whether its map may rightly be zero everywhere.
     """
 
     family: Family
@@ -45,7 +45,7 @@ class Method(Registered[Probe, O, Maps]):
     may_be_zero: bool
 
     def fits(self, graph: Graph) -> bool:
-        """Whether it says something of a network that no other method says."""
+        """Whether it applies to a network: a method of rectifiers needs one."""
         return not self.needs_rectifiers or any(node.kind.is_rectifier for node in graph.layers)
 
 

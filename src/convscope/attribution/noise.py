@@ -1,4 +1,4 @@
-"""Gradients at noisy copies of a photo: what the SmoothGrad family averages."""
+"""Gradients at noisy copies of a photo, which the SmoothGrad family averages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ class NoiseOptions(Options):
     """Options of methods that add noise to the photo."""
 
     samples: int = Field(25, ge=1, le=10_000, description="Noisy copies of the photo.")
-    noise: float = Field(0.15, gt=0, le=2, description="Standard deviation, in parts of the photo's range.")
+    noise: float = Field(
+        0.15, gt=0, le=2, description="Standard deviation, as a fraction of the photo's range."
+    )
 
 
 def noisy_copies(probe: Probe, row: int, options: NoiseOptions) -> Iterator[Tensor]:

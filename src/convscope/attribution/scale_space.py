@@ -1,4 +1,4 @@
-"""A photo's Gaussian scale space: blurred by any amount, exactly, with borders that reflect."""
+"""Gaussian scale space of a photo: exact blurs of any width, with reflected borders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Players of perturbation methods: parts of the photo that are seen or hidden as a whole."""
+"""Superpixels: the regions that perturbation methods show or hide as a whole."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ AT_ONCE = 64  # hidden photos that are drawn at a time; the probe chunks them fu
 
 
 def superpixels(probe: Probe, row: int, count: int) -> Tensor:
-    """Number of the part that each place of a photo belongs to, (rows, columns), 0, 1, 2 ... without gaps.
+    """Superpixel index of each pixel of a photo, (rows, columns), counted from 0 without gaps.
 
-    Photos are parted by SLIC (Achanta et al. 2012, doi:10.1109/TPAMI.2012.120) as they are shown, into roughly as
-    many parts as asked for; inputs of one axis or three into blocks of equal sides.
+    SLIC (Achanta et al. 2012, doi:10.1109/TPAMI.2012.120) segments the photo as it is displayed into roughly
+    ``count`` superpixels; inputs of one axis or three are divided into blocks of equal sides.
     """
     photo = probe.inputs[row]
     extents = photo.shape[1:]
@@ -46,7 +46,7 @@ def superpixels(probe: Probe, row: int, count: int) -> Tensor:
 def scores_of_coalitions(
     probe: Probe, row: int, baseline: Tensor, parts: Tensor, coalitions: Tensor
 ) -> Tensor:
-    """Scores (B,) of a photo of which coalitions (B, players) of the parts are seen, and the rest is baseline."""
+    """Scores (B,) of a photo of which only coalitions (B, superpixels) are visible; the rest is the baseline."""
     photo = probe.inputs[row]
     return scores_in_parts(
         probe,
@@ -57,7 +57,7 @@ def scores_of_coalitions(
 
 
 def scores_in_parts(probe: Probe, row: int, draw: Callable[[slice], Tensor], count: int) -> Tensor:
-    """Scores (count,) of a photo's changed copies, which are drawn a few at a time."""
+    """Scores (count,) of perturbed copies of a photo, which are made a few at a time."""
     scores = []
     for start in range(0, count, AT_ONCE):
         copies = draw(slice(start, min(start + AT_ONCE, count)))

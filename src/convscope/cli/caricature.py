@@ -1,4 +1,4 @@
-"""``convscope caricature``: what a layer exaggerates in a photo."""
+"""``convscope caricature``: exaggerate in a photo what a layer responds to."""
 
 from convscope.cli.synthesize import synthesis_command
 from convscope.makers.settings import CaricatureSettings

@@ -1,4 +1,4 @@
-"""``convscope compare``: which explanation is most faithful on your photos, and what each costs."""
+"""``convscope compare``: compare attribution methods on photos."""
 
 from __future__ import annotations
 
@@ -33,13 +33,9 @@ def compare(
     photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos or folders.")],
     methods: Annotated[
         str | None,
-        typer.Option(
-            help="Names with commas between, or all; by default the quick ones. See convscope methods."
-        ),
+        typer.Option(help="Comma-separated names, or all; by default the quick ones. See convscope methods."),
     ] = None,
-    metrics: Annotated[
-        str | None, typer.Option(help="Names with commas between; see convscope metrics.")
-    ] = None,
+    metrics: Annotated[str | None, typer.Option(help="Comma-separated names; see convscope metrics.")] = None,
     target: Annotated[
         str | None, typer.Option(help="What to explain of each photo; by default its most probable class.")
     ] = None,
@@ -52,16 +48,14 @@ def compare(
     ] = None,
     regions: Annotated[
         Path | None,
-        typer.Option(
-            help="A folder that says where the object is: PHOTO.png (not black) or PHOTO.xml (VOC boxes)."
-        ),
+        typer.Option(help="Folder of annotated objects: PHOTO.png (not black) or PHOTO.xml (VOC boxes)."),
     ] = None,
     sample: Annotated[
-        int | None, typer.Option(min=1, help="Take so many of the photos, drawn by the seed.")
+        int | None, typer.Option(min=1, help="Compare a random sample of so many photos.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="The report, .html; its numbers come beside it as .json.")] = Path(
-        "reports/comparison.html"
-    ),
+    out: Annotated[
+        Path, typer.Option(help="The report, .html; its numbers are written beside it as .json.")
+    ] = Path("reports/comparison.html"),
     network: NetworkName = DEFAULT_NETWORK,
     weights: Weights = None,
     arch: Arch = None,
@@ -73,7 +67,7 @@ def compare(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Compare attribution methods on photos, by metrics of how far each can be trusted."""
+    """Compare attribution methods on photos by metrics of faithfulness."""
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.graph.forward.resources import using
     from convscope.images import decode, photos_in
@@ -133,7 +127,7 @@ def _options(given: list[str]) -> dict[str, dict[str, str]]:
         owner, dot, name = place.strip().rpartition(".")
         if not (sign and dot and owner and name and value):
             raise MethodError(
-                f"An option is written NAME.OPTION=VALUE, but {text!r} came.",
+                f"An option is written NAME.OPTION=VALUE, got {text!r}.",
                 "Write --option deletion.steps=20.",
             )
         options.setdefault(owner, {})[name.replace("-", "_")] = value.strip()
@@ -170,7 +164,7 @@ def _show(comparison: Comparison, console: Console) -> None:
         costs = (f"{row.seconds:.2f}", f"{row.passes:.0f}") if row.method else ("", "")
         table.add_row(row.name, rank, *cells, *costs, style=style)
     console.print(table)
-    console.print("Bold: the best by this metric, and those that are not worse with certainty.", style="dim")
+    console.print("Bold: the best by this metric, and those that are not significantly worse.", style="dim")
     for row in comparison.rows:
         if warning := warning_about(row.name):
             console.print(Text(f"{row.name} {warning}", style="yellow"))

@@ -1,4 +1,4 @@
-"""``convscope draw``: the diagram of a network."""
+"""``convscope draw``: draw the diagram of a network."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @answers
 def draw(
     network: NetworkArgument,
-    out: Annotated[Path, typer.Option(help="Where the picture goes, an SVG.")] = Path("diagram.svg"),
+    out: Annotated[Path, typer.Option(help="The SVG file to write.")] = Path("diagram.svg"),
     weights: Weights = None,
     arch: Arch = None,
     device: Device = "cpu",
@@ -26,13 +26,13 @@ def draw(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Draw a network: stages with their volumes, branches, skip connections, repeated blocks once."""
+    """Draw a network as SVG: stages, branches, skip connections, and repeated blocks once."""
     from convscope.errors import OutputError
     from convscope.files import replacing
     from convscope.render.diagram import draw_graph
 
     if out.suffix != ".svg":
-        raise OutputError(f"The diagram is an SVG, but {out} came.", f"Write {out.with_suffix('.svg')}.")
+        raise OutputError(f"The diagram is an SVG, got {out}.", f"Write {out.with_suffix('.svg')}.")
     net = opened(network, weights, arch, device, seed, run_code)
     picture = draw_graph(net.graph(), net.name)
     with replacing(out) as file:

@@ -1,4 +1,4 @@
-"""``convscope dream``: a photo in which a network sees more of what it already sees."""
+"""``convscope dream``: make a DeepDream of a photo."""
 
 from convscope.cli.synthesize import synthesis_command
 from convscope.makers.settings import DreamSettings

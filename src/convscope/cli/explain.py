@@ -1,4 +1,4 @@
-"""``convscope explain``: one attribution of one photo."""
+"""``convscope explain``: explain one photo by one attribution method."""
 
 from __future__ import annotations
 
@@ -145,9 +145,7 @@ def _read_options(given: list[str]) -> dict[str, str]:
     for text in given:
         name, sign, value = text.partition("=")
         if not (name and sign and value):
-            raise MethodError(
-                f"An option is written NAME=VALUE, but {text!r} came.", "Write --option steps=20."
-            )
+            raise MethodError(f"An option is written NAME=VALUE, got {text!r}.", "Write --option steps=20.")
         options[name.strip().replace("-", "_")] = value.strip()
     return options
 

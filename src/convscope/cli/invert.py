@@ -1,4 +1,4 @@
-"""``convscope invert``: the pictures that layers of a network cannot tell from a photo."""
+"""``convscope invert``: invert layers: rebuild a photo from its activations."""
 
 from convscope.cli.synthesize import synthesis_command
 from convscope.makers.settings import InvertSettings

@@ -1,4 +1,4 @@
-"""``convscope layers``: the layer table of a network."""
+"""``convscope layers``: list layers: shapes, costs, receptive fields."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def layers(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Every layer: address, operation, output shape, parameters, multiply-adds and receptive field."""
+    """List every layer: address, operation, output shape, parameters, multiply-adds and receptive field."""
     net = opened(network, weights, arch, device, seed, run_code)
     rows = net.layers
     total = {
@@ -59,8 +59,8 @@ def layers(
         table.add_row("total", "", "", f"{total['parameters']:,}", f"{total['multiply_adds']:,}")
         console.print(table)
         console.print(
-            "output: channels x places, in channels-last layers places x channels; "
-            "sees, every: receptive field's size and stride",
+            "output: channels x rows x columns, in channels-last layers rows x columns x channels; "
+            "sees, every: size and stride of the receptive field",
             highlight=False,
         )
 

@@ -1,4 +1,4 @@
-"""``convscope look``: what a network makes of photos, as reports to read."""
+"""``convscope look``: explain photos by several methods, as an HTML report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``convscope methods``: what can explain a photo."""
+"""``convscope methods``: list attribution methods."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @answers
 def methods(json_: Json = False, quiet: Quiet = False) -> Answer:
-    """The attribution methods with their options and papers."""
+    """List the attribution methods with their options and papers."""
     from convscope.registry import methods as registered
 
     found = registered().values()

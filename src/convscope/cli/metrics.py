@@ -1,4 +1,4 @@
-"""``convscope metrics``: what says how far an explanation can be trusted."""
+"""``convscope metrics``: list metrics of attributions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @answers
 def metrics(json_: Json = False, quiet: Quiet = False) -> Answer:
-    """The metrics by which `convscope compare` judges explanations, with their options and papers."""
+    """List the metrics of `convscope compare` with their options and papers."""
     from convscope.registry import metrics as registered
 
     found = registered().values()

@@ -1,4 +1,4 @@
-"""``convscope networks``: what networks there are."""
+"""``convscope networks``: list the networks that can be opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``convscope receptive-field``: what of a photo a unit can see, and what of that matters to it."""
+"""``convscope receptive-field``: measure the receptive field of a unit."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def receptive_field(
     unit: UnitArgument,
     photos: Annotated[
         list[Path] | None,
-        typer.Argument(help=f"Photos to average the gradient over; without, {SAMPLES} pictures of noise."),
+        typer.Argument(help=f"Photos to average the gradient over; by default {SAMPLES} pictures of noise."),
     ] = None,
     weights: Weights = None,
     arch: Arch = None,
@@ -39,7 +39,7 @@ def receptive_field(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Pixels that a unit can see, and the part of them that holds 95 % of its gradient."""
+    """Measure the theoretical receptive field of a unit, and the part that holds 95 % of its gradient."""
     from convscope.graph.backward.effective_field import central_interval, effective_field
     from convscope.graph.shapes.receptive_fields import receptive_fields
     from convscope.objectives import unit_element

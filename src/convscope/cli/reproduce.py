@@ -1,4 +1,4 @@
-"""``convscope reproduce``: make a synthesised picture again from what its PNG carries."""
+"""``convscope reproduce``: make a synthesised picture again from its metadata."""
 
 from __future__ import annotations
 

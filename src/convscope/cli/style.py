@@ -1,4 +1,4 @@
-"""``convscope style``: a photo redrawn in the style of other pictures."""
+"""``convscope style``: transfer the style of pictures to a photo."""
 
 from convscope.cli.synthesize import synthesis_command
 from convscope.makers.settings import StyleSettings

@@ -1,4 +1,4 @@
-"""``convscope visualize``: the pictures that units of a network answer to most."""
+"""``convscope visualize``: make pictures that activate units or classes most."""
 
 from convscope.cli.synthesize import synthesis_command
 from convscope.makers.visualization.settings import VisualizeSettings

@@ -1,4 +1,4 @@
-"""What follows a convolution, element by element, and the softmax at the end."""
+"""Activations: elementwise functions after a convolution, and the softmax."""
 
 from __future__ import annotations
 

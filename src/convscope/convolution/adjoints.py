@@ -12,7 +12,7 @@ from convscope.errors import LayerSizeError
 
 
 def stretched(values: Array, stride: tuple[int, int]) -> Array:
-    """The values with stride - 1 zeros between neighbours: a step of one is then 1 / stride of a value.
+    """Insert stride - 1 zeros between neighbouring values, as a fractional stride does.
 
     Args:
         values: (C, H, W)
@@ -33,7 +33,7 @@ def fractional_stride(
     """Write a transposed convolution as a convolution of stride 1.
 
     It is a full convolution of the stretched values with the flipped filters, whose inputs and outputs have
-    changed places; the padding crops what the full convolution has too much.
+    swapped; the padding crops what the full convolution has in excess.
 
     Args:
         layer: the convolution that is transposed.
@@ -51,7 +51,7 @@ def fractional_stride(
     if array.shape != expected:
         raise LayerSizeError(
             f"The layer makes {shape_text(expected)} of an input of {shape_text(size)}, "
-            f"but {shape_text(array.shape)} came.",
+            f"got {shape_text(array.shape)}.",
             "Give values of the layer's output shape.",
         )
     wide = stretched(array, layer.stride)

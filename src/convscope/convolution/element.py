@@ -14,7 +14,7 @@ from convscope.errors import AddressError
 
 @dataclass(frozen=True, eq=False)
 class Element:
-    """The arithmetic behind one number.
+    """The arithmetic of one output element.
 
     Attributes:
         filter: which filter, from 0.

@@ -25,7 +25,7 @@ class Convolution:
         stride: (rows, columns) between neighbouring windows.
         padding: ((top, bottom), (left, right)) zeros around the input.
         dilation: (rows, columns) between neighbouring weights.
-        groups: parts of the channels that do not see each other.
+        groups: groups of channels, convolved separately.
     """
 
     weight: Array
@@ -39,13 +39,13 @@ class Convolution:
         weight, bias = np.asarray(self.weight, np.float64), np.asarray(self.bias, np.float64)
         if weight.ndim != 4:
             raise LayerSizeError(
-                f"Filters have four axes (filters, channels, rows, columns), but {weight.ndim} came.",
+                f"Filters have four axes (filters, channels, rows, columns), got {weight.ndim}.",
                 "Give one matrix a channel and filter.",
             )
         bias = bias if bias.size else np.zeros(len(weight))
         if bias.shape != (len(weight),):
             raise LayerSizeError(
-                f"Each of {len(weight)} filters has one bias, but {bias.size} came.", "Give one a filter."
+                f"Each of {len(weight)} filters has one bias, got {bias.size}.", "Give one a filter."
             )
         check_groups(self.groups, weight.shape[1] * self.groups, len(weight))
         object.__setattr__(self, "weight", weight)
@@ -93,7 +93,7 @@ def checked_input(layer: Convolution, values: ArrayLike) -> Array:
     if array.ndim != 3 or array.shape[0] != layer.channels:
         raise LayerSizeError(
             f"The filters take {layer.channels} channels of rows and columns, "
-            f"but an input of {shape_text(array.shape)} came.",
+            f"got an input of {shape_text(array.shape)}.",
             "Give the filters and the input the same channels.",
         )
     return array
@@ -134,9 +134,9 @@ def convolve(layer: Convolution, values: ArrayLike) -> Array:
 
 
 def flipped(layer: Convolution) -> Convolution:
-    """The layer with each kernel turned by 180 degrees.
+    """The layer with each kernel flipped along both axes.
 
     Networks slide the kernel as it is, which mathematics calls cross-correlation; a convolution in the sense
-    of mathematics slides it turned.  Turning it twice gives it back.
+    of mathematics flips it first.  Flipping twice gives the layer back.
     """
     return replace(layer, weight=layer.weight[:, :, ::-1, ::-1])

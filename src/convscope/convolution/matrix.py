@@ -49,7 +49,7 @@ def number_text(number: float) -> str:
 
 
 def signed_text(number: float) -> str:
-    """A number as it stands inside a sum or product: a negative one in brackets."""
+    """A number inside a sum or product: a negative one in brackets."""
     text = number_text(number)
     return f"({text})" if text.startswith("-") else text
 

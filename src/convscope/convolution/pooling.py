@@ -1,4 +1,4 @@
-"""Pooling: one number a window and channel."""
+"""Pooling: one number per window and channel."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS: dict[str, Callable[..., Array]] = {"max": np.max, "average": np.mean, "mi
 
 @dataclass(frozen=True)
 class Pooling:
-    """How to pool.
+    """Kind, window and stride of a pooling.
 
     Attributes:
         kind: max, average or min.
@@ -42,7 +42,7 @@ def read_pooling(text: str) -> Pooling:
     kind, *sizes = text.split(":")
     if kind not in KINDS or not 1 <= len(sizes) <= 2:
         raise LayerSizeError(
-            f"A pooling is written kind:window or kind:window:stride; got {text!r}.",
+            f"A pooling is written kind:window or kind:window:stride, got {text!r}.",
             "Write max:2, average:3x3:2 or min:2.",
         )
     kernel, stride = (read_per_axis(size, 2) for size in (sizes[0], sizes[-1]))

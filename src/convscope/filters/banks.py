@@ -1,4 +1,4 @@
-"""Filter banks: sets of kernels that answer together, each also to be had alone by its name."""
+"""Filter banks: sets of kernels; each kernel is also available by its own name."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def bank(text: str) -> Bank:
 
 
 def _recipe(name: str, **options: Number) -> Recipe:
-    """A recipe whose numbers are short enough to be read and typed."""
+    """A recipe with its numbers rounded to be read and typed."""
     return Recipe(name, {option: _short(value) for option, value in options.items()})
 
 
@@ -133,7 +133,7 @@ def _short(value: Number) -> Number:
 
 
 def _around(count: int) -> list[float]:
-    """Directions that part half a turn evenly."""
+    """Directions that divide half a turn evenly."""
     return [180 * number / count for number in range(count)]
 
 

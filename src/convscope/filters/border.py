@@ -1,4 +1,4 @@
-"""What lies beyond the photo's border, by name."""
+"""Continuations of a photo beyond its border, by name."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Sides = tuple[int, int]
 
 
 def known(border: str) -> str:
-    """The border's name, if there is one so called.
+    """Check the name of a border.
 
     Raises:
         FilterError: for an unknown name, with near matches.

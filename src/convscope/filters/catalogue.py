@@ -56,5 +56,5 @@ def kernel(text: str) -> Kernel:
 
 
 def summary_of(maker: Maker) -> str:
-    """First sentence of what the maker says of itself."""
+    """First sentence of the function's docstring."""
     return (inspect.getdoc(maker) or "").partition("\n")[0]

@@ -1,6 +1,6 @@
-"""Kernels that answer edges: their weights sum to 0.
+"""Edge kernels: their weights sum to 0.
 
-A ``horizontal`` kernel answers horizontal edges, that is change from row to row, and is positive where the
+A ``horizontal`` kernel responds to horizontal edges, that is change from row to row, and is positive where the
 photo gets brighter downwards; a ``vertical`` one is positive where it gets brighter to the right.  Weights
 are the integers of the textbooks, so that SciPy's Sobel and Prewitt are the same, scikit-image's a multiple.
 """
@@ -33,12 +33,12 @@ def strong_edge() -> Weights:
 
 
 def prewitt_horizontal() -> Weights:
-    """Prewitt: differences downwards, averaged over three columns alike."""
+    """Prewitt: differences downwards, averaged equally over three columns."""
     return np.array([[-1.0, -1, -1], [0, 0, 0], [1, 1, 1]])
 
 
 def prewitt_vertical() -> Weights:
-    """Prewitt: differences rightwards, averaged over three rows alike."""
+    """Prewitt: differences rightwards, averaged equally over three rows."""
     return prewitt_horizontal().T
 
 

@@ -17,7 +17,7 @@ TILE = 256
 def correlate(values: NDArray[np.float32], weights: NDArray[np.float64]) -> NDArray[np.float32]:
     """Correlate each channel with the weights, without any border (overlap-save).
 
-    Each tile's circular correlation, ``F⁻¹(F(tile) · conj(F(weights)))``, is right but for its last rows and
+    Each tile's circular correlation, ``F⁻¹(F(tile) · conj(F(weights)))``, is right except for its last rows and
     columns, which the next tile has.
 
     Args:

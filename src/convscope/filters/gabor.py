@@ -19,7 +19,7 @@ def gabor(
     phase: float = 0.0,
     bandwidth: float = 1.0,
 ) -> Weights:
-    """Answers stripes of one width and direction.
+    """Responds to stripes of one width and direction.
 
     ``cos(2π frequency u + phase) · exp(-(u² + v²) / (2 sigma²)) / (2π sigma²)`` with u along ``theta`` and v
     across: the real part of scikit-image's kernel (Daugman, 1985).

@@ -19,19 +19,19 @@ def average(size: int = 2) -> Weights:
 
 
 def horizontal(size: int = 2) -> Weights:
-    """Lower half less upper half."""
+    """Lower half minus upper half."""
     ones, step = _profiles(size)
     return np.outer(step, ones) / size
 
 
 def vertical(size: int = 2) -> Weights:
-    """Right half less left half."""
+    """Right half minus left half."""
     ones, step = _profiles(size)
     return np.outer(ones, step) / size
 
 
 def diagonal(size: int = 2) -> Weights:
-    """One pair of opposite quarters less the other pair."""
+    """One pair of opposite quarters minus the other pair."""
     _, step = _profiles(size)
     return np.outer(step, step) / size
 

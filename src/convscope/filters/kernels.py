@@ -34,7 +34,7 @@ class Kernel:
         own = np.array(self.weights, dtype=np.float64)
         if own.ndim != 2 or own.size == 0:
             raise FilterError(
-                f"A kernel has rows and columns, but {self.name!r} came with the shape {own.shape}.",
+                f"A kernel has rows and columns, got {self.name!r} of shape {own.shape}.",
                 "One kernel filters each channel of a colour photo alike: give one matrix.",
             )
         if not np.isfinite(own).all():
@@ -55,7 +55,7 @@ class Kernel:
 
     @property
     def kind(self) -> Kind:
-        """What the response is: a picture again when the weights sum to 1, else signed numbers."""
+        """Whether the response is a picture (the weights sum to 1) or signed numbers."""
         return "picture" if abs(self.total - 1) < TOLERANCE else "signed"
 
     def normalised(self) -> Kernel:
@@ -67,10 +67,10 @@ class Kernel:
         if abs(self.total) < TOLERANCE * np.abs(self.weights).sum() or self.total == 0:
             raise FilterError(
                 f"The weights of {self.name!r} sum to 0, so no factor makes them sum to 1.",
-                "Leave the normalising out: this kernel answers changes, not brightness.",
+                "Leave the normalising out: this kernel responds to changes, not to brightness.",
             )
         return Kernel(self.name, self.weights / self.total, self.summary)
 
     def unit(self) -> Kernel:
-        """The same kernel with magnitudes that sum to 1, so that responses of different kernels compare."""
+        """The same kernel with magnitudes that sum to 1, so that responses of different kernels are comparable."""
         return Kernel(self.name, self.weights / (np.abs(self.weights).sum() or 1), self.summary)

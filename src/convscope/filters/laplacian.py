@@ -17,8 +17,8 @@ def laplacian() -> Weights:
 def laplacian_of_gaussian(sigma: float = 1.5, size: int | None = None) -> Weights:
     """Laplacian of a Gaussian blur: negative on bright spots of radius ``sigma √2``.
 
-    ``(row² + column² - 2 sigma²) / sigma⁴ · gaussian(sigma)``: SciPy's kernel, read off its answer to a
-    single bright pixel, less its mean, which is 0 but for the cut-off tails.
+    ``(row² + column² - 2 sigma²) / sigma⁴ · gaussian(sigma)``: SciPy's kernel, its impulse
+    response, minus its mean, which is 0 except for the cut-off tails.
     """
     size = limits.window(sigma, size)
     answer = ndimage.gaussian_laplace(identity(size), sigma, radius=size // 2, mode="constant")
@@ -26,7 +26,7 @@ def laplacian_of_gaussian(sigma: float = 1.5, size: int | None = None) -> Weight
 
 
 def difference_of_gaussians(sigma: float = 1.5, ratio: float = 1.6, size: int | None = None) -> Weights:
-    """A narrow Gaussian less a wide one: positive on bright spots, as retinal ganglion cells answer.
+    """A narrow Gaussian minus a wide one: positive on bright spots, like the response of retinal ganglion cells.
 
     ``gaussian(sigma) - gaussian(ratio · sigma)``; near the negative Laplacian of Gaussian at ratio 1.6
     (Marr and Hildreth, 1980).

@@ -20,8 +20,8 @@ def bar(
 ) -> Weights:
     """Derivative of a long Gaussian across its length: long edges at order 1, bars at order 2.
 
-    ``∂^order g(u; sigma) / ∂u^order · g(v; elongation · sigma)`` with u along ``theta`` and v across, less
-    its mean, over the sum of its magnitudes.
+    ``∂^order g(u; sigma) / ∂u^order · g(v; elongation · sigma)`` with u along ``theta`` and v across, minus
+    its mean, divided by the sum of its magnitudes.
 
     Args:
         order: of the derivative, 1 or 2.

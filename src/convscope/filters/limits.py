@@ -1,4 +1,4 @@
-"""What the options of kernels may be."""
+"""Allowed values of kernel options."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def not_beyond(name: str, value: float) -> None:
 
 
 def window(sigma: float, size: int | None) -> int:
-    """Odd size of a kernel with a Gaussian envelope: the given one, else three standard deviations a side."""
+    """Odd size of a kernel with a Gaussian envelope: the given one, else three standard deviations on each side."""
     positive("sigma", sigma)
     if size is not None:
         odd("size", size)

@@ -1,6 +1,6 @@
-"""Which filters are best?  A bank's responses as features, the nearest neighbour as classifier.
+"""Compare filters as classifiers: a bank's responses as features, the nearest neighbour's class.
 
-No weight is fitted: what the classifier gets right, the filters alone made easy.
+No weight is fitted, so that the accuracy is due to the filters alone.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Labelled(NamedTuple):
 
 
 def features(pictures: NDArray[Any], kernels: Sequence[Kernel], cells: int = CELLS) -> NDArray[np.float32]:
-    """Where on a picture each kernel answers, and how strongly.
+    """Features of pictures: where each kernel responds, and how strongly.
 
     The positive and the negative part of each response (zeros around the picture) are averaged over a grid of
     ``cells`` by ``cells``; the vector of all averages is scaled to length 1.
@@ -66,7 +66,7 @@ def features(pictures: NDArray[Any], kernels: Sequence[Kernel], cells: int = CEL
 
 
 def nearest(known: NDArray[np.float32], asked: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Index of the known vector that is nearest to each asked one, by exact Euclidean distance.
+    """Index of the known vector nearest to each query, by exact Euclidean distance.
 
     Args:
         known: (N, features).
@@ -82,6 +82,6 @@ def nearest(known: NDArray[np.float32], asked: NDArray[np.float32]) -> NDArray[n
 
 
 def accuracy(kernels: Sequence[Kernel], known: Labelled, asked: Labelled, cells: int = CELLS) -> float:
-    """Share of the asked pictures whose nearest known one, by the kernels' features, has their class."""
+    """Accuracy of the nearest neighbour by the kernels' features."""
     found = nearest(features(known.pictures, kernels, cells), features(asked.pictures, kernels, cells))
     return float(np.mean(known.labels[found] == asked.labels))

@@ -17,7 +17,7 @@ Maker = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Recipe:
-    """What to make: a name and the options that differ from its defaults, in the order given."""
+    """A name, and the options that differ from its defaults in the order given."""
 
     name: str
     options: Mapping[str, Number]
@@ -32,7 +32,7 @@ class Recipe:
 
 
 def shortest(value: Number) -> str:
-    """A number's shortest text that is read as the same number: 2 also for 2.0."""
+    """Shortest text of a number that reads as the same number: 2 also for 2.0."""
     return repr(value).removesuffix(".0")
 
 
@@ -41,7 +41,7 @@ def parse(text: str, makers: Mapping[str, Maker], kind: str) -> Recipe:
 
     Args:
         text: such as ``gabor:frequency=0.1,theta=45``; spaces around its parts do not count.
-        makers: what there is, by name; its functions' signatures say which options there are.
+        makers: functions by name; their signatures say which options there are.
         kind: what the makers make, for the messages.
 
     Raises:
@@ -71,7 +71,7 @@ def _option(text: str, place: int, part: str, maker: Maker) -> tuple[str, Number
     option, equals, written = (piece.strip() for piece in part.partition("="))
     allowed = options_of(maker)
     if not equals:
-        _wrong(text, place, f"expected option=number, but {part.strip()!r} came")
+        _wrong(text, place, f"expected option=number, got {part.strip()!r}")
     if option not in allowed:
         _wrong(text, place, f"there is no option {option!r}", _near(option, allowed))
     place += part.index("=") + 1
@@ -79,9 +79,9 @@ def _option(text: str, place: int, part: str, maker: Maker) -> tuple[str, Number
     try:
         value: Number = int(written) if takes_whole else float(written)
     except ValueError:
-        _wrong(text, place, f"{option} takes a {'whole ' * takes_whole}number, but {written!r} came")
+        _wrong(text, place, f"{option} takes a {'whole ' * takes_whole}number, got {written!r}")
     if not math.isfinite(value):
-        _wrong(text, place, f"{option} takes a finite number, but {written!r} came")
+        _wrong(text, place, f"{option} takes a finite number, got {written!r}")
     return option, value
 
 

@@ -1,4 +1,4 @@
-"""Kernels that strengthen detail and keep brightness: their weights sum to 1."""
+"""Kernels that sharpen and keep brightness: their weights sum to 1."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def sharpen() -> Weights:
 
 
 def unsharp(sigma: float = 1.5, amount: float = 1.0, size: int | None = None) -> Weights:
-    """Adds ``amount`` times what a Gaussian blur took away (unsharp masking).
+    """Adds ``amount`` times the difference from a Gaussian blur (unsharp masking).
 
     ``(1 + amount) identity - amount gaussian(sigma)``.
     """
@@ -24,5 +24,5 @@ def unsharp(sigma: float = 1.5, amount: float = 1.0, size: int | None = None) ->
 
 
 def emboss() -> Weights:
-    """Lights the photo as a relief from the upper left, keeping its brightness."""
+    """Embosses: lights the photo as a relief from the upper left, keeping its brightness."""
     return np.array([[-2.0, -1, 0], [-1, 1, 1], [0, 1, 2]])

@@ -23,7 +23,7 @@ def identity(size: int = 3) -> Weights:
 
 
 def box(size: int = 3) -> Weights:
-    """Averages a square of ``size`` by ``size`` pixels, all alike."""
+    """Averages a square of ``size`` by ``size`` pixels with equal weights."""
     limits.positive("size", size)
     limits.not_beyond("size", size)
     return np.full((size, size), 1 / size**2)
@@ -32,15 +32,15 @@ def box(size: int = 3) -> Weights:
 def gaussian(sigma: float = 1.0, size: int | None = None) -> Weights:
     """Averages with weights that fall off as a Gaussian of standard deviation ``sigma`` pixels.
 
-    ``exp(-(row² + column²) / (2 sigma²))``, scaled to sum to 1: SciPy's kernel, read off its answer to a
-    single bright pixel.
+    ``exp(-(row² + column²) / (2 sigma²))``, scaled to sum to 1: SciPy's kernel, as its impulse
+    response.
     """
     size = limits.window(sigma, size)
     return np.asarray(ndimage.gaussian_filter(identity(size), sigma, radius=size // 2, mode="constant"))
 
 
 def motion_blur(length: int = 9, theta: float = 0.0) -> Weights:
-    """Averages along a line ``length`` pixels long, as a camera that moves while it exposes.
+    """Averages along a line of ``length`` pixels, like a camera that moves during the exposure.
 
     Args:
         length: odd number of pixels from end to end.

@@ -1,4 +1,4 @@
-"""Steerable kernels: directional derivatives of a Gaussian, made from few (Freeman and Adelson, 1991)."""
+"""Steerable kernels: directional derivatives of a Gaussian, from a few fixed ones (Freeman and Adelson, 1991)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def steerable(order: int = 1, theta: float = 0.0, sigma: float = 1.5, size: int 
 
     The derivative in any direction is a sum of order + 1 fixed kernels,
     ``Σ_k C(order, k) cos(theta)^(order-k) sin(theta)^k ∂^order G / ∂column^(order-k) ∂row^k``, which SciPy
-    computes; here one correlates, so that a positive first order answers what gets brighter along ``theta``.
+    computes; here one correlates, so that a positive first order responds to what gets brighter along ``theta``.
 
     Args:
         order: of the derivative, 1 to 4.
         theta: direction in degrees, from rightwards turning downwards.
         sigma: standard deviation of the Gaussian in pixels.
-        size: odd number of rows and columns; by default four standard deviations a side.
+        size: odd number of rows and columns; by default four standard deviations on each side.
 
     Raises:
         FilterError: when an option is outside its range.

@@ -1,4 +1,4 @@
-"""What a filter bank finds in a photo: each kernel's response, its local energy, the strongest direction."""
+"""Responses of a filter bank to a photo: signed responses, local energies, strongest direction."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ PLACES = 256
 
 @dataclass(frozen=True, eq=False)
 class Survey:
-    """A bank's answers to one photo.
+    """Responses of a bank to one photo.
 
     Attributes:
         bank: the bank.
-        views: (kernels, rows, columns), the signed responses; of each block of pixels that the photo's size
-            makes one place, the response of greatest magnitude.
-        energies: (kernels, rows, columns), the root of the mean squared response around each place.
+        views: (kernels, rows, columns), the signed responses; of each block of pixels that is shown as one,
+            the response of greatest magnitude.
+        energies: (kernels, rows, columns), the root of the mean squared response around each pixel.
     """
 
     bank: Bank

@@ -1,4 +1,4 @@
-"""Pixels that come as numbers: NumPy arrays and tensors, checked and brought to 8 bits."""
+"""Pixels from NumPy arrays and tensors, checked and converted to 8 bits."""
 
 from __future__ import annotations
 

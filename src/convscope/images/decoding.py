@@ -1,4 +1,4 @@
-"""One way in for every photo, whatever it comes as."""
+"""Decode a photo from any source."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def decode(
         name = os.fsdecode(source)
         return Photo(name, pixels_of_path(name, max_megapixels))
     raise ImageError(
-        f"A photo cannot come as {type(source).__name__}.",
+        f"A photo cannot be decoded from {type(source).__name__}.",
         "Give a path, bytes, a picture of Pillow, a NumPy array or a tensor.",
     )
 

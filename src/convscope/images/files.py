@@ -1,4 +1,4 @@
-"""Picture files, opened with Pillow; every way to fail told in one sentence."""
+"""Picture files, opened with Pillow; one sentence for every way to fail."""
 
 from __future__ import annotations
 

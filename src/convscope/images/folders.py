@@ -1,4 +1,4 @@
-"""The photos that a user means by naming files and folders."""
+"""Photos from files and folders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many pixels a photo may have, also while Pillow opens it."""
+"""The limit on the pixels of a photo, also while Pillow opens it."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ INTERPOLATIONS = tuple(known.name.lower() for known in Image.Resampling)
 
 @dataclass(frozen=True)
 class Preprocessing:
-    """How a network's input is made of a photo; the only owner of mean and standard deviation.
+    """How a photo becomes a network's input; the only owner of mean and standard deviation.
 
     Attributes:
         size: (rows, columns) of the network's input.

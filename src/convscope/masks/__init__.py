@@ -1,4 +1,4 @@
-"""From a map to a mask: which pixels are the thing that a map points at."""
+"""Masks: which pixels belong to the object that a map highlights."""
 
 from convscope.masks.cutting import grabcut
 from convscope.masks.making import RULES, make_mask

@@ -1,4 +1,4 @@
-"""A mask by the colours of what a map points at."""
+"""Masks by GrabCut, seeded by a map."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ ITERATIONS = 3
 
 
 def grabcut(values: Values, photo: NDArray[np.uint8]) -> Mask:
-    """The object whose most telling pixels a map shows, found by its colours and borders.
+    """Segment the object whose strongest pixels a map shows, by its colours and borders.
 
-    Two colour models, mixtures of five Gaussians, are learned from the 5 % of the pixels with the greatest values and
-    from the 30 % with the least.  A graph cut then parts the photo so that pixels fit their model and the border runs
-    where neighbours differ; the first stay foreground.  The models are learned anew from both parts and the cut is
-    made again, three times (GrabCut).  The mask is the connected part that holds most of the first 5 %.
+    Two colour models, mixtures of five Gaussians, are learned from the 5 % of the pixels with the greatest values
+    and from the 30 % with the least.  A graph cut then divides the photo so that pixels fit their model and the
+    border runs where neighbours differ; the first stay foreground.  Models and cut are computed three times in
+    turn (GrabCut).  The mask is the connected part that holds most of the first 5 %.
 
-    Source: Simonyan, Vedaldi and Zisserman 2013, arXiv:1312.6034, section 3.2, for the seeds; Rother, Kolmogorov and
-    Blake 2004, doi:10.1145/1015706.1015720, for the cut, which OpenCV computes.
+    Source: Simonyan, Vedaldi and Zisserman 2013, arXiv:1312.6034, section 3.2, for the seeds; Rother, Kolmogorov
+    and Blake 2004, doi:10.1145/1015706.1015720, for the cut, which OpenCV computes.
 
     Args:
         values: (rows, columns), as large as the photo.
@@ -38,7 +38,7 @@ def grabcut(values: Values, photo: NDArray[np.uint8]) -> Mask:
     least = (values <= np.quantile(values, BACKGROUND)) & ~sure
     if not least.any():
         raise MethodError(
-            "The map is the same everywhere: nothing tells foreground from background.",
+            "The map is the same everywhere: foreground and background cannot be told apart.",
             "Explain by another method or layer.",
         )
     pixels = np.ascontiguousarray(photo[:, :, ::-1])

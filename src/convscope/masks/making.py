@@ -19,7 +19,7 @@ SHARE = 0.2
 def make_mask(
     values: NDArray[np.floating], rule: str, size: tuple[int, int], photo: NDArray[np.uint8] | None = None
 ) -> Mask:
-    """The pixels that a map points at.
+    """Make a mask of the pixels that a map highlights.
 
     Args:
         values: (rows, columns), signed; coarse maps are interpolated.  Only what is above zero counts.
@@ -28,10 +28,10 @@ def make_mask(
         photo: (rows, columns, 3) sRGB of that size; GrabCut needs it.
 
     Returns:
-        (rows, columns), true where the thing is.
+        (rows, columns), true on the object.
 
     Raises:
-        MethodError: there is no such rule, the map points at nothing, or GrabCut has no photo.
+        MethodError: there is no such rule, the map has no value above zero, or GrabCut has no photo.
     """
     name, _, number = rule.partition(":")
     if name not in RULES or (number and name != "quantile"):
@@ -43,7 +43,7 @@ def make_mask(
     if name == "quantile":
         return quantile(large, _share(number))
     if photo is None:
-        raise MethodError("GrabCut goes by the colours of a photo, and there is none.", "Use otsu.")
+        raise MethodError("GrabCut needs the colours of a photo, and there is none.", "Use otsu.")
     return grabcut(large, photo)
 
 
@@ -51,9 +51,7 @@ def _share(text: str) -> float:
     try:
         return float(text) if text else SHARE
     except ValueError:
-        raise MethodError(
-            f"The share of a mask is a number, but {text!r} came.", "Write quantile:0.2."
-        ) from None
+        raise MethodError(f"The share of a mask is a number, got {text!r}.", "Write quantile:0.2.") from None
 
 
 def _enlarged(values: NDArray[np.floating[Any]], size: tuple[int, int]) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""A mask of what lies above a threshold."""
+"""Masks of the values above a threshold."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Mask = NDArray[np.bool_]
 
 
 def quantile(values: Values, share: float) -> Mask:
-    """The share of the pixels with the greatest values, of those above zero.
+    """Mask the given share of all pixels with the greatest values, as far as they are above zero.
 
     Args:
         values: (rows, columns).
@@ -33,7 +33,7 @@ def quantile(values: Values, share: float) -> Mask:
 
 
 def otsu(values: Values) -> Mask:
-    """What lies above the threshold that parts the values above zero best, by the variance between both parts.
+    """Mask the values above Otsu's threshold, which maximises the variance between the classes of positive values.
 
     Source: Otsu 1979, doi:10.1109/TSMC.1979.4310076; scikit-image computes it.
 
@@ -50,9 +50,9 @@ def otsu(values: Values) -> Mask:
 
 
 def check_positive(values: Values) -> None:
-    """Refuse a map in which nothing speaks for what is explained."""
+    """Refuse a map without positive values."""
     if not (values > 0).any():
         raise MethodError(
-            "The map has no value above zero: nothing in the photo speaks for what it explains.",
+            "The map has no value above zero: nothing in the photo is evidence for what it explains.",
             "Explain another target.",
         )

@@ -68,18 +68,18 @@ def _unit(piece: str, text: str, column: int) -> Objective:
     kind, colon, label = piece.partition(":")
     if colon and kind in _CLASSES:
         if not label.strip():
-            raise _error(text, column + len(kind) + 1, "a class was expected, nothing came")
+            raise _error(text, column + len(kind) + 1, "expected a class, got nothing")
         name = label.strip()
         return _CLASSES[kind](int(name) if name.isdecimal() and len(name) <= _DIGITS else name)
     if colon and kind in _OF_LAYERS and label and not _NUMBERED.fullmatch(label):
         return _OF_LAYERS[kind](label)
     match = _UNIT.match(piece)
     if not match:
-        came = f"{piece[:12]!r} came" if piece else "nothing came"
-        raise _error(text, column, f"a layer, class: or prob: was expected, {came}")
+        got = repr(piece[:12]) if piece else "nothing"
+        raise _error(text, column, f"expected a layer, class: or prob:, got {got}")
     if match.end() != len(piece):
         end = match.end()
-        raise _error(text, column + end, f"the end or ' + ' was expected, {piece[end : end + 12]!r} came")
+        raise _error(text, column + end, f"expected the end or ' + ', got {piece[end : end + 12]!r}")
     layer, channel, place = match["layer"], match["channel"], match["place"]
     if channel is None:
         return Layer(layer)

@@ -1,4 +1,4 @@
-"""Colour scales: numbers to colours, evenly for the eye and with a stated range.
+"""Perceptually uniform colour scales with a stated range.
 
 The anchors are published ones; between them colours are interpolated in CIELAB, where equal distances look
 about equal.  The signed scale is RdBu of ColorBrewer (Cynthia Brewer, Mark Harrower and The Pennsylvania
@@ -49,7 +49,7 @@ def signed(values: Numbers, limit: float | None = None) -> NDArray[np.uint8]:
 
 
 def signed_limit(values: Numbers) -> float:
-    """Greatest magnitude in the values, or 1 where all are zero: the limit that `signed` takes by itself."""
+    """Greatest magnitude in the values, or 1 where all are zero: the default limit of `signed`."""
     return float(np.abs(values).max(initial=0)) or 1.0
 
 

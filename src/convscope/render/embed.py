@@ -1,4 +1,4 @@
-"""Pictures as data URIs, so that a page holds them itself."""
+"""Pictures as data URIs, embedded in a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PIL import Image
 
 
 def photo_uri(picture: Image.Image) -> str:
-    """A photo or an overlay: lossy, at a quality where no difference is seen."""
+    """A photo or an overlay: lossy, at a quality without visible difference."""
     return _uri(picture, "jpeg", quality=88, subsampling=0, optimize=True)
 
 

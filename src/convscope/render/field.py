@@ -1,4 +1,4 @@
-"""A receptive field as a picture: what a unit can see of the photo, and what of that matters to it."""
+"""Pictures of theoretical and effective receptive fields."""
 
 from __future__ import annotations
 

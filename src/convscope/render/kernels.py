@@ -1,4 +1,4 @@
-"""Kernels drawn: their weights, and what they do to waves of each frequency."""
+"""Pictures of kernels: weights and frequency response."""
 
 from __future__ import annotations
 

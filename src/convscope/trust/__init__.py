@@ -1,4 +1,4 @@
-"""How far a picture can be trusted: metrics of attributions.  One file a metric; `convscope.registry` finds them."""
+"""Metrics of attributions: how far a map can be trusted.  One file a metric; `convscope.registry` finds them."""
 
 from convscope.trust.case import Candidate, Case
 from convscope.trust.faithfulness import Faithfulness, insertion_deletion

@@ -1,4 +1,4 @@
-"""What a metric judges: the maps of one photo, and what it may ask of the network about them."""
+"""What a metric is given: the maps of one photo, and the network that they explain."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from convscope.objectives import Objective
 
 T = TypeVar("T")
 
-# Explains inputs (B, C, rows, columns) in the way in which a map was made: (B, rows, columns) in its resolution.
+# Explains inputs (B, C, rows, columns) by the method and options of a map: (B, rows, columns) in its resolution.
 Again = Callable[[Network, Tensor, Objective], Tensor]
 
 
@@ -29,7 +29,7 @@ class Candidate:
         values: (rows, columns) in any resolution; greater values are more important.
         channels: (C, rows, columns) where the method gives a value for each number of the input.
         facts: figures that the method gave beside the map.
-        again: the way in which it was made; None for a map that no method makes.
+        again: explains other inputs in the same way; None for a map that no method makes.
     """
 
     name: str
@@ -41,15 +41,15 @@ class Candidate:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One photo, what was asked about it, and the maps that answer.
+    """One photo, the objective that was explained, and the maps to be judged.
 
     Attributes:
         network: read, never changed.
         photo: (C, rows, columns) as the network takes it.
         objective: what the maps explain.
-        judge: the number that must follow the map: the probability of a class where its score is explained.
+        judge: the objective by which the maps are judged: the probability of a class where its score is explained.
         candidates: the maps.
-        region: (rows, columns) where the object is, as a person says; None where nobody said.
+        region: (rows, columns) true on the object, as annotated by a person; None without an annotation.
         seed: of all random numbers.
     """
 
@@ -81,7 +81,7 @@ class Case:
         return probe.scores(inputs, torch.zeros(len(inputs), dtype=torch.long)).double()
 
     def whole(self) -> float:
-        """The judge of the photo itself."""
+        """The judge of the unchanged photo."""
         return self.shared("whole", lambda: float(self.judged(self.photo[None])[0]))
 
     def map(self, candidate: Candidate) -> Tensor:
@@ -94,7 +94,7 @@ class Case:
         return torch.Generator().manual_seed(self.seed)
 
     def shared(self, key: str, make: Callable[[], T]) -> T:
-        """What several metrics need, made once."""
+        """A value that several metrics need, computed once."""
         if key not in self._shared:
             self._shared[key] = make()
         made: T = self._shared[key]

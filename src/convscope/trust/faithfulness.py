@@ -11,13 +11,13 @@ from convscope.trust.metrics.insertion import insertion
 
 @dataclass(frozen=True)
 class Faithfulness:
-    """How a score follows the places that a map calls important.
+    """Insertion and deletion of one map, with their curves.
 
     Attributes:
         insertion: area under ``inserted``; the higher, the better.
         deletion: area under ``deleted``; the lower, the better.
-        inserted: the score from the blurred photo to the whole one, at equal shares of inserted places.
-        deleted: the score from the whole photo to a grey one, at equal shares of deleted places.
+        inserted: scores from the blurred photo to the whole one, at equal shares of inserted pixels.
+        deleted: scores from the whole photo to a grey one, at equal shares of deleted pixels.
     """
 
     insertion: float
@@ -27,7 +27,7 @@ class Faithfulness:
 
 
 def insertion_deletion(case: Case, *, steps: int) -> list[Faithfulness]:
-    """Insertion and deletion scores of a case's maps, the places in ``steps`` parts."""
+    """Insertion and deletion of a case's maps, in ``steps`` equal steps."""
     found = []
     for inserted, deleted in zip(insertion(case, steps=steps), deletion(case, steps=steps), strict=True):
         assert inserted.value is not None

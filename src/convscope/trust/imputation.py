@@ -1,10 +1,11 @@
-"""Noisy linear imputation: missing pixels become the mean of their neighbours, so that no edge tells what is missing.
+"""Noisy linear imputation: missing pixels become the mean of their neighbours, without revealing edges.
 
 For a missing pixel x[i] with the neighbours N(i) inside the photo, weighted 1/6 along an axis and 1/12 diagonally:
 
     x[i] = sum over j in N(i) of w[i, j] x[j] / sum over j in N(i) of w[i, j]
 
-which is one sparse linear system a mask, the same for all channels.  Noise hides how smooth the filled places are.
+which is one sparse linear system a mask, the same for all channels.  Noise hides how smooth the filled positions
+are.
 
 Source: Rong, Leemann, Borisov, Kasneci and Kasneci 2022, arXiv:2202.00449.
 """
@@ -28,9 +29,9 @@ NOISE = 0.01
 
 
 def imputed(photo: Tensor, missing: Tensor, generator: torch.Generator, noise: float = NOISE) -> Tensor:
-    """A photo (C, rows, columns) whose missing places (rows, columns) are filled.
+    """A photo (C, rows, columns) whose missing positions (rows, columns) are filled.
 
-    Where everything is missing there is nothing to fill from: the mean colour, 0, takes its place.
+    Where everything is missing there is nothing to fill from: the mean colour, 0, replaces it.
     """
     gone = missing.cpu().numpy()
     filled = photo.clone()
@@ -46,7 +47,7 @@ def imputed(photo: Tensor, missing: Tensor, generator: torch.Generator, noise: f
 
 
 def _solution(photo: NDArray[np.float64], gone: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Values (places, C) of the missing places, in the order of rows and columns."""
+    """Values (positions, C) of the missing positions, in the order of rows and columns."""
     rows, columns = gone.shape
     number = np.full(gone.shape, -1)
     number[gone] = np.arange(gone.sum())

@@ -1,4 +1,4 @@
-"""What this project measured about the methods themselves: which of them fail the randomization check."""
+"""Which methods fail the randomization check, as measured by this project."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-# A map half of whose order of places remains when the upper half of the layers is random shows the photo more than
-# what the network learned.
+# A map that still correlates by a half when the upper half of the layers is random shows the photo more than what the
+# network learned.
 FAILS_FROM = 0.5
 
 
@@ -43,7 +43,7 @@ def warning_about(method: str) -> str:
     if likeness < FAILS_FROM:
         return ""
     return (
-        f"fails the randomization check: with the upper half of the layers random its map's order of places still "
-        f"correlates by {likeness:.2f} ({record.photos} photos, {record.network}); it shows edges of the photo more "
-        f"than what was learned (Adebayo et al. 2018, arXiv:1810.03292)."
+        f"fails the randomization check: with the upper half of the layers random, its map still "
+        f"has a rank correlation of {likeness:.2f} ({record.photos} photos, {record.network}); it shows edges of the "
+        f"photo more than what was learned (Adebayo et al. 2018, arXiv:1810.03292)."
     )

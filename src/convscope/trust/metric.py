@@ -18,7 +18,7 @@ class Score:
 
     Attributes:
         value: None where the metric does not apply to the map.
-        curve: the numbers that the value sums up, where there are some.
+        curve: the numbers that the value summarises; may be empty.
     """
 
     value: float | None
@@ -32,7 +32,7 @@ class Metric(Registered[Case, O, Sequence[Score]]):
     Attributes:
         kind: what it measures.
         better: which values are better.
-        needs_region: whether somebody must have said where the object is.
+        needs_region: whether it needs an annotation of the object.
     """
 
     kind: Kind

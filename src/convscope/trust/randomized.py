@@ -1,4 +1,4 @@
-"""A network with some layers' parameters made random, beside the user's own, which stays as it is."""
+"""A copy of a network with random parameters in some layers; the user's own network is unchanged."""
 
 from __future__ import annotations
 

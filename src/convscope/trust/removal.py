@@ -1,4 +1,4 @@
-"""Photos of which some places are removed, shown or let through, a map's greatest places first."""
+"""Photos with pixels removed or inserted in the order of a map, or masked by it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BLUR = 1 / 20
 
 
 def without_photo(case: Case, removed: Removed) -> Tensor:
-    """The photo (C, rows, columns) of which everything was removed."""
+    """The photo (C, rows, columns) with everything removed."""
     if removed == "blur":
         return case.shared("blurred", lambda: blurred(case.photo))
     return baseline_of(removed, case.photo[None], case.network.preprocessing)[0]
@@ -54,7 +54,7 @@ def first_places(values: Tensor, steps: int) -> Tensor:
 
 
 def ranks(values: Tensor) -> Tensor:
-    """How many places come before each one, (rows * columns,); of equal ones the upper left comes first."""
+    """Rank of each pixel, (rows * columns,), the greatest first; of equal ones the upper left comes first."""
     order = values.flatten().argsort(descending=True, stable=True)
     rank = torch.empty_like(order)
     rank[order] = torch.arange(len(order), device=values.device)
@@ -62,7 +62,7 @@ def ranks(values: Tensor) -> Tensor:
 
 
 def masked_judgement(case: Case) -> list[float]:
-    """The judge of the photo times each map, whose values are brought to 0 to 1 (`opened`)."""
+    """The judge of the photo times each map, scaled to 0 to 1 (`opened`)."""
 
     def make() -> list[float]:
         photos = [case.photo * opened(case.map(candidate)) for candidate in case.candidates]
@@ -73,6 +73,6 @@ def masked_judgement(case: Case) -> list[float]:
 
 
 def opened(values: Tensor) -> Tensor:
-    """A map's positive values (rows, columns) as shares of its greatest; all 0 where none is positive."""
+    """A map's positive part (rows, columns) divided by its maximum; all 0 where nothing is positive."""
     positive = values.clamp(min=0)
     return positive / positive.max().clamp(min=torch.finfo(values.dtype).tiny)

@@ -1,4 +1,4 @@
-"""How alike two maps are."""
+"""Similarity of two maps."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Similarity = Literal["rank", "ssim"]
 
 
 def likeness(left: Tensor, right: Tensor, measure: Similarity) -> float:
-    """How alike the sizes of two maps (rows, columns) are, 1 where they are equal.
+    """Similarity of the magnitudes of two maps (rows, columns), 1 where they are equal.
 
-    ``rank`` is Spearman's correlation of their places; ``ssim`` the structural similarity (Wang et al. 2004) of the
-    maps as shares of their greatest value.  Sizes, because the sign tells little of what a person sees.  A map of
-    equal values is like no other: 0.
+    ``rank`` is Spearman's rank correlation; ``ssim`` the structural similarity (Wang et al. 2004) of the maps
+    divided by their maximum.  Magnitudes, because the sign says little about what a person sees.  A constant map
+    is similar to no other: 0.
     """
     first, second = (np.abs(np.asarray(values.cpu(), np.float64)) for values in (left, right))
     if np.ptp(first) == 0 or np.ptp(second) == 0:

@@ -96,5 +96,5 @@ def test_too_many_steps_to_watch_are_refused(tmp_path: Path) -> None:
 
 
 def test_an_input_too_large_to_read_is_refused() -> None:
-    with pytest.raises(LayerSizeError, match="up to 32x32, but 33x5 came"):
+    with pytest.raises(LayerSizeError, match="up to 32x32, got 33x5"):
         Walk(Convolution(KERNEL), np.ones((1, 33, 5)))

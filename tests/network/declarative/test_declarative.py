@@ -127,26 +127,24 @@ def test_the_modules_have_names_that_read_well() -> None:
         ),
         (
             "input 3x8x8 -> conv 4 3x3 -> dense 10",
-            "Layer 2, 'dense 10' on 4x6x6, is impossible: A dense layer needs numbers without places, but a map "
-            "of 4x6x6 came.",
+            "Layer 2, 'dense 10' on 4x6x6, is impossible: A dense layer takes a vector, got a map of 4x6x6.",
             "Put flatten or globalavgpool before it.",
         ),
         (
             "input 3x8x8 -> flatten -> conv 4 3x3",
-            "Layer 2, 'conv 4 3x3' on 192, is impossible: A conv needs a map, but 192 numbers without places "
-            "came.",
+            "Layer 2, 'conv 4 3x3' on 192, is impossible: A conv takes a map, got a vector of 192 numbers.",
             "Put it before flatten or globalavgpool.",
         ),
         (
             "input 3x8x8 -> conv 4 4x4 padding same",
             "Layer 1, 'conv 4 4x4 padding same' on 3x8x8, is impossible: Padding \"same\" needs odd kernels, "
-            "which have a middle, but 4 came.",
+            "which have a middle, got 4.",
             "Choose 3 or 5, or give the padding as a number.",
         ),
         (
             "input 3x8x8 -> conv 4 3x3 stride 2 padding same",
             "Layer 1, 'conv 4 3x3 stride 2 padding same' on 3x8x8, is impossible: Padding \"same\" needs "
-            "stride 1, but 2 came.",
+            "stride 1, got 2.",
             "Give the padding as a number.",
         ),
         (
@@ -163,8 +161,8 @@ def test_the_modules_have_names_that_read_well() -> None:
         ),
         (
             "input 3x8x8 -> conv 4 2.5",
-            "Layer 1, 'conv 4 2.5' on 3x8x8, is impossible: Sizes are whole numbers with an x between, but "
-            "'2.5' came in '2.5'.",
+            "Layer 1, 'conv 4 2.5' on 3x8x8, is impossible: Sizes are whole numbers with an x between, "
+            "got '2.5' in '2.5'.",
             "Write 255x255x3.",
         ),
         (
@@ -184,11 +182,11 @@ def test_the_first_impossible_layer_is_explained(text: str, message: str, hint: 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("conv 4 3x3 -> relu", "begins with the size of its input, but 'conv 4 3x3' came"),
+        ("conv 4 3x3 -> relu", "begins with the size of its input, got 'conv 4 3x3'"),
         ("input 3x8x8", "at least one layer"),
         ("input 3x8x8 ->", "An arrow leads to a layer"),
         ("input 3x8x8 -> convv 4 3x3", "Did you mean conv"),
-        ("input 3x8x8 -> conv 4", "After conv comes filters and kernel, but '4' came"),
+        ("input 3x8x8 -> conv 4", "After conv comes filters and kernel, got '4'"),
         ("input 3x8x8 -> conv 4 3x3 strid 2", "After conv comes filters and kernel"),
         ("input 3x8x8 -> conv 4 3x3 stride", "says each option once, with its value"),
         ("input 3x8x8 -> conv 4 3x3 stride 2 stride 3", "says each option once"),

@@ -39,7 +39,7 @@ def test_boxes_count_from_one_and_hold_their_corners(photo: Path, network: Netwo
 
 
 def test_a_photo_without_a_region_is_named(photo: Path, network: Network) -> None:
-    with pytest.raises(ImageError, match=r"says nothing about photo\.jpg"):
+    with pytest.raises(ImageError, match=r"has no annotation of photo\.jpg"):
         regions_of(network, [photo], photo.parent)
 
 
@@ -52,5 +52,5 @@ def test_a_mask_of_another_size_is_refused(photo: Path, network: Network) -> Non
 @pytest.mark.parametrize("text", ["no xml", BOX.format("a", 1, 2, 3)])
 def test_a_broken_annotation_is_named(text: str, photo: Path, network: Network) -> None:
     photo.with_suffix(".xml").write_text(text)
-    with pytest.raises(ImageError, match=r"photo.xml is no annotation"):
+    with pytest.raises(ImageError, match=r"photo.xml is not an annotation"):
         regions_of(network, [photo], photo.parent)

@@ -20,18 +20,18 @@ from convscope.graph.shapes.channels import channels_end
     uses_layer=True,
 )
 def ablation_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
-    """Where the channels are active without which the score falls.
+    """Where those channels are active whose removal lowers the score.
 
     Formula, with the layer's channels A[k], the objective S, and S[k] the same with A[k] set to zero at all
-    places:
+    positions:
 
         w[k] = (S - S[k]) / |S|        L = sum over k of w[k] A[k]
 
-    The paper divides by S; the size alone keeps a map the right way round where a score is below zero.  It shows
+    The paper divides by S; the magnitude keeps the sign of the map right where a score is negative.  It shows
     max(L, 0); here L keeps its sign and the picture's scale is ``positive``.
 
-    Use: when Grad-CAM's gradients are in doubt, as where units are saturated: it asks what each channel is worth by
-    taking it away.
+    Use: when Grad-CAM's gradients are in doubt, as where units are saturated: it measures each channel by
+    removing it.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, and for each channel one from where the channels are first mixed: for the last layer
     that is the linear head alone.

@@ -17,7 +17,9 @@ class BlurIntegratedGradientsOptions(Options):
     """Options of blur integrated gradients."""
 
     steps: int = Field(50, ge=1, le=1_000, description="Points on the path.")
-    blur: float = Field(0.2, gt=0, le=10, description="Greatest deviation, in parts of the longest side.")
+    blur: float = Field(
+        0.2, gt=0, le=10, description="Greatest deviation, as a fraction of the longest side."
+    )
 
 
 @method(
@@ -28,7 +30,7 @@ class BlurIntegratedGradientsOptions(Options):
     linear=True,
 )
 def blur_integrated_gradients(probe: Probe, options: BlurIntegratedGradientsOptions) -> Maps:
-    """What each pixel adds to the score while a blurred photo becomes sharp.
+    """Contribution of each pixel to the score while a blurred photo becomes sharp.
 
     Formula, with the objective S and the photo x(s) blurred by a Gaussian of deviation s:
 
@@ -36,14 +38,15 @@ def blur_integrated_gradients(probe: Probe, options: BlurIntegratedGradientsOpti
 
     The sum takes the gradient half-way between two neighbours of the path times their exact difference; the
     deviations fall as squares, since most of what a network sees changes at small ones.  All pixels together
-    should add up to S(x) less S of the most blurred photo; the fact ``completeness_gap`` is what is missing.
+    should add up to S(x) minus S of the most blurred photo; the fact ``completeness_gap`` is what is missing.
     Borders reflect.
 
-    Use: where the baseline of integrated gradients, black or grey, is itself a part of the picture: blur adds no
-    edge and no colour.
+    Use: where the baseline of integrated gradients, black or grey, is itself a part of the picture: blurring adds
+    no edge and no colour.
     Shapes: channels (N, C, rows, columns), values (N, rows, columns) their sum over the channels.
     Cost: ``steps`` forward and backward passes, and two forward passes for the gap.
-    Limits: needs no colour for "nothing", but calls unimportant what no blur changes, such as flat areas.
+    Limits: needs no baseline colour, but gives nothing to regions that blurring does not change, such as flat
+    areas.
     """
     inputs = probe.inputs
     strongest = options.blur * max(inputs.shape[2:])

@@ -18,21 +18,21 @@ from convscope.graph.shapes.head import LinearHead, linear_head
     linear=True,
 )
 def cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
-    """What each place adds to a class, read from the weights of the last linear layer.
+    """Contribution of each position to a class, read from the weights of the last linear layer.
 
-    Formula, with the channels A[k] before the mean over places, the linear layer's weights W and scores y:
+    Formula, with the channels A[k] before the mean over positions, the linear layer's weights W and scores y:
 
         L = sum over k of w[k] A[k]        w[k] = sum over classes of dS / dy[class] W[class, k]
 
-    For a class's score S = y[class] the weights are simply the row W[class], and the map's mean over the places
+    For a class's score S = y[class] the weights are simply the row W[class], and the map's mean over the positions
     is the score without its bias.
 
-    Use: in networks of mean and one linear layer, to explain many classes at once: the maps are rows of one
-    product.
+    Use: in networks that end in a global mean and one linear layer, to explain many classes at once: the maps are
+    rows of one product.
     Shapes: values (N, rows, columns) of the layer before the mean.
     Cost: one forward pass, and a backward pass that ends at that layer.
-    Limits: needs a network that ends in a mean over places and one linear layer; where it works it is Grad-CAM
-    times the number of places.
+    Limits: needs a network that ends in a mean over positions and one linear layer; where it works it is Grad-CAM
+    times the number of positions.
     """
     head = _head(probe)
     found = probe.gradients_at([probe.layer, head.output], probe.inputs)
@@ -54,7 +54,7 @@ def _head(probe: Probe) -> LinearHead:
             f"cam explains scores of the last layer, {head.output.address}, and nothing before it.",
             "Name a class, or use grad-cam.",
         )
-    # Between that layer and the mean its places may be put in one row, and nothing else.
+    # Between that layer and the mean its positions may be put in one row, and nothing else.
     if head.layer not in probe.graph.ancestors([probe.layer]):
         raise MethodError(
             f"cam explains by the layer before the mean, {head.layer.address}, not by {probe.layer.address}.",

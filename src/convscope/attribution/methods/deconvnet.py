@@ -15,7 +15,7 @@ from convscope.graph import DECONVNET
     needs_rectifiers=True,
 )
 def deconvnet(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
-    """The gradient with only positive evidence sent back, whatever the photo switched on.
+    """The gradient with a ReLU applied to it at each rectifier of the network.
 
     Formula, the backward rule of each rectifier with output y and incoming gradient g:
 
@@ -23,11 +23,11 @@ def deconvnet(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has
 
     All other operations pass their gradient.  ReLU6 counts as a rectifier.
 
-    Use: to see what pattern a unit of an early or middle layer answers to, as its authors did; not to tell classes
-    apart.
+    Use: to see which pattern a unit of an early or middle layer responds to, as its authors did; not to tell
+    classes apart.
     Shapes: channels (N, C, rows, columns); values (N, rows, columns) the strongest channel with its sign.
     Cost: one forward and one backward pass.
-    Limits: ignores what the photo switched off; strongest in networks with max pooling.
+    Limits: ignores which units the photo left inactive; clearest in networks with max pooling.
     """
     _, _, gradients = probe.gradients(probe.inputs, rules=DECONVNET)
     return Maps(strongest(gradients), gradients)

@@ -25,7 +25,7 @@ class DeepLiftOptions(Options):
     linear=True,
 )
 def deeplift(probe: Probe, options: DeepLiftOptions) -> Maps:
-    """What each pixel adds to the score compared with a reference, through slopes in place of gradients.
+    """Contribution of each pixel compared with a reference, from finite slopes instead of gradients.
 
     Formula, with the photo x and the reference r, and the backward pass in which every activation y = f(u)
     passes back its slope in place of its derivative (the rescale rule):
@@ -33,10 +33,10 @@ def deeplift(probe: Probe, options: DeepLiftOptions) -> Maps:
         A = (x - r) m        m for an activation = (f(u of x) - f(u of r)) / (u of x - u of r)
 
     Where two values are multiplied, and in max pooling, each gets its Shapley value.  All pixels together add up
-    to S(x) - S(r); the fact ``completeness_gap`` is what is missing.  What mixes places or channels otherwise
-    passes its derivative and leaves a gap: the softmax of a probability, layer norms.
+    to S(x) - S(r); the fact ``completeness_gap`` is the difference.  Other operations across positions or
+    channels, such as a softmax or layer norm, pass their derivative and leave a gap.
 
-    Use: for signed pixels that add up, at a thirtieth of integrated gradients' cost.
+    Use: for signed pixels that add up to the score, at a thirtieth of the cost of integrated gradients.
     Shapes: channels (N, C, rows, columns), values (N, rows, columns) their sum over the channels.
     Cost: one forward and one backward pass for the photo and as much for the reference, and one forward pass.
     Limits: depends on the baseline; two networks that compute the same may be explained differently.

@@ -15,17 +15,17 @@ from convscope.attribution.probe import Probe
     uses_layer=True,
 )
 def eigen_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
-    """What differs most between the places of a layer, whatever the class.
+    """First principal component of a layer's activations, whatever the class.
 
-    Formula, with the layer's values as a matrix A of places x channels, centred over the places, and its first
-    right singular vector v:
+    Formula, with the layer's values as a matrix A of positions x channels, centred over the positions, and its
+    first right singular vector v:
 
-        L = (A - mean of A over places) v
+        L = (A - mean of A over positions) v
 
-    The sign of v is free; here it is the one for which L grows with the size of the activations: the sum over
-    places of L |A| is positive.
+    The sign of v is arbitrary; here it is chosen so that L correlates with the magnitude of the activations: the
+    sum over positions of L |A| is positive.
 
-    Use: to see what a layer holds on to before asking about a class; its map is the same for every class.
+    Use: to see where a layer responds most before asking about a class; its map is the same for every class.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass that ends at the layer, and a singular value decomposition for each photo.
     Limits: does not depend on the objective.

@@ -15,20 +15,20 @@ from convscope.attribution.probe import Probe
     uses_layer=True,
 )
 def eigengrad_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
-    """What differs most between the places of a layer in what they add to the score.
+    """First principal component of what a layer's activations contribute to the score.
 
-    Formula, with the layer's channels A[k], the objective S, the matrix X = A dS/dA of places x channels, and
-    the first right singular vector v of X centred over the places:
+    Formula, with the layer's channels A[k], the objective S, the matrix X = A dS/dA of positions x channels, and
+    the first right singular vector v of X centred over the positions:
 
-        L = (X - mean of X over places) v
+        L = (X - mean of X over positions) v
 
-    Eigen-CAM takes A itself.  The sign of v is free; here it is the one for which L grows with what the places
-    add: the sum over places of L (sum over k of X[k]) is positive.
+    Eigen-CAM takes A itself.  The sign of v is arbitrary; here it is chosen so that L correlates with the
+    contributions: the sum over positions of L (sum over k of X[k]) is positive.
 
-    Use: where Grad-CAM is blotched by channels that say little: the first component keeps what they share.
+    Use: where channels of little weight make Grad-CAM noisy: the first component keeps what the channels share.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, a backward pass that ends at the layer, and a singular value decomposition a photo.
-    Limits: zero is the mean place, not one that adds nothing.
+    Limits: zero is the mean over positions, not a contribution of nothing.
     """
     _, activations, gradients = probe.gradients(probe.inputs, at=probe.layer)
     adds = activations * gradients

@@ -29,7 +29,7 @@ class ExpectedGradientsOptions(Options):
     random=True,
 )
 def expected_gradients(probe: Probe, options: ExpectedGradientsOptions) -> Maps:
-    """Integrated gradients averaged over many baselines, so that no colour is blind; also called GradientSHAP.
+    """Integrated gradients averaged over many baselines; also called GradientSHAP.
 
     Formula, with the objective S, the photo x, references r and positions t between 0 and 1:
 
@@ -37,13 +37,13 @@ def expected_gradients(probe: Probe, options: ExpectedGradientsOptions) -> Maps:
 
     References are photos of a folder, or normal noise with mean 0 and standard deviation 1, which after the usual
     normalisation are those of the training photos' pixels.  Positions are stratified: one in each of ``samples``
-    equal parts.  All pixels together should add up to S(x) less the mean of S(r); the fact ``completeness_gap``
-    is what is missing.
+    equal parts.  All pixels together should add up to S(x) minus the mean of S(r); the fact ``completeness_gap``
+    is the difference.
 
     Use: where no single baseline is right, as for photos of dark things.
     Shapes: channels (N, C, rows, columns), values (N, rows, columns) their sum over the channels.
     Cost: ``samples`` forward and backward passes, and as many forward passes and one for the gap.
-    Limits: a mean of samples, so that it is noisy with few of them; noise is unlike any photo.
+    Limits: noisy with few samples; noise is unlike any photo.
     """
     inputs = probe.inputs
     folder = photos_in([options.references]) if options.references else []

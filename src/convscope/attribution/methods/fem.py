@@ -12,7 +12,9 @@ from convscope.attribution.probe import Probe
 class FemOptions(Options):
     """Options of FEM."""
 
-    deviations: float = Field(2, ge=0, le=10, description="Standard deviations above the mean that are rare.")
+    deviations: float = Field(
+        2, ge=0, le=10, description="Standard deviations by which a rare value exceeds the mean."
+    )
 
 
 @method(
@@ -26,7 +28,7 @@ class FemOptions(Options):
 def fem(probe: Probe, options: FemOptions) -> Maps:
     """Where channels of a layer are unusually active, whatever the class.
 
-    Formula, with the layer's channels A[k], their means m[k] and standard deviations s[k] over the places, and
+    Formula, with the layer's channels A[k], their means m[k] and standard deviations s[k] over the positions, and
     [.] one where it is true, else zero:
 
         L = sum over k of m[k] [A[k] > m[k] + deviations s[k]]
@@ -35,7 +37,7 @@ def fem(probe: Probe, options: FemOptions) -> Maps:
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass that ends at the layer.
     Limits: does not depend on the objective; made for layers behind a ReLU, where every mean is positive.  Packages
-    differ: some weigh the values themselves by how many of them are rare; this is the paper's sum.
+    differ: some weight the values themselves by how many of them are rare; this is the paper's sum.
     """
     activations = probe.activations()
     means = spatial_mean(activations)

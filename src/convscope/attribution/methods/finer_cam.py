@@ -19,7 +19,7 @@ from convscope.objectives.objective import Bound, Values
 class FinerCamOptions(Options):
     """Options of Finer-CAM."""
 
-    contrast: float = Field(1, ge=0, le=10, description="How much of the similar classes is taken away.")
+    contrast: float = Field(1, ge=0, le=10, description="Weight of the similar classes that are subtracted.")
     classes: int = Field(3, ge=1, le=100, description="Similar classes to compare with.")
 
 
@@ -32,7 +32,7 @@ class FinerCamOptions(Options):
     scores_only=True,
 )
 def finer_cam(probe: Probe, options: FinerCamOptions) -> Maps:
-    """Grad-CAM of what tells a class from those that score alike.
+    """Grad-CAM of the difference between a class and those with similar scores.
 
     Formula, with the scores y, the class c that the objective S raises most, the ``classes`` other ones whose
     scores lie nearest to y[c], and their probabilities p:
@@ -44,8 +44,8 @@ def finer_cam(probe: Probe, options: FinerCamOptions) -> Maps:
     Use: to tell a class from those that resemble it: kinds of birds, makes of cars.
     Shapes: values (N, rows, columns) of the layer.
     Cost: two forward passes, a backward pass that ends at the scores and one that ends at the layer.
-    Limits: what a class shares with its neighbours is taken away, be it the whole object; compares by the
-    network's own scores, which may hold unlike things near each other.
+    Limits: what a class shares with similar ones is removed, even if it is the whole object; similar means near
+    in the network's own scores, also where the objects are unlike.
     """
     output = probe.graph.output
     if len(output.shape) != 2 or any(output not in target.reads for target in probe.targets):
@@ -65,7 +65,7 @@ def finer_cam(probe: Probe, options: FinerCamOptions) -> Maps:
 
 
 def _finer(target: Bound, output: Node, scores: Tensor, gradient: Tensor, options: FinerCamOptions) -> Bound:
-    """The objective less the mean of the classes that are nearest to the one that it raises most."""
+    """The objective minus the mean of the classes nearest to the one that it raises most."""
     asked = gradient.argmax()
     distances = (scores - scores[asked]).abs()
     distances[asked] = torch.inf

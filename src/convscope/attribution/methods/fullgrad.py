@@ -21,21 +21,22 @@ from convscope.graph.rectifiers import rectifier_of
     scale="positive",
 )
 def fullgrad(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
-    """What the pixels and every bias of the network add to the score, each shown where it adds.
+    """Contributions of the pixels and of every bias in the network, each at its position.
 
-    Formula, with the objective S, the photo x and the bias b of each layer with places, whose values are z:
+    Formula, with the objective S, the photo x and the bias b of each layer with rows and columns, whose values are
+    z:
 
         M = f(x dS/dx) + sum over layers of f(b dS/dz)        f(a) = sum over channels of enlarged |a| / max |a|
 
-    where |a| is first lowered by its minimum, and both are those of the photo's whole layer.  A batch norm's
-    bias is what it gives for zero; a clipped ReLU's is its ceiling where it is saturated.  In a network of
-    convolutions, linear layers and ReLUs everything before f adds up to the score; the fact ``completeness_gap`` is
-    what is missing.
+    where the minimum of |a| is subtracted first, and minimum and maximum are those of the photo's whole layer.  A
+    batch norm's bias is its output for zero; a clipped ReLU's is its ceiling where it is saturated.  In a network
+    of convolutions, linear layers and ReLUs everything before f adds up to the score; the fact
+    ``completeness_gap`` is the difference.
 
-    Use: where what the biases contribute matters: its map is complete without a baseline.
+    Use: where biases matter: its map is complete without a baseline.
     Shapes: values (N, rows, columns); none is below zero.
     Cost: one forward and one backward pass that keep all layers, one photo at a time.
-    Limits: shows strength, not sign; each layer counts alike, however little it adds.
+    Limits: magnitudes without sign; each layer counts alike, however little it contributes.
     """
     graph = probe.graph
     reads = [node for target in probe.targets for node in target.reads]
@@ -69,7 +70,7 @@ def _ceiling(node: Node) -> float:
 
 
 def _bias(graph: Graph, node: Node, values: Tensor) -> Tensor:
-    """What a layer (1, C, ...) gives for an input of zero where it is linear."""
+    """Output (1, C, ...) of a layer for an input of zero."""
     if _ceiling(node) < inf:
         return values * (values >= _ceiling(node))
     if node.operation == "linear":
@@ -86,7 +87,7 @@ def _bias(graph: Graph, node: Node, values: Tensor) -> Tensor:
 
 
 def _shown(adds: Tensor, extents: torch.Size) -> Tensor:
-    """From what is added (1, C, ...) to one map of the photo's extents."""
+    """One map of the photo's size from contributions (1, C, ...)."""
     sizes = adds.abs()
     sizes = sizes - sizes.min()
     sizes = sizes / sizes.max().clamp(min=torch.finfo(sizes.dtype).tiny)

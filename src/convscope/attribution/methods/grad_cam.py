@@ -16,19 +16,19 @@ from convscope.attribution.probe import Probe
     linear=True,
 )
 def grad_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
-    """Where the layer's channels that raise the score are active.
+    """Where channels that raise the score are active.
 
-    Formula, with the layer's channels A[k], the objective S and the mean over places:
+    Formula, with the layer's channels A[k], the objective S and the mean over positions:
 
         w[k] = mean of dS / dA[k]        L = sum over k of w[k] A[k]
 
     The paper shows max(L, 0); here L keeps its sign and the picture's scale is ``positive``.
 
-    Use: first.  It is quick, tells classes apart and survives the sanity checks; it shows which thing, not which
+    Use: first.  It is quick, tells classes apart and passes the sanity checks; it shows which object, not which
     edge.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, and a backward pass that ends at the layer.
-    Limits: coarse; the mean over places can point beside the evidence (HiResCAM does not take it).
+    Limits: coarse; the mean over positions can point beside the evidence (HiResCAM avoids it).
     """
     _, activations, gradients = probe.gradients(probe.inputs, at=probe.layer)
     weights = spatial_mean(gradients)

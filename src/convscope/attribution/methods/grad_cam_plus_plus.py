@@ -19,17 +19,17 @@ EPSILON = 1e-6
     uses_layer=True,
 )
 def grad_cam_plus_plus(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
-    """Grad-CAM with places weighted so that several objects of a class all show.
+    """Grad-CAM with weighted positions, so that several objects of a class all show.
 
     Formula, with the layer's channels A[k], g[k] = dS / dA[k], for the score exp(S):
 
-        a[k] = g[k]^2 / (2 g[k]^2 + (sum of A[k] over places) g[k]^3 + epsilon)
-        w[k] = sum over places of a[k] max(g[k], 0)        L = sum over k of w[k] A[k]
+        a[k] = g[k]^2 / (2 g[k]^2 + (sum of A[k] over positions) g[k]^3 + epsilon)
+        w[k] = sum over positions of a[k] max(g[k], 0)        L = sum over k of w[k] A[k]
 
     Use: when several objects of the class are in the photo and Grad-CAM shows one.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, and a backward pass that ends at the layer.
-    Limits: the weights are ratios of powers of the gradient, so that a small change can turn them.
+    Limits: the weights are ratios of powers of the gradient, so that a small change can reverse them.
     """
     _, activations, gradients = probe.gradients(probe.inputs, at=probe.layer)
     squares = gradients.square()

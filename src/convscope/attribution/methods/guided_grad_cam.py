@@ -29,14 +29,13 @@ class GuidedGradCamOptions(Options):
     full_resolution=True,
 )
 def guided_grad_cam(probe: Probe, options: GuidedGradCamOptions) -> Maps:
-    """Guided backpropagation where Grad-CAM sees evidence: fine edges of the right part of the photo.
+    """Guided backpropagation multiplied by Grad-CAM: fine edges within the region of the class.
 
     Formula, with Grad-CAM's map L of a layer, enlarged to the photo, and guided backpropagation's R:
 
         A[c, row, column] = max(L, 0)[row, column] R[c, row, column]
 
-    Use: for pictures with fine detail of the thing that Grad-CAM finds; trust Grad-CAM for where, this for nothing
-    more.
+    Use: for pictures with fine detail of the object that Grad-CAM finds; trust it for no more than Grad-CAM says.
     Shapes: channels (N, C, rows, columns) of the photo; values (N, rows, columns) the strongest channel with its
     sign.
     Cost: two forward and two backward passes, one of which ends at the layer.

@@ -15,7 +15,7 @@ from convscope.attribution.probe import Probe
     linear=True,
 )
 def hirescam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
-    """What each place of the layer adds to the score.
+    """Contribution of each position of a layer to the score.
 
     Formula, with the layer's channels A[k] and the objective S:
 
@@ -23,8 +23,8 @@ def hirescam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has 
 
     It equals Grad-CAM where the layer is followed by a global mean and a linear layer.
 
-    Use: in place of Grad-CAM where a map must not point where the layer gave nothing: without further layers than a
-    mean and a linear one it is exact.
+    Use: in place of Grad-CAM where a map must not point to positions that did not contribute: followed by a mean
+    and a linear layer alone it is exact.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, and a backward pass that ends at the layer.
     Limits: exact where everything after the layer is linear, else a first-order estimate.

@@ -14,7 +14,7 @@ from convscope.attribution.probe import Probe
     linear=True,
 )
 def input_x_gradient(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
-    """What each pixel would add to the score if the network were linear.
+    """Contribution of each pixel to the score if the network were linear.
 
     Formula, with the objective S and the photo x as the network takes it (normalised):
 

@@ -29,16 +29,17 @@ class IntegratedGradientsOptions(Options):
     linear=True,
 )
 def integrated_gradients(probe: Probe, options: IntegratedGradientsOptions) -> Maps:
-    """What each pixel adds to the score on the way from a baseline to the photo.
+    """Contribution of each pixel along the straight path from a baseline to the photo.
 
     Formula, with the objective S, the photo x and the baseline b:
 
         A = (x - b) * integral over t from 0 to 1 of dS/dx at b + t (x - b)
 
     The integral is a Gauss-Legendre sum.  All pixels together should add up to S(x) - S(b); the fact
-    ``completeness_gap`` is what is missing, |sum A - (S(x) - S(b))|.
+    ``completeness_gap`` is the difference, |sum A - (S(x) - S(b))|.
 
-    Use: for signed pixels that add up to the score, with the gap told; the standard that others are compared with.
+    Use: for signed pixels that add up to the score, with the error stated; the standard that others are compared
+    with.
     Shapes: channels (N, C, rows, columns), values (N, rows, columns) their sum over the channels.
     Cost: ``steps`` forward and backward passes, and two forward passes for the gap.
     Limits: depends on the baseline; pixels that equal it get nothing.

@@ -31,7 +31,7 @@ class KernelShapOptions(Options):
     random=True,
 )
 def kernelshap(probe: Probe, options: KernelShapOptions) -> Maps:
-    """Shapley values of superpixels: what each adds to the score, averaged over all orders of uncovering.
+    """Shapley values of superpixels: the contribution of each, averaged over all orders of revealing them.
 
     Formula, with coalitions z of k of the d superpixels and the score S(z) of the photo of which these are seen:
 
@@ -46,7 +46,7 @@ def kernelshap(probe: Probe, options: KernelShapOptions) -> Maps:
     Use: for shares of the score by regions, with Shapley's fairness, from fewer passes than sampling it.
     Shapes: values (N, rows, columns).
     Cost: ``samples`` forward passes and two.
-    Limits: depends on how the photo is parted; covered photos are unlike those that the network was trained on.
+    Limits: depends on the segmentation; covered photos are unlike those that the network was trained on.
     """
     inputs = probe.inputs
     baseline = baseline_of(options.baseline, inputs, probe.network.preprocessing)
@@ -81,7 +81,7 @@ def _coalitions(players: int, samples: int, generator: torch.Generator) -> tuple
 
 
 def _constrained(z: Tensor, gains: Tensor, kernel: Tensor, change: Tensor) -> Tensor:
-    """Least squares under the constraint that the values add up to the change: the last one is what is missing."""
+    """Least squares under the constraint that the values add up to the change, which gives the last one."""
     root = kernel.sqrt()
     rows = root[:, None] * (z[:, :-1] - z[:, -1:])
     wanted = root * (gains - z[:, -1] * change)

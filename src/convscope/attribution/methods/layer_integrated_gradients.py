@@ -17,7 +17,7 @@ class LayerIntegratedGradientsOptions(Options):
     """Options of integrated gradients of a layer."""
 
     steps: int = Field(50, ge=1, le=1_000, description="Points on the path (Gauss-Legendre quadrature).")
-    baseline: Baseline = Field("mean", description="The photo whose layer the path starts at.")
+    baseline: Baseline = Field("mean", description="The photo at whose layer values the path starts.")
 
 
 @method(
@@ -29,20 +29,20 @@ class LayerIntegratedGradientsOptions(Options):
     linear=True,
 )
 def layer_integrated_gradients(probe: Probe, options: LayerIntegratedGradientsOptions) -> Maps:
-    """What each place of a layer adds to the score on the way from a baseline's values to the photo's.
+    """Contribution of each position of a layer along the path from a baseline's values to the photo's.
 
     Formula, with the layer's values v of the photo and v0 of the baseline, the objective S as a function of them,
     skip connections around the layer holding what the photo gives:
 
         A = (v - v0) * integral over t from 0 to 1 of dS/dv at v0 + t (v - v0)        L = sum over channels of A
 
-    The integral is a Gauss-Legendre sum.  All places together should add up to S(v) - S(v0); the fact
-    ``completeness_gap`` is what is missing.
+    The integral is a Gauss-Legendre sum.  All positions together should add up to S(v) - S(v0); the fact
+    ``completeness_gap`` is the difference.
 
-    Use: where a layer's map shall add up to the score, as pixels do by integrated gradients.
+    Use: where the map of a layer shall add up to the score, as integrated gradients of pixels do.
     Shapes: values (N, rows, columns) of the layer.
     Cost: two forward passes, then ``steps`` forward and backward passes of what comes after the layer.
-    Limits: depends on the baseline; says nothing of how the layer's values came about.
+    Limits: depends on the baseline; says nothing about how the layer's values arise.
     """
     layer, photos = probe.layer, len(probe.inputs)
     runs = TailRuns.of(probe, [layer])

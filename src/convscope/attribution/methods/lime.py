@@ -31,7 +31,7 @@ class LimeOptions(Options):
     random=True,
 )
 def lime(probe: Probe, options: LimeOptions) -> Maps:
-    """The weights of a linear model that says what superpixels add to the score, near the whole photo.
+    """Weights of a linear model of the score, fitted to the photo with superpixels hidden at random.
 
     Formula, with random choices z of superpixels (each seen with probability 1/2; the first choice sees all),
     the score S(z) of the photo of which these are seen, and the cosine distance D = 1 - sqrt(seen / all):
@@ -40,10 +40,10 @@ def lime(probe: Probe, options: LimeOptions) -> Maps:
 
     Every place of a superpixel has its weight.
 
-    Use: for people who want to hear which regions count, from any network, also one without gradients.
+    Use: to rank regions for any network, also one without gradients.
     Shapes: values (N, rows, columns).
     Cost: ``samples`` forward passes.
-    Limits: depends on how the photo is parted, on the kernel's width and on the samples; covered photos are unlike
+    Limits: depends on the segmentation, on the kernel's width and on the samples; covered photos are unlike
     those that the network was trained on.
     """
     baseline = baseline_of(options.baseline, probe.inputs, probe.network.preprocessing)

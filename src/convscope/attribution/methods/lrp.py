@@ -28,14 +28,16 @@ class LrpOptions(Options):
     """Options of LRP."""
 
     rule: Literal["composite", "epsilon", "gamma", "alpha-beta"] = Field(
-        "composite", description="How layers share; composite: gamma up to a depth, epsilon above it."
+        "composite", description="Rule of the layers; composite: gamma up to a depth, epsilon above it."
     )
     epsilon: float = Field(
-        1e-3, ge=0, le=10, description="Of the epsilon rule, in parts of the layer's size."
+        1e-3, ge=0, le=10, description="Of the epsilon rule, relative to the magnitude of the layer."
     )
     gamma: float = Field(0.25, ge=0, le=1_000, description="Of the gamma rule.")
     alpha: float = Field(2, ge=1, le=10, description="Of the alpha-beta rule; beta is alpha - 1.")
-    depth: float = Field(1, ge=0, le=1, description="Part of the convolutions that composite gives gamma.")
+    depth: float = Field(
+        1, ge=0, le=1, description="Share of the convolutions to which composite applies gamma."
+    )
     pixels: Literal["box", "same"] = Field("box", description="Rule of the first layer; same: as the others.")
 
 
@@ -47,18 +49,18 @@ class LrpOptions(Options):
     linear=True,
 )
 def lrp(probe: Probe, options: LrpOptions) -> Maps:
-    """The score handed back layer by layer, each unit sharing what it got among those that fed it.
+    """The score propagated back layer by layer: each unit shares its relevance among its inputs.
 
     Formula, from the relevance R of a layer's values z = sum over i of x[i] w[i] + b to that of its inputs:
 
         epsilon     R[i] = sum of x[i] w[i] / (z + epsilon sign z) R
-        gamma       the same with contributions of z's own sign counted 1 + gamma times, above and below the line
-        alpha-beta  R[i] = sum of (alpha (x[i] w[i])+ / (z+) - (alpha - 1) (x[i] w[i])- / (z-)) R
-        box         R[i] = sum of (x[i] w[i] - low w[i]+ - high w[i]-) / (their sum) R, low and high of the pixels
+        gamma       the same with contributions of z's own sign counted 1 + gamma times, in numerator and
+        denominator alpha-beta  R[i] = sum of (alpha (x[i] w[i])+ / (z+) - (alpha - 1) (x[i] w[i])- / (z-)) R box
+        R[i] = sum of (x[i] w[i] - low w[i]+ - high w[i]-) / (their sum) R, low and high of the pixels
 
     It begins with R = y dS/dy at what the objective S reads.  A batch norm is one with its convolution; ReLUs
     pass all, of a gated value the signal gets all, sums and means share by contribution, max pooling gives all to
-    the greatest.  All pixels together add up to the score less what the biases got; the fact
+    the greatest.  All pixels together add up to the score minus the share of the biases; the fact
     ``completeness_gap`` is the difference.  The composite gives the gamma rule to the convolutions up to a depth,
     by default to all, and the epsilon rule to the layers above.
 
@@ -100,7 +102,7 @@ def _shares(probe: Probe, options: LrpOptions) -> dict[Node, Share]:
 
 @torch.no_grad()
 def _bounds(probe: Probe, graph: Graph, node: Node) -> tuple[Tensor | None, Tensor | None]:
-    """The least and the greatest (1, C, ...) that pixels can be where a layer reads them."""
+    """Smallest and greatest possible pixel values (1, C, ...) at the input of a layer."""
     if probe.network.preprocessing is None:
         return None, None
     photo = probe.inputs[:1]

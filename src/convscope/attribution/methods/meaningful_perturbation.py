@@ -15,12 +15,14 @@ from convscope.attribution.scale_space import ScaleSpace
 class MeaningfulPerturbationOptions(Options):
     """Options of meaningful perturbation."""
 
-    steps: int = Field(60, ge=1, le=10_000, description="Steps of the ascent (Adam).")
+    steps: int = Field(60, ge=1, le=10_000, description="Steps of gradient descent (Adam).")
     rate: float = Field(0.1, gt=0, le=10, description="Length of a step.")
     cells: int = Field(28, ge=1, le=1_000, description="Cells of the mask along each axis.")
-    area: float = Field(0.5, ge=0, le=1_000, description="What deleting the whole photo costs.")
-    roughness: float = Field(4, ge=0, le=1_000, description="What differences of neighbouring cells cost.")
-    blur: float = Field(0.05, gt=0, le=10, description="Deviation, in parts of the longest side.")
+    area: float = Field(0.5, ge=0, le=1_000, description="Penalty on the mean of the mask.")
+    roughness: float = Field(4, ge=0, le=1_000, description="Penalty on differences of neighbouring cells.")
+    blur: float = Field(
+        0.05, gt=0, le=10, description="Standard deviation, as a fraction of the longest side."
+    )
 
 
 @method(
@@ -32,7 +34,7 @@ class MeaningfulPerturbationOptions(Options):
     may_be_zero=True,
 )
 def meaningful_perturbation(probe: Probe, options: MeaningfulPerturbationOptions) -> Maps:
-    """The smallest smooth part of the photo without which the score falls most, found by descent.
+    """The smallest smooth mask whose blurring lowers the score most, found by gradient descent.
 
     Formula, with the objective S, the photo x, its blurred copy b, and a mask m of ``cells`` a side, enlarged
     linearly, that deletes where it is 1:
@@ -40,13 +42,13 @@ def meaningful_perturbation(probe: Probe, options: MeaningfulPerturbationOptions
         M = the m of least S(x + m (b - x)) / |S(x) - S(b)| + area mean(m) + roughness R(m)
 
     where R adds up, for each axis, the mean square of the differences of neighbours times their number.  The
-    descent begins with nothing deleted.  Dividing by the fall of the score gives the prices one meaning for every
-    objective; the paper's is a probability.
+    descent begins with nothing deleted.  Dividing by the fall of the score gives the penalties one meaning for
+    every objective; the paper's is a probability.
 
     Use: for the smallest region whose blurring takes the score away, when a minute may be spent on a photo.
     Shapes: values (N, rows, columns), between 0 and 1.
     Cost: ``steps`` forward and backward passes, and two forward passes.
-    Limits: a descent, which ends in one of many minima; what it deletes depends on the two prices.
+    Limits: descent ends in one of many minima; what it deletes depends on the two penalties.
     """
     inputs = probe.inputs
     extents = inputs.shape[2:]

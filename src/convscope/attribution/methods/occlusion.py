@@ -34,17 +34,17 @@ class OcclusionOptions(Options):
 def occlusion(probe: Probe, options: OcclusionOptions) -> Maps:
     """How much the score falls when a square of the photo is covered.
 
-    Formula, with the objective S, the photo x and x without the window w, for each place p:
+    Formula, with the objective S, the photo x and x without the window w, for each position p:
 
         M[p] = mean over the windows w that cover p of S(x) - S(x without w)
 
-    Windows start at multiples of the stride; the border cuts the last of a row or column.
+    Windows start at multiples of the stride; the last ones may be cut off by the border.
 
-    Use: as the check of all others: it covers and looks.  Its unit is the score that was lost.
+    Use: to check the others: it measures the score with a part covered, in the units of the score.
     Shapes: values (N, rows, columns).
     Cost: one forward pass for each window and one for the photo; of a photo with rows and columns only what a
     window can reach is computed.
-    Limits: sees what one window can cover; a covered photo is unlike those that the network was trained on.
+    Limits: finds only what one window can cover; a covered photo is unlike those that the network was trained on.
     """
     inputs = probe.inputs
     extents = inputs.shape[2:]
@@ -76,7 +76,7 @@ def _falls_locally(probe: Probe, row: int, windows: list[tuple[slice, ...]], bas
 
 
 def _falls(probe: Probe, row: int, windows: list[tuple[slice, ...]], baseline: Tensor) -> Tensor:
-    """For inputs of one axis or three: the last of the inputs is the photo as it is."""
+    """For inputs of one axis or three; the last input is the unchanged photo."""
 
     def make(part: slice) -> Tensor:
         covered = probe.inputs[row].repeat(len(numbers[part]), *[1] * (probe.inputs.dim() - 1))

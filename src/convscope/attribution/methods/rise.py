@@ -21,7 +21,7 @@ class RiseOptions(Options):
 
     samples: int = Field(500, ge=1, le=100_000, description="Random masks.")
     cells: int = Field(7, ge=1, le=100, description="Cells of a mask along each axis.")
-    seen: float = Field(0.5, gt=0, lt=1, description="Probability that a cell is seen.")
+    seen: float = Field(0.5, gt=0, lt=1, description="Probability that a cell is visible.")
     baseline: Baseline = Field("mean", description="What covers the photo.")
 
 
@@ -34,7 +34,7 @@ class RiseOptions(Options):
     random=True,
 )
 def rise(probe: Probe, options: RiseOptions) -> Maps:
-    """How much higher the score is on average when a place is seen, among random parts of the photo.
+    """How much higher the score is on average when a pixel is visible through a random mask.
 
     Formula, with the objective S, the photo x, the baseline b and random masks m between 0 and 1:
 
@@ -42,12 +42,12 @@ def rise(probe: Probe, options: RiseOptions) -> Maps:
 
     A mask is a grid of ``cells`` a side, each seen with probability ``seen``, enlarged linearly and shifted by a
     random part of a cell.  The paper divides by the expected sum of the masks and keeps the mean, which is the
-    same for every place.
+    same for every position.
 
     Use: to check a gradient's map without gradients and without choosing windows.
     Shapes: values (N, rows, columns).
     Cost: ``samples`` forward passes.
-    Limits: a mean of samples, so that it is blotched with few of them; not finer than a cell.
+    Limits: noisy with few samples; not finer than a cell.
     """
     inputs = probe.inputs
     baseline = baseline_of(options.baseline, inputs, probe.network.preprocessing)
@@ -69,7 +69,7 @@ def rise(probe: Probe, options: RiseOptions) -> Maps:
 
 
 def _masks(extents: torch.Size, count: int, options: RiseOptions, generator: torch.Generator) -> Tensor:
-    """Random masks (count, ...), each cut at a random place out of a grid that is one cell larger."""
+    """Random masks (count, ...), each a random crop of a grid that is one cell larger."""
     axes = len(extents)
     sides = [ceil(extent / options.cells) for extent in extents]
     grids = torch.rand((count, 1, *[options.cells + 1] * axes), generator=generator) < options.seen

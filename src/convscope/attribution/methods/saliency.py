@@ -23,7 +23,7 @@ class SaliencyOptions(Options):
     linear=True,
 )
 def saliency(probe: Probe, options: SaliencyOptions) -> Maps:
-    """How strongly the score reacts to a small change of each pixel.
+    """How strongly the score responds to a small change of each pixel.
 
     Formula, with the objective S, the photo x and its channels c:
 
@@ -31,10 +31,10 @@ def saliency(probe: Probe, options: SaliencyOptions) -> Maps:
 
     With ``signed`` it is the same gradient with its sign.
 
-    Use: as the plainest of all: which pixels the score is sensitive to, not which made it.  Good seeds for a mask.
+    Use: as the simplest method: it shows the pixels to which the score is sensitive.  Good seeds for a mask.
     Shapes: values (N, rows, columns), channels (N, C, rows, columns) hold the gradient itself.
     Cost: one forward and one backward pass.
-    Limits: noisy; says what the score is sensitive to, not what it is made of.
+    Limits: noisy; sensitivity is not contribution.
     """
     _, _, gradients = probe.gradients(probe.inputs)
     values = strongest(gradients)

@@ -18,7 +18,7 @@ from convscope.attribution.probe import Probe
     uses_layer=True,
 )
 def score_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
-    """Where those channels are active that, laid over the photo as a mask, keep the score up.
+    """Where channels are active that keep the score high when the photo is masked with them.
 
     Formula, with the layer's channels A[k], the photo x, the objective S, and H[k] = A[k] enlarged to the photo's
     size (bilinear) and scaled to 0 ... 1:
@@ -28,7 +28,7 @@ def score_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has
     The paper takes S(x * H[k]) - S(baseline), which the softmax makes the same.  It shows max(L, 0); here L keeps
     its sign and the picture's scale is ``positive``.
 
-    Use: where gradients are noisy and time is not short; a check of Grad-CAM without gradients.
+    Use: where gradients are noisy and time allows; a check of Grad-CAM without gradients.
     Shapes: values (N, rows, columns) of the layer.
     Cost: one forward pass, one for each channel that is not constant, and one with the empty mask that all the
     constant ones share.  Masks are made when they are used: memory does not grow with the number of channels.

@@ -14,7 +14,9 @@ from convscope.attribution.superpixels import scores_of_coalitions, superpixels
 class ShapleySamplingOptions(Options):
     """Options of Shapley sampling."""
 
-    permutations: int = Field(8, ge=1, le=10_000, description="Random orders of uncovering.")
+    permutations: int = Field(
+        8, ge=1, le=10_000, description="Random orders in which superpixels are revealed."
+    )
     segments: int = Field(30, ge=1, le=10_000, description="Superpixels, roughly.")
     baseline: Baseline = Field("mean", description="What covers the photo.")
 
@@ -28,19 +30,19 @@ class ShapleySamplingOptions(Options):
     random=True,
 )
 def shapley_sampling(probe: Probe, options: ShapleySamplingOptions) -> Maps:
-    """What each superpixel adds to the score when the photo is uncovered in random orders.
+    """Contribution of each superpixel to the score when superpixels are revealed in random orders.
 
     Formula, with random orders of the superpixels and the score S of the photo of which some are seen:
 
         w[i] = mean over orders of S(those before i, and i) - S(those before i)
 
-    Every second order is the reverse of the one before it, which cancels much of the chance.  Every place of a
+    Every second order is the reverse of the one before it, which reduces the variance.  Every place of a
     superpixel has its value; summed over the superpixels they are S(photo) - S(baseline).
 
     Use: for shares of the score by regions that add up to it exactly; KernelSHAP is quicker.
     Shapes: values (N, rows, columns).
-    Cost: ``permutations`` times one forward pass less than there are superpixels, and two.
-    Limits: depends on how the photo is parted; covered photos are unlike those that the network was trained on.
+    Cost: ``permutations`` times (superpixels - 1) forward passes, and two.
+    Limits: depends on the segmentation; covered photos are unlike those that the network was trained on.
     """
     inputs = probe.inputs
     baseline = baseline_of(options.baseline, inputs, probe.network.preprocessing)

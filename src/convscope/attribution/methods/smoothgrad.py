@@ -17,7 +17,7 @@ from convscope.attribution.probe import Probe
     random=True,
 )
 def smoothgrad(probe: Probe, options: NoiseOptions) -> Maps:
-    """Saliency averaged over noisy copies of the photo, which keeps what does not depend on the noise.
+    """Saliency averaged over noisy copies of the photo.
 
     Formula, with the objective S, the photo x and noise e of standard deviation ``noise`` (max x - min x):
 

@@ -17,7 +17,9 @@ class SmoothGradCamPlusPlusOptions(NoiseOptions):
     """Options of SmoothGrad-CAM++."""
 
     samples: int = Field(16, ge=1, le=10_000, description="Noisy copies of the photo.")
-    noise: float = Field(0.1, gt=0, le=2, description="Standard deviation, in parts of the photo's range.")
+    noise: float = Field(
+        0.1, gt=0, le=2, description="Standard deviation, as a fraction of the photo's range."
+    )
 
 
 @method(
@@ -35,15 +37,15 @@ def smoothgrad_cam_plus_plus(probe: Probe, options: SmoothGradCamPlusPlusOptions
     Formula, with the layer's channels A[k] for the photo, g[k] = dS / dA[k] for a noisy copy of it, and <>
     the mean over the copies:
 
-        a[k] = <g[k]^2> / (2 <g[k]^2> + (sum of A[k] over places) <g[k]^3> + epsilon)
-        w[k] = sum over places of a[k] max(<g[k]>, 0)        L = sum over k of w[k] A[k]
+        a[k] = <g[k]^2> / (2 <g[k]^2> + (sum of A[k] over positions) <g[k]^3> + epsilon)
+        w[k] = sum over positions of a[k] max(<g[k]>, 0)        L = sum over k of w[k] A[k]
 
-    The paper's formula has <g[k]> above the line, of which its own derivation and Grad-CAM++ have the square.
+    The paper's formula has <g[k]> in the numerator, where its own derivation and Grad-CAM++ have the square.
 
-    Use: when Grad-CAM++ changes with small changes of the photo.
+    Use: when Grad-CAM++ varies with small changes of the photo.
     Shapes: values (N, rows, columns) of the layer.
     Cost: ``samples`` forward passes and backward passes that end at the layer, and one forward pass.
-    Limits: the weights are ratios of powers of the gradient, so that a small change can turn them.
+    Limits: the weights are ratios of powers of the gradient, so that a small change can reverse them.
     """
     activations = probe.activations()
     maps = []

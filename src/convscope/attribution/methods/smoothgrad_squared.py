@@ -17,7 +17,7 @@ from convscope.attribution.probe import Probe
     random=True,
 )
 def smoothgrad_squared(probe: Probe, options: NoiseOptions) -> Maps:
-    """How strongly the score reacts to each pixel, whichever way, averaged over noisy copies of the photo.
+    """Squared gradient averaged over noisy copies of the photo.
 
     Formula, with the objective S, the photo x and noise e of standard deviation ``noise`` (max x - min x):
 
@@ -28,7 +28,7 @@ def smoothgrad_squared(probe: Probe, options: NoiseOptions) -> Maps:
     Use: where SmoothGrad cancels gradients of both signs; it finds regions that matter, without a sign.
     Shapes: values (N, rows, columns), channels (N, C, rows, columns) hold G2; none is below zero.
     Cost: ``samples`` forward and backward passes.
-    Limits: says how much, not which way; squares let a few pixels outshine the others.
+    Limits: magnitude without sign; squaring lets a few pixels outshine the others.
     """
     _, channels = gradient_moments(probe, options)
     return Maps(total(channels), channels)

@@ -25,10 +25,10 @@ def vargrad(probe: Probe, options: NoiseOptions) -> Maps:
 
     It is SmoothGrad squared without the square of SmoothGrad, so that it is zero where the network is linear.
 
-    Use: to see where the gradient is undecided; like SmoothGrad squared, less what is common to all samples.
+    Use: to see where the gradient is unstable; like SmoothGrad squared, without what is common to all samples.
     Shapes: values (N, rows, columns), channels (N, C, rows, columns) hold V; none is below zero.
     Cost: ``samples`` forward and backward passes.
-    Limits: independent of the gradient itself; shows where the network bends, which is mostly at edges.
+    Limits: independent of the gradient itself; shows where the network is nonlinear, mostly at edges.
     """
     mean, square = gradient_moments(probe, options)
     channels = (square - mean.square()).clamp(min=0)

@@ -22,9 +22,10 @@ def xgrad_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has
 
     Formula, with the layer's channels A[k] and the objective S:
 
-        w[k] = sum over places of (A[k] / sum of A[k] over places) dS / dA[k]        L = sum over k of w[k] A[k]
+        w[k] = sum over positions of (A[k] / sum of A[k] over positions) dS / dA[k]
+        L = sum over k of w[k] A[k]
 
-    A channel whose values add up to zero weighs nothing.  The map's sum is that of HiResCAM, so that where the
+    A channel whose values add up to zero has weight zero.  The map's sum is that of HiResCAM, so that where the
     rest of the network is piecewise linear without biases it adds up to the score.
 
     Use: in place of Grad-CAM where the weights shall follow from its two axioms; in networks without biases both

@@ -1,4 +1,4 @@
-"""What is asked: photos, each with an objective, and the layer to explain by."""
+"""Photos to be explained, the objective of each, and the layer to explain by."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from convscope.objectives import Bound, Objective
 
 @dataclass
 class Inquiry:
-    """Photos, what is asked of each, and the network.
+    """Photos to be explained, the objective of each, and the network.
 
     Attributes:
         network: the network.
@@ -31,8 +31,8 @@ class Inquiry:
         targets: what to explain of each photo, N of them.
         asked_layer: address of the layer by which layer methods shall explain; None leaves it to `layer`.
         seed: of all random numbers.
-        budget: bytes that values of layers may take.
-        passes: what it has cost so far.
+        budget: bytes that layer values may take.
+        passes: forward and backward passes so far.
     """
 
     network: Network
@@ -83,7 +83,7 @@ class Inquiry:
             maps = [node for node in feature_maps(self.graph) if node in before]
             if not maps:
                 raise MethodError(
-                    f"{self.network.name} has no layer with places before the objective.",
+                    f"{self.network.name} has no layer with rows and columns before the objective.",
                     "Class activation maps need one; saliency does not.",
                 )
             return maps[-1]
@@ -94,12 +94,12 @@ class Inquiry:
             )
         if not node.is_spatial:
             raise MethodError(
-                f"The layer {node.address} has no places: it is of shape {node.shape[1:]}.",
+                f"The layer {node.address} has no rows and columns: its shape is {node.shape[1:]}.",
                 "Choose a layer with rows and columns.",
             )
         if channel_axis(self.graph, node) != 1:
             raise MethodError(
-                f"The layer {node.address} has its channels last: it is of shape {node.shape[1:]}.",
+                f"The layer {node.address} has its channels last: its shape is {node.shape[1:]}.",
                 "Choose one of shape (channels, rows, columns): `convscope layers` lists them.",
             )
         return node

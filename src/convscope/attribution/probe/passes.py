@@ -1,4 +1,4 @@
-"""What explaining costs: the passes that each photo took."""
+"""Forward and backward passes, counted for each photo."""
 
 from __future__ import annotations
 

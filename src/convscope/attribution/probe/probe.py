@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Probe(Inquiry):
-    """Answers what is asked: what methods may compute of a network."""
+    """Computes scores, values and gradients of the photos, in bounded memory, and counts the passes."""
 
     @torch.no_grad()
     def scores(self, inputs: Tensor, owners: Tensor | None = None) -> Tensor:

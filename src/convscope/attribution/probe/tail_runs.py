@@ -15,7 +15,7 @@ from convscope.graph.forward.tail import Tail
 
 @dataclass(frozen=True, eq=False)
 class TailRuns:
-    """What a probe's objectives become when layers' values change; what does not follow from them is kept.
+    """Objectives as functions of some layers' values; what lies beside these layers keeps the photo's own values.
 
     Attributes:
         probe: the photos and their objectives.
@@ -29,7 +29,7 @@ class TailRuns:
 
     @classmethod
     def of(cls, probe: Probe, starts: Sequence[Node], *, also: Sequence[Node] = ()) -> TailRuns:
-        """Compute the photos' own values of the layers, of what lies beside them, and of other nodes."""
+        """Run the photos once and keep the values of the layers, of skip connections around them, and of ``also``."""
         tail = Tail(probe.graph, tuple(starts), probe.reads)
         return cls(probe, tail, probe.first_run([*starts, *tail.beside, *probe.reads, *also]))
 

@@ -1,4 +1,4 @@
-"""Photos of which a small window is covered: only what a window can reach is computed."""
+"""Photos with a covered window: only units whose receptive field holds the window are computed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from convscope.graph.incremental.rectangles import Positions, cut_out
 def falls_of_windows(probe: Probe, row: int, windows: Sequence[Area], cover: Tensor) -> Tensor:
     """How much a photo's objective falls (M,) when one of M windows is covered.
 
-    Where no unit that the objective reads sees a window, the fall is zero to the bit.
+    Exactly zero for windows outside the receptive field of all units that the objective reads.
 
     Args:
         probe: asks about the photo.

@@ -1,4 +1,4 @@
-"""``convscope arithmetic``: sizes, parameters and multiply-adds of one layer, a command for each question."""
+"""``convscope arithmetic``: compute output sizes, parameters and multiply-adds."""
 
 import typer
 
@@ -9,7 +9,9 @@ from convscope.cli.arithmetic.windows import convolution, pooling, transposed
 
 __all__ = ["arithmetic"]
 
-arithmetic = typer.Typer(help="Sizes, parameters and multiply-adds of one layer, with the formula.")
+arithmetic = typer.Typer(
+    help="Compute output sizes, parameters and multiply-adds of one layer, with the formulas."
+)
 arithmetic.command("convolution")(convolution)
 arithmetic.command("transposed")(transposed)
 arithmetic.command("pooling")(pooling)

@@ -1,4 +1,4 @@
-"""``convscope arithmetic compare``: two ways to connect the same sizes, and what each costs."""
+"""``convscope arithmetic compare``: compare the costs of two ways to connect layers."""
 
 from __future__ import annotations
 
@@ -23,12 +23,10 @@ def compare(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Compare layers that stand for each other, counted without biases."""
+    """Compare layers that can replace each other, counted without biases."""
     shape = read_shape(input_)
     if len(shape) != 3:
-        raise LayerSizeError(
-            f"Rows, columns and channels were expected, but {input_!r} came.", "Write 32x32x64."
-        )
+        raise LayerSizeError(f"Rows, columns and channels were expected, got {input_!r}.", "Write 32x32x64.")
     rows, columns, channels = shape
     comparison = compare_layers(name, channels=channels, size=(rows, columns), filters=filters)
 

@@ -31,11 +31,11 @@ PaddingText = Annotated[
     str,
     typer.Option(
         "--padding",
-        help="2; 2x0 by axis; 1,2x0,1 before and after by axis; valid, same-pytorch or same-tensorflow.",
+        help="2; 2x0 per axis; 1,2x0,1 before and after per axis; valid, same-pytorch or same-tensorflow.",
     ),
 ]
 Dilation = Annotated[str, typer.Option(help="Dilation, like the stride.")]
-Groups = Annotated[int, typer.Option(help="Groups of channels that do not see each other.")]
+Groups = Annotated[int, typer.Option(help="Groups of channels, convolved separately.")]
 Bias = Annotated[bool, typer.Option(help="Whether each filter has a bias.")]
 
 
@@ -105,7 +105,7 @@ def transposed(
 def pooling(
     input_: InputShape,
     kernel: Kernel,
-    stride: Annotated[str, typer.Option(help="Stride; the kernel unless given.")] = "",
+    stride: Annotated[str, typer.Option(help="Stride; by default the kernel.")] = "",
     padding: PaddingText = "0",
     dilation: Dilation = "1",
     ceil_mode: Annotated[bool, typer.Option("--ceil-mode", help="Count a last, incomplete window.")] = False,

@@ -1,4 +1,4 @@
-"""``convscope convolve``: a small convolution, worked out."""
+"""``convscope convolve``: work out a small convolution, step by step."""
 
 from convscope.cli.convolve.command import convolve
 

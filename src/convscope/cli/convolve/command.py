@@ -27,15 +27,15 @@ def convolve(
         ),
     ],
     filter_: Filter,
-    bias: Annotated[str, typer.Option(help="A number a filter, with commas between.")] = "",
+    bias: Annotated[str, typer.Option(help="One number per filter, comma-separated.")] = "",
     stride: Annotated[str, typer.Option(help="Rows x columns, or one number for both.")] = "1",
     padding: Annotated[
-        str, typer.Option(help="2; 2x0 by axis; 1,2x0,1 by side; valid, same-pytorch or same-tensorflow.")
+        str, typer.Option(help="2; 2x0 per axis; 1,2x0,1 per side; valid, same-pytorch or same-tensorflow.")
     ] = "0",
     dilation: Annotated[str, typer.Option(help="Like the stride.")] = "1",
-    groups: Annotated[int, typer.Option(help="Groups of channels that do not see each other.")] = 1,
+    groups: Annotated[int, typer.Option(help="Groups of channels, convolved separately.")] = 1,
     flip: Annotated[
-        bool, typer.Option("--flip", help="Turn the kernels: the convolution of mathematics.")
+        bool, typer.Option("--flip", help="Flip the kernels, as convolution in mathematics does.")
     ] = False,
     activation: Annotated[str, typer.Option(help="relu or leaky-relu.")] = "",
     pool: Annotated[str, typer.Option(help="max:2, average:3x3:2 (window:stride) or min:2.")] = "",
@@ -64,7 +64,7 @@ def convolve(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Work out a convolution of a small matrix: every product, sum, stage and gradient, also as a picture."""
+    """Work out a convolution of a small matrix: products, sums, stages and gradients, also as a picture."""
     from convscope.cli.convolve import sections
     from convscope.cli.convolve.showing import lines
     from convscope.convolution import flipped, read_matrix, read_pooling, stages

@@ -120,6 +120,4 @@ def read_place(text: str) -> tuple[int, int, int]:
     if len(parts) in (2, 3) and all(part.strip().isdigit() for part in parts):
         *filter_, row, column = map(int, parts)
         return (filter_[0] if filter_ else 0), row, column
-    raise MatrixError(
-        f"An element is written row,column or filter,row,column, but {text!r} came.", "Write 0,1."
-    )
+    raise MatrixError(f"An element is written row,column or filter,row,column, got {text!r}.", "Write 0,1.")

@@ -23,9 +23,9 @@ WRITTEN = ("picture", "kernel_picture", "frequency_picture", "energy_picture", "
 def filter(  # noqa: A001 - a command has its own name
     photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos, or folders of photos.")],
     kernel: Annotated[
-        str, typer.Option(help="A named kernel: sobel-vertical, gaussian:sigma=2; a wrong name lists all.")
+        str, typer.Option(help="A named kernel: sobel-vertical, gaussian:sigma=2; an unknown name lists all.")
     ] = "",
-    matrix: Annotated[str, typer.Option(help='Weights, rows apart by "/": "1 0 -1/2 0 -2/1 0 -1".')] = "",
+    matrix: Annotated[str, typer.Option(help='Weights, rows separated by "/": "1 0 -1/2 0 -2/1 0 -1".')] = "",
     bank: Annotated[
         str, typer.Option(help="A filter bank: haar, gradient, gabor, steerable or leung-malik.")
     ] = "",
@@ -34,7 +34,9 @@ def filter(  # noqa: A001 - a command has its own name
     ] = "reflect",
     colour: Annotated[
         Literal["channels", "luminance"] | None,
-        typer.Option(help="What is filtered; by default channels where a picture results, else luminance."),
+        typer.Option(
+            help="Filter each channel or the luminance; by default channels where the result is a picture."
+        ),
     ] = None,
     operation: Annotated[
         Literal["correlation", "convolution"],
@@ -65,17 +67,17 @@ def filter(  # noqa: A001 - a command has its own name
 
     if sum(map(bool, (kernel, matrix, bank))) != 1:
         raise FilterError(
-            "Exactly one of --kernel, --matrix and --bank says what to filter with.",
+            "Give exactly one of --kernel, --matrix and --bank.",
             "For example --kernel sobel-vertical.",
         )
     if bank and (colour == "channels" or stride != 1 or dilation != 1 or normalise or save_array):
         raise FilterError(
-            "A bank's kernels answer luminance at every pixel, each scaled alike.",
-            "Leave --colour, --stride, --dilation, --normalise and --save-array to --kernel.",
+            "A bank filters luminance at every pixel, its kernels scaled alike.",
+            "--colour, --stride, --dilation, --normalise and --save-array belong to --kernel.",
         )
     files = photos_in(photos)
     if save_array and len(files) > 1:
-        raise OutputError(f"--save-array keeps one photo's responses, but {len(files)} photos came.")
+        raise OutputError(f"--save-array keeps one photo's responses, got {len(files)} photos.")
     places = places_of(files, "matrix" if matrix else kernel or bank, out)
     sliding = Sliding(border, operation, stride, dilation, colour)
     if bank:

@@ -1,4 +1,4 @@
-"""One photo filtered: its pictures written, its entry of the JSON document."""
+"""Filter one photo: write its pictures, make its entry of the JSON document."""
 
 from __future__ import annotations
 

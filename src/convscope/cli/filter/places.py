@@ -25,7 +25,7 @@ def places_of(photos: Sequence[Path], filtered_with: str, out: Path) -> list[Pat
     if out.suffix and not out.is_dir():
         if len(photos) > 1:
             raise OutputError(
-                f"--out {out} is one file, but {len(photos)} photos came.", "Name a folder, without a suffix."
+                f"--out {out} is one file, got {len(photos)} photos.", "Name a folder, without a suffix."
             )
         return [out]
     ending = re.sub(r"[^\w.]+", "-", filtered_with).strip("-")

@@ -1,4 +1,4 @@
-"""``convscope trace``: the arithmetic of one number of a network."""
+"""``convscope trace``: work out one number of a network, step by step."""
 
 from convscope.cli.trace.command import trace
 

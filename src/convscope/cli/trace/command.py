@@ -42,7 +42,7 @@ def trace(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Work out one number of a network for a photo: the window, the products, the sums and what follows."""
+    """Work out one number of a network for a photo: window, products, sums and what follows."""
     from convscope.cli.trace.showing import show
     from convscope.graph.element import work_out
     from convscope.graph.shapes.receptive_fields import receptive_fields

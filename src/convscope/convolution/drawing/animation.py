@@ -1,4 +1,4 @@
-"""The whole sliding as an animation."""
+"""All steps of a convolution as an animation."""
 
 from __future__ import annotations
 

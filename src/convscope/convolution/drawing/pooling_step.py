@@ -11,7 +11,7 @@ from convscope.convolution.pooling import Pooling
 
 
 def pooling_scene(pooling: Pooling, maps: Array, pooled: Array, place: Place, *, filled: int) -> Scene:
-    """Draw a pooling at one place.
+    """Draw one step of a pooling.
 
     Args:
         pooling: how.

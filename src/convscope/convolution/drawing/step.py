@@ -19,7 +19,7 @@ Shapes = list[Rectangle | Text]
 
 
 def step_scene(walk: Walk, place: Place, *, filled: int | None = None) -> Scene:
-    """Draw the walk at one place.
+    """Draw one step of the walk.
 
     Args:
         walk: what is shown.
@@ -27,7 +27,7 @@ def step_scene(walk: Walk, place: Place, *, filled: int | None = None) -> Scene:
         filled: how many outputs, in the order of the walk, have been computed; all unless given.
 
     Raises:
-        AddressError: the output has no such place.
+        AddressError: the output has no such element.
     """
     element = walk.element(place)
     (top, bottom), (left, right) = walk.layer.padding

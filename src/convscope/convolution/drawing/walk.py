@@ -1,4 +1,4 @@
-"""The way of a window over the input: what the pictures of a convolution show, place by place."""
+"""A window that slides over the input: what the pictures of a convolution show, step by step."""
 
 from __future__ import annotations
 
@@ -43,8 +43,7 @@ class Walk:
         rows, columns = self.values.shape[1:]
         if max(rows, columns) > LARGEST:
             raise LayerSizeError(
-                f"A picture shows every number of an input up to {LARGEST}x{LARGEST}, "
-                f"but {rows}x{columns} came.",
+                f"A picture shows every number of an input up to {LARGEST}x{LARGEST}, got {rows}x{columns}.",
                 "Take a smaller piece of it.",
             )
 

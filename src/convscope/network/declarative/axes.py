@@ -17,7 +17,7 @@ def map_axes(kind: str, shape: Sequence[int], asked: int | None = None) -> int:
     axes = len(shape) - 1
     if axes == 0:
         raise LayerSizeError(
-            f"A {kind} needs a map, but {shape[0]} numbers without places came.",
+            f"A {kind} takes a map, got a vector of {shape[0]} numbers.",
             "Put it before flatten or globalavgpool.",
         )
     if asked not in (None, axes):

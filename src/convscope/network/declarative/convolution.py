@@ -109,12 +109,12 @@ class Convolution(Step):
 def _same(kernel: Sequence[int], stride: Sequence[int]) -> Literal["same"]:
     if set(stride) != {1}:
         raise LayerSizeError(
-            f'Padding "same" needs stride 1, but {axes_text(stride)} came.', "Give the padding as a number."
+            f'Padding "same" needs stride 1, got {axes_text(stride)}.', "Give the padding as a number."
         )
     even = [size for size in kernel if size % 2 == 0]
     if even:
         raise LayerSizeError(
-            f'Padding "same" needs odd kernels, which have a middle, but {even[0]} came.',
+            f'Padding "same" needs odd kernels, which have a middle, got {even[0]}.',
             f"Choose {even[0] - 1 or 1} or {even[0] + 1}, or give the padding as a number.",
         )
     return "same"

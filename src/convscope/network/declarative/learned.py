@@ -74,7 +74,7 @@ class Dense(Step):
         """
         if len(shape) != 1:
             raise LayerSizeError(
-                f"A dense layer needs numbers without places, but a map of {shape_text(shape)} came.",
+                f"A dense layer takes a vector, got a map of {shape_text(shape)}.",
                 "Put flatten or globalavgpool before it.",
             )
         cost = linear_cost(in_features=shape[0], out_features=self.features, bias=self.bias)

@@ -67,7 +67,7 @@ class Pooling(Step):
         if axes == 3 and self.kind == "avgpool" and any(map(gt, self.kernel, shape[1:])):
             raise LayerSizeError(
                 f"An avgpool over three axes needs an input of at least its kernel {shape_text(self.kernel)}, "
-                f"but {shape_text(shape[1:])} came.",
+                f"got {shape_text(shape[1:])}.",
                 "Use a smaller kernel.",
             )
         return pooling_layer(

@@ -59,20 +59,20 @@ def read_definition(text: str) -> Definition:
         layers.append(layer)
         shape = layer.output_shape
     if not steps:
-        raise NetworkError("A network has at least one layer, but none came.", f"Write {text} -> conv 8 3x3.")
+        raise NetworkError("A network has at least one layer, got none.", f"Write {text} -> conv 8 3x3.")
     return Definition(input_shape, tuple(steps), tuple(layers))
 
 
 def _read_input(words: list[str]) -> tuple[int, ...]:
     if len(words) != 2 or words[0] != "input":
         raise NetworkError(
-            f"A network's text begins with the size of its input, but {' '.join(words)!r} came.",
+            f"A network's text begins with the size of its input, got {' '.join(words)!r}.",
             "Write input 3x32x32 -> ..., channels first.",
         )
     shape = read_shape(words[1])
     if not 2 <= len(shape) <= 4 or min(shape) < 1:
         raise LayerSizeError(
-            f"An input has channels and one to three axes, each at least 1, but {words[1]} came.",
+            f"An input has channels and one to three axes, each at least 1, got {words[1]}.",
             "Write input 3x32x32 -> ..., channels first.",
         )
     return shape
@@ -80,7 +80,7 @@ def _read_input(words: list[str]) -> tuple[int, ...]:
 
 def _read_step(words: list[str], shape: tuple[int, ...]) -> Step:
     if not words:
-        raise NetworkError("An arrow leads to a layer, but nothing came.", "Leave the arrow out.")
+        raise NetworkError("An arrow leads to a layer, got nothing.", "Leave the arrow out.")
     kind = STEPS.get(words[0])
     if kind is None:
         near = get_close_matches(words[0], STEPS, n=2)

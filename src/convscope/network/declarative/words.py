@@ -38,9 +38,7 @@ class Words:
         """
         said = self.options.get("bias", "yes")
         if said not in ("yes", "no"):
-            raise NetworkError(
-                f"The bias of a {self.kind} is yes or no, but {said!r} came.", "Write bias no."
-            )
+            raise NetworkError(f"The bias of a {self.kind} is yes or no, got {said!r}.", "Write bias no.")
         return said == "yes"
 
     def share(self, otherwise: float) -> float:
@@ -57,7 +55,7 @@ class Words:
             share = -1.0
         if not 0 <= share < 1:
             raise LayerSizeError(
-                f"The number of a {self.kind} is from 0 to less than 1, but {self.values[0]!r} came.",
+                f"The number of a {self.kind} is from 0 to less than 1, got {self.values[0]!r}.",
                 f"Write {self.kind} {otherwise}.",
             )
         return share
@@ -75,7 +73,7 @@ def split_words(parts: Sequence[str], values: Sequence[str], least: int, options
     if not least <= given <= len(values):
         wanted = " and ".join(values) or "nothing"
         raise NetworkError(
-            f"After {kind} comes {wanted}, but {' '.join(rest[:given]) or 'nothing'!r} came.",
+            f"After {kind} comes {wanted}, got {' '.join(rest[:given]) or 'nothing'!r}.",
             f"Write {usage}.",
         )
     named = rest[given:]
@@ -83,7 +81,7 @@ def split_words(parts: Sequence[str], values: Sequence[str], least: int, options
     wrong = [name for name in named[::2] if name not in options]
     if wrong or len(named) % 2 or len(found) < len(named) // 2:
         reason = f"has no {wrong[0]!r}" if wrong else "says each option once, with its value"
-        raise NetworkError(f"A {kind} {reason}, but {' '.join(parts)!r} came.", f"Write {usage}.")
+        raise NetworkError(f"A {kind} {reason}, got {' '.join(parts)!r}.", f"Write {usage}.")
     return Words(kind, tuple(rest[:given]), found)
 
 
@@ -95,7 +93,7 @@ def whole_number(text: str, kind: str, least: int) -> int:
     """
     if not text.isdecimal() or int(text) < least:
         raise LayerSizeError(
-            f"The size of a {kind} is a whole number of at least {least}, but {text!r} came.",
+            f"The size of a {kind} is a whole number of at least {least}, got {text!r}.",
             f"Write {kind} {max(least, 2)}.",
         )
     return int(text)

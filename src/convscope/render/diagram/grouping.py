@@ -1,4 +1,4 @@
-"""From operations to boxes: a layer and what follows it at once are one."""
+"""Group operations into boxes: a layer and the operations that directly follow it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Group:
 
 
 def groups(graph: Graph) -> list[Group]:
-    """All boxes between the photo and the network's first output, each after those that it reads."""
+    """Groups between the input and the network's first output, in the order of evaluation."""
     needed = graph.ancestors([graph.output])
     layers = [node for node in graph.layers if node in needed]
     leaves = _leaf_calls(graph)
@@ -46,7 +46,7 @@ def groups(graph: Graph) -> list[Group]:
 
 
 def words(group: Group) -> list[str]:
-    """The operations behind the first that are worth a word."""
+    """The operations after the first that the box mentions."""
     found = dict.fromkeys(node.operation for node in group.nodes[1:] if node.kind.drawing != "silent")
     return [name.replace("_", " ") for name in found]
 
@@ -69,7 +69,7 @@ def _joined(
     members: list[list[Node]],
     leaves: Mapping[Node, str],
 ) -> int | None:
-    """The box that a node joins: that of its leaf module, or that of the only value it reads if nobody else does."""
+    """The group that a node joins: that of its leaf module, or that of its only input if nothing else reads it."""
     sources = {place[source] for source in read}
     for index in sources:
         if node in leaves and leaves.get(members[index][-1]) == leaves[node]:
@@ -84,7 +84,7 @@ def _joined(
 
 
 def _leaf_calls(graph: Graph) -> dict[Node, str]:
-    """Of each node the call of a module without parts and weights, if it is such a module's and not alone in it."""
+    """For each node the call of the leaf module without weights that it belongs to, unless it is alone there."""
     within: dict[str, list[Node]] = defaultdict(list)
     for node in graph.layers:
         for call in node.scopes:

@@ -1,4 +1,4 @@
-"""Where the boxes and lines of a part stand, from the inside out."""
+"""Layout: positions of the boxes and lines of a part, from the inside out."""
 
 from __future__ import annotations
 

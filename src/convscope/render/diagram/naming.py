@@ -1,4 +1,4 @@
-"""What is written in a box."""
+"""The text of a box."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _channels_first(shape: Sequence[int | None], channel_axis: int) -> tuple[int
 
 
 def _last_value(group: Group) -> Node:
-    """The last that computes something: a flattened map is still the volume that it was."""
+    """The last node that computes something: flattening a map does not change its volume."""
     return next((node for node in reversed(group.nodes) if not reshapes(node)), group.nodes[0])
 
 
@@ -79,6 +79,6 @@ def _text(sizes: Sequence[int]) -> str:
 
 
 def _sizes(value: int | Sequence[int], axes: int) -> list[int]:
-    """One number for each axis: PyTorch's operators take one for all, too."""
+    """One number for each axis: PyTorch's operators also take one for all."""
     sizes = [value] if isinstance(value, int) else list(value)
     return sizes * axes if len(sizes) == 1 else sizes

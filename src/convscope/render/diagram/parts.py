@@ -1,4 +1,4 @@
-"""What a diagram consists of, before anything has a place.
+"""The parts of a diagram, before layout.
 
 Two parts are equal if they look the same: addresses do not count, so that repeated blocks are found by ``==``.
 """
@@ -12,15 +12,15 @@ from typing import TypeAlias
 
 @dataclass(frozen=True)
 class Box:
-    """One layer with what follows it at once, such as its normalisation and activation.
+    """One layer with the operations that directly follow it, such as normalisation and activation.
 
     Attributes:
         kind: colour of the box: input, conv, pool, dense, merge or other.
         title: what it computes, "conv 3x3, 64".
-        detail: what follows at once, "batch norm, relu".
+        detail: what directly follows, "batch norm, relu".
         shape: (C, ...) of its output.
         address: of the node that it is named after.
-        parameters: learned in it.
+        parameters: number of learned parameters.
     """
 
     kind: str
@@ -48,11 +48,11 @@ class Parallel:
 
 @dataclass(frozen=True)
 class Tangle:
-    """Boxes between which there are more connections than branches have, such as those of a dense block.
+    """Densely connected boxes, which are not mere branches, such as those of a dense block.
 
     Attributes:
         unit: the boxes that are repeated, or all of them.
-        count: how often they are.
+        count: how often they are repeated.
         merge: the box in which they end.
         last: address of the last of all boxes before it.
     """
@@ -65,13 +65,13 @@ class Tangle:
 
 @dataclass(frozen=True)
 class Repeat:
-    """A part that stands there several times in a row.
+    """A part repeated several times in a row.
 
     Attributes:
         part: the first of them.
         count: how many there are.
         last: address of the last.
-        parameters: learned in all of them.
+        parameters: number of learned parameters of all of them.
     """
 
     part: Part
@@ -84,7 +84,7 @@ Part: TypeAlias = Box | Sequence | Parallel | Tangle | Repeat
 
 
 def result(part: Part) -> Box:
-    """The box whose value a part, which is not empty, returns."""
+    """The output box of a part, which is not empty."""
     match part:
         case Box():
             return part
@@ -116,7 +116,7 @@ def boxes(part: Part) -> Iterator[Box]:
 
 
 def parameters(part: Part) -> int:
-    """Learned in a part, all repetitions counted."""
+    """Number of parameters of a part, including all repetitions."""
     match part:
         case Repeat():
             return part.parameters

@@ -1,4 +1,4 @@
-"""What an SVG is drawn of, and pieces of a drawing that can be moved."""
+"""Shapes of an SVG, and movable pieces of a drawing."""
 
 from __future__ import annotations
 
@@ -75,5 +75,5 @@ def moved(shapes: Iterable[Shape], x: float, y: float) -> tuple[Shape, ...]:
 
 
 def text_width(text: str, size: float) -> float:
-    """Room that a line of text takes."""
+    """Width of a line of text."""
     return len(text) * size * LETTER

@@ -88,7 +88,7 @@ def _components(inner: list[Group]) -> list[list[Group]]:
 
 
 def _arithmetic(inner: list[Group], end: Group, made: Boxes) -> Box:
-    """Calculations without a layer, such as a rescaling of the colours, as one box."""
+    """Operations without a layer, such as a rescaling of the colours, as one box."""
     whole = made[end]
     return Box(
         "other",
@@ -101,7 +101,7 @@ def _arithmetic(inner: list[Group], end: Group, made: Boxes) -> Box:
 
 
 def _tangle(inner: list[Group], end: Group, made: Boxes) -> Tangle:
-    """Boxes in a row, folded where they repeat but for the number of channels that they read."""
+    """Boxes in a row, folded where they repeat except for the number of input channels."""
     row = [made[group] for group in inner]
     looks = [(one.kind, one.title, one.detail) for one in row]
     period = next(
@@ -117,7 +117,7 @@ def _tangle(inner: list[Group], end: Group, made: Boxes) -> Tangle:
 
 
 def _folded(parts: list[Part]) -> tuple[Part, ...]:
-    """Equal blocks in a row as one with a count; single boxes stay, each a layer that one wants to see."""
+    """Fold equal blocks in a row into one with a count; single boxes stay, since each is a layer worth showing."""
     folded: list[Part] = []
     for first, run in groupby(parts):
         same = list(run)

@@ -22,7 +22,7 @@ class Scale:
 
 
 def scale(shapes: Iterable[Sequence[int]]) -> Scale:
-    """The scale at which all volumes have room; vectors alone may be longer than it."""
+    """The scale at which all volumes fit; only vectors may be longer."""
     maps = [shape for shape in shapes if len(shape) > 1]
     channels = max((shape[0] for shape in maps), default=1)
     places = max((max(shape[1:]) for shape in maps), default=1)

@@ -1,4 +1,4 @@
-"""Methods against each other: which is most faithful on a user's photos, and what each costs."""
+"""Comparisons of attribution methods on a user's photos: faithfulness and cost."""
 
 from convscope.report.comparison.comparing import compare, default_methods
 from convscope.report.comparison.comparison import Comparison, Row

@@ -1,4 +1,4 @@
-"""Several methods explain the same photos, and metrics say how far each can be trusted."""
+"""Compare attribution methods on photos by metrics."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ QUICK = (
 
 
 def default_methods(network: Network) -> tuple[str, ...]:
-    """The quick methods that this network allows."""
+    """The quick methods that apply to this network."""
     return tuple(name for name in QUICK if find_method(name).fits(network.graph()))
 
 
@@ -57,7 +57,7 @@ def compare(
         methods: names of the registry; by default `default_methods`.
         metrics: names of the registry; by default `METRICS`.
         target: what to explain of each photo; by default its most probable class.
-        layer: by which layer class activation maps explain; by default the last one with places.
+        layer: by which layer class activation maps explain; by default the last one with rows and columns.
         regions: where the object is, by the photo's name: (rows, columns) of the network's view.
         options: of methods and metrics, by their names.
         seed: of all random numbers.
@@ -100,7 +100,7 @@ def compare(
 def _judged(
     network: Network, sources: Sequence[Any], request: Request, shown: int, progress: Progress
 ) -> list[JudgedPhoto]:
-    """The photos one by one; of a comparison that is cancelled those that were finished."""
+    """Judge the photos one by one; a cancelled comparison keeps those that were finished."""
     pieces = len(request.methods) + len(request.metrics)
     total = len(sources) * pieces
     done = 0

@@ -1,4 +1,4 @@
-"""What a comparison found: a row for each method and control."""
+"""The result of a comparison: a row for each method and control."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from convscope.trust import Metric, Score
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """A method with what the metrics say of it.
+    """A method with its scores by the metrics.
 
     Attributes:
         name: of the method, or of the control.
         method: None for a control.
         scores: of each metric, one a photo.
         estimates: of each metric, the mean over the photos with its interval; those that apply.
-        leads: the metrics by which no other method is better with certainty.
+        leads: the metrics by which no other method is significantly better.
         rank: mean of its ranks by the metrics; None for a control.
         seconds: that a photo took, on average.
         passes: forward and backward passes that a photo took, on average.
@@ -45,7 +45,7 @@ class Comparison:
     """Methods compared on photos.
 
     Attributes:
-        photos: their names.
+        photos: names of the photos.
         targets: what was explained of each.
         metrics: by which the methods are compared.
         rows: the methods, best mean rank first, then the controls.

@@ -1,4 +1,4 @@
-"""Maps that no network makes: what a method must be better than to say anything."""
+"""Control maps that use no network: a method must be better than these."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from torch import Tensor
 from convscope.trust import Candidate
 
 CONTROLS: Mapping[str, str] = {
-    "random": "Random numbers: what chance gives",
-    "centre": "A spot in the middle of the photo: what knowing nothing but how people take photos gives",
+    "random": "Random numbers: the level of chance",
+    "centre": "A spot in the middle of the photo: what knowing only how people take photos gives",
 }
 _WIDTH = 0.25  # standard deviation of the spot, in parts of each side
 

@@ -1,4 +1,4 @@
-"""One photo: its maps by all methods and controls, and what the metrics say of each."""
+"""Explain one photo by all methods and judge the maps by all metrics."""
 
 from __future__ import annotations
 

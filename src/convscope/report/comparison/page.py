@@ -31,7 +31,7 @@ def comparison_page(comparison: Comparison) -> str:
 
 
 def _span(comparison: Comparison, metric: Metric[Any]) -> tuple[float, float]:
-    """What the metric's column must be able to show."""
+    """Range of the metric's column."""
     found = [row.estimates[metric.name] for row in comparison.rows if metric.name in row.estimates]
     ends = [end for estimate in found for end in (estimate.low, estimate.high)]
     low, high = min(ends, default=0.0), max(ends, default=1.0)

@@ -1,4 +1,4 @@
-"""Which methods are better, and how sure that is: means, intervals and ranks over photos."""
+"""Means, intervals and ranks of methods over photos."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def estimates(scores: Scores, *, seed: int) -> list[list[Estimate]]:
 
 
 def leaders(scores: Scores, higher: Sequence[bool], *, seed: int) -> NDArray[np.bool_]:
-    """(methods, metrics) the best method by each metric, and those that are not worse with certainty.
+    """(methods, metrics) the best method by each metric, and those that are not significantly worse.
 
-    A method is worse with certainty where the 95 % interval of its difference from the best, photo by photo, does not
-    hold 0: pairs tell more than the methods' own intervals, since some photos are hard for all.
+    A method is significantly worse where the 95 % interval of its difference from the best, photo by photo, does
+    not hold 0: paired differences say more than the methods' own intervals, since some photos are hard for all.
     """
     signed = scores * np.where(higher, 1, -1)
     means = _means(signed)
@@ -53,7 +53,7 @@ def _means_of(scores: NDArray[np.float64], rows: NDArray[np.intp]) -> NDArray[np
 
 
 def _means(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean over the first axis of what is there, NaN where nothing is."""
+    """Mean over the first axis, ignoring NaN; NaN where all are."""
     there = ~np.isnan(scores)
     count = there.sum(0)
     total = np.where(there, scores, 0).sum(0)

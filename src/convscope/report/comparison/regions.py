@@ -1,4 +1,4 @@
-"""Where the object is in a photo, as a person drew it: masks or boxes, seen as the network sees the photo."""
+"""Annotated objects: masks or boxes, in the network's view of the photo."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _region(photo: Photo, path: Path, folder: Path, preprocessing: Preprocessing
         drawn = _boxes(boxes, (photo.rows, photo.columns))
     else:
         raise ImageError(
-            f"{folder} says nothing about {path.name}.", f"It needs {mask.name} or {boxes.name}."
+            f"{folder} has no annotation of {path.name}.", f"It needs {mask.name} or {boxes.name}."
         )
     if drawn.shape != (photo.rows, photo.columns):
         raise ImageError(
@@ -68,5 +68,5 @@ def _boxes(path: Path, extents: tuple[int, int]) -> NDArray[np.bool_]:
             )
             drawn[max(0, top - 1) : bottom, max(0, left - 1) : right] = True
     except (ElementTree.ParseError, ValueError) as error:
-        raise ImageError(f"{path} is no annotation of PASCAL VOC: {error}.") from error
+        raise ImageError(f"{path} is not an annotation of PASCAL VOC: {error}.") from error
     return drawn

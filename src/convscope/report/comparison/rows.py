@@ -1,4 +1,4 @@
-"""What was judged photo by photo as a row for each method and control."""
+"""The rows of a comparison, from what was judged photo by photo."""
 
 from __future__ import annotations
 

@@ -17,16 +17,16 @@ from convscope.trust.removal import masked_judgement
     source="Chattopadhay, Sarkar, Howlader and Balasubramanian 2018, arXiv:1710.11063",
 )
 def average_drop(case: Case, options: Options) -> Sequence[Score]:  # noqa: ARG001  # it has none
-    """How much of the class's probability is lost when only what the map shows remains.
+    """Relative drop of the class's probability when the photo is masked by the map.
 
     Formula, with the judge J, the photo x (normalised, so that 0 is the mean colour) and the map's positive part E
-    as shares of its greatest value:
+    divided by its maximum:
 
         max(0, J(x) - J(E x)) / J(x)
 
     Range: 0 to 1.
     Cost: one forward pass a map, shared with average increase and average gain.
-    Limits: a map that shows everything drops nothing.
+    Limits: a map that keeps everything has no drop.
     """
     whole = case.whole()
     return [Score(max(0.0, whole - masked) / whole if whole else None) for masked in masked_judgement(case)]

@@ -17,9 +17,9 @@ from convscope.trust.removal import masked_judgement
     source="Zhang, Torres, Sicre, Avrithis and Ayache 2023, arXiv:2301.07002",
 )
 def average_gain(case: Case, options: Options) -> Sequence[Score]:  # noqa: ARG001  # it has none
-    """How much of what the class's probability lacks is won when only what the map shows remains.
+    """Relative gain of the class's probability when the photo is masked by the map.
 
-    Formula, with the judge J, the photo x and the map's positive part E as shares of its greatest value:
+    Formula, with the judge J, the photo x and the map's positive part E divided by its maximum:
 
         max(0, J(E x) - J(x)) / (1 - J(x))
 

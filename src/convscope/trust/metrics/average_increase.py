@@ -17,15 +17,15 @@ from convscope.trust.removal import masked_judgement
     source="Chattopadhay, Sarkar, Howlader and Balasubramanian 2018, arXiv:1710.11063",
 )
 def average_increase(case: Case, options: Options) -> Sequence[Score]:  # noqa: ARG001  # it has none
-    """Whether the class is more probable when only what the map shows remains.
+    """Whether the class becomes more probable when the photo is masked by the map.
 
-    Formula, with the judge J, the photo x and the map's positive part E as shares of its greatest value:
+    Formula, with the judge J, the photo x and the map's positive part E divided by its maximum:
 
         1 where J(E x) > J(x), else 0
 
     Range: 0 or 1; over photos the share of those where it is more probable.
     Cost: one forward pass a map, shared with average drop and average gain.
-    Limits: says nothing where the photo is classified with certainty already.
+    Limits: says nothing where the class is already certain.
     """
     whole = case.whole()
     return [Score(float(masked > whole)) for masked in masked_judgement(case)]

@@ -19,15 +19,15 @@ from convscope.trust.metric import Score, metric
     source="Bhatt, Weller and Moura 2020, arXiv:2005.00631",
 )
 def complexity(case: Case, options: Options) -> Sequence[Score]:  # noqa: ARG001  # it has none
-    """How many places share the map: the entropy of its values' sizes, in parts of the greatest possible.
+    """Entropy of the map's magnitudes, relative to the greatest possible.
 
-    Formula, with the share p[k] of the size of each of the n values in the photo's resolution:
+    Formula, with the share p[k] of each of the n magnitudes in the photo's resolution:
 
         - sum over k of p[k] log p[k] / log n
 
-    Range: 0 (one place alone) to 1 (all places alike).
+    Range: 0 (one pixel alone) to 1 (all pixels alike).
     Cost: none.
-    Limits: says nothing about whether they are the right places.
+    Limits: says nothing about whether they are the right pixels.
     """
     found = []
     for candidate in case.candidates:

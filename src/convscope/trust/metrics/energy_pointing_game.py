@@ -17,15 +17,15 @@ from convscope.trust.metric import Score, metric
     needs_region=True,
 )
 def energy_pointing_game(case: Case, options: Options) -> Sequence[Score]:  # noqa: ARG001  # it has none
-    """Which share of the map's positive values lies on the object.
+    """Share of the map's positive values that lies on the object.
 
-    Formula, with the object's places R and the map's positive part E:
+    Formula, with the object's pixels R and the map's positive part E:
 
         sum over R of E / sum of E
 
-    Range: 0 to 1; an even map gets the object's share of the photo.
+    Range: 0 to 1; a uniform map gets the object's share of the photo.
     Cost: none.
-    Limits: the network may rightly look beside the object.
+    Limits: the evidence may rightly lie beside the object.
     """
     found = []
     for candidate in case.candidates:

@@ -18,7 +18,7 @@ class InfidelityOptions(Options):
 
     samples: int = Field(50, ge=2, le=10_000, description="Squares that are removed.")
     size: float = Field(
-        0.25, gt=0, lt=1, description="Side of a square, in parts of the photo's shorter side."
+        0.25, gt=0, lt=1, description="Side of a square, as a fraction of the photo's shorter side."
     )
 
 
@@ -30,18 +30,19 @@ class InfidelityOptions(Options):
     options=InfidelityOptions,
 )
 def infidelity(case: Case, options: InfidelityOptions) -> Sequence[Score]:
-    """How badly the map foretells what the score loses when squares are removed from the photo.
+    """Error of the map as a prediction of how the score falls when squares are removed.
 
-    Formula, with the objective S, the photo x, the photo x' with a random square in the mean colour (0), the sum A of
-    the map's values in the square, and the one factor b that fits best:
+    Formula, with the objective S, the photo x, the photo x' with a random square in the mean colour (0), the sum A
+    of the map's values in the square, and the one factor b that fits best:
 
         mean over squares of (b A - (S(x) - S(x')))^2 / mean over squares of (S(x) - S(x'))^2
 
-    The factor makes maps of every scale comparable, as in Captum's ``normalize``; dividing makes photos so.
+    The factor makes maps of every scale comparable, as in Captum's ``normalize``; the division makes photos
+    comparable.
 
-    Range: 0 (foretold exactly) to 1 (no better than saying nothing).
+    Range: 0 (predicted exactly) to 1 (no better than predicting nothing).
     Cost: ``samples`` forward passes and one, for all maps together.
-    Limits: asks for sums, which gradients do not promise.
+    Limits: tests sums, which gradients do not promise.
     """
     squares = _squares(case, options)
     whole = case.scores(case.photo[None])
@@ -72,5 +73,5 @@ def _squares(case: Case, options: InfidelityOptions) -> Tensor:
 
 
 def _by_place(case: Case, candidate: Candidate) -> Tensor:
-    """What the map says a place adds: the sum over its channels where there is a value for each."""
+    """Predicted contribution of each pixel: the sum over the channels where there is a value for each."""
     return case.map(candidate) if candidate.channels is None else candidate.channels.to(case.photo).sum(0)

@@ -15,8 +15,8 @@ from convscope.trust.removal import Removed, curves, without_photo
 class InsertionOptions(Options):
     """Options of insertion."""
 
-    steps: int = Field(10, ge=2, le=1_000, description="Parts in which the places are inserted.")
-    removed: Removed = Field("blur", description="What stands where nothing is inserted yet.")
+    steps: int = Field(10, ge=2, le=1_000, description="Steps in which the pixels are inserted.")
+    removed: Removed = Field("blur", description="What the photo starts from.")
 
 
 @metric(
@@ -27,16 +27,16 @@ class InsertionOptions(Options):
     options=InsertionOptions,
 )
 def insertion(case: Case, options: InsertionOptions) -> Sequence[Score]:
-    """How soon the network knows the class again when the photo's places come back, the map's greatest first.
+    """How fast the class's probability rises while pixels are inserted, the map's greatest first.
 
-    Formula, with the judge J (the class's probability) and the first share t of the places in the map's order:
+    Formula, with the judge J (the class's probability) and the first share t of the pixels in the map's order:
 
-        area under J(blurred photo with the first t of the places as they are), t = 0, 1/steps, ..., 1
+        area under J(blurred photo with the first t of the pixels inserted), t = 0, 1/steps, ..., 1
 
     by the trapezoidal rule.
 
     Range: that of the judge; a random order gives what chance gives.
     Cost: ``steps`` - 1 forward passes a map, and two.
-    Limits: half inserted photos are photos that the network never saw.
+    Limits: half inserted photos are unlike those that the network was trained on.
     """
     return curves(case, without_photo(case, options.removed), case.photo, options.steps)

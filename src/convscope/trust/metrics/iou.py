@@ -15,7 +15,7 @@ from convscope.trust.removal import opened
 class IouOptions(Options):
     """Options of the intersection over union."""
 
-    threshold: float = Field(0.2, gt=0, lt=1, description="In parts of the map's greatest value.")
+    threshold: float = Field(0.2, gt=0, lt=1, description="As a fraction of the map's maximum.")
 
 
 @metric(
@@ -27,15 +27,15 @@ class IouOptions(Options):
     needs_region=True,
 )
 def iou(case: Case, options: IouOptions) -> Sequence[Score]:
-    """How well the map, cut at a threshold, covers the object.
+    """Overlap of the object with the map above a threshold.
 
-    Formula, with the object's places R and the places B where the map exceeds ``threshold`` times its maximum:
+    Formula, with the object's pixels R and the pixels B where the map exceeds ``threshold`` times its maximum:
 
         |B and R| / |B or R|
 
     Range: 0 to 1.
     Cost: none.
-    Limits: depends on the threshold; and the network may rightly look beside the object.
+    Limits: depends on the threshold; and the evidence may rightly lie beside the object.
     """
     found = []
     for candidate in case.candidates:

@@ -15,9 +15,9 @@ from convscope.trust.metric import Score, metric
 class MaxSensitivityOptions(Options):
     """Options of max-sensitivity."""
 
-    samples: int = Field(8, ge=1, le=1_000, description="Disturbed copies of the photo.")
+    samples: int = Field(8, ge=1, le=1_000, description="Noisy copies of the photo.")
     radius: float = Field(
-        0.02, gt=0, le=1, description="Greatest change of a number, in parts of the photo's range."
+        0.02, gt=0, le=1, description="Greatest change of a number, as a fraction of the photo's range."
     )
 
 
@@ -29,7 +29,7 @@ class MaxSensitivityOptions(Options):
     options=MaxSensitivityOptions,
 )
 def max_sensitivity(case: Case, options: MaxSensitivityOptions) -> Sequence[Score]:
-    """How much the map changes when the photo changes by less than a person sees.
+    """Greatest change of the map under changes of the photo that a person does not see.
 
     Formula, with the map M and noise e, uniform within ``radius`` (max x - min x):
 

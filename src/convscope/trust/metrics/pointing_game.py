@@ -30,13 +30,13 @@ class PointingGameOptions(Options):
 def pointing_game(case: Case, options: PointingGameOptions) -> Sequence[Score]:
     """Whether the map's greatest value lies on the object.
 
-    Formula, with the object's places R and the Chebyshev distance d:
+    Formula, with the object's pixels R and the Chebyshev distance d:
 
-        1 where d(place of the map's maximum, R) <= tolerance, else 0
+        1 where d(position of the map's maximum, R) <= tolerance, else 0
 
     Range: 0 or 1; over photos the share of hits.
     Cost: none.
-    Limits: judges one place; and the network may rightly look beside the object.
+    Limits: judges one pixel; and the evidence may rightly lie beside the object.
     """
     if case.region is None:
         return [Score(None) for _ in case.candidates]

@@ -1,4 +1,4 @@
-"""Random logit: the other sanity check."""
+"""Random logit: the sanity check of classes."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ class RandomLogitOptions(Options):
     options=RandomLogitOptions,
 )
 def random_logit(case: Case, options: RandomLogitOptions) -> Sequence[Score]:
-    """How much the map of this class is like the maps of other classes.
+    """Similarity of the map to the maps of other classes.
 
     Formula, with the map M of the objective and the maps M[c] of classes c drawn at random:
 
-        mean over c of likeness(|M|, |M[c]|)
+        mean over c of similarity(|M|, |M[c]|)
 
-    where likeness is Spearman's rank correlation, or the structural similarity.
+    where similarity is Spearman's rank correlation, or the structural similarity.
 
-    Range: about 0 where the map tells classes apart; near 1 where it would look the same for any class.
+    Range: about 0 where the map depends on the class; near 1 where it is the same for any class.
     Cost: ``samples`` times what the method costs.
-    Limits: one object that speaks for one class and against another gives like maps for both, rightly.
+    Limits: an object that is evidence for one class and against another rightly gives similar maps for both.
     """
     classes = len(case.network.labels)
     own = int(case.network.predictions(case.photo[None], top=1)[0][0].index)

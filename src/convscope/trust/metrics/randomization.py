@@ -1,4 +1,4 @@
-"""Weight randomization: the sanity check."""
+"""Weight randomization: the sanity check of weights."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ class RandomizationOptions(Options):
     options=RandomizationOptions,
 )
 def randomization(case: Case, options: RandomizationOptions) -> Sequence[Score]:
-    """How much of the map remains when the network forgets what it learned.
+    """Similarity of the map to the map of the same network with random weights.
 
     Formula, with the map M of the photo, layers d[1] (the output), ..., d[levels] (the first) evenly spread, and
     the network whose layers from the output to d[k] (``independent``: whose layer d[k] alone) are random:
 
-        mean over k of likeness(|M of the network|, |M of the random network|)
+        mean over k of similarity(|M of the network|, |M of the random network|)
 
-    where likeness is Spearman's rank correlation, or the structural similarity.  The random weights are normal, with
-    each tensor's own mean and deviation.
+    where similarity is Spearman's rank correlation, or the structural similarity.  The random weights are normal,
+    with each tensor's own mean and deviation.
 
-    Range: about 0 where the map depends on what was learned; near 1 where it would look the same without.
+    Range: about 0 where the map depends on what was learned; near 1 where it does not.
     Cost: ``levels`` times what the method costs.
-    Limits: some likeness is the photo's: its edges show in every gradient.
+    Limits: some similarity comes from the photo: its edges show in every gradient.
     """
     networks = case.shared(f"randomized {options.kind} {options.levels}", lambda: _networks(case, options))
     found = []

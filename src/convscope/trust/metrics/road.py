@@ -17,11 +17,9 @@ from convscope.trust.removal import ranks
 class RoadOptions(Options):
     """Options of ROAD."""
 
-    steps: int = Field(
-        4, ge=1, le=99, description="How many shares of the places are removed: 1/(steps + 1) ..."
-    )
+    steps: int = Field(4, ge=1, le=99, description="Shares of the pixels that are removed: 1/(steps + 1) ...")
     noise: float = Field(
-        NOISE, ge=0, le=1, description="Standard deviation of what is added to filled places."
+        NOISE, ge=0, le=1, description="Standard deviation of the noise added to filled pixels."
     )
 
 
@@ -33,18 +31,18 @@ class RoadOptions(Options):
     options=RoadOptions,
 )
 def road(case: Case, options: RoadOptions) -> Sequence[Score]:
-    """How much more the network misses the map's greatest places than its least, both filled from their neighbours.
+    """Difference in probability between removing the least and the most relevant pixels by imputation.
 
-    Formula, with the judge J and the share t of the places that are removed, filled by noisy linear imputation:
+    Formula, with the judge J and the share t of the pixels that are removed, filled by noisy linear imputation:
 
         mean over t of (J(least relevant t removed) - J(most relevant t removed)) / 2
 
-    over t = 1/(steps + 1), ..., steps/(steps + 1).  Filling from the neighbours leaves no edges by which the shape of
-    the mask itself could tell the class, which greying does.
+    over t = 1/(steps + 1), ..., steps/(steps + 1).  Filling from the neighbours leaves no edges by which the shape
+    of the mask itself could reveal the class, as greying does.
 
     Range: -1/2 to 1/2 for a probability; 0 for a map that is no better than chance.
     Cost: 2 ``steps`` forward passes a map, and as many sparse systems of equations, which take longer.
-    Limits: large holes become smooth areas, which no photo has either.
+    Limits: large holes become smooth areas, which photos do not have either.
     """
     generator = case.generator()
     places = case.photo[0].numel()

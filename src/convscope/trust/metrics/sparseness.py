@@ -18,21 +18,21 @@ from convscope.trust.metric import Score, metric
     source="Chalasani, Chen, Chowdhury, Jha and Wu 2020, arXiv:1810.06583",
 )
 def sparseness(case: Case, options: Options) -> Sequence[Score]:  # noqa: ARG001  # it has none
-    """How few places the map needs: the Gini index of its values' sizes.
+    """Concentration of the map on few pixels: the Gini index of its magnitudes.
 
-    Formula, with the sizes v[1] <= ... <= v[n] of the values in the photo's resolution:
+    Formula, with the magnitudes v[1] <= ... <= v[n] of the values in the photo's resolution:
 
         sum over k of (2 k - n - 1) v[k] / (n sum over k of v[k])
 
-    Range: 0 (all places alike) to nearly 1 (one place alone).
+    Range: 0 (all pixels alike) to nearly 1 (one pixel alone).
     Cost: none.
-    Limits: says nothing about whether they are the right places.
+    Limits: says nothing about whether they are the right pixels.
     """
     return [Score(gini(case.map(candidate).abs().flatten().double())) for candidate in case.candidates]
 
 
 def gini(sizes: torch.Tensor) -> float | None:
-    """Gini index of sizes (n,), none below 0; None where all are 0."""
+    """Gini index of magnitudes (n,); None where all are 0."""
     total = float(sizes.sum())
     if total == 0:
         return None
