@@ -23,6 +23,7 @@ from convscope.makers.visualization.recipes import RECIPES
 from convscope.network import Network
 from convscope.objectives import parse
 from convscope.progress import Progress
+from makers.kills import KilledAt, KilledError
 from subjects import randomise
 
 
@@ -42,22 +43,6 @@ def network() -> Network:
 
 def settings(**given: Any) -> dict[str, Any]:
     return {"units": ["conv:1"], "steps": 6, **given}
-
-
-class KilledError(Exception):
-    pass
-
-
-class KilledAt(Progress):
-    """Ends like a kill, without another word, at a step."""
-
-    def __init__(self, last: int) -> None:
-        super().__init__()
-        self.last = last
-
-    def step(self, done: int, total: int | None, **_: Any) -> None:
-        if done == self.last:
-            raise KilledError
 
 
 class Counting(Progress):

@@ -15,7 +15,7 @@ from convscope.errors import ConvscopeError
 from convscope.makers.making import make, read_manifest, reproduce
 from convscope.makers.progress import Making
 from convscope.network import Network
-from convscope.progress import Progress
+from makers.kills import KilledAt, KilledError
 from synthesis.pictures import small_network
 
 MAKERS: dict[str, dict[str, Any]] = {
@@ -40,22 +40,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="module")
 def network() -> Network:
     return small_network()
-
-
-class KilledError(Exception):
-    pass
-
-
-class KilledAt(Progress):
-    """Ends like a kill, without another word, at a step."""
-
-    def __init__(self, last: int) -> None:
-        super().__init__()
-        self.last = last
-
-    def step(self, done: int, total: int | None, **_: Any) -> None:
-        if done == self.last:
-            raise KilledError
 
 
 @pytest.mark.parametrize("maker", MAKERS)

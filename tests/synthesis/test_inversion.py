@@ -8,8 +8,9 @@ from skimage import data
 
 from convscope.errors import ObjectiveError
 from convscope.network import open_network
-from convscope.synthesis.exaggeration import Exaggerating, alignment, caricature
-from convscope.synthesis.inversion import Inverting, invert, matching, psnr
+from convscope.synthesis.exaggeration import alignment, exaggeration
+from convscope.synthesis.from_noise import search_from_noise
+from convscope.synthesis.inversion import inversion, matching, psnr
 from convscope.synthesis.pictures import as_image
 from convscope.synthesis.steppers import LBFGS
 from convscope.synthesis.view import View
@@ -19,7 +20,7 @@ PHOTO = smooth_photo(32, 32)
 
 
 def test_the_first_layer_returns_the_photo() -> None:
-    ascent = invert(small_network(), PHOTO, "first", Inverting(steps=40, stepper=LBFGS()))
+    ascent = search_from_noise(small_network(), PHOTO, inversion("first", PHOTO, 40, LBFGS()))
     assert psnr(ascent.images, PHOTO) > 30
 
 
@@ -30,13 +31,13 @@ def test_the_embedded_networks_first_layer_returns_a_real_photo() -> None:
     from convscope.images import decode
 
     photo = as_image(network.preprocessing.look(decode(data.chelsea())))
-    ascent = invert(network, photo, "conv_stem", Inverting(steps=100, stepper=LBFGS()))
+    ascent = search_from_noise(network, photo, inversion("conv_stem", photo, 100, LBFGS()))
     assert psnr(ascent.images, photo) > 30
 
 
 def test_deeper_layers_hold_less_of_the_photo() -> None:
-    how = Inverting(steps=20, stepper=LBFGS())
-    first, third = (psnr(invert(small_network(), PHOTO, at, how).images, PHOTO) for at in ("first", "third"))
+    searches = [inversion(address, PHOTO, 20, LBFGS()) for address in ("first", "third")]
+    first, third = (psnr(search_from_noise(small_network(), PHOTO, of).images, PHOTO) for of in searches)
     assert first > third
 
 
@@ -53,7 +54,7 @@ def test_a_caricature_comes_to_point_where_the_photo_does() -> None:
     view = View.of(small_network(), PHOTO)
     bound = view.bind(alignment(view, PHOTO, "second", 2.0))
     assert view.score(PHOTO, bound).item() == pytest.approx(1, rel=1e-5)
-    history = caricature(small_network(), PHOTO, "second", Exaggerating(steps=30)).history
+    history = search_from_noise(small_network(), PHOTO, exaggeration("second", PHOTO, 30, 0.05, 2.0)).history
     assert history[-1] > history[0] + 0.1
 
 

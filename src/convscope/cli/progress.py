@@ -123,25 +123,3 @@ def cancelled_by_signals(progress: Progress) -> Iterator[None]:
     finally:
         for kind, handler in before.items():
             signal.signal(kind, handler)
-
-
-Counting = Callable[[str, int], Callable[[int], None]]
-
-
-@contextmanager
-def progress_bars(*, shown: bool) -> Iterator[Counting]:
-    """A function that begins a phase of so many pictures and returns what is told how many more are done."""
-    with TerminalProgress(silent=not shown) as progress:
-
-        def begin(what: str, total: int) -> Callable[[int], None]:
-            done = 0
-
-            def advance(count: int) -> None:
-                nonlocal done
-                done += count
-                progress.step(done, total, what=what)
-
-            progress.step(0, total, what=what)
-            return advance
-
-        yield begin

@@ -140,7 +140,7 @@ def check_origin(manifest: Mapping[str, Any], network: Network) -> None:
         raise SynthesisError(
             f"The picture was made with {manifest['network']['name']} of digest {expected}, "
             f"but this network has {network.digest}.",
-            "Open the same weights with --network and --weights.",
+            "Open the network with the same weights.",
         )
     parsed = find_maker(manifest["maker"]).parse(manifest["settings"])
     for path, digest in _digests(parsed).items():

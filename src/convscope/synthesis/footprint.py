@@ -40,7 +40,7 @@ def within(network: Network, addresses: Sequence[str], size: tuple[int, int], me
         least = (COPIES + 2 * FEW) * picture + _bytes_a_pixel(graph, addresses) * LEAST_TILE**2
         raise SynthesisError(
             f"A picture of {size[0]} x {size[1]} needs more memory than {memory / 2**20:.0f} MB.",
-            f"Give it --memory {least * 4 / 3 / 2**20 + 1:.0f}MB or more, or make a smaller picture.",
+            f"Allow it {least * 4 / 3 / 2**20 + 1:.0f}MB or more, or make a smaller picture.",
         )
     return tile, remembered
 

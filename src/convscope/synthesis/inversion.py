@@ -7,80 +7,32 @@ photos, which is the prior: what the layer does not hold stays smooth.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import torch
 from torch import Tensor
 
-from convscope.network import Network
-from convscope.objectives import Content, total_variation
-from convscope.progress import Progress
-from convscope.synthesis.ascent import Ascent, ascend
-from convscope.synthesis.checkpoint import Checkpoint
+from convscope.objectives import Content, Objective, total_variation
 from convscope.synthesis.climb import Climb
-from convscope.synthesis.parameterization import Fourier, Parameterization
-from convscope.synthesis.steppers import LBFGS, Stepper
+from convscope.synthesis.from_noise import Search
+from convscope.synthesis.steppers import Stepper
 from convscope.synthesis.view import View
 
 
-@dataclass(frozen=True)
-class Inverting:
-    """How to invert.
+def inversion(address: str, photo: Tensor, steps: int, stepper: Stepper, tv: float = 0.0) -> Search:
+    """The search of a picture that has a photo's values in a layer.
 
-    Attributes:
+    Args:
+        address: the layer.
+        photo: (1, C, rows, columns), 0 to 1.
         steps: of the ascent.
         stepper: how a gradient becomes a step.
         tv: weight of the total variation, a prior for what the layer does not hold.
-        tile: longest side that is computed at once.
     """
 
-    steps: int = 100
-    stepper: Stepper = field(default_factory=LBFGS)
-    tv: float = 0.0
-    tile: int = 1024
+    def objective(view: View) -> Objective:
+        content = matching(view, photo, address)
+        return content - tv * total_variation() if tv else content
 
-
-def invert(
-    network: Network,
-    photo: Tensor,
-    address: str,
-    how: Inverting,
-    *,
-    seed: int = 0,
-    progress: Progress | None = None,
-    checkpoint: Checkpoint | None = None,
-) -> Ascent:
-    """Search a picture that has a photo's values in a layer, from noise.
-
-    Args:
-        network: read, never changed.
-        photo: (1, 3, rows, columns), 0 to 1.
-        address: the layer.
-        how: steps and prior.
-        seed: of the noise.
-        progress: see `ascend`.
-        checkpoint: see `ascend`.
-
-    Raises:
-        AddressError: the network has no such layer.
-        ObjectiveError: the layer holds no maps.
-    """
-    rows, columns = photo.shape[2:]
-    view = View(network, rows, columns, tile=how.tile)
-    objective = matching(view, photo, address)
-    climbed = objective - how.tv * total_variation() if how.tv else objective
-    parameterization = Parameterization(Fourier((photo.shape[1], rows, columns)))
-    noise = parameterization.start(torch.Generator().manual_seed(seed), 0.05)
-    return ascend(
-        network,
-        [climbed],
-        parameterization,
-        noise,
-        Climb(how.steps, how.stepper, transforms=(), revive=False),
-        progress=progress,
-        checkpoint=checkpoint,
-        view=view,
-    )
+    return Search(objective, Climb(steps, stepper, transforms=(), revive=False))
 
 
 def matching(view: View, photo: Tensor, address: str) -> Content:

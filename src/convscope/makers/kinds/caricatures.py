@@ -12,7 +12,8 @@ from convscope.makers.result import Synthesis
 from convscope.makers.settings import CaricatureSettings
 from convscope.network import Network
 from convscope.progress import Part
-from convscope.synthesis.exaggeration import Exaggerating, alignment, caricature
+from convscope.synthesis.exaggeration import alignment, exaggeration
+from convscope.synthesis.from_noise import TILE, search_from_noise
 from convscope.synthesis.view import View
 
 
@@ -23,17 +24,15 @@ def caricature_maker(network: Network, settings: CaricatureSettings, making: Mak
     photo = photo_of_size(settings.photo, settings.size)
     address = settings.layer or stage_ends(network.graph())[-2].address
 
-    how = Exaggerating(settings.steps, settings.rate, settings.power)
-    ascent = caricature(
+    ascent = search_from_noise(
         network,
         photo,
-        address,
-        how,
+        exaggeration(address, photo, settings.steps, settings.rate, settings.power),
         seed=settings.seed,
         progress=Part(making, 0, settings.steps, what="caricature"),
         checkpoint=making,
     )
-    view = View.of(network, photo, how.tile)
+    view = View.of(network, photo, TILE)
     objective = alignment(view, photo, address, settings.power)
     with torch.no_grad():
         saved = torch.tensor(array_of(ascent.images)).permute(0, 3, 1, 2)

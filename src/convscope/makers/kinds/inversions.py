@@ -20,7 +20,8 @@ from convscope.progress import Part
 from convscope.render import contact_sheet
 from convscope.synthesis import STEPPERS
 from convscope.synthesis.checkpoint import State
-from convscope.synthesis.inversion import Inverting, invert, matching, psnr
+from convscope.synthesis.from_noise import search_from_noise
+from convscope.synthesis.inversion import inversion, matching, psnr
 from convscope.synthesis.pictures import as_image
 from convscope.synthesis.view import View
 
@@ -36,7 +37,6 @@ def invert_maker(network: Network, settings: InvertSettings, making: Making) -> 
     addresses = settings.layers or tuple(node.address for node in stage_ends(network.graph()))
     targets = {address: matching(view, photo, address) for address in addresses}
     stepper = STEPPERS[settings.stepper](settings.rate or RATES[settings.stepper])
-    how = Inverting(settings.steps, stepper, settings.tv)
     begun = making.resumed or {"images": [], "taken": 0, "ascent": None}
     images: list[Tensor] = list(begun["images"])
     ascent_state, taken = begun["ascent"], begun["taken"]
@@ -45,11 +45,10 @@ def invert_maker(network: Network, settings: InvertSettings, making: Making) -> 
         def whole(ascent: State, taken: int = taken) -> State:
             return {"images": list(images), "taken": taken, "ascent": ascent}
 
-        ascent = invert(
+        ascent = search_from_noise(
             network,
             photo,
-            address,
-            how,
+            inversion(address, photo, settings.steps, stepper, settings.tv),
             seed=settings.seed,
             progress=Part(making, taken, settings.steps * len(addresses), what="invert"),
             checkpoint=making.within(whole, ascent_state),
