@@ -10,6 +10,7 @@ from torch.export import Dim, ExportedProgram
 
 from convscope.graph import Graph, Node
 from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, substitute
+from convscope.graph.tracing.quiet import quiet_tracer
 
 
 class Program(nn.Module):
@@ -63,5 +64,5 @@ def exported_program(graph: Graph) -> ExportedProgram:
     """The graph as PyTorch's own exported program, for any number of photos, on the CPU."""
     program = Program(graph).eval()
     example = torch.zeros((2, *graph.input_shape), dtype=graph.dtype)
-    with torch.no_grad():
+    with quiet_tracer(), torch.no_grad():
         return torch.export.export(program, (example,), dynamic_shapes=({0: Dim("batch")},))

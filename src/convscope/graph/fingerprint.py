@@ -6,12 +6,13 @@ that was given back is soon given out again at the same address.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import torch
 from torch import Tensor
 
 _GOLDEN_RATIO = 0.6180339887498949
+_KEPT = 256  # sets of weights, one for each length of a row; a network has some dozens
 
 
 @torch.no_grad()
@@ -26,7 +27,7 @@ def fingerprint(tensor: Tensor) -> Tensor:
     return rows @ _weights(rows.shape[1], rows.dtype, rows.device)
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _weights(count: int, dtype: torch.dtype, device: torch.device) -> Tensor:
     """Between 1/2 and 3/2, no two alike: the multiples of the golden ratio, without their whole parts."""
     multiples = torch.arange(1, count + 1, dtype=torch.float64) * _GOLDEN_RATIO

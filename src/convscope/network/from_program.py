@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from convscope.errors import NetworkError
 from convscope.graph import Graph
 from convscope.graph.tensors import OwnTensors
 from convscope.graph.tracing.program import from_program
+from convscope.graph.tracing.quiet import quiet_tracer
 from convscope.network.about import about_program
 from convscope.network.checkpoint import check_file
 from convscope.network.harmless import check_harmless
@@ -33,7 +33,8 @@ def open_program(path: Path, device: torch.device) -> Network:
     check_harmless(path)
     program = move_to_device_pass(_loaded(path), device)
     own = {name: tensor.detach() for name, tensor in program.state_dict.items()}
-    graph = from_program(program, lambda constants: OwnTensors({**own, **constants}))
+    with quiet_tracer():
+        graph = from_program(program, lambda constants: OwnTensors({**own, **constants}))
     _check_evaluation(graph, path)
 
     def tracer(shape: tuple[int, ...]) -> Graph:
@@ -57,8 +58,7 @@ def open_program(path: Path, device: torch.device) -> Network:
 
 def _loaded(path: Path) -> ExportedProgram:
     try:
-        with _tensors_only(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with quiet_tracer(), _tensors_only():
             program = torch.export.load(path)
     # A program of another version or a damaged one fails in whatever part of the loader meets it first.
     except Exception as error:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil, prod
+from threading import Lock
 from typing import Any
 
 import torch
@@ -29,7 +30,7 @@ _MOST_A_REQUEST = 8
 class Engine:
     """A compiled way from known nodes to wanted ones.
 
-    Each thread computes photos of its own: none waits for the other at the end of a layer.
+    Each of its threads computes photos of its own: none waits for the other at the end of a layer.
 
     Attributes:
         requests: OpenVINO's, one for each thread.
@@ -42,6 +43,7 @@ class Engine:
     known: tuple[Node, ...]
     wanted: tuple[Node, ...]
     photos_a_request: int
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     @property
     def photos_at_once(self) -> int:
@@ -49,7 +51,11 @@ class Engine:
         return len(self.requests) * self.photos_a_request
 
     def __call__(self, values: Mapping[Node, Tensor]) -> dict[Node, Tensor]:
-        """Values (N, ...) of the wanted nodes from those of the known ones."""
+        """Values (N, ...) of the wanted nodes from those of the known ones; one caller at a time."""
+        with self._lock:
+            return self._compute(values)
+
+    def _compute(self, values: Mapping[Node, Tensor]) -> dict[Node, Tensor]:
         openvino = extra("openvino", "fast")
         arrays = [values[node].detach().float().cpu().contiguous().numpy() for node in self.known]
         count = len(arrays[0])

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr
+from contextlib import contextmanager
 from functools import partial
-from io import StringIO
 from typing import Any
 
 import torch
@@ -18,6 +15,7 @@ from convscope.errors import TraceError
 from convscope.graph.graph import Graph
 from convscope.graph.tensors import ModuleTensors
 from convscope.graph.tracing.program import from_program
+from convscope.graph.tracing.quiet import quiet_tracer
 from convscope.graph.tracing.source import innermost_users_line, source_line
 
 # Sizes 0 and 1 are constants to the tracer, so the example holds two photos.  Where a module has made a constant
@@ -26,7 +24,7 @@ _BATCH = 2
 _ODD_BATCH = 7
 
 _HINT = (
-    "Write that line with tensor operations that hold for any photo and any batch size (torch.where, x.shape[0]; "
+    "Write that line with tensor operations that hold for any input and any batch size (torch.where, x.shape[0]; "
     "no .item(), no .numpy(), no `if` on values), or open the part of the module before it."
 )
 _HINT_IF_ALL_FAILS = (
@@ -40,7 +38,7 @@ def trace(module: nn.Module, input_shape: Sequence[int]) -> Graph:
 
     Args:
         module: takes one tensor (N, C, ...) and returns a tensor, or several.
-        input_shape: (C, ...) of one photo.
+        input_shape: (C, ...) of one input.
 
     Returns:
         A graph that reads the module's tensors where they are; the module is as before.
@@ -49,7 +47,7 @@ def trace(module: nn.Module, input_shape: Sequence[int]) -> Graph:
         TraceError: naming the line of the module that stopped the trace, and the way out.
     """
     shape = tuple(input_shape)
-    with _evaluation_mode(module), _silence():
+    with quiet_tracer(), _evaluation_mode(module):
         return from_program(_export(module, shape), partial(ModuleTensors, module))
 
 
@@ -65,19 +63,6 @@ def _evaluation_mode(module: nn.Module) -> Iterator[None]:
     finally:
         for part, mode in modes:
             part.training = mode
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    """PyTorch logs and prints for those who work on its tracer; our error says what there is to say."""
-    disabled = logging.root.manager.disable
-    logging.disable(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings(), redirect_stderr(StringIO()):
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(disabled)
 
 
 def _export(module: nn.Module, shape: tuple[int, ...]) -> ExportedProgram:
