@@ -6,6 +6,6 @@ from convscope.makers.visualization.settings import VisualizeSettings
 visualize = synthesis_command(
     "visualize",
     VisualizeSettings,
-    "Make the picture that a unit, a class or each channel of a layer answers to most.",
+    "Make the picture that activates a unit, a class or each channel of a layer most.",
     cached=True,
 )

@@ -57,7 +57,7 @@ def visualize(
     progress: Progress | None = None,
     **settings: Unpack[VisualizeOptions],
 ) -> Synthesis:
-    """Make the pictures that units answer to most.
+    """Make the pictures that activate units most.
 
     Args:
         network: from `convscope.open_network` or `convscope.Network`.

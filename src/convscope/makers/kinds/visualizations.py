@@ -1,4 +1,4 @@
-"""Feature visualization: the pictures that units of a network answer to most."""
+"""Feature visualization: the pictures that activate units of a network most."""
 
 from __future__ import annotations
 

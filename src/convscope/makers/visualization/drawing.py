@@ -24,7 +24,7 @@ class Cell:
     Attributes:
         unit: its caption.
         peak: how high the unit gets on the picture.
-        exemplars: photos that the unit answers to most; empty where none were asked for.
+        exemplars: photos that activate the unit most; empty where none were asked for.
     """
 
     unit: str

@@ -1,4 +1,4 @@
-"""The photos that a unit answers to most, and the part of each that it sees."""
+"""The photos that activate a unit most, and the part of each that it sees."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, eq=False)
 class Exemplar:
-    """A photo that a unit answers to.
+    """A photo that activates a unit.
 
     Attributes:
         photo: its path.
