@@ -114,7 +114,7 @@ def test_vargrad_of_a_linear_network_is_zero(linear: Network) -> None:
 def test_vargrad_of_a_parabola_is_the_variance_of_the_noise() -> None:
     network = Network(Squares(), input_shape=SHAPE)
     noise = torch.randn((70, *SHAPE), generator=torch.Generator().manual_seed(5)).double()
-    made = explain(network, PHOTO, "vargrad", "class:0", samples=70, noise=0.5, seed=5)
+    made = explain(network, PHOTO, "vargrad", "output:0", samples=70, noise=0.5, seed=5)
     assert made.channels is not None
     deviation = 2 * 0.5 * (PHOTO.max() - PHOTO.min())
     same(made.channels, (deviation * noise).var(0, correction=0))
@@ -185,7 +185,7 @@ def test_lrp_takes_pixels_to_lie_between_black_and_white() -> None:
     photo, weights = torch.rand((1, 4, 5)).double() * 4 - 2, head.weight.detach().reshape(1, 4, 5)
     shares = photo * weights + 2 * weights.clamp(min=0) - 2 * weights.clamp(max=0)
     score = (photo * weights).sum() + head.bias.detach()
-    same(explain(network, photo, "lrp", "class:0").channels, shares / shares.sum() * score)
+    same(explain(network, photo, "lrp", "output:0").channels, shares / shares.sum() * score)
 
 
 def test_lrp_by_epsilon_zero_is_input_times_gradient_in_a_network_of_rectifiers() -> None:
@@ -293,7 +293,7 @@ class Game(nn.Module):
 def test_shapley_values_by_hand(method: str, options: dict[str, Any]) -> None:
     # x = 2 3 5: max(a, b) adds 2 or nothing by a and 3 or 1 by b, half the time each; a c = 10 is shared evenly.
     photo = torch.tensor([[2.0, 3.0, 5.0]]).double()
-    made = explain(Network(Game(), input_shape=(1, 3)), photo, method, "class:0", segments=3, **options)
+    made = explain(Network(Game(), input_shape=(1, 3)), photo, method, "output:0", segments=3, **options)
     assert_allclose(made.values, [1 + 5, 2, 5], atol=1e-5 if method == "kernelshap" else 0.2)
     assert made.values.sum() == pytest.approx(13)
 
@@ -359,7 +359,7 @@ def test_occlusion_outside_the_receptive_field_is_exactly_zero() -> None:
 
 def test_integrated_gradients_of_a_parabola_are_the_squares() -> None:
     network = Network(Squares(), input_shape=SHAPE)
-    made = explain(network, PHOTO, "integrated-gradients", "class:0", steps=1)
+    made = explain(network, PHOTO, "integrated-gradients", "output:0", steps=1)
     assert made.channels is not None
     same(made.channels, PHOTO**2)
     assert made.facts["completeness_gap"] == pytest.approx(0, abs=1e-9)
@@ -401,7 +401,7 @@ def test_completeness_gap_closes_with_more_steps() -> None:
 @pytest.mark.parametrize("steps", [63, 64, 65, 130])
 def test_integrated_gradients_are_whole_however_the_path_is_divided(steps: int) -> None:
     network = Network(Squares(), input_shape=SHAPE)
-    same(explain(network, PHOTO, "integrated-gradients", "class:0", steps=steps).values, (PHOTO**2).sum(0))
+    same(explain(network, PHOTO, "integrated-gradients", "output:0", steps=steps).values, (PHOTO**2).sum(0))
 
 
 def test_smoothgrad_tends_to_saliency_with_less_noise() -> None:
@@ -415,7 +415,7 @@ def test_smoothgrad_of_a_parabola_is_the_gradient_at_the_mean_noise() -> None:
     network = Network(Squares(), input_shape=SHAPE)
     noise = torch.randn((70, *SHAPE), generator=torch.Generator().manual_seed(5)).double()
     mean = PHOTO + 0.5 * (PHOTO.max() - PHOTO.min()) * noise.mean(0)
-    made = explain(network, PHOTO, "smoothgrad", "class:0", samples=70, noise=0.5, seed=5)
+    made = explain(network, PHOTO, "smoothgrad", "output:0", samples=70, noise=0.5, seed=5)
     assert made.channels is not None
     assert_allclose(made.channels, 2 * mean, atol=1e-5)
 
@@ -492,7 +492,7 @@ def test_eigengrad_cam_of_one_channel_is_what_it_adds_less_the_mean() -> None:
     network = Network(module, input_shape=(1, 2, 2))
     values = network.activations(SQUARE, ["1"])["1"][0].numpy()
     adds = (values * head.weight.detach().reshape(1, 2, 2).numpy())[0]
-    same(explain(network, SQUARE, "eigengrad-cam", "class:0", layer="1").values, adds - adds.mean())
+    same(explain(network, SQUARE, "eigengrad-cam", "output:0", layer="1").values, adds - adds.mean())
 
 
 class Biased(nn.Module):
@@ -511,7 +511,7 @@ class Biased(nn.Module):
 
 def test_fullgrad_by_hand() -> None:
     # x = 1 -2 0 4 opens all but the second place: x g = 2 0 0 8, the convolution's bias adds 2 0 2 2.
-    made = explain(Network(Biased(), input_shape=(1, 2, 2)), SQUARE, "fullgrad", "class:0")
+    made = explain(Network(Biased(), input_shape=(1, 2, 2)), SQUARE, "fullgrad", "output:0")
     same(made.values, np.array([[2, 0], [0, 8]]) / 8 + np.array([[1, 0], [1, 1]]))
     assert made.facts["completeness_gap"] == pytest.approx(0, abs=1e-9)
 
@@ -572,7 +572,7 @@ class Rectified(nn.Module):
 def test_rule_of_a_rectifier(method: str, expected: list[float]) -> None:
     network = Network(Rectified(), input_shape=(1, 1, 4))
     photo = torch.tensor([[[1.0, -1.0, 1.0, -1.0]]]).double()
-    same(explain(network, photo, method, "class:0").values[0], expected)
+    same(explain(network, photo, method, "output:0").values[0], expected)
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,10 @@ def test_picture_carries_how_it_was_made(made: Attribution, tmp_path: Path) -> N
     assert manifest == {
         "convscope": convscope.__version__,
         "photo": "cat.jpg",
+        "digest": made.digest,
         "network": "Classifier",
         "weights": "the module's own",
+        "opening": made.opening.document(),
         "method": "grad-cam",
         "target": "class:1 - 0.5*class:2",
         "layer": "last",

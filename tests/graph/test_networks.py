@@ -36,10 +36,10 @@ def _assert_outputs_close(subject: Subject, photos: Tensor, tolerance: float) ->
     graph = subject.graph
     with torch.no_grad():
         own = subject.own_outputs(photos)
-        plain = evaluate(graph, {graph.input: photos}, graph.outputs, exact=True)
-        folded = evaluate(graph, {graph.input: photos}, graph.outputs)
+        plain = evaluate(graph, {graph.input: photos}, [*graph.outputs.values()], exact=True)
+        folded = evaluate(graph, {graph.input: photos}, [*graph.outputs.values()])
     assert len(own) == len(graph.outputs)
-    for node, expected in zip(graph.outputs, own, strict=True):
+    for node, expected in zip(graph.outputs.values(), own, strict=True):
         _assert_close(plain[node], expected, tolerance)
         _assert_close(folded[node], expected, tolerance)
 
@@ -84,9 +84,9 @@ def _assert_stored(subject: Subject) -> None:
     again = from_document(json.loads(text), subject.graph.tensors)
     photos = subject.photos(2)
     with torch.no_grad():
-        first = evaluate(subject.graph, {subject.graph.input: photos}, subject.graph.outputs)
-        second = evaluate(again, {again.input: photos}, again.outputs)
-    for a, b in zip(subject.graph.outputs, again.outputs, strict=True):
+        first = evaluate(subject.graph, {subject.graph.input: photos}, [*subject.graph.outputs.values()])
+        second = evaluate(again, {again.input: photos}, [*again.outputs.values()])
+    for a, b in zip(subject.graph.outputs.values(), again.outputs.values(), strict=True):
         assert torch.equal(first[a], second[b])
 
 

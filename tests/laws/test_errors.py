@@ -215,7 +215,7 @@ def test_input_of_a_wrong_shape(shape: tuple[int, ...], network: Network) -> Non
 
 @pytest.mark.parametrize("targets", [[], ["class:1"], ["class:1"] * 3])
 def test_more_or_fewer_targets_than_photos(targets: list[str], network: Network) -> None:
-    with pytest.raises(ObjectiveError, match=f"2 photos came with {len(targets)} targets"):
+    with pytest.raises(ObjectiveError, match=f"2 examples were given with {len(targets)} targets"):
         explain_all(network, [photo()] * 2, "saliency", targets)
 
 

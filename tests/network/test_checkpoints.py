@@ -223,8 +223,8 @@ def test_a_folder_is_no_checkpoint(tmp_path: Path) -> None:
 
 
 def test_a_checkpoint_without_architecture_says_how_to_name_one(tmp_path: Path) -> None:
-    assert "--arch" in refused(tmp_path / "net.pth", arch=None).hint
+    assert "arch" in refused(tmp_path / "net.pth", arch=None).hint
 
 
 def test_a_checkpoint_takes_no_other_weights(tmp_path: Path) -> None:
-    assert "--weights" in refused(tmp_path / "net.pth", weights="random").hint
+    assert "weights" in refused(tmp_path / "net.pth", weights="random").hint

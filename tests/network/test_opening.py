@@ -104,7 +104,7 @@ def test_weights_that_do_not_exist_are_not_asked_for() -> None:
 
 
 @pytest.mark.parametrize("spec", ["torchvision/resnet18", "timm/resnet18"])
-@pytest.mark.parametrize("choice", ["--weights default", "--weights random", "--weights FILE"])
+@pytest.mark.parametrize("choice", ["default (downloads them)", "random (untrained)", "or a file"])
 def test_an_architecture_without_weights_names_the_choices(spec: str, choice: str) -> None:
     assert choice in refused(spec).hint
 
@@ -189,7 +189,7 @@ def test_a_device_that_cannot_compute_is_refused(device: str) -> None:
 
 
 def test_an_architecture_takes_no_architecture() -> None:
-    assert "--arch" in refused("timm/resnet18", arch="timm/resnet18").message
+    assert "architecture belongs to a checkpoint" in refused("timm/resnet18", arch="timm/resnet18").message
 
 
 def test_the_embedded_network_takes_no_other_weights() -> None:

@@ -32,14 +32,14 @@ def test_a_function_makes_a_network(toy_spec: str, difference: Any) -> None:
 
 def test_a_file_is_not_run_without_the_word(tmp_path: Path) -> None:
     spec = written(tmp_path, f"open({str(tmp_path / 'ran')!r}, 'w')\n" + MODULE)
-    assert "--run-code" in refused(spec, run_code=False).hint
+    assert "run_code=True" in refused(spec, run_code=False).hint
     assert not (tmp_path / "ran").exists()
 
 
 def test_an_architecture_is_not_run_without_the_word(tmp_path: Path) -> None:
     spec = written(tmp_path, f"open({str(tmp_path / 'ran')!r}, 'w')\n" + MODULE)
     torch.save(nn.Conv2d(3, 4, 3).state_dict(), tmp_path / "net.pth")
-    assert "--run-code" in refused(str(tmp_path / "net.pth"), run_code=False, arch=spec).hint
+    assert "run_code=True" in refused(str(tmp_path / "net.pth"), run_code=False, arch=spec).hint
     assert not (tmp_path / "ran").exists()
 
 

@@ -79,6 +79,7 @@ def test_quantized_values_are_exact_to_half_a_step(values: np.ndarray) -> None:
 def test_a_score_is_the_sum_of_its_parts(seen: Look, network: Network, photo: Photo) -> None:
     logits = network.activations(photo, [network.graph().output.address])
     exact = float(next(iter(logits.values()))[seen.predictions[0].index])
+    assert seen.score_sum is not None
     assert seen.score_sum.is_exact
     assert seen.score_sum.total == pytest.approx(exact, abs=1e-5)
     assert seen.score_sum.gap < 1e-5
@@ -87,6 +88,7 @@ def test_a_score_is_the_sum_of_its_parts(seen: Look, network: Network, photo: Ph
 def test_a_term_is_the_mean_of_its_channel_times_the_heads_weight(seen: Look, photo: Photo) -> None:
     module = toy_module()
     values = seen.score_sum
+    assert values is not None
     network = toy_network(module)
     means = network.activations(photo, [values.layer])[values.layer].flatten(1).mean(1)
     weights = module.get_parameter("8.weight")[seen.predictions[0].index]
@@ -98,9 +100,11 @@ def test_a_term_is_the_mean_of_its_channel_times_the_heads_weight(seen: Look, ph
 def test_the_terms_are_those_that_add_most_and_least_in_order(network: Network, photo: Photo) -> None:
     inputs = network.prepare(photo)
     everything = sum_of_score(network, inputs, 2, most=16)
+    assert everything is not None
     contributions = [term.contribution for term in everything.terms]
     assert contributions == sorted(contributions, reverse=True)
     found = sum_of_score(network, inputs, 2, most=3, least=2)
+    assert found is not None
     assert found.terms == (*everything.terms[:3], *everything.terms[-2:])
     assert (found.others, everything.others) == (11, 0)
 
@@ -109,6 +113,7 @@ def test_another_head_gives_gradient_x_activation_and_what_it_leaves(photo: Phot
     head = nn.Sequential(nn.Linear(16, 8), nn.ReLU(), nn.Linear(8, len(LABELS)))
     network = toy_network(toy_module(head=head))
     found = sum_of_score(network, network.prepare(photo), 1)
+    assert found is not None
     assert not found.is_exact
     assert found.total == pytest.approx(found.score, abs=1e-6)
 

@@ -90,13 +90,13 @@ def test_the_scripts_data_holds_each_stage(page: str, seen: Look) -> None:
 def test_the_python_of_a_map_makes_it_again(
     network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Run as a script in the photo's folder, with the network opened by the expression that is given."""
+    """Run as a script in the photo's folder, with the module that the opening says to put in."""
     Image.new("RGB", (40, 40), (200, 30, 60)).save(tmp_path / "it's a photo.png")
     monkeypatch.chdir(tmp_path)
     seen = look(network, "it's a photo.png", methods=["smoothgrad", "grad-cam"], seed=3)
     for judged in seen.explanations[1].maps:
         attribution = judged.attribution
-        code = attribution_code(attribution, "given")
+        code = attribution_code(attribution)
         made = run(code, tmp_path, network)["attribution"]
         assert made.target == attribution.target
         np.testing.assert_allclose(made.values, attribution.values, rtol=1e-4, atol=1e-6)
@@ -109,13 +109,14 @@ def test_the_python_of_a_stage_computes_it_again(
 ) -> None:
     Image.new("RGB", (40, 40), (200, 30, 60)).save(tmp_path / "a.png")
     monkeypatch.chdir(tmp_path)
-    maps = run(stage_code("a.png", "1", "given"), tmp_path, network)["maps"]
+    maps = run(stage_code("a.png", "1", network.opening), tmp_path, network)["maps"]
     assert tuple(maps.shape) == (8, 32, 32)
 
 
 def run(code: str, folder: Path, network: Network) -> dict[str, Any]:
     script = folder / "script.py"
-    script.write_text(code)
+    assert "convscope.Network(module)" in code
+    script.write_text(code.replace("convscope.Network(module)", "given"))
     return runpy.run_path(str(script), {"given": network})
 
 

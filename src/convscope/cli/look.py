@@ -20,14 +20,12 @@ from convscope.cli.options import (
     Seed,
     Weights,
     opened,
-    opening_code,
 )
 from convscope.errors import ImageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from convscope.network import Prediction
     from convscope.report import Failure, Written
 
 _BAR = 24  # characters of a probability of one
@@ -67,14 +65,13 @@ def look(
     names = None if methods is None else [find_method(name.strip()).name for name in methods.split(",")]
     paths = photos_in(photos) if photos else [_bundled_photo()]
     net = opened(network, weights, arch, device, seed, run_code)
-    opening = opening_code(network, weights, arch, device, seed, run_code)
     written: list[Written] = []
     failures: list[Failure] = []
     taken: set[str] = set()
     for path in _with_progress(paths, shown=not (json_ or quiet)):
         try:
             with using(engine=engine, memory=memory):
-                seen = look_at(net, path, methods=names, layer=layer, seed=seed, opening=opening)
+                seen = look_at(net, path, methods=names, layer=layer, seed=seed)
         except ImageError as error:
             if len(paths) == 1:
                 raise
@@ -131,8 +128,8 @@ def _show(entry: Written, console: Console) -> None:
     table = Table.grid(padding=(0, 2))
     for prediction in entry.look.predictions:
         table.add_row(
-            Text(f"{prediction.probability:7.1%}"),
-            Text("━" * max(1, round(_BAR * prediction.probability)), style="blue"),
+            Text(f"{prediction.amount:>7}"),
+            Text("━" * max(1, round(_BAR * (prediction.fraction or 0))), style="blue"),
             Text(prediction.label),
         )
     console.print(Text(printable(entry.look.photo), style="bold"))
@@ -149,7 +146,7 @@ def _row(entry: Written) -> dict[str, Any]:
     return {
         "photo": entry.look.photo,
         "report": str(entry.report),
-        "predictions": [_prediction(prediction) for prediction in entry.look.predictions],
+        "predictions": [prediction.document() for prediction in entry.look.predictions],
         "attributions": [
             {
                 "method": judged.attribution.method,
@@ -162,13 +159,4 @@ def _row(entry: Written) -> dict[str, Any]:
             }
             for judged, picture in entry.pictures
         ],
-    }
-
-
-def _prediction(prediction: Prediction) -> dict[str, Any]:
-    return {
-        "index": prediction.index,
-        "label": prediction.label,
-        "synset": prediction.synset,
-        "probability": prediction.probability,
     }

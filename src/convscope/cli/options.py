@@ -57,15 +57,3 @@ def opened(
     from convscope.network import open_network
 
     return open_network(network, weights=weights, arch=arch, device=device, seed=seed, run_code=run_code)
-
-
-def opening_code(
-    network: str, weights: str | None, arch: str | None, device: str, seed: int, run_code: bool
-) -> str:
-    """The Python expression that opens what `opened` opens."""
-    said = {"weights": weights, "arch": arch}
-    if device != "cpu":
-        said["device"] = device
-    arguments = [repr(network), *(f"{name}={value!r}" for name, value in said.items() if value is not None)]
-    arguments += [f"seed={seed}"] * (weights == "random") + ["run_code=True"] * run_code
-    return f"convscope.open_network({', '.join(arguments)})"

@@ -15,8 +15,14 @@ from convscope.cli.run_argument import RunArgument, network_spec
 
 
 def _words(line: Line) -> str:
-    said = ", ".join(f"{p['label'].split(',')[0]} {p['probability']:.1%}" for p in line["predictions"])
+    said = ", ".join(f"{p['label'].split(',')[0]} {_amount(p)}" for p in line["predictions"])
     return f"{line['photo']}  {said}"
+
+
+def _amount(prediction: dict[str, Any]) -> str:
+    if "probability" in prediction:
+        return f"{prediction['probability']:.1%}"
+    return f"{prediction['value']:.4g}"
 
 
 @lines(_words)
@@ -50,7 +56,7 @@ def predict(
         if batch.inputs is not None:
             predicted = net.predictions(batch.inputs, top=top)
             found |= {
-                path: {"predictions": [vars(prediction) for prediction in predictions]}
+                path: {"predictions": [prediction.document() for prediction in predictions]}
                 for path, predictions in zip(batch.sources, predicted, strict=True)
             }
         for path in batch.order:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from convscope.errors import OutputError
+from convscope.network import Opening
 from convscope.render import save_array
 from convscope.render.manifest import save_with_manifest
 from convscope.render.overlay import PERCENTILE, Scale, display_limit, draw_map, draw_overlay
@@ -25,8 +26,10 @@ class Attribution:
 
     Attributes:
         photo: the photo's name.
+        digest: of the example as the network takes it, 16 hexadecimal digits.
         network: the network's name.
         weights: where its weights come from.
+        opening: how it was opened, with the digest of its tensors.
         method: the method's name in the registry.
         target: the objective's text form.
         layer: address of the layer by which it was explained, of several with commas between; None for methods that
@@ -44,8 +47,10 @@ class Attribution:
     """
 
     photo: str
+    digest: str
     network: str
     weights: str
+    opening: Opening
     method: str
     target: str
     layer: str | None
@@ -140,8 +145,10 @@ class Attribution:
         return {
             "convscope": VERSION,
             "photo": self.photo,
+            "digest": self.digest,
             "network": self.network,
             "weights": self.weights,
+            "opening": self.opening.document(),
             "method": self.method,
             "target": self.target,
             "layer": self.layer,

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from convscope.attribution import Probe
+from convscope.attribution import Method, Probe
 from convscope.attribution.maps import fused
 from convscope.errors import MethodError
 from convscope.explanation.attribution import Attribution
 from convscope.explanation.targets import Target, objectives_of, rows_by_nodes
-from convscope.images import Photo, decode
+from convscope.images import Photo
 from convscope.network import Network
 from convscope.registry import find_method
 
@@ -34,10 +35,13 @@ def explain(
 
     Args:
         network: from `convscope.open_network` or `convscope.Network`.
-        source: anything that `convscope.images.decoding` reads, or a tensor of the network's own shape (C, ...).
+        source: a photo, or a tensor as the network takes it; see `convscope.network.Input.prepare`.  Of a network of
+            several inputs a mapping by their names: one is explained, the others are held.
         method: a name of the registry.
-        target: what to explain, as an objective or its text; by default the most probable class.
-        layer: by which layer, for class activation maps; by default the last one with places.  Of several, with
+        target: what to explain, as an objective or its text; by default what the network's task asks first, such as
+            the most probable class.
+        layer: by which layer, for class activation maps; by default the last one with places.  ``input.NAME`` is
+            the input to explain of several; by default the first photo.  Of several layers, with
             commas between, the maps are scaled, enlarged to the finest and averaged
             (`convscope.attribution.maps`).
         seed: of all random numbers.
@@ -64,16 +68,23 @@ def explain_all(
 
     The seconds and passes of each attribution are the photo's share.
     """
+    if any(isinstance(source, Mapping) for source in sources):
+        asked_of = [None] * len(sources) if targets is None else targets
+        return [
+            explain_all(*_of_one_input(network, source, layer, method, target), seed=seed, **options)[0]
+            for source, target in zip(sources, asked_of, strict=True)
+        ]
     began = time.perf_counter()
     found = find_method(method)
     parsed = found.parse_options(options)
     if layer is not None and not found.uses_layer:
         raise MethodError(f"{method} explains by the pixels and takes no layer.", "Leave the layer out.")
     layers = [None] if layer is None else [one.strip() for one in layer.split(",")]
-    photos = [source if isinstance(source, Photo | Tensor) else decode(source) for source in sources]
-    if not photos:
+    if not sources:
         return []
+    photos = [_decoded(network, source) for source in sources]
     inputs = network.prepare(*photos)
+    _check_differentiable(network, found)
     graph = network.graph(inputs.shape[1:])
     if not found.fits(graph):
         raise MethodError(
@@ -100,15 +111,17 @@ def explain_all(
                 )
             attributions[row] = Attribution(
                 photo=_name(photos[row]),
+                digest=hashlib.sha256(inputs[row].double().numpy(force=True).tobytes()).hexdigest()[:16],
                 network=network.name,
                 weights=network.weights,
+                opening=network.opening,
                 method=method,
                 target=str(objectives[row]),
                 layer=address,
                 values=values,
                 channels=None if maps.channels is None else maps.channels[place].float().cpu().numpy(),
                 input_shape=graph.input_shape,
-                view=_view(network, photos[row], inputs[row]),
+                view=network.inputs[0].look(photos[row], inputs[row]),
                 # In a contrast what is below zero speaks for the other side: it is shown, too.
                 scale="signed" if objectives[row].contrasts else found.scale,
                 facts={name: float(fact[place]) for name, fact in maps.facts.items()},
@@ -120,19 +133,38 @@ def explain_all(
     return [attributions[row] for row in range(len(photos))]
 
 
-def _name(photo: Photo | Tensor) -> str:
-    return photo.name if isinstance(photo, Photo) else "tensor"
+def _of_one_input(
+    network: Network, source: Any, layer: str | None, method: str, target: Target
+) -> tuple[Network, list[Any], str, list[Target], str | None]:
+    """The network as a function of the input to explain, that input's example, and the rest of the question."""
+    named = layer is not None and layer.startswith("input.")
+    photos = [one.name for one in network.inputs if one.preprocessing is not None]
+    free = str(layer).removeprefix("input.") if named else (photos or [network.inputs[0].name])[0]
+    if free not in source:
+        raise MethodError(
+            f"The input to explain is {free}, which was not given.",
+            f"Give it, or name another as the layer: input.{network.inputs[0].name}.",
+        )
+    held = network.holding({name: value for name, value in source.items() if name != free}, free)
+    return held, [source[free]], method, [target], None if named else layer
 
 
-def _view(
-    network: Network, photo: Photo | Tensor, inputs: Tensor
-) -> np.ndarray[Any, np.dtype[np.uint8]] | None:
-    preprocessing = network.preprocessing
-    if preprocessing is None or inputs.dim() != 3 or preprocessing.channels not in (1, 3):
-        return None
-    if isinstance(photo, Photo):
-        seen = preprocessing.look(photo)
-    else:
-        shown = preprocessing.to_display(inputs).clamp(0, 1).mul(255).round().to(torch.uint8)
-        seen = shown.permute(1, 2, 0).cpu().numpy()
-    return np.repeat(seen, 3, axis=2) if seen.shape[2] == 1 else seen
+def _decoded(network: Network, source: Any) -> Any:
+    """A photo decoded once, for the picture beside the map and for the network."""
+    one = network.inputs[0]
+    if one.preprocessing is None or (isinstance(source, Tensor) and source.is_floating_point()):
+        return source
+    return network.photo(source)
+
+
+def _check_differentiable(network: Network, method: Method[Any]) -> None:
+    one = network.inputs[0]
+    if one.dtype is not None and not one.dtype.is_floating_point and not method.uses_layer:
+        raise MethodError(
+            f"{method.name} changes its input little by little, and {one.name} holds whole numbers.",
+            "Explain by a layer behind it, with layer-integrated-gradients or grad-cam.",
+        )
+
+
+def _name(source: Any) -> str:
+    return source.name if isinstance(source, Photo) else "tensor"

@@ -4,7 +4,7 @@ from convscope.graph.backward import DECONVNET, GUIDED, PLAIN, REVIVING, Gradien
 from convscope.graph.forward import evaluate
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-from convscope.graph.tracing import trace
+from convscope.graph.tracing import Signature, trace
 
 __all__ = [
     "DECONVNET",
@@ -15,6 +15,7 @@ __all__ = [
     "Graph",
     "Node",
     "Rules",
+    "Signature",
     "evaluate",
     "gradient",
     "trace",

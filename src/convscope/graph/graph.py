@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -29,20 +29,22 @@ class Graph:
 
     Attributes:
         nodes: every node, each after those that it reads.
-        outputs: what the network returns, in its order.
-        input_shape: (C, ...) of one input.
+        outputs: what the network returns, by its name where it has one, else by its place, in the network's order.
+        input_shape: (C, ...) of one example of the input.
         tensors: the parameters and buffers by their names in the module; read anew at each evaluation, so that
             a training step or an edit shows.
         parameters: which of the tensors are learned.
+        held: values (1, ...) of inputs beside `input` that stay what they are; one stands for a whole batch.
         plans: the steps of the kinds of evaluation done last, at most `PLANS`.
         engines: the compiled ways from known nodes to wanted ones used last, at most `ENGINES`.
     """
 
     nodes: tuple[Node, ...]
-    outputs: tuple[Node, ...]
+    outputs: Mapping[str, Node]
     input_shape: tuple[int, ...]
     tensors: Tensors
     parameters: frozenset[str]
+    held: Mapping[Node, Tensor] = field(default_factory=dict, repr=False)
     plans: Recent = field(default_factory=lambda: Recent(PLANS), init=False, repr=False)
     engines: Recent = field(default_factory=lambda: Recent(ENGINES), init=False, repr=False)
 
@@ -51,29 +53,46 @@ class Graph:
         return replace(self, tensors=tensors)
 
     @cached_property
+    def inputs(self) -> tuple[Node, ...]:
+        """All that the network takes, in its order."""
+        return tuple(node for node in self.nodes if node.operation == INPUT)
+
+    @cached_property
     def input(self) -> Node:
-        """The node of the inputs (N, C, ...)."""
-        return next(node for node in self.nodes if node.operation == INPUT)
+        """What the network takes; of several inputs the first that is not held."""
+        return next(node for node in self.inputs if node not in self.held)
 
     @property
     def output(self) -> Node:
         """What the network returns, the first where it returns several."""
-        return self.outputs[0]
+        return next(iter(self.outputs.values()))
+
+    def holding(self, held: Mapping[Node, Tensor], input_shape: Sequence[int]) -> Graph:
+        """The same graph as a function of one input, the others held.
+
+        Args:
+            held: values (1, ...) of all inputs but one.
+            input_shape: (C, ...) of that one.
+        """
+        return replace(self, held=dict(held), input_shape=tuple(input_shape))
 
     @cached_property
     def addresses(self) -> dict[str, Node]:
         """Every address of the graph: of operations, of the module calls whose results they are, and of outputs.
 
-        Of a network that returns several values each is also ``output.0``, ``output.1`` ... in its order.
+        What the network returns is also ``output``; of several values each is ``output.KEY`` by its key, or
+        ``output.0``, ``output.1`` ... in their order.
         """
         results = addresses.results_of_scopes(
             [node.scopes for node in self.nodes],
             [[reader.position for reader in self.readers[node]] for node in self.nodes],
-            {node.position for node in self.outputs},
+            {node.position for node in self.outputs.values()},
         )
         of_calls = {call: self.nodes[position] for call, position in results.items()}
-        several = self.outputs if len(self.outputs) > 1 else ()
-        of_outputs = {f"output.{place}": node for place, node in enumerate(several)}
+        of_outputs = {"output": self.output}
+        if len(self.outputs) > 1:
+            of_outputs = {f"output.{place}": node for place, node in enumerate(self.outputs.values())}
+            of_outputs |= {f"output.{key}": node for key, node in self.outputs.items()}
         return of_outputs | of_calls | {node.address: node for node in self.nodes if node.has_batch}
 
     def find(self, address: str) -> Node:
@@ -87,7 +106,7 @@ class Graph:
     @cached_property
     def layers(self) -> tuple[Node, ...]:
         """The nodes that depend on the input and hold tensors: what a person calls layers."""
-        below = self.descendants([self.input])
+        below = self.descendants(self.inputs)
         return tuple(node for node in self.nodes if node in below and node.has_batch)
 
     def descendants(self, sources: Iterable[Node]) -> set[Node]:
@@ -119,7 +138,7 @@ class Graph:
         """
         changed = self.descendants(replaced)
         needed = self.ancestors(wanted, known=replaced)
-        live = self.descendants([self.input])
+        live = self.descendants(self.inputs)
         kept = {
             node
             for node in needed

@@ -12,10 +12,10 @@ from convscope.errors import NetworkError, TrainingError
 from convscope.images import Preprocessing
 from convscope.learn.request import TrainingRequest
 from convscope.network.architecture import Architecture
-from convscope.network.architectures import find_architecture
 from convscope.network.checkpoint import read_checkpoint
-from convscope.network.choice import seeded
 from convscope.network.from_run import TrainedNetwork, is_run, read_description, run_folder, trained_module
+from convscope.network.libraries import find_architecture
+from convscope.network.seeding import seeded
 from convscope.network.state_dict import load_state, saved_classes, unwrapped
 
 # Five poolings by two need as many rows.

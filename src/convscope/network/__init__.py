@@ -1,9 +1,23 @@
-"""Networks: a module or a stored graph with its preprocessing and labels, and the ways to open one."""
+"""Networks: a module or a stored graph with its inputs and its task, and the ways to open one."""
 
-from convscope.network.entry import NetworkEntry
+from convscope.network.architecture import NetworkEntry
+from convscope.network.inputs import Input
 from convscope.network.labels import Labels
-from convscope.network.listing import networks
-from convscope.network.network import Network, Prediction
-from convscope.network.opening import open_network
+from convscope.network.libraries import networks
+from convscope.network.network import Network
+from convscope.network.openers import open_network
+from convscope.network.opening import Opening
+from convscope.network.task import TASKS, Prediction, Task
 
-__all__ = ["Labels", "Network", "NetworkEntry", "Prediction", "networks", "open_network"]
+__all__ = [
+    "TASKS",
+    "Input",
+    "Labels",
+    "Network",
+    "NetworkEntry",
+    "Opening",
+    "Prediction",
+    "Task",
+    "networks",
+    "open_network",
+]

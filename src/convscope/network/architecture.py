@@ -1,4 +1,4 @@
-"""An architecture: how to build a network, apart from the numbers in it."""
+"""An architecture: how to build a network, apart from the numbers in it; and its line in the list of networks."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ class Architecture:
 
     Attributes:
         name: with the library's prefix, ``torchvision/resnet50``.
-        build: an untrained module with so many classes; None for the architecture's own number.
+        build: an untrained module with so many outputs; None for the architecture's own number.
         download: the module with the library's own weights, or an error of the library's.
         weights: what those weights are called; empty where the library has none.
-        classes: number of classes of its own.
+        classes: number of outputs of its own.
         preprocessing: what trained weights ask for; None where the input is no photo.
         preprocessing_untrained: what the architecture asks for when nobody has trained it.
         training_only: beginnings of the names of tensors that only training needs, such as auxiliary heads.
-        input_shape: (C, ...) of one photo, where it is not that of the preprocessing.
+        input_shape: (C, ...) of one example, where it is not that of the preprocessing.
     """
 
     name: str
@@ -35,3 +35,20 @@ class Architecture:
     preprocessing_untrained: Preprocessing | None
     training_only: tuple[str, ...] = ()
     input_shape: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class NetworkEntry:
+    """A network that can be opened by name.
+
+    Attributes:
+        name: what `open_network` takes.
+        family: the line of architectures that it belongs to.
+        input_shape: (C, rows, columns) that its trained weights take.
+        weights: where trained ones come from: "embedded", "download" or "none".
+    """
+
+    name: str
+    family: str
+    input_shape: tuple[int, ...]
+    weights: str

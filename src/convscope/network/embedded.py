@@ -20,8 +20,11 @@ from convscope.graph.tracing.resizing import resized
 from convscope.graph.tracing.storage import from_document
 from convscope.images import Preprocessing
 from convscope.network.architecture import Architecture
+from convscope.network.device import checked_device
+from convscope.network.inputs import Input
 from convscope.network.labels import imagenet
 from convscope.network.network import Network
+from convscope.network.opening import Opening
 
 NAME = "efficientnet-lite0"
 ARCHITECTURE = "tf_efficientnet_lite0"
@@ -39,11 +42,13 @@ PREPROCESSING = Preprocessing(
 )
 
 
-def open_embedded(device: torch.device | str = "cpu") -> Network:
+def open_embedded(opening: Opening | None = None) -> Network:
     """The embedded network, without an import of timm and without a trace."""
     document = json.loads(
         resources.files("convscope.network").joinpath("data/efficientnet-lite0.json").read_text()
     )
+    opening = opening or Opening(NAME)
+    device = checked_device(opening.device)
     names = document["tensors"]
     tensors = {name: _placed(tensor, device) for name, tensor in zip(names, _weights(), strict=True)}
 
@@ -55,7 +60,12 @@ def open_embedded(device: torch.device | str = "cpu") -> Network:
         return trace(_module(tensors).to(device), shape)
 
     network = Network.from_tracer(
-        tracer, name=NAME, weights=WEIGHTS, preprocessing=PREPROCESSING, labels=imagenet()
+        tracer,
+        name=NAME,
+        weights=WEIGHTS,
+        inputs=[Input.photo(PREPROCESSING)],
+        labels=imagenet(),
+        opening=opening,
     )
     return network
 

@@ -11,46 +11,54 @@ from torch import nn
 from convscope.errors import NetworkError
 from convscope.network.architecture import Architecture
 from convscope.network.checkpoint import read_checkpoint
-from convscope.network.choice import Choice, seeded
+from convscope.network.device import checked_device
 from convscope.network.labels import imagenet
 from convscope.network.network import Network
+from convscope.network.opening import Opening
+from convscope.network.seeding import seeded
 from convscope.network.state_dict import load_state, saved_classes, unwrapped
 
 
-def open_architecture(architecture: Architecture, choice: Choice) -> Network:
-    """Build an architecture with the weights that the user chose.
+def open_architecture(architecture: Architecture, asked: str | None, opening: Opening) -> Network:
+    """Build an architecture with the weights that the user asked for.
+
+    Args:
+        architecture: what to build.
+        asked: "default", "random" or a checkpoint's path.
+        opening: of the network, which has its name and its seed.
 
     Raises:
         NetworkError: no weights were chosen, or they cannot be had or do not fit.
     """
-    is_random = choice.weights == "random"
-    with seeded(choice.seed):
-        if choice.weights is None:
+    is_random = asked == "random"
+    with seeded(opening.seed):
+        if asked is None:
             raise _no_weights(architecture)
-        if choice.weights == "default":
+        if asked == "default":
             module, classes, weights = _download(architecture), architecture.classes, architecture.weights
         elif is_random:
             module, classes = architecture.build(None), architecture.classes
-            weights = f"random (seed {choice.seed})"
+            weights = f"random (seed {opening.seed})"
         else:
-            module, classes = _with_checkpoint(architecture, Path(choice.weights))
-            weights = f"in {choice.weights}"
+            module, classes = _with_checkpoint(architecture, Path(asked))
+            weights = f"in {asked}"
     return Network(
-        module.eval().to(choice.device),
-        name=choice.name,
+        module.eval().to(checked_device(opening.device)),
+        name=opening.spec,
         weights=weights,
         input_shape=architecture.input_shape,
         preprocessing=architecture.preprocessing_untrained if is_random else architecture.preprocessing,
         # Of the data sets that such networks are trained on, only ImageNet has so many classes.
         labels=imagenet() if classes == len(imagenet()) and not is_random else None,
+        opening=opening,
     )
 
 
 def _no_weights(architecture: Architecture) -> NetworkError:
-    default = "--weights default (downloads them), " if architecture.weights else ""
+    default = "default (downloads them), " if architecture.weights else ""
     return NetworkError(
         f"{architecture.name} is an architecture, and no weights for it were named.",
-        f"Choose {default}--weights random (untrained) or --weights FILE.",
+        f"Choose weights: {default}random (untrained) or a file.",
     )
 
 
@@ -58,7 +66,7 @@ def _download(architecture: Architecture) -> nn.Module:
     if not architecture.weights:
         raise NetworkError(
             f"There are no weights for {architecture.name} to download.",
-            "Choose --weights random (untrained) or --weights FILE.",
+            "Choose weights: random (untrained) or a file.",
         )
     try:
         # PyTorch announces a download on stdout, which belongs to the command's own document.
@@ -70,7 +78,7 @@ def _download(architecture: Architecture) -> nn.Module:
         raise NetworkError(
             f"The weights {architecture.weights} of {architecture.name} could not be loaded: "
             f"{reason[:200].rstrip('.')}.",
-            "Check the connection, or fetch the file elsewhere and give it with --weights FILE.",
+            "Check the connection, or fetch the file elsewhere and give it as weights.",
         ) from error
 
 

@@ -18,11 +18,14 @@ from convscope.graph.tracing.program import from_program
 from convscope.graph.tracing.quiet import quiet_tracer
 from convscope.network.about import about_program
 from convscope.network.checkpoint import check_file
+from convscope.network.device import checked_device
 from convscope.network.harmless import check_harmless
+from convscope.network.inputs import Input
 from convscope.network.network import Network
+from convscope.network.opening import Opening
 
 
-def open_program(path: Path, device: torch.device) -> Network:
+def open_program(path: Path, opening: Opening) -> Network:
     """The network of a ``.pt2`` file, for inputs of the one shape that it was exported for.
 
     Raises:
@@ -31,7 +34,7 @@ def open_program(path: Path, device: torch.device) -> Network:
     """
     check_file(path)
     check_harmless(path)
-    program = move_to_device_pass(_loaded(path), device)
+    program = move_to_device_pass(_loaded(path), checked_device(opening.device))
     own = {name: tensor.detach() for name, tensor in program.state_dict.items()}
     with quiet_tracer():
         graph = from_program(program, lambda constants: OwnTensors({**own, **constants}))
@@ -50,9 +53,9 @@ def open_program(path: Path, device: torch.device) -> Network:
         tracer,
         name=str(path),
         weights=f"in {path}",
-        input_shape=graph.input_shape,
-        preprocessing=about.preprocessing,
+        inputs=[Input(graph.input_shape, about.preprocessing)],
         labels=about.labels,
+        opening=opening,
     )
 
 

@@ -13,9 +13,12 @@ from typing import Any
 from torch import nn
 
 from convscope.errors import NetworkError
+from convscope.network.architecture import Architecture
 from convscope.network.checkpoint import read_checkpoint
-from convscope.network.choice import Choice, seeded
+from convscope.network.device import checked_device
 from convscope.network.network import Network
+from convscope.network.opening import Opening
+from convscope.network.seeding import seeded
 from convscope.network.state_dict import load_state, unwrapped
 
 
@@ -24,37 +27,69 @@ def is_python(spec: str) -> bool:
     return spec.endswith(".py") or ".py:" in spec
 
 
-def open_python(spec: str, choice: Choice) -> Network:
-    """The network that ``file.py:function`` makes, with a checkpoint's tensors if the user chose one.
+def open_python(spec: str, asked: str | None, opening: Opening) -> Network:
+    """The network that ``file.py:function`` makes, with a checkpoint's tensors if the user asked for one.
 
     Raises:
         NetworkError: no word that the file may run, no such file or function; an error inside it, with its line; a
             result that is neither a module nor a Network; or weights that it cannot take.
     """
-    made = _made_by_file(spec, choice)
-    if choice.weights in ("default", "random"):
-        raise NetworkError(f"{spec} makes its own weights.", "Leave --weights out, or give a file.")
+    made = _made_by_file(spec, opening)
+    if asked in ("default", "random"):
+        raise NetworkError(f"{spec} makes its own weights.", "Leave weights out, or give a file.")
     if isinstance(made, Network):
-        if choice.weights is not None:
+        if asked is not None:
             raise NetworkError(
                 f"{spec} returns a Network, whose weights are its own.", "Return the torch.nn.Module."
             )
-        return made
+        return made.told(opening=opening)
     weights = f"made by {spec}"
-    if choice.weights is not None:
-        state = unwrapped(read_checkpoint(Path(choice.weights)), made.state_dict().keys())
-        load_state(made, state, choice.weights, spec)
-        weights = f"in {choice.weights}"
-    return Network(made.to(choice.device), name=choice.name, weights=weights)
+    if asked is not None:
+        state = unwrapped(read_checkpoint(Path(asked)), made.state_dict().keys())
+        load_state(made, state, asked, spec)
+        weights = f"in {asked}"
+    module = made.to(checked_device(opening.device))
+    return Network(module, name=opening.spec, weights=weights, size=opening.size, opening=opening)
 
 
-def module_of_file(spec: str, choice: Choice) -> nn.Module:
+def python_architecture(opening: Opening) -> Architecture:
+    """The architecture that ``file.py:function`` makes, for training.
+
+    Raises:
+        NetworkError: as `open_python`, or the result is a Network, which cannot be trained.
+    """
+    spec = opening.spec
+    module = module_of_file(spec, opening)
+
+    def download() -> nn.Module:
+        raise NetworkError(f"{spec} makes its own weights.", "Leave weights out.")
+
+    return Architecture(
+        name=spec,
+        build=lambda _: module_of_file(spec, opening),
+        download=download,
+        weights="",
+        classes=_outputs(module),
+        preprocessing=None,
+        preprocessing_untrained=None,
+    )
+
+
+def _outputs(module: nn.Module) -> int:
+    """The outputs of a module's last layer with weights."""
+    last = [part for part in module.modules() if isinstance(part, nn.Linear | nn.Conv2d)]
+    if not last:
+        return 0
+    return last[-1].out_features if isinstance(last[-1], nn.Linear) else last[-1].out_channels
+
+
+def module_of_file(spec: str, opening: Opening) -> nn.Module:
     """The module that ``file.py:function`` makes, for training.
 
     Raises:
         NetworkError: as `open_python`, or the result is a Network, which cannot be trained.
     """
-    made = _made_by_file(spec, choice)
+    made = _made_by_file(spec, opening)
     if isinstance(made, Network):
         raise NetworkError(
             f"{spec} returns a Network, and training changes a module.", "Return the torch.nn.Module."
@@ -62,7 +97,7 @@ def module_of_file(spec: str, choice: Choice) -> nn.Module:
     return made
 
 
-def _made_by_file(spec: str, choice: Choice) -> nn.Module | Network:
+def _made_by_file(spec: str, opening: Opening) -> nn.Module | Network:
     """What the function returns, called without arguments."""
     file, _, name = spec.rpartition(":") if not spec.endswith(".py") else (spec, "", "")
     path = Path(file)
@@ -72,12 +107,12 @@ def _made_by_file(spec: str, choice: Choice) -> nn.Module | Network:
         )
     if not path.is_file():
         raise NetworkError(f"There is no file {path}.")
-    if not choice.run_code:
+    if not opening.run_code:
         raise NetworkError(
             f"Opening {spec} runs the Python file {path}.",
-            "If you trust it, say so with --run-code (run_code=True).",
+            "If you trust it, say so with run_code=True.",
         )
-    with seeded(choice.seed), _errors_by_line(path):
+    with seeded(opening.seed), _errors_by_line(path):
         function = getattr(_executed(path), name, None)
         made = function() if callable(function) else None
     if not callable(function):

@@ -11,13 +11,14 @@ from typing import Any
 
 from torch import nn
 
-from convscope.errors import NetworkError, RunError
+from convscope.errors import NetworkError, RunError, suggest
 from convscope.images import Preprocessing
 from convscope.network.about import preprocessing_of_document
-from convscope.network.architectures import find_architecture
 from convscope.network.checkpoint import read_checkpoint
-from convscope.network.choice import Choice
+from convscope.network.device import checked_device
+from convscope.network.libraries import find_architecture
 from convscope.network.network import Network
+from convscope.network.opening import Opening
 from convscope.network.state_dict import load_state
 
 PREFIX = "run:"
@@ -27,7 +28,7 @@ BEST = "best.safetensors"
 
 @dataclass(frozen=True)
 class TrainedNetwork:
-    """What a run's weights are the weights of; ``network.json`` in the run's folder.
+    """The network that a run trains, apart from its weights; ``network.json`` in the run's folder.
 
     Attributes:
         architecture: the spec that it was built from.
@@ -77,22 +78,19 @@ def run_folder(name: str | os.PathLike[str]) -> Path:
     Raises:
         RunError: there is none; near names are given.
     """
-    import difflib
-
     said = os.fspath(name).removeprefix(PREFIX)
     for folder in (runs_folder() / said, Path(said)):
         if said and (folder / DESCRIPTION).is_file():
             return folder
     names = [path.name for path in sorted(runs_folder().glob("*")) if path.is_dir()]
-    near = difflib.get_close_matches(said, names, n=3, cutoff=0.5) or names[:3]
     if Path(said).is_dir() or said in names:
         raise RunError(f"{said} is no whole run: it has no {DESCRIPTION}.", "Train it anew.")
-    hint = f"Did you mean {' or '.join(near)}?" if near else "`convscope train` makes one."
-    raise RunError(f"There is no run {said!r} in {runs_folder()}.", hint)
+    known = f"There are {', '.join(names[:3])}." if names else "`convscope train` makes one."
+    raise RunError(f"There is no run {said!r} in {runs_folder()}.", suggest(said, names, known))
 
 
 def read_description(folder: Path) -> TrainedNetwork:
-    """What a run's weights are the weights of.
+    """The network that a run trains, apart from its weights.
 
     Raises:
         RunError: the file is broken.
@@ -127,22 +125,23 @@ def trained_module(folder: Path, *, weights: str = BEST, run_code: bool = False)
     return module.eval()
 
 
-def open_run(spec: str, choice: Choice) -> Network:
+def open_run(spec: str, asked: str | None, opening: Opening) -> Network:
     """The network of a run, with its best weights.
 
     Raises:
         RunError: there is no such run, or it has no weights yet.
         NetworkError: weights were named beside it, or its own are broken.
     """
-    if choice.weights not in (None, "default"):
-        raise NetworkError(f"{spec} has its own weights, {choice.weights} came.", "Leave --weights out.")
+    if asked not in (None, "default"):
+        raise NetworkError(f"{spec} has its own weights, {asked} came.", "Leave weights out.")
     folder = run_folder(spec)
     description = read_description(folder)
     return Network(
-        trained_module(folder, run_code=choice.run_code).to(choice.device),
-        name=choice.name,
+        trained_module(folder, run_code=opening.run_code).to(checked_device(opening.device)),
+        name=opening.spec,
         weights=f"trained in {folder}",
         input_shape=description.input_shape,
         preprocessing=description.preprocessing,
         labels=description.classes,
+        opening=opening,
     )

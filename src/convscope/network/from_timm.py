@@ -5,8 +5,7 @@ from __future__ import annotations
 from torch import nn
 
 from convscope.images import preprocessing_of_timm
-from convscope.network.architecture import Architecture
-from convscope.network.entry import NetworkEntry
+from convscope.network.architecture import Architecture, NetworkEntry
 
 
 def timm_names() -> list[str]:

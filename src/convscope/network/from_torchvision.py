@@ -8,8 +8,7 @@ from typing import Any
 from torch import nn
 
 from convscope.images import IMAGENET, preprocessing_of_torchvision
-from convscope.network.architecture import Architecture
-from convscope.network.entry import NetworkEntry
+from convscope.network.architecture import Architecture, NetworkEntry
 
 # Of both, evaluation leaves the auxiliary heads out; the published weights expect inputs scaled in the module;
 # and drawing initial weights from SciPy's truncated normal takes half a minute.

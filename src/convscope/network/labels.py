@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
-from convscope.errors import ObjectiveError
+from convscope.errors import ObjectiveError, suggest
+
+_DIGITS = 18  # no network has more classes than fit into them, and Python refuses to read thousands
+# What the text of an objective can hold as a label: signs between blanks part terms, and @ a label from its place.
+_IN_OBJECTIVES = re.compile(r"(?!.*\s[+-]\s)[^@\s](?:[^@]*[^@\s])?")
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,21 @@ class Labels:
         return self.synsets[index] if self.synsets else None
 
     def find(self, text: str) -> int:
-        """Index of the class that is meant: by number, synset or any of its words.
+        """Index of the class that is meant: by its name, its synset, any of its words or its number.
+
+        A class that is called "1" is found by that name; the number counts where no class is called so, and "#1" is
+        always the number.
 
         Raises:
             ObjectiveError: no class or several match; near matches or the candidates are named.
         """
-        wanted = text.strip().lower().replace("_", " ")
-        if wanted.isdecimal() and len(wanted) <= 18:
+        exact = text.strip()
+        if self.names.count(exact) == 1:
+            return self.names.index(exact)
+        wanted = exact.lower().replace("_", " ")
+        if wanted[:1] == "#" and wanted[1:].isdecimal() and len(wanted) <= _DIGITS:
+            return self._checked(int(wanted[1:]))
+        if wanted.isdecimal() and len(wanted) <= _DIGITS and wanted not in self._words:
             return self._checked(int(wanted))
         if wanted in self.synsets:
             return self.synsets.index(wanted)
@@ -51,10 +63,20 @@ class Labels:
         if found:
             candidates = ", ".join(f"{index} ({self.names[index]})" for index in found)
             raise ObjectiveError(f"The class {text!r} is ambiguous: {candidates}.", "Give the number.")
-        near = difflib.get_close_matches(wanted, words, n=3, cutoff=0.6)
-        near += [word for word in words if wanted in word and word not in near][: 4 - len(near)]
-        hint = f"Did you mean {' or '.join(near)}?" if near else "Give its number or one of its words."
-        raise ObjectiveError(f"The network has no class {text!r}.", hint)
+        holding = [word for word in words if re.search(rf"\b{re.escape(wanted)}\b", word)][:4]
+        hint = f"Did you mean {' or '.join(holding)}?" if holding else ""
+        raise ObjectiveError(
+            f"The network has no class {text!r}.",
+            hint or suggest(wanted, words, "Give its number or one of its words."),
+        )
+
+    def word(self, index: int) -> str:
+        """A text that means this class alone in an objective: its name or first word, else its number."""
+        for word in (self.names[index], self.short(index)):
+            alone = self.names.count(word) == 1 or self._words.get(word.lower()) == [index]
+            if alone and "," not in word and _IN_OBJECTIVES.fullmatch(word):
+                return word
+        return str(index) if str(index) not in self._words else f"#{index}"
 
     @cached_property
     def _words(self) -> dict[str, list[int]]:

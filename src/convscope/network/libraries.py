@@ -1,19 +1,24 @@
-"""The libraries of architectures, by the prefix of their networks' names."""
+"""The libraries of architectures, by the prefix of their networks' names, and what is found in them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from convscope.network.architecture import Architecture
+from convscope.errors import NetworkError
+from convscope.network import embedded
+from convscope.network.architecture import Architecture, NetworkEntry
 from convscope.network.classics import classic_architecture, classic_entries, classic_names
-from convscope.network.entry import NetworkEntry
+from convscope.network.declarative import declared_architecture, is_declaration
+from convscope.network.from_python import is_python, python_architecture
 from convscope.network.from_timm import timm_architecture, timm_entries, timm_names
 from convscope.network.from_torchvision import (
     torchvision_architecture,
     torchvision_entries,
     torchvision_names,
 )
+from convscope.network.opening import Opening
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,60 @@ class Library:
     entries: Callable[[], list[NetworkEntry]]
 
 
-LIBRARIES = {
+LIBRARIES: Mapping[str, Library] = {
     "convscope": Library(classic_names, classic_architecture, classic_entries),
     "torchvision": Library(torchvision_names, torchvision_architecture, torchvision_entries),
     "timm": Library(timm_names, timm_architecture, timm_entries),
 }
+
+
+def networks() -> list[NetworkEntry]:
+    """Every network that `open_network` knows by name; none is built."""
+    own = NetworkEntry(embedded.NAME, "efficientnet", embedded.INPUT_SHAPE, "embedded")
+    return [own, *(entry for library in LIBRARIES.values() for entry in library.entries())]
+
+
+def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Architecture:
+    """The architecture that a spec names, apart from any weights: what a new network is trained from.
+
+    Args:
+        spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a text
+            ``input 1x28x28 -> ...`` or ``file.py:function``, whose module has the outputs that it has.
+        run_code: whether a Python file may run.
+        seed: of what a Python file draws.
+
+    Raises:
+        NetworkError: nothing that can be built has this name.
+        LayerSizeError: a layer of a text is impossible.
+    """
+    if is_declaration(spec):
+        return declared_architecture(spec, " ".join(spec.split()))
+    if spec == embedded.NAME:
+        return embedded.embedded_architecture()
+    prefix, _, name = spec.partition("/")
+    if prefix in LIBRARIES and name in LIBRARIES[prefix].names():
+        return LIBRARIES[prefix].architecture(name)
+    if is_python(spec):
+        return python_architecture(Opening(spec, seed=seed, run_code=run_code))
+    raise unknown_network(spec)
+
+
+def unknown_network(spec: str) -> NetworkError:
+    """The error for a name that nothing has, with near matches over all prefixes."""
+    names = [embedded.NAME]
+    names += [f"{prefix}/{name}" for prefix, library in LIBRARIES.items() for name in library.names()]
+    near = _near(spec, names)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "`convscope networks` lists them."
+    return NetworkError(f"There is no network {spec!r}.", hint)
+
+
+def _near(spec: str, names: list[str]) -> list[str]:
+    """Names whose part behind the prefix is the nearest, over all prefixes."""
+    by_ending: dict[str, list[str]] = {}
+    for name in names:
+        by_ending.setdefault(name.rpartition("/")[2], []).append(name)
+    ending = spec.lower().rstrip("/").rpartition("/")[2]
+    if ending in by_ending:
+        return by_ending[ending]
+    endings = difflib.get_close_matches(ending, by_ending, n=2, cutoff=0.6)
+    return [name for near in endings for name in by_ending[near]]

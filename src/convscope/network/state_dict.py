@@ -93,7 +93,7 @@ def load_state(module: nn.Module, state: Mapping[str, Tensor], source: str, name
     if complaints:
         raise NetworkError(
             f"The tensors of {source} do not fit {name}: {', '.join(complaints)}.",
-            "Give the architecture that it was saved from with --arch.",
+            "Give the architecture that it was saved from (arch).",
         )
 
 

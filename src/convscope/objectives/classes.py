@@ -1,60 +1,56 @@
-"""Objectives that read a classifier's output."""
+"""Objectives that read what a network says of a class; the network's task knows where and how."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from convscope.errors import ObjectiveError
-from convscope.graph import Node
 from convscope.network import Network
 from convscope.objectives.objective import Bound, Objective
 
 
 @dataclass(frozen=True)
 class ClassScore(Objective):
-    """The logit of a class.
+    """The score of a class: its logit, before a last softmax or sigmoid.
+
+    Of a network that gives a class for each place it is the mean over all places, or with ``mask`` the sum over those
+    where the class wins.
 
     Attributes:
-        label: its number, its synset or one of its words.
+        label: its name, synset, one of its words or its number.
+        mask: whether only the places count where the class wins.
     """
 
     label: str | int
+    mask: bool = False
 
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
-        node = _logits(network, input_shape)
-        index = network.labels.find(str(self.label))
-        return Bound((node,), lambda values: values[node][:, index])
+        task = network.task
+        node = task.scores(network.graph(input_shape))
+        index = task.labels.find(str(self.label))
+        score = task.mask_score(index) if self.mask else task.class_score(index)
+        return Bound((node,), lambda values: score(values[node]))
 
     def __str__(self) -> str:
-        return f"class:{self.label}"
+        return f"class:{self.label}{'@mask' if self.mask else ''}"
 
 
 @dataclass(frozen=True)
 class ClassProbability(Objective):
-    """The probability of a class: the softmax of the logits.
+    """The probability of a class.
 
     Attributes:
-        label: its number, its synset or one of its words.
+        label: its name, synset, one of its words or its number.
     """
 
     label: str | int
 
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
-        node = _logits(network, input_shape)
-        index = network.labels.find(str(self.label))
-        return Bound((node,), lambda values: values[node].softmax(1)[:, index])
+        task = network.task
+        node = task.scores(network.graph(input_shape))
+        probability = task.class_probability(task.labels.find(str(self.label)))
+        return Bound((node,), lambda values: probability(values[node]))
 
     def __str__(self) -> str:
         return f"prob:{self.label}"
-
-
-def _logits(network: Network, input_shape: tuple[int, ...] | None) -> Node:
-    node = network.graph(input_shape).output
-    if len(node.shape) != 2:
-        raise ObjectiveError(
-            f"{network.name} is no classifier: its output is of shape {node.shape[1:]}.",
-            "Use a layer, channel or neuron as the objective, as in output.1:3 for the second of several outputs.",
-        )
-    return node

@@ -57,7 +57,8 @@ def unit_element(network: Network, text: str, input_shape: tuple[int, ...] | Non
             return UnitElement(node, element_index(graph, node, unit.channel, place), place)
     if isinstance(unit, ClassScore):
         (node,) = unit.bind(network, input_shape).reads
-        return UnitElement(node, (network.labels.find(str(unit.label)),))
+        output, _ = network.task.column(network.task.labels.find(str(unit.label)))
+        return UnitElement(node, (output,) + (0,) * (len(node.shape) - 2) if len(node.shape) > 1 else ())
     raise ObjectiveError(
         f"One number of the network was expected, but {text!r} is another objective.",
         "Write LAYER:CHANNEL@ROW,COLUMN, for example blocks.1:12@7,7, or class:LABEL.",

@@ -2,7 +2,7 @@
 
     objective = ["-"] term { (" + " | " - ") term }
     term      = [ number "*" ] unit
-    unit      = "class:" label | "prob:" label | layer [ ":" channel [ "@" row "," column ] ]
+    unit      = "class:" label [ "@mask" ] | "prob:" label | layer [ ":" channel [ "@" row "," column ] ]
               | ("diversity:" | "l1:" | "l2:" | "tv:") layer
 
 The signs between terms stand between spaces, so that layers and labels may hold hyphens.
@@ -69,8 +69,9 @@ def _unit(piece: str, text: str, column: int) -> Objective:
     if colon and kind in _CLASSES:
         if not label.strip():
             raise _error(text, column + len(kind) + 1, "expected a class, got nothing")
-        name = label.strip()
-        return _CLASSES[kind](int(name) if name.isdecimal() and len(name) <= _DIGITS else name)
+        name, masked, _ = label.strip().partition("@mask")
+        value = int(name) if name.isdecimal() and len(name) <= _DIGITS else name
+        return ClassScore(value, mask=True) if masked and kind == "class" else _CLASSES[kind](value)
     if colon and kind in _OF_LAYERS and label and not _NUMBERED.fullmatch(label):
         return _OF_LAYERS[kind](label)
     match = _UNIT.match(piece)

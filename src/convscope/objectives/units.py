@@ -48,6 +48,10 @@ class Channel(Objective):
         """See `Objective.bind`."""
         graph = network.graph(input_shape)
         node = graph.find(self.address)
+        if (
+            len(node.shape) == 1 and self.channel == 0
+        ):  # one number an example, as a network of one score gives it
+            return Bound((node,), lambda values: values[node])
         axis = channel_axis(graph, node)
         _check(node, self.address, "channel", self.channel, axis)
         return Bound((node,), lambda values: _each(values[node].select(axis, self.channel)))

@@ -34,7 +34,7 @@ def look_page(look: Look) -> str:
             look=look,
             name=printable(look.photo),
             photo=photo_uri(Image.fromarray(look.view)),
-            explanations=[_explanation(look, explanation) for explanation in look.explanations],
+            explanations=[_explanation(explanation) for explanation in look.explanations],
             stages=[_stage(look, place, stage) for place, stage in enumerate(look.stages)],
             legend=_legend(),
         )
@@ -70,21 +70,21 @@ def templates() -> Environment:
     )
 
 
-def _explanation(look: Look, explanation: Explanation) -> Mapping[str, Any]:
+def _explanation(explanation: Explanation) -> Mapping[str, Any]:
     return {
         "target": str(explanation.question.objective),
         "judge": str(explanation.question.judge),
-        "maps": [_map(look, judged) for judged in explanation.maps],
+        "maps": [_map(judged) for judged in explanation.maps],
     }
 
 
-def _map(look: Look, judged: JudgedMap) -> Mapping[str, Any]:
+def _map(judged: JudgedMap) -> Mapping[str, Any]:
     return {
         "attribution": judged.attribution,
         "method": judged.method,
         "faithfulness": judged.faithfulness,
         "picture": photo_uri(judged.attribution.overlay()),
-        "code": attribution_code(judged.attribution, look.opening),
+        "code": attribution_code(judged.attribution),
         "warning": warning_about(judged.attribution.method),
     }
 
@@ -99,7 +99,7 @@ def _stage(look: Look, place: int, stage: Stage) -> Mapping[str, Any]:
             {"address": map_.address, "picture": indexed_uri(map_.levels, colours)} for map_ in stage.maps
         ],
         "palette": _gradient(colours[:: LEVELS // 15]),
-        "code": stage_code(look.photo, stage.address, look.opening),
+        "code": stage_code(look.photo, stage.address, look.provenance.opening),
         # What the page's script reads: levels as bytes, and the numbers that give them their meaning.
         "data": {
             "rows": stage.shape[1],

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convscope.explanation.judged import Explanation, Question, answer, default_methods
-from convscope.explanation.targets import class_target
 from convscope.images import Photo, decode
-from convscope.network import Network, Prediction
-from convscope.objectives import class_probability
+from convscope.network import Network, Prediction, Task
+from convscope.objectives import parse
 from convscope.report.provenance import Provenance, provenance
 from convscope.report.score_sum import ScoreSum, sum_of_score
 from convscope.report.stage import Stage, read_stages
@@ -28,23 +27,23 @@ class Look:
         photo: the photo's name.
         size: (rows, columns) of the photo.
         view: (rows, columns, 3) the photo as the network sees it.
-        predictions: the most probable classes, most probable first.
-        explanations: of the first class, and of the first minus the second.
+        predictions: what the network says, the most important first.
+        task: what its outputs mean.
+        explanations: of what its task asks: of a classifier why the first class, and why rather than the second.
         stages: the network's stages with their strongest channels.
-        score_sum: the arithmetic of the first class's score.
+        score_sum: the arithmetic of the first class's score; None where the task has no classes.
         provenance: how all this was made.
-        opening: the Python expression that opens the network.
     """
 
     photo: str
     size: tuple[int, int]
     view: NDArray[np.uint8]
     predictions: tuple[Prediction, ...]
+    task: Task
     explanations: tuple[Explanation, ...]
     stages: tuple[Stage, ...]
-    score_sum: ScoreSum
+    score_sum: ScoreSum | None
     provenance: Provenance
-    opening: str
 
 
 def look(
@@ -54,17 +53,15 @@ def look(
     methods: Sequence[str] | None = None,
     layer: str | None = None,
     seed: int = 0,
-    opening: str | None = None,
 ) -> Look:
     """Look at one photo.
 
     Args:
-        network: a classifier of photos.
-        source: anything that `convscope.images.decoding` reads.
+        network: takes one photo.
+        source: anything that `convscope.images.decode` reads.
         methods: names of the registry; by default `default_methods`.
         layer: by which layer class activation maps explain; by default the last one with places.
         seed: of all random numbers.
-        opening: the Python expression that opens the network, for the report's examples.
 
     Raises:
         ConvscopeError: of the kind that says what is wrong.
@@ -73,8 +70,10 @@ def look(
     began = time.perf_counter()
     asked = tuple(methods) if methods else default_methods(network)
     inputs = network.prepare(photo)
-    predictions = network.predictions(inputs)[0]
-    explanations = answer(network, photo, _questions(network, predictions), asked, layer, seed=seed)
+    scores = network.scores(inputs)
+    predictions = network.task.predictions(scores)[0]
+    questions = [Question(parse(q.target), parse(q.judge)) for q in network.task.questions(scores)]
+    explanations = answer(network, photo, questions, asked, layer, seed=seed)
     stages = read_stages(network.graph(inputs.shape[1:]), inputs)
     score_sum = sum_of_score(network, inputs, predictions[0].index)
     settings = {"methods": list(asked), "layer": layer, "seed": seed}
@@ -86,19 +85,9 @@ def look(
         size=(photo.rows, photo.columns),
         view=view,
         predictions=tuple(predictions),
+        task=network.task,
         explanations=explanations,
         stages=stages,
         score_sum=score_sum,
         provenance=provenance(network, settings, seconds),
-        opening=opening or f"convscope.open_network({network.name!r})",
     )
-
-
-def _questions(network: Network, predictions: Sequence[Prediction]) -> list[Question]:
-    """Why the first class, and why rather than the second; of one class alone only the former."""
-    scores = [class_target(network, prediction.index) for prediction in predictions[:2]]
-    judges = [class_probability(prediction.index) for prediction in predictions[:2]]
-    questions = [Question(scores[0], judges[0])]
-    if len(scores) == 2:
-        questions.append(Question(scores[0] - scores[1], judges[0] - judges[1]))
-    return questions

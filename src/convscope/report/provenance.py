@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from convscope.explanation.attribution import Attribution
-from convscope.network import Network
+from convscope.network import Network, Opening
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class Provenance:
     Attributes:
         network: the network's name.
         weights: where its weights come from.
+        opening: how it was opened, with the digest of all its tensors.
         is_random: whether nobody trained them.
-        digest: of all its tensors.
         versions: of Convscope, PyTorch and Python.
         settings: what the user asked for.
         seconds: that the report took, from the decoded photo on.
@@ -27,8 +27,8 @@ class Provenance:
 
     network: str
     weights: str
+    opening: Opening
     is_random: bool
-    digest: str
     versions: Mapping[str, str]
     settings: Mapping[str, Any]
     seconds: float
@@ -44,7 +44,7 @@ def provenance(network: Network, settings: Mapping[str, Any], seconds: float) ->
         network=network.name,
         weights=network.weights,
         is_random=network.is_random,
-        digest=network.digest,
+        opening=network.opening,
         versions={
             "convscope": VERSION,
             "torch": torch.__version__,
@@ -55,13 +55,8 @@ def provenance(network: Network, settings: Mapping[str, Any], seconds: float) ->
     )
 
 
-def attribution_code(attribution: Attribution, opening: str) -> str:
-    """Python that makes an attribution's picture again.
-
-    Args:
-        attribution: what was made.
-        opening: the expression that opens its network.
-    """
+def attribution_code(attribution: Attribution) -> str:
+    """Python that makes an attribution's picture again."""
     asked: dict[str, Any] = {"method": attribution.method, "target": attribution.target}
     if attribution.layer is not None:
         asked["layer"] = attribution.layer
@@ -69,16 +64,16 @@ def attribution_code(attribution: Attribution, opening: str) -> str:
     arguments = "".join(f"    {name}={value!r},\n" for name, value in asked.items())
     return (
         f"import convscope\n\n"
-        f"network = {opening}\n"
+        f"network = {attribution.opening.code()}\n"
         f"attribution = convscope.explain(\n    network,\n    {attribution.photo!r},\n{arguments})\n"
         f"attribution.save({attribution.method + '.png'!r})\n"
     )
 
 
-def stage_code(photo: str, address: str, opening: str) -> str:
+def stage_code(photo: str, address: str, opening: Opening) -> str:
     """Python that computes a layer's values again."""
     return (
         f"import convscope\n\n"
-        f"network = {opening}\n"
+        f"network = {opening.code()}\n"
         f"maps = network.activations({photo!r}, [{address!r}])[{address!r}]  # (C, rows, columns)\n"
     )

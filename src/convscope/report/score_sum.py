@@ -8,10 +8,10 @@ import torch
 from torch import Tensor
 
 from convscope.attribution import Probe
+from convscope.explanation import class_target
 from convscope.graph import Graph, evaluate
 from convscope.graph.shapes.head import LinearHead, linear_head
 from convscope.network import Network
-from convscope.objectives import class_score
 
 
 @dataclass(frozen=True)
@@ -66,31 +66,43 @@ class ScoreSum:
         return abs(self.total - self.score)
 
 
-def sum_of_score(network: Network, inputs: Tensor, index: int, *, most: int = 9, least: int = 3) -> ScoreSum:
-    """Arithmetic of a class's score for one photo (1, C, rows, columns), with so many terms of each end."""
+def sum_of_score(
+    network: Network, inputs: Tensor, index: int, *, most: int = 9, least: int = 3
+) -> ScoreSum | None:
+    """Arithmetic of a class's score for one photo (1, C, rows, columns), with so many terms of each end.
+
+    Returns:
+        None where the scores have places, each of which is a sum of its own.
+    """
     shown = (most, least)
     graph = network.graph(inputs.shape[1:])
-    head = linear_head(graph)
+    scores = network.task.scores(graph)
+    if scores.is_spatial:
+        return None
+    head = linear_head(graph, scores)
     if head is not None:
-        return _linear(graph, head, inputs, index, shown)
-    probe = Probe.of(network, inputs, [class_score(index)])
-    scores, activations, gradients = (
+        return _linear(graph, head, inputs, network.task.column(index), shown)
+    probe = Probe.of(network, inputs, [class_target(network, index)])
+    score_of_one, activations, gradients = (
         values.double() for values in probe.gradients(probe.inputs, at=probe.layer)
     )
     means = activations[0].flatten(1).mean(1)
     contributions = (activations * gradients)[0].flatten(1).sum(1)
-    score = float(scores[0])
+    score = float(score_of_one[0])
     constant = score - float(contributions.sum())
     return _sorted(probe.layer.address, None, means, contributions, constant, score, shown)
 
 
-def _linear(graph: Graph, head: LinearHead, inputs: Tensor, index: int, shown: tuple[int, int]) -> ScoreSum:
+def _linear(
+    graph: Graph, head: LinearHead, inputs: Tensor, column: tuple[int, float], shown: tuple[int, int]
+) -> ScoreSum:
+    output, sign = column
     with torch.no_grad():
         values = evaluate(graph, {graph.input: inputs}, [head.pooled, head.output])
     means = values[head.pooled][0].double()
-    weights = graph.constant(head.weight)[index].detach().double()
-    bias = float(graph.constant(head.bias)[index]) if head.bias else 0.0
-    score = float(values[head.output][0, index])
+    weights = sign * graph.constant(head.weight)[output].detach().double()
+    bias = sign * float(graph.constant(head.bias)[output]) if head.bias else 0.0
+    score = sign * float(values[head.output][0, output])
     return _sorted(head.layer.address, weights, means, weights * means, bias, score, shown)
 
 

@@ -47,9 +47,9 @@ def randomized(network: Network, names: Collection[str], seed: int) -> Network:
         tracer,
         name=network.name,
         weights=f"{network.weights}, {len(names)} parameters random",
-        input_shape=network.input_shape,
-        preprocessing=network.preprocessing,
+        inputs=network.inputs,
         labels=network.labels,
+        task=network.task.name,
     )
 
 

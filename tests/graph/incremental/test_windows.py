@@ -154,7 +154,7 @@ def test_every_way_of_writing_a_network_gives_the_same(name: str) -> None:
     graph = trace(build().double().eval(), shape)
     photo, cover = torch.randn(2, 1, *shape, generator=torch.Generator().manual_seed(1)).to(graph.dtype)
     corners = [(0, 0), (2, 5), (shape[1] - 2, shape[2] - 1)]
-    outputs = [output for output in graph.outputs if output in graph.layers]
+    outputs = [output for output in graph.outputs.values() if output in graph.layers]
     found, _ = _local(graph, photo, outputs, corners, (3, 2), cover)
     expected = _whole(graph, photo, outputs, corners, (3, 2), cover)
     tolerance = 1e-12 if graph.dtype == torch.float64 else 1e-5

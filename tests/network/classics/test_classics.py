@@ -100,7 +100,7 @@ def test_a_classic_is_listed_without_weights(name: str) -> None:
 
 def test_a_classic_needs_the_word_that_it_is_untrained() -> None:
     with pytest.raises(
-        NetworkError, match=r"convscope/lenet5 is an architecture.*--weights random \(untrained\)"
+        NetworkError, match=r"convscope/lenet5 is an architecture.*Choose weights: random \(untrained\)"
     ):
         open_network("convscope/lenet5")
 

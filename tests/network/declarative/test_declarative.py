@@ -213,7 +213,7 @@ def test_a_text_opens_as_a_network() -> None:
 
 
 def test_a_text_needs_the_word_that_its_weights_are_random() -> None:
-    with pytest.raises(NetworkError, match=r"no weights for it were named\. Choose --weights random"):
+    with pytest.raises(NetworkError, match=r"no weights for it were named\. Choose weights: random"):
         open_network(LENET)
 
 

@@ -43,7 +43,7 @@ def cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
 
 
 def _head(probe: Probe) -> LinearHead:
-    head = linear_head(probe.graph)
+    head = linear_head(probe.graph, probe.network.task.scores(probe.graph))
     if head is None:
         raise MethodError(
             f"{probe.network.name} does not end in a mean over places and one linear layer, as cam needs.",

@@ -50,6 +50,7 @@ def sweep(
 ) -> Sweep:
     """Evaluate the wanted nodes, ready to go back as far as the leaves, which are among the known nodes."""
     ruled = {node: rule for node in graph.nodes if (rule := rules(node)) is not None}
+    known = {**graph.held, **known}
     steps = plan(graph, frozenset(known), tuple(wanted), frozenset(ruled))
     values = Values(graph, known)
     context = Context(graph, values, graph.descendants(leaves))

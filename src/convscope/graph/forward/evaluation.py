@@ -34,6 +34,7 @@ def evaluate(
     Returns:
         The value of each wanted node, without a gradient: `convscope.graph.backward.gradients` has those.
     """
+    known = {**graph.held, **known}
     values = Values(graph, known)
     for step in plan(graph, frozenset(known), tuple(wanted)):
         node = step.node

@@ -48,7 +48,7 @@ def _make(
     graph: Graph, known: frozenset[Node], wanted: tuple[Node, ...], ruled: frozenset[Node]
 ) -> tuple[EvaluationStep, ...]:
     needed = graph.ancestors(wanted, known) - known - graph.constants
-    if graph.input in needed:
+    if needed.intersection(graph.inputs):
         raise ValueError(f"{wanted} do not follow from {sorted(known, key=lambda node: node.position)}")
     folded = folded_batch_norms(graph, needed, wanted, ruled)
     skipped = {fold.convolution for fold in folded.values()}

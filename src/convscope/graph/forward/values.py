@@ -23,8 +23,8 @@ class Values:
             node: value if value.shape[0] == self._batch else value.expand(self._batch, *value.shape[1:])
             for node, value in known.items()
         }
-        if graph.input in known:
-            self._values[graph.input] = _prepared(graph, self._values[graph.input])
+        for node in self._values.keys() & graph.inputs:
+            self._values[node] = _prepared(graph, self._values[node])
 
     def __getitem__(self, node: Node) -> Any:
         if node.operation == BATCH_SIZE:
@@ -47,6 +47,6 @@ class Values:
 
 
 def _prepared(graph: Graph, photos: Tensor) -> Tensor:
-    """Photos where and as the network computes; channels_last is the faster layout for convolution on a CPU."""
-    photos = photos.to(graph.device, graph.dtype)
+    """Inputs where and as the network computes; channels_last is the faster layout for convolution on a CPU."""
+    photos = photos.to(graph.device, graph.dtype if photos.is_floating_point() else photos.dtype)
     return photos.contiguous(memory_format=torch.channels_last) if photos.dim() == 4 else photos

@@ -17,6 +17,7 @@ UNKNOWN = Operation(
     linear="no",
     is_rectifier=False,
     is_gate=False,
+    probabilities="no",
     receptive_field="everything",
     cost="weights once",
     channels="mixed",

@@ -24,6 +24,7 @@ Arithmetic = (
 Arrangement = Literal["computes", "same", "regroups", "moves"]
 Memory = Literal["fresh", "own", "written over", "shared"]
 Drawing = Literal["box", "merge", "word", "reshaping", "silent"]
+Probabilities = Literal["no", "softmax", "sigmoid"]
 Dependence = Literal["never", "in training", "always"]
 
 
@@ -41,6 +42,7 @@ class Operation:
         linear: whether it is linear in the argument that depends on the input, if only one does.
         is_rectifier: whether it is y = min(max(x, 0), c).
         is_gate: whether its result says how much of another value passes where the two are multiplied.
+        probabilities: whether it makes probabilities, or their logarithms, of scores.
         receptive_field: how a receptive field passes through it (`convscope.graph.shapes.receptive_field_rules`).
         cost: how often its learned numbers are multiplied (`convscope.graph.shapes.layer_table`).
         channels: when a channel of the result follows from the same channel of what it reads
@@ -68,6 +70,7 @@ class Operation:
     linear: Linearity
     is_rectifier: bool
     is_gate: bool
+    probabilities: Probabilities
     receptive_field: FieldRule
     cost: Cost
     channels: Channels

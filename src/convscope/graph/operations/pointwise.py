@@ -14,7 +14,8 @@ POINTWISE: tuple[Operation, ...] = (
     # Every spelling of y = min(max(x, 0), c) has this name, with its ceiling: relu, relu6.  Those of several
     # operations, such as x * (x > 0), are made one when the graph is made (`convscope.graph.tracing.rectifiers`).
     row(ACTIVATION, "relu", "relu", "relu6", is_rectifier=True, openvino="relu", memory="written over"),
-    row(ACTIVATION, "sigmoid", is_gate=True, openvino="sigmoid"),
+    row(ACTIVATION, "sigmoid", is_gate=True, openvino="sigmoid", probabilities="sigmoid"),
+    row(ACTIVATION, "log_sigmoid", probabilities="sigmoid"),
     row(ACTIVATION, "tanh", is_gate=True, openvino="tanh"),
     row(ACTIVATION, "hardsigmoid", is_gate=True, openvino="hsigmoid"),
     row(ACTIVATION, "hardswish", openvino="hswish"),
@@ -28,7 +29,7 @@ POINTWISE: tuple[Operation, ...] = (
         ACTIVATION, "abs", "celu", "clamp", "clamp_max", "clamp_min", "cos", "elu", "erf", "expm1", "floor"
     ),
     *rows(ACTIVATION, "gelu", "hardshrink", "hardtanh", "leaky_relu", "log", "log10", "log1p", "log2"),
-    *rows(ACTIVATION, "log_sigmoid", "mish", "prelu", "reciprocal", "round", "rsqrt", "selu", "sign", "sin"),
+    *rows(ACTIVATION, "mish", "prelu", "reciprocal", "round", "rsqrt", "selu", "sign", "sin"),
     *rows(ACTIVATION, "softplus", "softshrink", "softsign", "sqrt", "tan", "threshold", "trunc"),
     row(LINEAR_POINTWISE, "add", openvino="add", memory="own", drawing="merge"),
     row(LINEAR_POINTWISE, "sub", openvino="subtract", drawing="merge", title="subtract"),

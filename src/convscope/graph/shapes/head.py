@@ -27,9 +27,9 @@ class LinearHead:
     output: Node
 
 
-def linear_head(graph: Graph) -> LinearHead | None:
-    """The head, or None where the network ends otherwise."""
-    output = graph.output
+def linear_head(graph: Graph, scores: Node | None = None) -> LinearHead | None:
+    """The head that gives the scores, by default the network's output; None where they are made otherwise."""
+    output = scores or graph.output
     if output.operation != "linear":
         return None
     pooled: Node = output.argument("input")

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, fx
 from torch.export import ExportedProgram
 from torch.export.graph_signature import OutputKind
+from torch.utils._pytree import tree_flatten_with_path, tree_unflatten
 
 from convscope.graph.operations import named, operation_of
 
@@ -33,12 +34,12 @@ class Call:
     keywords: dict[str, Any]
 
 
-def functional_calls(program: ExportedProgram) -> tuple[ExportedProgram, list[Call], tuple[fx.Node, ...]]:
+def functional_calls(program: ExportedProgram) -> tuple[ExportedProgram, list[Call], dict[str, fx.Node]]:
     """The operations of a program without side effects.
 
     Returns:
         The program that the calls come from (another one where PyTorch had to functionalize it), its calls in
-        order, and the nodes that it returns.
+        order, and the nodes that it returns by their names.
     """
     if any(_writes_into_shared_memory(node) for node in program.graph.nodes):
         program = program.run_decompositions({})
@@ -48,7 +49,7 @@ def functional_calls(program: ExportedProgram) -> tuple[ExportedProgram, list[Ca
         return latest.get(node, node)
 
     calls = []
-    outputs: tuple[fx.Node, ...] = ()
+    outputs: dict[str, fx.Node] = {}
     for node in program.graph.nodes:
         if node.op == "call_function" and node.target is not _SPLIT_BATCH_NORM:
             calls.append(_call(node, newest))
@@ -60,16 +61,30 @@ def functional_calls(program: ExportedProgram) -> tuple[ExportedProgram, list[Ca
     return program, calls, outputs
 
 
-def _returned_tensors(program: ExportedProgram, values: Sequence[Any]) -> tuple[fx.Node, ...]:
-    """What the module returns, without the buffers that it writes to and what is no tensor."""
+def _returned_tensors(program: ExportedProgram, values: Sequence[Any]) -> dict[str, fx.Node]:
+    """What the module returns, without the buffers that it writes to and what is no tensor.
+
+    The name of each is its path through what holds it: ``aux.logits`` of a dictionary in a dictionary or of the
+    fields of a data class, ``0`` of a tuple's first.
+    """
     specs = program.graph_signature.output_specs
-    return tuple(
-        value
-        for value, spec in zip(values, specs, strict=True)
-        if spec.kind == OutputKind.USER_OUTPUT
-        and isinstance(value, fx.Node)
-        and isinstance(value.meta.get("val"), Tensor)
-    )
+    returned = [v for v, spec in zip(values, specs, strict=True) if spec.kind == OutputKind.USER_OUTPUT]
+    structure = program.call_spec.out_spec
+    if structure is None or structure.num_leaves != len(returned):
+        paths: Sequence[str] = [str(place) for place in range(len(returned))]
+    else:
+        leaves, _ = tree_flatten_with_path(tree_unflatten(list(range(len(returned))), structure))
+        paths = [".".join(map(_key, path)) or "0" for path, _ in leaves]
+    return {
+        path: value
+        for path, value in zip(paths, returned, strict=True)
+        if isinstance(value, fx.Node) and isinstance(value.meta.get("val"), Tensor)
+    }
+
+
+def _key(part: Any) -> str:
+    """The word of one step of a path: a key, a field or a place."""
+    return str(next(getattr(part, name) for name in ("key", "name", "idx") if hasattr(part, name)))
 
 
 def _call(node: fx.Node, newest: Callable[[fx.Node], fx.Node]) -> Call:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -33,12 +34,27 @@ _HINT_IF_ALL_FAILS = (
 )
 
 
-def trace(module: nn.Module, input_shape: Sequence[int]) -> Graph:
+@dataclass(frozen=True)
+class Signature:
+    """One argument of a module.
+
+    Attributes:
+        name: what it is called; the module's parameter where that has this name.
+        shape: (C, ...) of one example.
+        dtype: its number type; None for that of the module's parameters.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: torch.dtype | None = None
+
+
+def trace(module: nn.Module, inputs: Sequence[int] | Sequence[Signature]) -> Graph:
     """Trace a module in evaluation mode for one size of input.
 
     Args:
-        module: takes one tensor (N, C, ...) and returns a tensor, or several.
-        input_shape: (C, ...) of one input.
+        module: takes tensors (N, ...) and returns a tensor, or several.
+        inputs: (C, ...) of one example of its only input; or the signature of each of its inputs.
 
     Returns:
         A graph that reads the module's tensors where they are; the module is as before.
@@ -46,9 +62,15 @@ def trace(module: nn.Module, input_shape: Sequence[int]) -> Graph:
     Raises:
         TraceError: naming the line of the module that stopped the trace, and the way out.
     """
-    shape = tuple(input_shape)
+    signatures = _signatures(inputs)
     with quiet_tracer(), _evaluation_mode(module):
-        return from_program(_export(module, shape), partial(ModuleTensors, module))
+        program = _export(module, signatures)
+        return from_program(program, partial(ModuleTensors, module), [one.name for one in signatures])
+
+
+def _signatures(inputs: Sequence[int] | Sequence[Signature]) -> tuple[Signature, ...]:
+    given = [one for one in inputs if isinstance(one, Signature)]
+    return tuple(given) or (Signature("input", tuple(size for size in inputs if isinstance(size, int))),)
 
 
 @contextmanager
@@ -65,11 +87,15 @@ def _evaluation_mode(module: nn.Module) -> Iterator[None]:
             part.training = mode
 
 
-def _export(module: nn.Module, shape: tuple[int, ...]) -> ExportedProgram:
+def _export(module: nn.Module, signatures: Sequence[Signature]) -> ExportedProgram:
+    shape = signatures[0].shape if len(signatures) == 1 else tuple(one.shape for one in signatures)
+    batch = Dim("batch")
     try:
-        return export(module, (_example(module, shape, _BATCH),), dynamic_shapes=({0: Dim("batch")},))
+        return export(
+            module, _example(module, signatures, _BATCH), dynamic_shapes=tuple({0: batch} for _ in signatures)
+        )
     except Exception as error:
-        line = innermost_users_line(error) or _line_that_fixes_the_batch(module, shape)
+        line = innermost_users_line(error) or _line_that_fixes_the_batch(module, signatures)
         reason = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".:")
         if reason.startswith("Constraints violated"):
             reason = "it holds for one batch size only"
@@ -77,28 +103,31 @@ def _export(module: nn.Module, shape: tuple[int, ...]) -> ExportedProgram:
             f"{type(module).__name__} could not be traced for inputs of shape {shape}"
             + (f" because of {line}" if line else "")
             + f": {reason[:240]}.",
-            _HINT_IF_ALL_FAILS if _fails_itself(module, shape) else _HINT,
+            _HINT_IF_ALL_FAILS if _fails_itself(module, signatures) else _HINT,
         ) from error
 
 
-def _fails_itself(module: nn.Module, shape: tuple[int, ...]) -> bool:
+def _fails_itself(module: nn.Module, signatures: Sequence[Signature]) -> bool:
     """Whether the module cannot compute such an input without being traced, either."""
     try:
         with torch.random.fork_rng():
-            module(_example(module, shape, _BATCH))
+            module(*_example(module, signatures, _BATCH))
     except Exception:
         return True
     return False
 
 
-def _example(module: nn.Module, shape: tuple[int, ...], batch: int) -> Tensor:
+def _example(module: nn.Module, signatures: Sequence[Signature], batch: int) -> tuple[Tensor, ...]:
     like = next((p for p in module.parameters() if p.is_floating_point()), torch.zeros(()))
-    return torch.zeros((batch, *shape), dtype=like.dtype, device=like.device)
+    return tuple(
+        torch.zeros((batch, *one.shape), dtype=one.dtype or like.dtype, device=like.device)
+        for one in signatures
+    )
 
 
-def _line_that_fixes_the_batch(module: nn.Module, shape: tuple[int, ...]) -> str:
+def _line_that_fixes_the_batch(module: nn.Module, signatures: Sequence[Signature]) -> str:
     try:
-        program = export(module, (_example(module, shape, _ODD_BATCH),))
+        program = export(module, _example(module, signatures, _ODD_BATCH))
     except Exception as error:
         return innermost_users_line(error)
     calls = [node for node in program.graph.nodes if node.op == "call_function"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from math import inf
 from typing import Any
 
@@ -26,35 +26,42 @@ from convscope.graph.tracing.source import source_line
 _NO_MODULE = "_empty_nn_module_stack_from_metadata_hook"
 
 
-def from_program(program: ExportedProgram, tensors: Callable[[Mapping[str, Tensor]], Tensors]) -> Graph:
+def from_program(
+    program: ExportedProgram,
+    tensors: Callable[[Mapping[str, Tensor]], Tensors],
+    names: Sequence[str] = (),
+) -> Graph:
     """The graph of an exported program.
 
     Args:
-        program: takes one tensor whose first dimension is free.
+        program: takes tensors whose first dimension is free.
+        names: what its inputs are called, in its order; of several only.
         tensors: makes the graph's tensors, by the names in the program's signature, of the constants that the
             program holds.
 
     Raises:
-        TraceError: the program takes more or less than one tensor, or a fixed number of photos.
+        TraceError: the program takes nothing, or a fixed number of examples, or returns no tensor.
     """
     program, calls, outputs = functional_calls(program)
-    names: dict[str, str] = {}
+    tensor_names: dict[str, str] = {}
     inputs: list[fx.Node] = []
     for node, spec in zip(_placeholders(program), program.graph_signature.input_specs, strict=True):
         if spec.kind == InputKind.USER_INPUT:
             inputs.append(node)
         else:
-            names[node.name] = str(spec.target)
-    shape = _input_shape(inputs)
+            tensor_names[node.name] = str(spec.target)
+    shape = _input_shapes(inputs)[0]
+    addresses = [INPUT] if len(inputs) == 1 else [f"{INPUT}.{n}" for n in names or [i.name for i in inputs]]
     if not outputs:
         raise TraceError("A network must return a tensor, this one returns none.", "Return what it computes.")
     constants = {n: t for n, t in program.constants.items() if isinstance(t, Tensor)}
-    calls = [independent_of_layout(call) for call in _needed(calls, outputs)]
-    calls = _needed(with_rectifiers(calls, _constants(program, constants)), outputs)
-    graph_nodes = _nodes(inputs[0], names, calls, outputs)
+    calls = [independent_of_layout(call) for call in _needed(calls, outputs.values())]
+    calls = _needed(with_rectifiers(calls, _constants(program, constants)), outputs.values())
+    sources = dict(zip(inputs, addresses, strict=True))
+    graph_nodes = _nodes(sources, tensor_names, calls, outputs.values())
     return Graph(
         nodes=tuple(graph_nodes.values()),
-        outputs=tuple(graph_nodes[output] for output in outputs),
+        outputs={name: graph_nodes[output] for name, output in outputs.items()},
         input_shape=shape,
         tensors=tensors(constants),
         parameters=frozenset(program.graph_signature.parameters),
@@ -71,23 +78,25 @@ def _constants(program: ExportedProgram, tensors: Mapping[str, Tensor]) -> dict[
     return {node: tensors[str(spec.target)] for node, spec in specs if spec.kind == InputKind.CONSTANT_TENSOR}
 
 
-def _input_shape(inputs: list[fx.Node]) -> tuple[int, ...]:
+def _input_shapes(inputs: Sequence[fx.Node]) -> list[tuple[int, ...]]:
+    """(C, ...) of one example of each input."""
     values = [node.meta.get("val") for node in inputs]
-    if len(values) != 1 or not isinstance(values[0], Tensor):
+    if not values or not all(isinstance(value, Tensor) and value.dim() for value in values):
         raise TraceError(
-            f"A network must take one tensor, this one takes {len(values)} inputs.",
-            "Wrap it in a module whose forward takes the photos alone.",
+            f"A network must take tensors, this one takes {len(values)} inputs of which not all are tensors.",
+            "Wrap it in a module whose forward takes tensors alone.",
         )
-    sizes = tuple(values[0].shape)
-    if isinstance(sizes[0], int) or not all(isinstance(size, int) for size in sizes[1:]):
-        raise TraceError(
-            f"A network must take any number of photos of one size, this one takes {tuple(map(str, sizes))}.",
-            "Export it with dynamic_shapes=({0: torch.export.Dim('batch')},).",
-        )
-    return tuple(int(size) for size in sizes[1:])
+    shapes = [tuple(value.shape) for value in values if isinstance(value, Tensor)]
+    for sizes in shapes:
+        if isinstance(sizes[0], int) or not all(isinstance(size, int) for size in sizes[1:]):
+            raise TraceError(
+                f"A network must take any number of examples of one size, this one takes {tuple(map(str, sizes))}.",
+                "Export it with dynamic_shapes=({0: torch.export.Dim('batch')},).",
+            )
+    return [tuple(int(size) for size in sizes[1:]) for sizes in shapes]
 
 
-def _needed(calls: list[Call], outputs: tuple[fx.Node, ...]) -> list[Call]:
+def _needed(calls: list[Call], outputs: Iterable[fx.Node]) -> list[Call]:
     """Without checks and other calls that no output depends on."""
     needed = set(outputs)
     kept = []
@@ -103,14 +112,17 @@ def _visit(value: Any, see: Any) -> None:
 
 
 def _nodes(
-    source: fx.Node, names: Mapping[str, str], calls: list[Call], outputs: tuple[fx.Node, ...]
+    inputs: Mapping[fx.Node, str],
+    names: Mapping[str, str],
+    calls: list[Call],
+    outputs: Collection[fx.Node],
 ) -> dict[fx.Node, Node]:
-    """The graph's nodes: the photos, the tensors that are read, then the operations."""
+    """The graph's nodes: the inputs by their addresses, the tensors that are read, then the operations."""
     read: dict[fx.Node, None] = {}
     for call in calls:
         _visit((call.arguments, call.keywords), lambda node: read.setdefault(node))
     read.update(dict.fromkeys(outputs))
-    sources = [source, *(node for node in read if node.op == "placeholder" and node is not source)]
+    sources = [*inputs, *(node for node in read if node.op == "placeholder" and node not in inputs)]
     order = {node: index for index, node in enumerate([*sources, *(call.node for call in calls)])}
 
     readers: list[set[int]] = [set() for _ in order]
@@ -118,14 +130,15 @@ def _nodes(
         index = order[call.node]
         _visit((call.arguments, call.keywords), lambda node, index=index: readers[order[node]].add(index))
     scopes = [() for _ in sources] + [_scopes(call.node) for call in calls]
-    operations = [INPUT, *(TENSOR for _ in sources[1:])] + [_operation(call, source) for call in calls]
+    operations = [INPUT if node in inputs else TENSOR for node in sources]
+    operations += [_operation(call, next(iter(inputs))) for call in calls]
     results = results_of_scopes(scopes, readers, {order[node] for node in outputs})
     addresses = assign(operations, scopes, results)
 
     nodes: dict[fx.Node, Node] = {}
     for node in sources:
         index = order[node]
-        address = INPUT if node is source else names[node.name]
+        address = inputs[node] if node in inputs else names[node.name]
         nodes[node] = Node(index, address, operations[index], None, (), {}, _shape(node))
     for call in calls:
         index = order[call.node]

@@ -43,7 +43,7 @@ def resized(graph: Graph, input_shape: Sequence[int]) -> Graph:
             )
     return Graph(
         nodes=tuple(nodes.values()),
-        outputs=tuple(nodes[output] for output in graph.outputs),
+        outputs={name: nodes[output] for name, output in graph.outputs.items()},
         input_shape=shape,
         tensors=graph.tensors,
         parameters=graph.parameters,

@@ -32,7 +32,7 @@ def to_document(graph: Graph) -> dict[str, Any]:
     """
     return {
         "input_shape": list(graph.input_shape),
-        "outputs": [node.position for node in graph.outputs],
+        "outputs": {name: node.position for name, node in graph.outputs.items()},
         "parameters": sorted(graph.parameters),
         "nodes": [
             {
@@ -69,7 +69,7 @@ def from_document(document: Mapping[str, Any], tensors: Tensors) -> Graph:
         )
     return Graph(
         nodes=tuple(nodes),
-        outputs=tuple(nodes[position] for position in document["outputs"]),
+        outputs={name: nodes[position] for name, position in document["outputs"].items()},
         input_shape=tuple(document["input_shape"]),
         tensors=tensors,
         parameters=frozenset(document["parameters"]),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from convscope.network.architecture import Architecture
+from convscope.network.architecture import Architecture, NetworkEntry
 from convscope.network.classics.definitions import CLASSICS
 from convscope.network.declarative import declared_architecture, read_definition
-from convscope.network.entry import NetworkEntry
 
 
 def classic_names() -> list[str]:

@@ -35,7 +35,7 @@ def declared_architecture(text: str, name: str) -> Architecture:
         return (definition if classes is None else definition.with_classes(classes)).module()
 
     def download() -> nn.Module:
-        raise NetworkError(f"Nobody has published weights for {name}.", "Choose --weights random.")
+        raise NetworkError(f"Nobody has published weights for {name}.", "Choose random weights.")
 
     preprocessing = _preprocessing(definition.input_shape)
     return Architecture(

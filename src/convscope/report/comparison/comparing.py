@@ -53,7 +53,7 @@ def compare(
 
     Args:
         network: takes photos.
-        sources: anything that `convscope.images.decoding` reads, several.
+        sources: anything that `convscope.images.decode` reads, several.
         methods: names of the registry; by default `default_methods`.
         metrics: names of the registry; by default `METRICS`.
         target: what to explain of each photo; by default its most probable class.

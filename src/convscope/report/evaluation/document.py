@@ -17,7 +17,7 @@ def judgement_document(judgement: Judgement) -> dict[str, Any]:
     document = {
         "network": how.network,
         "weights": how.weights,
-        "digest": how.digest,
+        "digest": how.opening.digest,
         "data": judgement.data.name,
         "split": judgement.data.split,
         "photos": len(answers),

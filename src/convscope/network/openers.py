@@ -1,0 +1,165 @@
+"""Opening a network by its name, in every form that a user can write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from convscope.errors import NetworkError
+from convscope.network import embedded
+from convscope.network.declarative import declared_architecture, is_declaration
+from convscope.network.device import checked_device
+from convscope.network.from_architecture import open_architecture
+from convscope.network.from_program import open_program
+from convscope.network.from_python import is_python, open_python
+from convscope.network.from_run import is_run, open_run
+from convscope.network.libraries import LIBRARIES, unknown_network
+from convscope.network.network import Network
+from convscope.network.opening import Opening
+
+_CHECKPOINTS = (".safetensors", ".pth", ".pt", ".ckpt")
+
+
+def open_network(
+    spec: str | Opening,
+    *,
+    weights: str | None = None,
+    arch: str | None = None,
+    device: str = "cpu",
+    seed: int = 0,
+    run_code: bool = False,
+    task: str | None = None,
+    size: Sequence[int] | None = None,
+    mean: Sequence[float] | None = None,
+    std: Sequence[float] | None = None,
+    labels: Sequence[str] | None = None,
+) -> Network:
+    """Open a network by its name.
+
+    Args:
+        spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a checkpoint
+            (``.safetensors``, ``.pth``, ``.pt``, ``.ckpt``; needs ``arch``), an exported program (``.pt2``),
+            ``file.py:function`` or a text, ``input 1x28x28 -> conv 32 3x3 -> relu -> ...``
+            (`convscope.network.declarative`); or ``run:NAME``, what was trained here.  An `Opening` says all of
+            this and is opened again.
+        weights: for an architecture "default" (the library's own, downloaded unless they are here), "random"
+            or a checkpoint; for ``file.py:function`` a checkpoint.
+        arch: the architecture of a checkpoint, any of these but a checkpoint or ``.pt2``.
+        device: where it computes, as PyTorch writes it.
+        seed: of random weights; PyTorch's own generator is left as it is.
+        run_code: whether a Python file may run.
+        task: what the outputs mean, a name of `convscope.network.task.TASKS`; by default read off the network.
+        size: (rows, columns) of the photos that it takes; by default the network's.
+        mean: per channel, of the normalisation of photos, on the [0, 1] scale; by default the network's.
+        std: standard deviation per channel, likewise.
+        labels: names of the outputs; by default the network's.
+
+    Raises:
+        NetworkError: the name is not known, or what it names cannot be opened.
+        LayerSizeError: a layer of a text is impossible.
+    """
+    if isinstance(spec, Opening):
+        return _open(spec)
+    rows_columns = None if size is None else (size[0], size[1])
+    return _open(
+        Opening(
+            spec,
+            weights,
+            arch,
+            device,
+            seed,
+            run_code,
+            task,
+            rows_columns,
+            None if mean is None else tuple(mean),
+            None if std is None else tuple(std),
+            None if labels is None else tuple(labels),
+        )
+    )
+
+
+def _open(opening: Opening) -> Network:
+    checked_device(opening.device)
+    if not opening.spec:
+        raise NetworkError(
+            "The network was a module built by hand, which nothing here can open again.",
+            "Build it and give it to convscope.Network.",
+        )
+    if _is_checkpoint(opening.spec):
+        return _told(_open_checkpoint(opening), opening)
+    if opening.arch is not None:
+        raise NetworkError(
+            f"An architecture belongs to a checkpoint, and {opening.spec} is none.", "Leave it out."
+        )
+    return _told(_open_spec(opening.spec, opening.weights, opening), opening)
+
+
+def _told(network: Network, opening: Opening) -> Network:
+    """The network with what the user said of its inputs and outputs in place of what it came with."""
+    if not (opening.task or opening.labels or opening.size or opening.mean or opening.std):
+        return network
+    first, *others = network.inputs
+    return network.told(
+        inputs=[first.told(opening.size, opening.mean, opening.std), *others],
+        labels=opening.labels,
+        task=opening.task,
+        opening=opening,
+    )
+
+
+def _is_checkpoint(spec: str) -> bool:
+    prefix = spec.partition("/")[0]
+    is_named = prefix in LIBRARIES or prefix == embedded.NAME
+    return not is_declaration(spec) and not is_named and Path(spec).suffix in _CHECKPOINTS
+
+
+def _open_checkpoint(opening: Opening) -> Network:
+    if opening.arch is None:
+        raise NetworkError(
+            f"{opening.spec} holds tensors, but not what to compute with them.",
+            "Name the architecture (arch): torchvision/NAME, timm/NAME or file.py:function.",
+        )
+    if opening.weights is not None:
+        raise NetworkError(f"{opening.spec} holds the weights itself.", "Leave weights out.")
+    return _open_spec(opening.arch, opening.spec, opening)
+
+
+def _open_spec(spec: str, weights: str | None, opening: Opening) -> Network:
+    """Open what holds an architecture, with weights that may come from elsewhere."""
+    prefix, _, name = spec.partition("/")
+    if is_declaration(spec):
+        return open_architecture(declared_architecture(spec, " ".join(spec.split())), weights, opening)
+    if prefix == embedded.NAME:
+        return _open_embedded(spec, weights, opening)
+    if prefix in LIBRARIES:
+        if name not in LIBRARIES[prefix].names():
+            raise unknown_network(spec)
+        return open_architecture(LIBRARIES[prefix].architecture(name), weights, opening)
+    if is_run(spec):
+        return open_run(spec, weights, opening)
+    if is_python(spec):
+        return open_python(spec, weights, opening)
+    if Path(spec).suffix == ".pt2":
+        return _open_program(spec, weights, opening)
+    if Path(spec).is_file():
+        raise NetworkError(
+            f"{spec} is no file of a network.",
+            f"Networks end in {', '.join(_CHECKPOINTS)}, .pt2 or .py:function.",
+        )
+    raise unknown_network(spec)
+
+
+def _open_embedded(spec: str, weights: str | None, opening: Opening) -> Network:
+    if spec != embedded.NAME:
+        raise unknown_network(spec)
+    if weights not in (None, "default"):
+        raise NetworkError(
+            f"{spec} has its own weights, {weights} came.", f"For others open timm/{embedded.ARCHITECTURE}."
+        )
+    return embedded.open_embedded(opening)
+
+
+def _open_program(spec: str, weights: str | None, opening: Opening) -> Network:
+    if weights is not None:
+        raise NetworkError(f"{spec} holds its own weights, {weights} came.", "Leave weights out.")
+    return open_program(Path(spec), opening)

@@ -1,0 +1,118 @@
+"""Tasks whose outputs have places: a class for each place, or a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from convscope.network.task.prediction import Prediction
+from convscope.network.task.task import Figure, Question, Scorer, Task
+
+
+@dataclass(frozen=True)
+class Segmentation(Task):
+    """A class for each place: scores (N, classes, rows, columns).
+
+    A network that gives one score a place tells what is there (class 1) from what is not (class 0) by its sigmoid.
+    """
+
+    name: ClassVar[str] = "segmentation"
+    summary: ClassVar[str] = "a class for each place"
+    heading: ClassVar[str] = "The classes with most places"
+    figures: ClassVar[tuple[Figure, ...]] = (Figure("mean IoU", "higher"), Figure("loss", "lower"))
+
+    def predictions(self, scores: Tensor, *, top: int = 5) -> list[list[Prediction]]:
+        """The classes that win places, the one with most places first; `Prediction.value` is their share."""
+        found = []
+        for won in self._winners(scores):
+            shares = torch.bincount(won.flatten(), minlength=len(self.labels)) / won.numel()
+            order = shares.argsort(descending=True, stable=True)[:top].tolist()
+            found.append(
+                [
+                    Prediction(
+                        index,
+                        self.labels.names[index],
+                        self.labels.synset(index),
+                        None,
+                        float(shares[index]),
+                        (won == index).cpu().numpy(),
+                    )
+                    for index in order
+                    if shares[index] > 0
+                ]
+            )
+        return found
+
+    def questions(self, scores: Tensor) -> list[Question]:
+        """Why the class with most places is where it wins."""
+        text = f"class:{self.labels.word(self.predictions(scores, top=1)[0][0].index)}@mask"
+        return [Question(text, text)]
+
+    def loss(self, scores: Tensor, truth: Tensor) -> Tensor:
+        """Cross-entropy, the mean over places, with class indices (N, rows, columns)."""
+        if scores.shape[1] == 1:
+            each = F.binary_cross_entropy_with_logits(scores[:, 0], truth.to(scores), reduction="none")
+        else:
+            each = F.cross_entropy(scores, truth, reduction="none")
+        return each.flatten(1).mean(1)
+
+    def class_score(self, index: int) -> Scorer:
+        """The mean over all places."""
+        return lambda scores: self._of_class(scores, index).flatten(1).mean(1)
+
+    def class_probability(self, index: int) -> Scorer:
+        """The mean of the probability over all places."""
+
+        def probability(scores: Tensor) -> Tensor:
+            one = scores.shape[1] == 1
+            each = self._of_class(scores, index).sigmoid() if one else scores.softmax(1)[:, index]
+            return each.flatten(1).mean(1)
+
+        return probability
+
+    def mask_score(self, index: int) -> Scorer:
+        """See `Task.mask_score`."""
+
+        def score(scores: Tensor) -> Tensor:
+            mask = self._winners(scores.detach()) == index
+            return (self._of_class(scores, index) * mask).flatten(1).sum(1)
+
+        return score
+
+    def _of_class(self, scores: Tensor, index: int) -> Tensor:
+        """The scores (N, rows, columns) of one class."""
+        if scores.shape[1] == 1:
+            return scores[:, 0] if index else -scores[:, 0]
+        return scores[:, index]
+
+    def _winners(self, scores: Tensor) -> Tensor:
+        """The class (N, rows, columns) that wins each place."""
+        return (scores[:, 0] > 0).long() if scores.shape[1] == 1 else scores.argmax(1)
+
+
+@dataclass(frozen=True)
+class Picture(Task):
+    """A picture: (N, C, rows, columns), such as a denoised photo."""
+
+    name: ClassVar[str] = "picture"
+    summary: ClassVar[str] = "a picture"
+    heading: ClassVar[str] = "The mean of its picture"
+    figures: ClassVar[tuple[Figure, ...]] = (Figure("PSNR", "higher"), Figure("loss", "lower"))
+
+    def predictions(self, scores: Tensor, *, top: int = 5) -> list[list[Prediction]]:  # noqa: ARG002
+        """The picture of each example, as the network gives it."""
+        pictures = scores.float().cpu()
+        return [[Prediction(0, "picture", None, None, float(one.mean()), one.numpy())] for one in pictures]
+
+    def questions(self, scores: Tensor) -> list[Question]:
+        """What made the value in the middle of the picture's first channel."""
+        middle = ",".join(str(size // 2) for size in scores.shape[2:])
+        return [Question(f"output:0@{middle}", f"output:0@{middle}")]
+
+    def loss(self, scores: Tensor, truth: Tensor) -> Tensor:
+        """Mean squared error to the true picture (N, C, rows, columns)."""
+        return (scores - truth).square().flatten(1).mean(1)

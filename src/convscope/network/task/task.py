@@ -1,0 +1,133 @@
+"""A task: what a network's outputs mean.
+
+Nothing but a task assumes that a network is a classifier of logits: predictions, class objectives, training,
+evaluation, export and reports ask it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Literal, NoReturn
+
+from torch import Tensor
+
+from convscope.errors import ObjectiveError
+from convscope.graph import Graph, Node
+from convscope.network.labels import Labels
+from convscope.network.task.ending import Link, ending
+from convscope.network.task.prediction import Prediction
+
+# From the network's scores (N, ...) to one number (N,) for each example.
+Scorer = Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that says how well a task is done.
+
+    Attributes:
+        name: as the field calls it.
+        better: which value is better.
+    """
+
+    name: str
+    better: Literal["higher", "lower"]
+
+    def improves(self, value: float, best: float | None) -> bool:
+        """Whether a value is better than the best so far."""
+        if best is None:
+            return True
+        return value > best if self.better == "higher" else value < best
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to ask about an example where the user asks nothing; both are texts of objectives.
+
+    Attributes:
+        target: what to explain.
+        judge: the number by which the faithfulness of an explanation is measured.
+    """
+
+    target: str
+    judge: str
+
+
+@dataclass(frozen=True)
+class Task(ABC):
+    """What a network's outputs mean.
+
+    Attributes:
+        labels: names of what the outputs stand for, in the order of the task's indices.
+        link: how scores become probabilities; None where they do not.
+
+    Each kind of task has a ``name``, a ``summary``, a ``heading`` of its predictions in a report, and ``figures``
+    that say how well it is done, the one first by which the best epoch of a training is chosen.
+    """
+
+    labels: Labels
+    link: Link | None = None
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    heading: ClassVar[str]
+    figures: ClassVar[tuple[Figure, ...]]
+
+    def scores(self, graph: Graph) -> Node:
+        """The values that are explained: what the network gives, before a last softmax or sigmoid."""
+        return ending(graph).scores
+
+    @abstractmethod
+    def predictions(self, scores: Tensor, *, top: int = 5) -> list[list[Prediction]]:
+        """What the network says of each example, the most important first, from its scores (N, ...)."""
+
+    @abstractmethod
+    def questions(self, scores: Tensor) -> list[Question]:
+        """What to ask about one example with scores (1, ...), the main question first."""
+
+    @abstractmethod
+    def loss(self, scores: Tensor, truth: Tensor) -> Tensor:
+        """The training loss (N,) of scores (N, ...) where ``truth`` is right."""
+
+    def class_score(self, index: int) -> Scorer:  # noqa: ARG002  # tasks with classes take it
+        """How the score (N,) of a class follows from the network's scores (N, ...).
+
+        Raises:
+            ObjectiveError: the task has no classes.
+        """
+        self._no_classes()
+
+    def class_probability(self, index: int) -> Scorer:  # noqa: ARG002  # tasks with classes take it
+        """How the probability (N,) of a class follows from the network's scores (N, ...).
+
+        Raises:
+            ObjectiveError: the task has no probabilities.
+        """
+        self._no_classes()
+
+    def mask_score(self, index: int) -> Scorer:  # noqa: ARG002  # tasks with classes take it
+        """How the sum (N,) of a class's scores over the places where it wins follows from the network's scores.
+
+        Raises:
+            ObjectiveError: the task has no classes of places.
+        """
+        raise ObjectiveError(
+            "Only a network that gives a class for each place has @mask.",
+            "Leave @mask out, as in class:tabby.",
+        )
+
+    def column(self, index: int) -> tuple[int, float]:  # noqa: ARG002  # tasks with classes take it
+        """Of a class: which output it is, and the sign with which that counts.
+
+        Raises:
+            ObjectiveError: the task has no classes.
+        """
+        self._no_classes()
+
+    def _no_classes(self) -> NoReturn:
+        raise ObjectiveError(
+            f"The network is no classifier: its task is {self.name}.",
+            "Ask for a value instead, as in output:0, for a layer, or for a channel.",
+        )
