@@ -5,9 +5,12 @@ import pytest
 import torch
 from torch import nn
 
+from convscope.datasets import Item
+from convscope.datasets.sources import ArraySource
 from convscope.errors import EvaluationError
 from convscope.evaluation.features import flat_features, nearest
 from convscope.evaluation.matching import matching_classes
+from convscope.evaluation.reading import read_answers
 from convscope.graph import evaluate
 from convscope.learn.network_parts import head_layer, penultimate
 from convscope.network import Network
@@ -62,9 +65,24 @@ def test_a_network_that_does_not_end_in_a_linear_layer_has_no_such_head() -> Non
 
 
 def test_a_network_without_classes_is_refused() -> None:
-    graph = Network(nn.Conv2d(3, 6, 3), input_shape=(3, 8, 8)).graph()
-    with pytest.raises(EvaluationError, match="Expected a classifier"):
-        penultimate(graph)
+    network = Network(nn.Conv2d(3, 6, 3), input_shape=(3, 8, 8))
+    with pytest.raises(EvaluationError, match="Expected a network that tells classes apart, got Conv2d"):
+        read_answers(network, [], ())
+
+
+def test_one_score_is_evaluated_as_two_classes_by_its_sigmoid() -> None:
+    module = nn.Sequential(nn.Flatten(), nn.Linear(12, 1))
+    network = Network(module, input_shape=(3, 2, 2), labels=("cat", "dog"))
+    pixels = np.random.default_rng(0).integers(0, 256, (6, 2, 2, 3)).astype(np.uint8)
+    items = [Item(str(row), row % 2, ArraySource(pixels, row, "")) for row in range(6)]
+    answers = read_answers(network, items, ("cat", "dog")).answers
+    scores = module(network.prepare(*(item.photo() for item in items))).detach().double().numpy()[:, 0]
+    chances = 1 / (1 + np.exp(-scores))
+    assert np.allclose(answers.probabilities, np.stack([1 - chances, chances], 1), atol=1e-6)
+    truth = np.arange(6) % 2
+    expected = -(truth * np.log(chances) + (1 - truth) * np.log(1 - chances))
+    assert np.allclose(answers.losses, expected, atol=1e-5)
+    assert answers.predicted.tolist() == (scores > 0).astype(int).tolist()
 
 
 def test_a_class_is_found_by_its_whole_name_before_its_number() -> None:

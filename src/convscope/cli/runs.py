@@ -75,7 +75,7 @@ def _row(run: Run) -> dict[str, Any]:
     from convscope.learn.epochs import best_epoch
 
     metrics = run.metrics()
-    best = best_epoch(metrics) if metrics else None
+    best = best_epoch(metrics, run.figures) if metrics else None
     return {
         "run": run.name,
         "folder": str(run.folder),

@@ -90,7 +90,14 @@ def read_answers(
         Cancelled: somebody asked to stop.
     """
     progress = progress or Progress()
-    graph = network.graph()
+    graph, task = network.graph(), network.task
+    if not task.is_exclusive:
+        raise EvaluationError(
+            f"Expected a network that tells classes apart, got {network.name}, whose task is {task.name}: "
+            f"{task.summary}.",
+            "Evaluate a classifier.",
+        )
+    scores = task.scores(graph)
     layer = penultimate(graph)
     indices = matching_classes(network, classes)
     done: list[Item] = []
@@ -99,8 +106,8 @@ def read_answers(
     for batch in prepared_batches(network, items, Item.photo, batch_size(graph)):
         if batch.inputs is not None:
             with torch.no_grad():
-                values = evaluate(graph, {graph.input: batch.inputs}, [graph.output, layer])
-            logits.append(values[graph.output].float().cpu().numpy())
+                values = evaluate(graph, {graph.input: batch.inputs}, [scores, layer])
+            logits.append(task.class_logits(values[scores]).float().cpu().numpy())
             features.append(flat_features(values[layer]))
             numbers += [(min(photo.rows, photo.columns), _brightness(photo)) for photo in batch.photos]
         done += batch.sources

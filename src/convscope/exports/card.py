@@ -41,9 +41,14 @@ def _summary(network: Network, run: Run | None) -> str:
     architecture = run.network_description.architecture if run else network.name
     trained = f"trained on {run.settings['data']['place']}" if run else f"weights: {network.weights}"
     warning = " **Its weights are random: it was not trained.**" if network.is_random else ""
-    return (
-        f"A classifier of {len(network.labels)} classes; architecture `{architecture}`, {trained}.{warning}"
-    )
+    return f"{_kind(network)}; architecture `{architecture}`, {trained}.{warning}"
+
+
+def _kind(network: Network) -> str:
+    task = network.task
+    if task.is_exclusive:
+        return f"A classifier of {len(task.labels)} classes"
+    return f"A network for {task.summary}"
 
 
 def _input(network: Network) -> str:
@@ -53,8 +58,9 @@ def _input(network: Network) -> str:
     lines = [f"- Input: {shape} (channels x rows x columns), any number at a time."]
     if network.preprocessing:
         lines.append(f"- Preprocessing of a photo: {_preprocessing(network.preprocessing)}.")
-    lines.append("- Output: one score (logit) for each class; the softmax gives probabilities.")
-    lines.append(f"- Classes, in the order of the output: {', '.join(names[:_SHOWN])}{rest}.")
+    lines.append(f"- Output: {network.task.meaning}.")
+    outputs = "Classes" if network.task.is_exclusive else "Outputs"
+    lines.append(f"- {outputs}, in their order: {', '.join(names[:_SHOWN])}{rest}.")
     return "\n".join(lines)
 
 
@@ -137,9 +143,10 @@ def _last_epoch(run: Run | None) -> Iterator[str]:
 
 
 def _limits(network: Network, measured: Mapping[str, Any] | None) -> Iterator[str]:
-    yield (
-        f"It predicts one of its {len(network.labels)} classes for every picture, even if it shows none of them."
-    )
+    if network.task.is_exclusive:
+        yield (
+            f"It predicts one of its {len(network.labels)} classes for every picture, even if it shows none of them."
+        )
     yield "Its figures hold for pictures like those that it was measured on, and tell nothing of other pictures."
     if measured is None:
         return

@@ -24,7 +24,7 @@ def draw_curves(run: Run) -> Image.Image:
     rows = run.metrics()
     figure, (loss, accuracy) = _figure()
     epochs = [row["epoch"] for row in rows]
-    best = run.result.get("best") or best_epoch(rows)
+    best = run.result.get("best") or best_epoch(rows, run.figures)
     for axes, name, factor in ((loss, "loss", 1), (accuracy, "accuracy", 100)):
         for part, colour in (("train", _TRAIN), ("val", _VAL)):
             values = [factor * row[f"{part}_{name}"] for row in rows]
@@ -53,7 +53,7 @@ def draw_comparison(runs: Sequence[Run]) -> Image.Image:
         rows = run.metrics()
         epochs = [row["epoch"] for row in rows]
         loss.plot(epochs, [row["val_loss"] for row in rows], label=run.name)
-        label = f"{run.name}: {100 * best_epoch(rows)['val_accuracy']:.2f} %"
+        label = f"{run.name}: {100 * best_epoch(rows, run.figures)['val_accuracy']:.2f} %"
         accuracy.plot(epochs, [100 * row["val_accuracy"] for row in rows], label=label)
     loss.set_title("validation loss")
     accuracy.set_title("validation accuracy")

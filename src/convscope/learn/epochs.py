@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from statistics import median
 
+from convscope.network.task import Figure
+
 Metrics = Mapping[str, float]
 
 # A validation loss so many times its least value has turned.
@@ -14,18 +16,19 @@ _LEAST = 0.02
 _EPOCHS = 3
 
 
-def is_better(metrics: Metrics, than: Metrics) -> bool:
-    """Whether an epoch validates better: with a higher accuracy, or with the same and a lower loss."""
-    return _rank(metrics) > _rank(than)
+def is_better(metrics: Metrics, than: Metrics, figures: Sequence[Figure]) -> bool:
+    """Whether an epoch validates better: by the first figure, of equals by the next."""
+    return _rank(metrics, figures) > _rank(than, figures)
 
 
-def best_epoch(rows: Sequence[Metrics]) -> Metrics:
+def best_epoch(rows: Sequence[Metrics], figures: Sequence[Figure]) -> Metrics:
     """The row of the epoch that validates best, the first of equals; there must be one."""
-    return max(rows, key=_rank)
+    return max(rows, key=lambda row: _rank(row, figures))
 
 
-def _rank(metrics: Metrics) -> tuple[float, float]:
-    return metrics["val_accuracy"], -metrics["val_loss"]
+def _rank(metrics: Metrics, figures: Sequence[Figure]) -> tuple[float, ...]:
+    signs = {"higher": 1, "lower": -1}
+    return tuple(signs[figure.better] * metrics[f"val_{figure.name}"] for figure in figures)
 
 
 def overfitting_since(rows: Sequence[Metrics]) -> int | None:

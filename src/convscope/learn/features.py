@@ -71,23 +71,23 @@ class StandardizedHead(nn.Module):
     mean: Tensor
     scale: Tensor
 
-    def __init__(self, features: Tensor, classes: int) -> None:
+    def __init__(self, features: Tensor, outputs: int) -> None:
         """Standardize by training features (..., F)."""
         super().__init__()
         rows = features.reshape(-1, features.shape[-1])
         self.register_buffer("mean", rows.mean(0))
         self.register_buffer("scale", 1 / rows.std(0).clamp_min(1e-4))
-        self.linear = nn.Linear(rows.shape[1], classes)
+        self.linear = nn.Linear(rows.shape[1], outputs)
         nn.init.zeros_(self.linear.weight)
         nn.init.zeros_(self.linear.bias)
 
     def forward(self, features: Tensor) -> Tensor:
-        """Scores (N, classes) of features (N, F)."""
+        """Scores (N, outputs) of features (N, F)."""
         scores: Tensor = self.linear((features - self.mean) * self.scale)
         return scores
 
     @torch.no_grad()
     def folded(self) -> tuple[Tensor, Tensor]:
-        """Weight (classes, F) and bias (classes,): W' = W / deviation, b' = b - W' mean."""
+        """Weight (outputs, F) and bias (outputs,): W' = W / deviation, b' = b - W' mean."""
         weight = self.linear.weight * self.scale
         return weight, self.linear.bias - weight @ self.mean

@@ -106,22 +106,30 @@ class Learner(lightning.LightningModule):
         inputs, targets = self.normalised(batch.pictures), batch.labels
         if self.phase.augmenter is not None:
             inputs, targets = self.phase.augmenter.mixed(inputs, targets, self.current_epoch, batch_idx)
-        scores = self.module(inputs)
-        loss = self._loss(scores, targets, self.options.label_smoothing)
+        scores = self.phase.scores(self.module(inputs)).float()
+        loss = self._loss(scores, targets)
         self.last_loss = value = loss.item()
         if not value < self.exploded_loss:
             raise self._exploded(value, batch, batch_idx)
         self.train_loss.update(value, len(scores))
-        self.train_accuracy.update(scores.detach(), batch.labels)
+        self.train_accuracy.update(self.phase.task.class_logits(scores.detach()), batch.labels)
         return loss
 
-    def _loss(self, scores: Tensor, targets: Tensor, smoothing: float) -> Tensor:
-        losses = F.cross_entropy(scores.float(), targets, reduction="none", label_smoothing=smoothing)
+    def _loss(self, scores: Tensor, targets: Tensor) -> Tensor:
+        losses = self.phase.task.loss(scores, self._smoothed(targets))
         if self.class_weights is not None:
             weights = self.class_weights
             losses = losses * (weights[targets] if targets.dim() == 1 else targets @ weights)
         # A mean over pictures, not over weights, is the same however the batch is shared among processes.
         return losses.mean()
+
+    def _smoothed(self, targets: Tensor) -> Tensor:
+        """Classes (N,) or shares of them (N, classes), of which a part is spread evenly over all classes."""
+        part, classes = self.options.label_smoothing, len(self.phase.run.classes)
+        if not part:
+            return targets
+        shares = F.one_hot(targets, classes) if targets.dim() == 1 else targets
+        return shares * (1 - part) + part / classes
 
     def _exploded(self, loss: float, batch: LabelledBatch, batch_idx: int) -> TrainingError:
         is_number = math.isfinite(loss)
@@ -139,10 +147,9 @@ class Learner(lightning.LightningModule):
 
     def validation_step(self, batch: LabelledBatch, batch_idx: int) -> None:  # noqa: ARG002
         """Loss and accuracy of a batch, without label smoothing and class weights."""
-        scores = self.validated(self.normalised(batch.pictures)).float()
-        losses = F.cross_entropy(scores, batch.labels, reduction="none")
-        self.val_loss.update(losses)
-        self.val_accuracy.update(scores, batch.labels)
+        scores = self.phase.scores(self.validated(self.normalised(batch.pictures))).float()
+        self.val_loss.update(self.phase.task.loss(scores, batch.labels))
+        self.val_accuracy.update(self.phase.task.class_logits(scores), batch.labels)
 
     def on_validation_epoch_end(self) -> None:
         """Give the validation loss to schedules and early stopping."""

@@ -6,6 +6,7 @@ from torch import nn
 
 from convscope.errors import EvaluationError
 from convscope.graph import Graph, Node
+from convscope.network.task.ending import ending
 
 
 def blocks_by_depth(module: nn.Module) -> list[list[nn.Module]]:
@@ -26,13 +27,8 @@ def penultimate(graph: Graph) -> Node:
     Its shape is (N, D), or (N, C, ...) where that layer is a convolution.
 
     Raises:
-        EvaluationError: the network is no classifier, or has no such layer.
+        EvaluationError: the network has no such layer.
     """
-    if len(graph.output.shape) != 2:
-        raise EvaluationError(
-            f"Expected a classifier, got a network whose output has the shape {graph.output.shape[1:]}.",
-            "Evaluate a network whose output is one score for each class.",
-        )
     last = [node for node in graph.ancestors([graph.output]) if node.operation in ("linear", "conv")]
     if not last:
         raise EvaluationError(
@@ -47,7 +43,8 @@ def head_layer(module: nn.Module, graph: Graph) -> nn.Linear | None:
 
     The graph tells which it is, as the layer that was constructed last need not be the one that is called last.
     """
-    if graph.output.operation != "linear":
+    scores = ending(graph).scores
+    if scores.operation != "linear":
         return None
-    owner = module.get_submodule(graph.output.argument("weight").address.rpartition(".")[0])
+    owner = module.get_submodule(scores.argument("weight").address.rpartition(".")[0])
     return owner if isinstance(owner, nn.Linear) else None

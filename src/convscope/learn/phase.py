@@ -15,8 +15,10 @@ from convscope.datasets.batches import FeatureBatches, PictureBatches
 from convscope.images import Preprocessing
 from convscope.learn.network_parts import blocks_by_depth
 from convscope.learn.optimization import FINE_TUNING, RATES
+from convscope.learn.outputs import Scores, plain
 from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.run import Run
+from convscope.network.task import Task
 
 _NAMED = 4
 
@@ -30,11 +32,13 @@ class TrainingPhase:
         request: what was asked for, with the options of this phase.
         run: where it is recorded.
         module: what is trained: the whole network, or a head on computed features.
+        task: what the scores mean, which gives the loss.
         train: batches to learn from.
         val: batches to validate on.
         epochs: of this phase.
         first_epoch: epochs of the run before this phase.
         best: metrics of the run's best epoch before this phase; empty where there is none.
+        scores: gives the scores from the module's outputs.
         whole: gives the whole network, whose weights are kept, from the module that was validated.
     """
 
@@ -42,11 +46,13 @@ class TrainingPhase:
     request: TrainingRequest
     run: Run
     module: nn.Module
+    task: Task
     train: PictureBatches | FeatureBatches
     val: PictureBatches | FeatureBatches
     epochs: int
     first_epoch: int = 0
     best: Mapping[str, float] = field(default_factory=dict)
+    scores: Scores = plain
     whole: Callable[[nn.Module], nn.Module] = lambda module: module
 
     @property

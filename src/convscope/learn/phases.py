@@ -16,6 +16,7 @@ from convscope.learn.dropout import drop_before, set_dropout
 from convscope.learn.features import VIEWS, StandardizedHead, compute_features
 from convscope.learn.fitting import fit
 from convscope.learn.network_parts import head_layer, penultimate
+from convscope.learn.outputs import scores_of
 from convscope.learn.phase import TrainingPhase
 from convscope.learn.recorder import save_weights
 from convscope.learn.request import TrainingRequest
@@ -36,8 +37,11 @@ def train_from_scratch(
     options = request.options
     if options.dropout is not None:
         set_dropout(module, run.network_description.input_shape, options.dropout)
+    network = _network(run, module)
+    # Lightning trains a module in the mode in which it comes, and dropout must be active.
+    module.train()
     augmentation = _augmentation(request, run, "light")
-    return fit(_of_whole("training", request, run, module, decoded, augmentation, EPOCHS), progress)
+    return fit(_of_whole("training", request, run, module, network, decoded, augmentation), progress)
 
 
 def train_from_weights(
@@ -46,7 +50,7 @@ def train_from_weights(
     """Train a trained network's head, then, if asked to, the whole network; the metrics of the best epoch."""
     options = request.options
     augmentation = _augmentation(request, run, "none")
-    network = Network(module.eval(), input_shape=run.network_description.input_shape)
+    network = _network(run, module)
     head = head_layer(module, network.graph())
     best: dict[str, float] = {}
     first = HEAD_EPOCHS if options.epochs is None else options.epochs
@@ -61,14 +65,21 @@ def train_from_weights(
             )
         best = _train_head(request, run, module, head, network, decoded, first, progress)
     if options.fine_tune or head is None:
-        # Lightning trains a module in the mode in which it comes, and dropout must be active.
         module.train()
         if options.dropout is not None:
             set_dropout(module, run.network_description.input_shape, options.dropout)
-        phase = _of_whole("fine-tuning", request, run, module, decoded, augmentation, EPOCHS)
+        phase = _of_whole("fine-tuning", request, run, module, network, decoded, augmentation)
         epochs = options.fine_tune or phase.epochs
         best = fit(replace(phase, epochs=epochs, first_epoch=first, best=best), progress)
     return best
+
+
+def _network(run: Run, module: nn.Module) -> Network:
+    """The module as it evaluates, with the run's classes and task."""
+    description = run.network_description
+    return Network(
+        module.eval(), input_shape=description.input_shape, labels=description.classes, task=description.task
+    )
 
 
 def _of_whole(
@@ -76,11 +87,11 @@ def _of_whole(
     request: TrainingRequest,
     run: Run,
     module: nn.Module,
+    network: Network,
     decoded: DecodedDataset,
     augmentation: Augmentation,
-    epochs: int,
 ) -> TrainingPhase:
-    """A phase that trains all of a network, for so many epochs unless the user said otherwise."""
+    """A phase that trains all of a network."""
     preprocessing = run.network_description.preprocessing
     assert preprocessing is not None
     augmenter = augmentation.augmenter(preprocessing.size, len(run.classes), request.seed)
@@ -90,9 +101,11 @@ def _of_whole(
         request=request,
         run=run,
         module=module,
+        task=network.task,
         train=PictureBatches(decoded.splits["train"], augmenter),
         val=PictureBatches(decoded.splits["val"]),
-        epochs=epochs if said is None else said,
+        epochs=EPOCHS if said is None else said,
+        scores=scores_of(network.graph()),
     )
 
 
@@ -115,7 +128,7 @@ def _train_head(
         _features(network, run, decoded, split, progress, mirrored=split == "train")
         for split in ("train", "val")
     )
-    learned = StandardizedHead(train.features, len(run.classes))
+    learned = StandardizedHead(train.features, run.network_description.outputs)
     if request.options.dropout is not None:
         drop_before(learned.linear, request.options.dropout)
     best = fit(
@@ -124,6 +137,7 @@ def _train_head(
             request=_with_prior(request, train.features),
             run=run,
             module=learned,
+            task=network.task,
             train=train,
             val=val,
             epochs=epochs,

@@ -17,8 +17,15 @@ from convscope.network.from_run import TrainedNetwork
 from convscope.progress import Progress
 
 
-def prepare(request: TrainingRequest, progress: Progress) -> tuple[nn.Module, TrainedNetwork, DecodedDataset]:
+def prepare(
+    request: TrainingRequest, progress: Progress, task: str | None = None
+) -> tuple[nn.Module, TrainedNetwork, DecodedDataset]:
     """Open the network and the data of a training, and decode the pictures to what the network sees.
+
+    Args:
+        request: which network and data.
+        progress: told how many pictures are decoded.
+        task: name of the task of a run that is resumed; see `starting_network`.
 
     Returns:
         The module to train, its description, and the decoded data set.
@@ -30,7 +37,7 @@ def prepare(request: TrainingRequest, progress: Progress) -> tuple[nn.Module, Tr
     dataset = divided(open_dataset(request.data), seed=request.seed, share=request.split_share)
     channels, side = _first_sizes(dataset)
     # A network that does not fit the classes is an error before thousands of pictures are decoded.
-    module, network = starting_network(request, dataset.classes, channels=channels, side=side)
+    module, network = starting_network(request, dataset.classes, channels=channels, side=side, task=task)
     preprocessing = network.preprocessing
     assert preprocessing is not None
     decoded = decode_dataset(

@@ -93,7 +93,9 @@ class Recorder(Callback):
             "rate": max(group["lr"] for group in trainer.optimizers[0].param_groups),
             "seconds": round(time.monotonic() - self._began, 3),
         }
-        is_best = self.phase.is_convex or not self.best or is_better(values, self.best)
+        is_best = (
+            self.phase.is_convex or not self.best or is_better(values, self.best, self.phase.task.figures)
+        )
         if is_best:
             self.best = {"epoch": row["epoch"], **values}
             state = pl_module.validated.state_dict()

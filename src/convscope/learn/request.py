@@ -67,7 +67,9 @@ class TrainingOptions(BaseModel):
         "validated and kept.",
     )
     precision: Literal["auto", "32", "bf16", "16"] = Field(
-        "auto", description="Number format; auto is mixed bfloat16 where the device supports it."
+        "auto",
+        description="Number format; auto is mixed bfloat16 where the device supports it. A head, and a network that "
+        "ends with a softmax or sigmoid, is trained in 32 bits.",
     )
     augment: str | None = Field(
         None,

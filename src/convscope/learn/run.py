@@ -35,6 +35,7 @@ from convscope.network.from_run import (
     read_description,
     run_folder,
 )
+from convscope.network.task import TASKS, Figure
 
 if TYPE_CHECKING:
     from torch import nn
@@ -122,6 +123,11 @@ class Run:
     def classes(self) -> tuple[str, ...]:
         """Names of the classes, in the order of the network's outputs."""
         return self.network_description.classes
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """By which its epochs are judged, the first before the next."""
+        return TASKS[self.network_description.task].figures
 
     @property
     def best_weights(self) -> Path:

@@ -14,6 +14,7 @@ from convscope.datasets.decoding import decode_dataset
 from convscope.datasets.pictures import Pictures
 from convscope.graph import evaluate
 from convscope.images import Preprocessing
+from convscope.learn.network_parts import penultimate
 from convscope.learn.run import Run
 from convscope.network import Network
 from convscope.render import contact_sheet, save_array, save_picture
@@ -60,7 +61,7 @@ def _seen(module: nn.Module, inputs: Tensor, shape: tuple[int, ...]) -> tuple[Te
     """Kernels (filters, C, rows, columns), maps (filters, rows, columns) and features in the plane (N, 2)."""
     graph = Network(module, input_shape=shape).graph()
     first = next(node for node in graph.nodes if node.operation == "conv")
-    last = graph.output.inputs[0] if graph.output.operation == "linear" else graph.output
+    last = penultimate(graph)
     with torch.no_grad():
         maps = evaluate(graph, {graph.input: inputs[:1]}, [first])[first][0]
         features = torch.cat(

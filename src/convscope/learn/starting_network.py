@@ -17,13 +17,19 @@ from convscope.network.from_run import TrainedNetwork, is_run, read_description,
 from convscope.network.libraries import find_architecture
 from convscope.network.seeding import seeded
 from convscope.network.state_dict import load_state, saved_classes, unwrapped
+from convscope.network.task.classes import Classes, OneScore
 
 # Five poolings by two need as many rows.
 _LEAST_SIDE = 32
 
 
 def starting_network(
-    request: TrainingRequest, classes: tuple[str, ...], *, channels: int = 3, side: int | None = None
+    request: TrainingRequest,
+    classes: tuple[str, ...],
+    *,
+    channels: int = 3,
+    side: int | None = None,
+    task: str | None = None,
 ) -> tuple[nn.Module, TrainedNetwork]:
     """The module that a training starts from, and its description for the run's folder.
 
@@ -33,21 +39,24 @@ def starting_network(
         channels: of the pictures.
         side: usual length of the pictures' shorter side: a network without weights that takes any size is trained
             for this size if it is smaller than the network's own.
+        task: name of the task of a run that is resumed; by default one score for two classes where that is how the
+            architecture ends, else a score for each class.
 
     Raises:
         NetworkError: there is no such network, or no such weights.
         TrainingError: the network does not take such pictures, or has other outputs than one for each class.
     """
-    spec = (
-        read_description(run_folder(request.network)).architecture
-        if is_run(request.network)
-        else request.network
-    )
+    before = read_description(run_folder(request.network)) if is_run(request.network) else None
+    spec = before.architecture if before else request.network
     architecture = find_architecture(spec, run_code=request.run_code, seed=request.seed)
-    preprocessing = _preprocessing(request, architecture, channels, side)
-    description = TrainedNetwork(spec, classes, (preprocessing.channels, *preprocessing.size), preprocessing)
+    if task is None:
+        has_one = before.outputs == 1 if before else architecture.classes == 1
+        task = OneScore.name if has_one and len(classes) == 2 else Classes.name
+    preprocessing = _preprocessing(request, before, architecture, channels, side)
+    shape = preprocessing.channels, *preprocessing.size
+    description = TrainedNetwork(spec, classes, shape, preprocessing, task)
     with seeded(request.seed):
-        module = architecture.build(len(classes))
+        module = architecture.build(description.outputs)
         if request.is_transfer:
             _take_over(module, _trained(request, architecture))
         _check_outputs(module, description)
@@ -55,14 +64,18 @@ def starting_network(
 
 
 def _preprocessing(
-    request: TrainingRequest, architecture: Architecture, channels: int, side: int | None
+    request: TrainingRequest,
+    before: TrainedNetwork | None,
+    architecture: Architecture,
+    channels: int,
+    side: int | None,
 ) -> Preprocessing:
+    """How pictures become the input of an architecture, or of the run ``before`` from which training starts."""
     size = request.options.size
-    if is_run(request.network):
-        before = read_description(run_folder(request.network)).preprocessing
-        if before is None:
+    if before is not None:
+        if before.preprocessing is None:
             raise TrainingError(f"{request.network} takes no pictures.", "Choose another network.")
-        return before if size is None else _resized(before, size)
+        return before.preprocessing if size is None else _resized(before.preprocessing, size)
     known = architecture.preprocessing if request.is_transfer else architecture.preprocessing_untrained
     preprocessing = known or _of_python(architecture, channels)
     # A text says its size; the libraries' networks take any.
@@ -98,15 +111,17 @@ def _check_outputs(module: nn.Module, description: TrainedNetwork) -> None:
     module.train()
     if not isinstance(scores, Tensor):
         given = f"a {type(scores).__name__}"
-    elif scores.shape == (1, classes):
+    elif scores.shape == (1, description.outputs) or (
+        description.task == OneScore.name and scores.numel() == 1
+    ):
         return
     elif scores.dim() == 2:
-        given = f"{scores.shape[1]} scores"
+        given = f"{scores.shape[1]} score{'s' if scores.shape[1] > 1 else ''}"
     else:
         given = f"an output of shape {tuple(scores.shape[1:])}"
     raise TrainingError(
         f"{description.architecture} gives {given} for a picture, and the data have {classes} classes.",
-        "A classifier's last layer has one output for each class.",
+        "A classifier's last layer has one output for each class, or one for two classes.",
     )
 
 

@@ -17,6 +17,7 @@ from lightning.pytorch.strategies import DDPStrategy
 
 from convscope.errors import TrainingError
 from convscope.graph.forward.chunks import is_out_of_memory
+from convscope.learn.outputs import plain
 from convscope.learn.phase import TrainingPhase
 
 
@@ -39,8 +40,7 @@ def new_trainer(
         strategy=DDPStrategy(process_group_backend="gloo" if kind == "cpu" else None)
         if world > 1
         else "auto",
-        # A linear layer on computed features gains nothing from it.
-        precision=_precision(options.precision, kind) if phase.preprocessing else "32-true",
+        precision=_precision(phase, kind),
         max_epochs=phase.epochs,
         callbacks=callbacks,
         logger=logger,
@@ -56,7 +56,11 @@ def new_trainer(
     )
 
 
-def _precision(said: str, kind: str) -> Any:
+def _precision(phase: TrainingPhase, kind: str) -> Any:
+    said = phase.options.precision
+    # A linear layer on computed features gains nothing from it, and of probabilities it would leave too little.
+    if phase.preprocessing is None or phase.scores is not plain:
+        return "32-true"
     if said == "auto":
         if kind == "cuda":
             return "bf16-mixed" if torch.cuda.is_bf16_supported() else "16-mixed"

@@ -73,7 +73,7 @@ def resume(name: str | os.PathLike[str], progress: Progress | None = None, *, ru
         return run
     progress = progress or Progress()
     request = _request(run.settings, run_code=run_code)
-    module, _, decoded = prepare(request, progress)
+    module, _, decoded = prepare(request, progress, run.network_description.task)
     if fingerprint(decoded) != run.settings["data"]["fingerprint"]:
         raise RunError(
             f"The data {request.data} have changed since {run.name} began; going on would mix the two.",

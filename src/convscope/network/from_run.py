@@ -20,6 +20,7 @@ from convscope.network.libraries import find_architecture
 from convscope.network.network import Network
 from convscope.network.opening import Opening
 from convscope.network.state_dict import load_state
+from convscope.network.task.classes import Classes, OneScore
 
 PREFIX = "run:"
 DESCRIPTION = "network.json"
@@ -35,12 +36,19 @@ class TrainedNetwork:
         classes: their names, in the order of its outputs.
         input_shape: (C, rows, columns) of one photo.
         preprocessing: how a photo becomes its input; None where the input is no photo.
+        task: name of what its outputs mean: ``classes``, a score each, or ``score``, one score for two classes.
     """
 
     architecture: str
     classes: tuple[str, ...]
     input_shape: tuple[int, ...]
     preprocessing: Preprocessing | None
+    task: str = Classes.name
+
+    @property
+    def outputs(self) -> int:
+        """How many scores it gives."""
+        return 1 if self.task == OneScore.name else len(self.classes)
 
     def document(self) -> dict[str, Any]:
         """The description in plain values."""
@@ -55,11 +63,13 @@ class TrainedNetwork:
             tuple(document["classes"]),
             tuple(document["input_shape"]),
             preprocessing_of_document(saved) if saved else None,
+            # Runs of former versions do not say it.
+            document.get("task", Classes.name),
         )
 
     def module(self, *, run_code: bool = False) -> nn.Module:
         """The module, its weights not yet those of the run."""
-        return find_architecture(self.architecture, run_code=run_code).build(len(self.classes))
+        return find_architecture(self.architecture, run_code=run_code).build(self.outputs)
 
 
 def is_run(spec: str) -> bool:
@@ -143,5 +153,6 @@ def open_run(spec: str, asked: str | None, opening: Opening) -> Network:
         input_shape=description.input_shape,
         preprocessing=description.preprocessing,
         labels=description.classes,
+        task=description.task,
         opening=opening,
     )

@@ -18,6 +18,7 @@ class Classes(Task):
     """One of several classes: a score each, of which the softmax gives probabilities."""
 
     name: ClassVar[str] = "classes"
+    is_exclusive: ClassVar[bool] = True
     summary: ClassVar[str] = "one of several classes"
     heading: ClassVar[str] = "Its most probable classes"
     figures: ClassVar[tuple[Figure, ...]] = (Figure("accuracy", "higher"), Figure("loss", "lower"))
@@ -41,8 +42,19 @@ class Classes(Task):
         return found
 
     def loss(self, scores: Tensor, truth: Tensor) -> Tensor:
-        """Cross-entropy with class indices (N,)."""
+        """Cross-entropy with class indices (N,), or with shares of the classes (N, classes)."""
         return F.cross_entropy(scores.flatten(1), truth, reduction="none")
+
+    def class_logits(self, scores: Tensor) -> Tensor:
+        """The scores themselves."""
+        return scores.flatten(1)
+
+    @property
+    def meaning(self) -> str:
+        """Probabilities after a last softmax, else scores."""
+        if self.link is None:
+            return "one score (logit) for each class; the softmax gives probabilities"
+        return f"the {self.link} of one score for each class: its probability"
 
     def class_score(self, index: int) -> Scorer:
         """See `Task.class_score`."""
@@ -65,6 +77,7 @@ class OneScore(Task):
     """
 
     name: ClassVar[str] = "score"
+    is_exclusive: ClassVar[bool] = True
     summary: ClassVar[str] = "one of two classes by one score, whose sigmoid is the second's probability"
     heading: ClassVar[str] = "Its two classes"
     figures: ClassVar[tuple[Figure, ...]] = (Figure("accuracy", "higher"), Figure("loss", "lower"))
@@ -79,9 +92,23 @@ class OneScore(Task):
         return [_question(self, int(self.class_score(1)(scores)[0] > 0))]
 
     def loss(self, scores: Tensor, truth: Tensor) -> Tensor:
-        """Binary cross-entropy with class indices (N,), 0 or 1."""
+        """Binary cross-entropy with class indices (N,), 0 or 1, or with shares of the two classes (N, 2)."""
         score = self.class_score(1)(scores)
-        return F.binary_cross_entropy_with_logits(score, truth.to(score), reduction="none")
+        second = truth[:, 1] if truth.dim() > 1 else truth
+        return F.binary_cross_entropy_with_logits(score, second.to(score), reduction="none")
+
+    def class_logits(self, scores: Tensor) -> Tensor:
+        """0 and the score: softmax([0, s]) = [1 - sigmoid(s), sigmoid(s)]."""
+        score = self.class_score(1)(scores)
+        return torch.stack([torch.zeros_like(score), score], 1)
+
+    @property
+    def meaning(self) -> str:
+        """The probability after a last sigmoid, else the score."""
+        second = self.labels.names[1]
+        if self.link is None:
+            return f"one score (logit); its sigmoid is the probability of {second}"
+        return f"the probability of {second}"
 
     def class_score(self, index: int) -> Scorer:
         """See `Task.class_score`."""

@@ -64,7 +64,8 @@ class Task(ABC):
         link: how scores become probabilities; None where they do not.
 
     Each kind of task has a ``name``, a ``summary``, a ``heading`` of its predictions in a report, and ``figures``
-    that say how well it is done, the one first by which the best epoch of a training is chosen.
+    that say how well it is done, the one first by which the best epoch of a training is chosen; it is exclusive
+    where one of its labels, and no more, is true of an example.
     """
 
     labels: Labels
@@ -74,6 +75,7 @@ class Task(ABC):
     summary: ClassVar[str]
     heading: ClassVar[str]
     figures: ClassVar[tuple[Figure, ...]]
+    is_exclusive: ClassVar[bool] = False
 
     def scores(self, graph: Graph) -> Node:
         """The values that are explained: what the network gives, before a last softmax or sigmoid."""
@@ -117,6 +119,19 @@ class Task(ABC):
             "Only a network that gives a class for each place has @mask.",
             "Leave @mask out, as in class:tabby.",
         )
+
+    def class_logits(self, scores: Tensor) -> Tensor:  # noqa: ARG002  # exclusive tasks take it
+        """Numbers (N, classes) whose softmax gives the classes' probabilities, from scores (N, ...).
+
+        Raises:
+            ObjectiveError: the task is not exclusive.
+        """
+        self._no_classes()
+
+    @property
+    def meaning(self) -> str:
+        """What the network's outputs are, for whoever uses an exported file."""
+        return self.summary
 
     def column(self, index: int) -> tuple[int, float]:  # noqa: ARG002  # tasks with classes take it
         """Of a class: which output it is, and the sign with which that counts.
