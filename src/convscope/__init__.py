@@ -9,6 +9,7 @@ from convscope.version import VERSION as __version__  # noqa: N811  # the name t
 
 if TYPE_CHECKING:
     from convscope.explanation.explaining import explain
+    from convscope.explanation.reproduction import reproduce
     from convscope.makers.functions import caricature, dream, invert, style, visualize
     from convscope.network import Network, open_network
 
@@ -20,6 +21,7 @@ __all__ = [
     "explain",
     "invert",
     "open_network",
+    "reproduce",
     "style",
     "visualize",
 ]
@@ -32,6 +34,7 @@ _HOMES = {
     "explain": "convscope.explanation",
     "invert": "convscope.makers.functions",
     "open_network": "convscope.network",
+    "reproduce": "convscope.explanation.reproduction",
     "style": "convscope.makers.functions",
     "visualize": "convscope.makers.functions",
 }

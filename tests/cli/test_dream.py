@@ -47,3 +47,12 @@ def test_a_picture_that_was_made_is_made_again(folder: Path, document: Callable[
     document("dream", *COMMANDS["dream"], "--out", "a.png")
     document("reproduce", "a.png", "--out", "b.png")
     assert Image.open("a.png").tobytes() == Image.open("b.png").tobytes()
+
+
+def test_an_attribution_that_was_made_is_made_again(
+    folder: Path, document: Callable[..., dict[str, Any]]
+) -> None:
+    document("explain", "cat.png", "--method", "saliency", "--out", "a.png")
+    found = document("reproduce", "a.png", "--out", "b.png")
+    assert found["method"] == "saliency"
+    assert Image.open(folder / "a.png").tobytes() == Image.open(folder / "b.png").tobytes()

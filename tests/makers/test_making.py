@@ -16,9 +16,12 @@ from torch import Tensor, nn
 
 import convscope
 from convscope.errors import ConvscopeError, SynthesisError
-from convscope.makers.making import check_origin, find_maker, make, makers, read_manifest, reproduce
+from convscope.explanation.reproduction import reproduce
+from convscope.makers.making import find_maker, make, makers
 from convscope.makers.picture_cache import PictureCache
 from convscope.makers.progress import Making
+from convscope.makers.reproduction import SynthesisManifest
+from convscope.makers.result import Synthesis
 from convscope.makers.visualization.recipes import RECIPES
 from convscope.network import Network
 from convscope.objectives import parse
@@ -95,7 +98,8 @@ def test_a_stopped_run_keeps_what_it_has_and_says_where_it_stopped(network: Netw
     made = make("visualize", network, settings(), making=making)
     assert (made.stopped, made.steps, made.manifest()["stopped_at"]) == (True, 4, 4)
     made.save(tmp_path / "stopped.png")
-    again = reproduce(read_manifest(tmp_path / "stopped.png"), network)
+    again = reproduce(tmp_path / "stopped.png", network)
+    assert isinstance(again, Synthesis)
     assert again.picture.tobytes() == made.picture.tobytes()
 
 
@@ -118,7 +122,8 @@ def test_another_thread_can_cancel_a_synthesis_which_keeps_what_it_has(network: 
 def test_a_png_makes_its_picture_again(recipe: str, network: Network, tmp_path: Path) -> None:
     made = make("visualize", network, {**RECIPES[recipe], **settings(units=["class:dog"], seed=3)})
     made.save(tmp_path / "a.png")
-    again = reproduce(read_manifest(tmp_path / "a.png"), network)
+    again = reproduce(tmp_path / "a.png", network)
+    assert isinstance(again, Synthesis)
     assert again.picture.tobytes() == made.picture.tobytes()
     assert again.value == made.value
 
@@ -127,7 +132,7 @@ def test_another_network_is_refused(network: Network) -> None:
     torch.manual_seed(1)
     other = Network(Small().eval(), input_shape=(3, 24, 24))
     with pytest.raises(SynthesisError, match="digest"):
-        check_origin(make("visualize", network, settings(steps=1)).manifest(), other)
+        SynthesisManifest(**make("visualize", network, settings(steps=1)).manifest()).check(other)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +144,7 @@ def test_a_png_that_says_nothing_is_refused(text: str | None, tmp_path: Path) ->
         info.add_itxt("convscope", text)
     Image.new("RGB", (4, 4)).save(tmp_path / "a.png", pnginfo=info)
     with pytest.raises(SynthesisError, match="does not say how it was made"):
-        read_manifest(tmp_path / "a.png")
+        reproduce(tmp_path / "a.png")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +163,7 @@ def test_a_png_that_says_nonsense_is_refused(manifest: Any, network: Network, tm
     info.add_itxt("convscope", json.dumps(manifest))
     Image.new("RGB", (4, 4)).save(tmp_path / "a.png", pnginfo=info)
     with pytest.raises(ConvscopeError):
-        check_origin(read_manifest(tmp_path / "a.png"), network)
+        reproduce(tmp_path / "a.png", network)
 
 
 def test_settings_survive_json(network: Network) -> None:

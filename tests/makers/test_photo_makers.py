@@ -12,8 +12,10 @@ from skimage import data
 
 import convscope
 from convscope.errors import ConvscopeError
-from convscope.makers.making import make, read_manifest, reproduce
+from convscope.explanation.reproduction import reproduce
+from convscope.makers.making import make
 from convscope.makers.progress import Making
+from convscope.makers.result import Synthesis
 from convscope.network import Network
 from makers.kills import KilledAt, KilledError
 from synthesis.pictures import small_network
@@ -46,7 +48,8 @@ def network() -> Network:
 def test_a_png_makes_its_picture_again(maker: str, network: Network) -> None:
     made = make(maker, network, MAKERS[maker])
     made.save("a.png")
-    again = reproduce(read_manifest("a.png"), network)
+    again = reproduce("a.png", network)
+    assert isinstance(again, Synthesis)
     assert again.picture.tobytes() == made.picture.tobytes()
     assert again.value == made.value
     assert np.isfinite(made.value)

@@ -1,21 +1,28 @@
-"""``convscope reproduce``: make a synthesised picture again from its metadata."""
+"""``convscope reproduce``: make a picture again from its metadata."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import Device, RunCode, opened
+from convscope.cli.options import Device, RunCode
 from convscope.cli.synthesize import Gif, PreviewEvery, synthesized
 from convscope.errors import OutputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from convscope.explanation.reproduction import AttributionManifest
+    from convscope.network import Network
 
 
 @answers
 def reproduce(
-    picture: Annotated[Path, typer.Argument(help="A PNG of visualize, dream, invert, style or caricature.")],
+    picture: Annotated[Path, typer.Argument(help="A PNG that Convscope wrote.")],
     out: Annotated[Path | None, typer.Option(help="The new picture; by default PICTURE.again.png.")] = None,
     network: Annotated[
         str | None, typer.Option(help="Where the network is now; by default as the picture says.")
@@ -28,25 +35,49 @@ def reproduce(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Make a picture again from what its PNG carries."""
-    from convscope.makers.making import check_origin, read_manifest
+    """Make an attribution or a synthesised picture again from what its PNG carries."""
+    from convscope.explanation.reproduction import AttributionManifest, manifest_of
+    from convscope.network import Opening, open_network
 
     place = out or picture.with_suffix(".again.png")
     if place.exists() and picture.exists() and place.samefile(picture):
         raise OutputError(f"{place} is the picture itself.", "Give another place.")
-    manifest = read_manifest(picture)
-    said = dict(manifest["network"]["opening"])
-    said |= {name: value for name, value in (("network", network), ("weights", weights)) if value is not None}
-    found = opened(said["network"], said["weights"], said["arch"], device, said["seed"], run_code)
-    check_origin(manifest, found)
+    manifest = manifest_of(picture)
+    opening = replace(Opening.of_document(manifest.opening), device=device, run_code=run_code)
+    opening = replace(opening, spec=network or opening.spec, weights=weights or opening.weights)
+    opened = open_network(opening)
+    if isinstance(manifest, AttributionManifest):
+        return _explained(manifest, opened, place)
+    manifest.check(opened)
     return synthesized(
-        manifest["maker"],
-        found,
-        said,
-        manifest["settings"],
+        manifest.maker,
+        opened,
+        manifest.settings,
         place,
         gif=gif,
         preview_every=preview_every,
         quiet=quiet or json_,
-        limit=manifest["stopped_at"],
+        limit=manifest.stopped_at,
     )
+
+
+def _explained(manifest: AttributionManifest, network: Network, place: Path) -> Answer:
+    made = manifest.make(network)
+    if manifest.mask:
+        made.save_mask(place, manifest.mask)
+    else:
+        made.save(place)
+    document = {
+        "photo": made.photo,
+        "network": made.network,
+        "method": made.method,
+        "target": made.target,
+        "layer": made.layer,
+        "picture": place,
+    }
+
+    def show(console: Console) -> None:
+        for line in (f"{made.method} of {made.target}", f"network: {made.network}", f"picture: {place}"):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    return Answer(document, show)

@@ -81,7 +81,6 @@ def synthesis_command(
         return synthesized(
             maker,
             opened(network, weights, arch, device, seed, run_code),
-            {"network": network, "weights": weights, "arch": arch, "seed": seed},
             {**given, "seed": seed},
             out or Path(f"{_name_of(settings, given)}.{maker}.png"),
             gif=gif,
@@ -106,7 +105,6 @@ def _name_of(settings: type[Settings], given: Mapping[str, Any]) -> str:
 def synthesized(
     name: str,
     network: Network,
-    opening: Mapping[str, Any],
     settings: Mapping[str, Any],
     out: Path,
     *,
@@ -146,7 +144,7 @@ def synthesized(
             limit=limit,
             cache=cache,
         )
-        made = make(name, network, settings, making=making, opening=opening)
+        made = make(name, network, settings, making=making)
     made.save(out)
     if gif is not None:
         save_frames([*made.film, made.picture.convert("RGB")], gif)
@@ -158,7 +156,7 @@ def _answer(made: Synthesis, out: Path, gif: Path | None) -> Answer:
     def show(console: Console) -> None:
         lines = [
             f"{made.maker} of {made.objective}",
-            f"network: {made.network['name']} (weights: {made.network['weights']})",
+            f"network: {made.network} (weights: {made.weights})",
             f"value: {made.value:.4g} after {made.steps} steps in {made.seconds:.0f} s",
             *(["stopped early; the same command goes on from here"] if made.stopped else []),
             *([f"animation: {gif}"] if gif else []),
@@ -174,7 +172,7 @@ def _answer(made: Synthesis, out: Path, gif: Path | None) -> Answer:
         "steps": made.steps,
         "stopped": made.stopped,
         "animation": gif,
-        "network": made.network["name"],
+        "network": made.network,
         **made.facts,
     }
     return Answer(document, show)

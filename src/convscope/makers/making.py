@@ -1,19 +1,16 @@
-"""Making pictures by the makers' names, and making them again from what a PNG carries."""
+"""Making pictures by the makers' names."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib
 import json
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any
-
-from pydantic import BaseModel, ValidationError
 
 from convscope.errors import ImageError, SynthesisError
 from convscope.makers.progress import Making
@@ -22,7 +19,6 @@ from convscope.makers.result import Synthesis
 from convscope.makers.settings import Settings
 from convscope.network import Network
 from convscope.registry import find, members
-from convscope.render.manifest import read_manifest as carried
 
 
 @cache
@@ -48,7 +44,6 @@ def make(
     settings: Mapping[str, Any],
     *,
     making: Making | None = None,
-    opening: Mapping[str, Any] | None = None,
 ) -> Synthesis:
     """Make a picture.
 
@@ -57,7 +52,6 @@ def make(
         network: read, never changed.
         settings: the maker's; what is missing has its default.
         making: who sees how far it is, and where to go on from.
-        opening: how the network was opened, for the PNG; by default its name.
 
     Raises:
         ConvscopeError: of the kind that says what is wrong.
@@ -71,13 +65,10 @@ def make(
         made,
         maker=name,
         settings=parsed.model_dump(mode="json"),
-        network={
-            "name": network.name,
-            "weights": network.weights,
-            "digest": network.digest,
-            "opening": dict(opening or {"network": network.name}),
-        },
-        photos=_digests(parsed),
+        network=network.name,
+        weights=network.weights,
+        opening=network.opening,
+        photos=digests_of(parsed),
         film=tuple(making.film),
         seconds=time.perf_counter() - began,
         stopped_at=making.done if making.stopped else None,
@@ -86,85 +77,16 @@ def make(
 
 def key_of(name: str, network: Network, settings: Settings) -> str:
     """16 hexadecimal digits of all that decides a picture: maker, settings, photos and the network's tensors."""
-    whole = [name, settings.model_dump(mode="json"), _digests(settings), network.digest]
+    whole = [name, settings.model_dump(mode="json"), digests_of(settings), network.digest]
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def read_manifest(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """What a PNG says of how it was made.
+def digests_of(settings: Settings) -> dict[str, str]:
+    """Digests of the photos that a picture is made of, by path.
 
     Raises:
-        ImageError: it cannot be read.
-        SynthesisError: it says nothing, or is not by a maker.
+        ImageError: one cannot be read.
     """
-    try:
-        return _Manifest.model_validate(carried(path)).model_dump()
-    except ValidationError:
-        raise SynthesisError(
-            f"{path} does not say how it was made.",
-            "Give a PNG of convscope visualize, dream, invert, style or caricature as it was written.",
-        ) from None
-
-
-class _Opening(BaseModel):
-    network: str
-    weights: str | None = None
-    arch: str | None = None
-    seed: int = 0
-
-
-class _Origin(BaseModel):
-    name: str
-    digest: str
-    opening: _Opening
-
-
-class _Manifest(BaseModel):
-    """What must stand in a PNG; it may come from anyone."""
-
-    maker: str
-    network: _Origin
-    settings: dict[str, Any]
-    photos: dict[str, str] = {}
-    stopped_at: int | None = None
-
-
-def check_origin(manifest: Mapping[str, Any], network: Network) -> None:
-    """Check that a picture can be made again with this network and the photos that are there.
-
-    Raises:
-        SynthesisError: the network or a photo is another one than it was made with.
-    """
-    expected = manifest["network"]["digest"]
-    if expected != network.digest:
-        raise SynthesisError(
-            f"The picture was made with {manifest['network']['name']} of digest {expected}, "
-            f"but this network has {network.digest}.",
-            "Open the network with the same weights.",
-        )
-    parsed = find_maker(manifest["maker"]).parse(manifest["settings"])
-    for path, digest in _digests(parsed).items():
-        if manifest["photos"].get(path) != digest:
-            raise SynthesisError(f"{path} is another photo than the picture was made of.", "Restore it.")
-
-
-def reproduce(manifest: Mapping[str, Any], network: Network) -> Synthesis:
-    """Make a picture again from what `read_manifest` gave.
-
-    Raises:
-        SynthesisError: the network or a photo is another one than it was made with.
-    """
-    check_origin(manifest, network)
-    return make(
-        manifest["maker"],
-        network,
-        manifest["settings"],
-        making=Making(limit=manifest["stopped_at"]),
-        opening=manifest["network"]["opening"],
-    )
-
-
-def _digests(settings: Settings) -> dict[str, str]:
     digests = {}
     for photo in settings.photos():
         try:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from convscope.network import Opening
 from convscope.render.manifest import save_with_manifest
 
 
@@ -27,7 +28,9 @@ class Synthesis:
         facts: further keys of the JSON document, in plain values.
         maker: what made it, such as ``visualize``; this and what follows is added by `convscope.makers.make`.
         settings: all that decides the picture besides the network.
-        network: name, weights, digest, and how it was opened.
+        network: the network's name.
+        weights: where its weights come from.
+        opening: how it was opened, with the digest of its tensors; None before `make` has added it.
         photos: digests of the photos that it was made of, by path.
         film: the picture at several steps on the way, where that was asked for.
         seconds: that it took.
@@ -42,7 +45,9 @@ class Synthesis:
     facts: Mapping[str, Any] = field(default_factory=dict)
     maker: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
-    network: Mapping[str, Any] = field(default_factory=dict)
+    network: str = ""
+    weights: str = ""
+    opening: Opening | None = None
     photos: Mapping[str, str] = field(default_factory=dict)
     film: tuple[Image.Image, ...] = ()
     seconds: float = 0.0
@@ -54,13 +59,15 @@ class Synthesis:
         return self.stopped_at is not None
 
     def manifest(self) -> dict[str, Any]:
-        """How the picture was made, in plain values; `convscope.makers.reproduce` takes it."""
+        """How the picture was made, in plain values; `convscope.reproduce` makes it again from them."""
         from convscope.version import VERSION
 
         return {
             "convscope": VERSION,
             "maker": self.maker,
-            "network": dict(self.network),
+            "network": self.network,
+            "weights": self.weights,
+            "opening": self.opening and self.opening.document(),
             "settings": dict(self.settings),
             "photos": dict(self.photos),
             "stopped_at": self.stopped_at,

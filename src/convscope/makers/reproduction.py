@@ -1,0 +1,72 @@
+"""Making a synthesised picture again from what its PNG carries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from convscope.errors import SynthesisError
+from convscope.makers.making import digests_of, find_maker, make
+from convscope.makers.progress import Making
+from convscope.makers.result import Synthesis
+from convscope.network import Network
+
+
+class SynthesisManifest(BaseModel):
+    """What must stand in a PNG; it may come from anyone.
+
+    Attributes:
+        maker: what made the picture.
+        network: the network's name.
+        opening: how it was opened, with the digest of its tensors.
+        settings: the maker's.
+        photos: digests of the photos that the picture was made of, by path.
+        stopped_at: the step after which it was stopped early.
+    """
+
+    maker: str
+    network: str
+    opening: dict[str, Any]
+    settings: dict[str, Any]
+    photos: dict[str, str] = {}
+    stopped_at: int | None = None
+
+    def check(self, network: Network) -> None:
+        """Check that the picture can be made again with this network and the photos that are there.
+
+        Raises:
+            SynthesisError: the network or a photo is another one than it was made with.
+        """
+        check_network(self.network, self.opening, network)
+        parsed = find_maker(self.maker).parse(self.settings)
+        for path, digest in digests_of(parsed).items():
+            if self.photos.get(path) != digest:
+                raise SynthesisError(f"{path} is another photo than the picture was made of.", "Restore it.")
+
+    def make(self, network: Network, making: Making | None = None) -> Synthesis:
+        """The picture again.
+
+        Args:
+            network: see `check`.
+            making: who sees how far it is; its limit is where the picture was stopped.
+
+        Raises:
+            SynthesisError: as `check` does.
+        """
+        self.check(network)
+        return make(self.maker, network, self.settings, making=making or Making(limit=self.stopped_at))
+
+
+def check_network(name: str, opening: dict[str, Any], network: Network) -> None:
+    """Check that a picture was made with these very tensors.
+
+    Raises:
+        SynthesisError: with others.
+    """
+    expected = opening.get("digest")
+    if expected != network.digest:
+        raise SynthesisError(
+            f"The picture was made with {name} of digest {expected}, and this network has {network.digest}.",
+            "Open the network with the same weights.",
+        )
