@@ -76,9 +76,7 @@ def errors(judgement: Judgement) -> Image.Image:
 def suspects(judgement: Judgement) -> Image.Image:
     """The training photos whose label is suspected."""
     found = judgement.training_suspects
-    captions = [
-        f"{Path(one.photo).name}: filed under {one.given}, more like {one.suggested}" for one in found
-    ]
+    captions = [f"{Path(one.photo).name}: labelled {one.given}, more like {one.suggested}" for one in found]
     return contact_sheet([one.picture.resize((SIDE, SIDE)) for one in found], captions)
 
 

@@ -65,7 +65,7 @@ def test_classes_that_the_network_does_not_have_are_said(run_folder: Path, folde
     code, _, err = run("evaluate", "colours", "data")
     assert code == 2
     assert "The data have a class 'gren', which run:colours does not have" in err
-    assert "Did you mean green?" in err
+    assert "Did you mean green" in err
 
 
 def test_a_network_that_is_no_run_needs_data(folder: Path, run: Any) -> None:

@@ -22,7 +22,7 @@ class SuspectedLabel:
 
     Attributes:
         row: the photo.
-        given: index of the class that it is filed under.
+        given: index of the class that it is labelled with.
         suggested: index of the class that it seems to be of.
         margin: probability of the suggested class minus that of the given one.
     """
@@ -36,7 +36,7 @@ class SuspectedLabel:
 def suspected_labels(truth: NDArray[np.intp], probabilities: NDArray[np.float64]) -> list[SuspectedLabel]:
     """The photos off the diagonal of the confident joint, the largest margin first.
 
-    A class's threshold is the mean probability that it gets for the photos filed under it.  A photo counts as
+    A class's threshold is the mean probability that it gets for the photos labelled with it.  A photo counts as
     confidently of a class when its probability reaches the class's threshold; of several, the most probable one.
     Where that is another class than the label says, the label is suspected.
 
@@ -44,7 +44,7 @@ def suspected_labels(truth: NDArray[np.intp], probabilities: NDArray[np.float64]
     arXiv:1911.00068.
 
     Args:
-        truth: (N,) indices of the classes that the photos are filed under.
+        truth: (N,) indices of the classes that the photos are labelled with.
         probabilities: (N, classes), out of sample: from a network that did not learn from these photos.
     """
     classes = probabilities.shape[1]

@@ -69,7 +69,7 @@ class Suspect:
 
     Attributes:
         photo: its path in the data set.
-        given: name of the class that it is filed under.
+        given: name of the class that it is labelled with.
         suggested: name of the class that it seems to be of.
         margin: see `SuspectedLabel`.
         picture: a thumbnail.
