@@ -42,13 +42,13 @@ def predict(
     quiet: Quiet = False,
 ) -> Iterator[Line]:
     """Predict the most probable classes of photos: in words on a terminal, else one JSON document a line."""
-    from convscope.graph.forward.chunks import photos_at_a_time
+    from convscope.graph.forward.chunks import chunk_size
     from convscope.images import decode, photos_in
     from convscope.network.batches import BATCH, prepared_batches
 
     paths = photos_in(photos)
     net = opened(network_spec(run), weights, arch, device, seed, run_code)
-    size = min(BATCH, photos_at_a_time(net.graph(), keeps_values=False))
+    size = min(BATCH, chunk_size(net.graph(), keeps_values=False))
     for batch in prepared_batches(net, paths, decode, size):
         found: dict[Path, dict[str, Any]] = {
             path: {"error": error_line(error)} for path, error in batch.failures

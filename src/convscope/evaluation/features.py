@@ -13,7 +13,7 @@ from torch import Tensor
 
 from convscope.datasets import Item
 from convscope.graph import Graph, evaluate
-from convscope.graph.forward.chunks import photos_at_a_time
+from convscope.graph.forward.chunks import chunk_size
 from convscope.learn.network_parts import penultimate
 from convscope.network import Network
 from convscope.network.batches import BATCH, prepared_batches
@@ -86,7 +86,7 @@ def flat_features(values: Tensor) -> NDArray[np.float32]:
 
 def batch_size(graph: Graph) -> int:
     """How many photos to compute at a time."""
-    return min(BATCH, photos_at_a_time(graph, keeps_values=False))
+    return min(BATCH, chunk_size(graph, keeps_values=False))
 
 
 def nearest(

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from convscope.graph import addresses
 from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node, substitute
+from convscope.graph.prepared import Prepared
 from convscope.graph.recent import Recent
 from convscope.graph.tensors import Tensors
 
@@ -20,6 +21,7 @@ T = TypeVar("T")
 # What a graph keeps of earlier computations, the most recent: a network is asked in a few ways, many times.
 PLANS = 64
 ENGINES = 8
+# Its own value, folded weights, the way back through it.
 PREPARED_A_NODE = 4
 
 
@@ -36,7 +38,6 @@ class Graph:
         parameters: which of the tensors are learned.
         held: values (1, ...) of inputs beside `input` that stay what they are; one stands for a whole batch.
         plans: the steps of the kinds of evaluation done last, at most `PLANS`.
-        engines: the compiled ways from known nodes to wanted ones used last, at most `ENGINES`.
     """
 
     nodes: tuple[Node, ...]
@@ -46,7 +47,6 @@ class Graph:
     parameters: frozenset[str]
     held: Mapping[Node, Tensor] = field(default_factory=dict, repr=False)
     plans: Recent = field(default_factory=lambda: Recent(PLANS), init=False, repr=False)
-    engines: Recent = field(default_factory=lambda: Recent(ENGINES), init=False, repr=False)
 
     def with_tensors(self, tensors: Tensors) -> Graph:
         """The same operations of other tensors of the same names and shapes."""
@@ -174,34 +174,19 @@ class Graph:
 
     def prepare(self, key: Hashable, sources: Iterable[Node], make: Callable[[], T]) -> T:
         """A value made from constants, kept until one of the tensors behind it changes."""
-        return self._kept(self._prepared, key, sources, make)
+        return self._prepared.get(key, lambda: _tensor_names(self.ancestors(sources)), make)
 
     def prepare_engine(self, key: Hashable, make: Callable[[], T]) -> T:
         """An engine made from the constants, kept until one of the tensors changes."""
-        tensors = [node for node in self.constants if node.operation == TENSOR]
-        return self._kept(self.engines, key, tensors, make)
-
-    def _kept(self, kept: Recent, key: Hashable, sources: Iterable[Node], make: Callable[[], T]) -> T:
-        names = self._behind.get(
-            key, lambda: [n.address for n in self.ancestors(sources) if n.operation == TENSOR]
-        )
-        state = [self.tensors.state(name) for name in names]
-
-        def made() -> T:
-            with torch.inference_mode(False), torch.no_grad():
-                return make()
-
-        return kept.get(key, made, state)
+        return self._engines.get(key, lambda: _tensor_names(self.constants), make)
 
     @cached_property
-    def _prepared(self) -> Recent:
-        """Of each node a few things are prepared: its own value, folded weights, the way back through it."""
-        return Recent(PREPARED_A_NODE * len(self.nodes))
+    def _prepared(self) -> Prepared:
+        return Prepared(self.tensors, PREPARED_A_NODE * len(self.nodes))
 
     @cached_property
-    def _behind(self) -> Recent:
-        """For each prepared thing the names of the tensors behind it."""
-        return Recent(PREPARED_A_NODE * len(self.nodes) + ENGINES)
+    def _engines(self) -> Prepared:
+        return Prepared(self.tensors, ENGINES)
 
     def _compute(self, node: Node) -> Any:
         assert node.function is not None
@@ -220,3 +205,7 @@ class Graph:
 
     def _read_tensors(self) -> Iterator[Tensor]:
         return (self.tensors[node.address] for node in self.nodes if node.operation == TENSOR)
+
+
+def _tensor_names(nodes: Iterable[Node]) -> list[str]:
+    return [node.address for node in nodes if node.operation == TENSOR]

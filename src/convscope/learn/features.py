@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from convscope.datasets.pictures import Pictures
 from convscope.graph import Graph, Node, evaluate
-from convscope.graph.forward.chunks import in_chunks, photos_at_a_time
+from convscope.graph.forward.chunks import chunk_size, in_chunks
 from convscope.images import Preprocessing
 from convscope.network import Network
 from convscope.progress import Progress
@@ -44,7 +44,7 @@ def compute_features(
         Cancelled: somebody asked to stop.
     """
     graph = network.graph()
-    size = min(photos_at_a_time(graph, keeps_values=False), 64)
+    size = min(chunk_size(graph, keeps_values=False), 64)
 
     def run(part: slice) -> Tensor:
         pixels = pictures.take(range(len(pictures))[part])

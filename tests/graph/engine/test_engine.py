@@ -61,12 +61,12 @@ def test_a_changed_weight_is_seen() -> None:
             next(module.parameters()).mul_(-2)
 
 
-@pytest.mark.parametrize("photos_a_request", [1, 2, 3])
-def test_photos_shared_out_among_threads_come_back_in_order(photos_a_request: int) -> None:
+@pytest.mark.parametrize("inputs_a_request", [1, 2, 3])
+def test_photos_shared_out_among_threads_come_back_in_order(inputs_a_request: int) -> None:
     graph = trace(_small(), (3, 8, 8))
     engine = compile_openvino(graph, (graph.input,), (graph.output,))
     assert engine is not None
-    engine = replace(engine, photos_a_request=photos_a_request)
+    engine = replace(engine, inputs_a_request=inputs_a_request)
     photos = torch.randn(11, 3, 8, 8, generator=torch.Generator().manual_seed(0))
     expected = evaluate(graph, {graph.input: photos}, [graph.output])[graph.output]
     for count in (1, 2, 11):

@@ -14,7 +14,7 @@ from torch import nn
 from convscope.attribution.rules.deeplift import deeplift_rules
 from convscope.graph import Graph, evaluate, trace
 from convscope.graph.element.reading import WORK
-from convscope.graph.engine.translation import TRANSLATIONS
+from convscope.graph.engine.translators import TRANSLATIONS
 from convscope.graph.operations import OPERATIONS, UNKNOWN, Operation, named, operation_of
 from convscope.graph.shapes.receptive_field_rules import RULES
 from subjects import Subject

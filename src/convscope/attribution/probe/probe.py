@@ -11,7 +11,7 @@ from torch import Tensor
 from convscope.attribution.probe.inquiry import Inquiry
 from convscope.graph import PLAIN, Gradient, Node, Rules, evaluate, gradient
 from convscope.graph.engine import engine_for, forward
-from convscope.graph.forward.chunks import in_chunks, inputs_at_a_time, photos_at_a_time
+from convscope.graph.forward.chunks import chunk_size, engine_chunk_size, in_chunks
 
 T = TypeVar("T")
 
@@ -41,9 +41,9 @@ class Probe(Inquiry):
             return self.score(values, owners[part])
 
         self.passes.count(owners)
-        size = photos_at_a_time(self.graph, keeps_values=False, budget=self.budget)
-        if engine and engine.photos_at_once <= size:  # what it is given need not fit into its caches
-            size = max(size, inputs_at_a_time(self.graph, self.budget))
+        size = chunk_size(self.graph, keeps_values=False, budget=self.budget)
+        if engine and engine.inputs_at_once <= size:  # what it is given need not fit into its caches
+            size = max(size, engine_chunk_size(self.graph, self.budget))
         return torch.cat(in_chunks(run, len(owners), size))
 
     @torch.no_grad()
@@ -124,7 +124,7 @@ class Probe(Inquiry):
             copies: how many numbers are kept for each one of a layer's.
         """
         self.passes.count(owners, runs * (2 if backward else 1))
-        size = photos_at_a_time(
+        size = chunk_size(
             self.graph, keeps_values=backward, budget=self.budget // (runs * copies), nodes=nodes
         )
         return in_chunks(run, len(owners), size)

@@ -7,59 +7,17 @@ goes through autograd by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from convscope.graph.backward.cotangents import Context, Cotangent, Derivative, by_autograd
 from convscope.graph.forward.plan import EvaluationStep
-from convscope.graph.forward.values import Values
-from convscope.graph.graph import Graph
 from convscope.graph.input_gradient import Geometry, InputGradient
-from convscope.graph.node import Node, substitute
-
-
-@dataclass(frozen=True)
-class Cotangent:
-    """The gradient of the score with respect to a value, as it comes back.
-
-    Attributes:
-        gradient: (N, ...).
-        is_own: whether its memory is nobody else's and laid out as the value's, so that it may be written over.
-    """
-
-    gradient: Tensor
-    is_own: bool
-
-
-# From the gradient of a result to those of the values that it was computed from.
-Derivative = Callable[[Cotangent], Iterable[tuple[Node, Cotangent]]]
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a step is computed in.
-
-    Attributes:
-        graph: the network.
-        values: what is known so far.
-        moving: the nodes that depend on what is differentiated by.
-        parts: for each value that is several tensors (of ``chunk``), the leaves of autograd behind it.
-    """
-
-    graph: Graph
-    values: Values
-    moving: Collection[Node]
-    parts: dict[Node, Mapping[Node, Tensor]] = field(default_factory=dict)
-
-    def plain(self, node: Node) -> Any:
-        """The value of a node as PyTorch computes it."""
-        assert node.function is not None
-        arguments, keywords = self.values.arguments(node)
-        return node.function(*arguments, **keywords)
+from convscope.graph.node import Node
 
 
 def compute(
@@ -68,7 +26,7 @@ def compute(
     """The value of a step, exact to the module's bits, and its derivative."""
     special = None if rule else _SPECIAL.get("folded" if step.folded else step.node.kind.name)
     made = special(context, step) if special else None
-    return made or _by_autograd(context, step.node, rule)
+    return made or by_autograd(context, step.node, rule)
 
 
 def _folded(context: Context, step: EvaluationStep) -> tuple[Any, Derivative]:
@@ -170,34 +128,3 @@ _SPECIAL: Mapping[str, Callable[[Context, EvaluationStep], tuple[Any, Derivative
         "relu": _rectifier,
     }
 )
-
-
-def _by_autograd(context: Context, node: Node, rule: Callable[..., Any] | None) -> tuple[Any, Derivative]:
-    function = rule or node.function
-    assert function is not None
-    leaves: dict[Node, Tensor] = {}
-
-    def value_of(read: Node) -> Any:
-        value = context.values[read]
-        if read in context.parts:
-            leaves.update(context.parts[read])
-        elif read in context.moving and isinstance(value, Tensor) and value.is_floating_point():
-            return leaves.setdefault(read, value.detach().requires_grad_())
-        return value
-
-    with torch.enable_grad():
-        result = function(*substitute(node.arguments, value_of), **substitute(node.keywords, value_of))
-    if not isinstance(result, Tensor):
-        context.parts[node] = leaves
-        return result, lambda _: []
-
-    def derivative(cotangent: Cotangent) -> Iterable[tuple[Node, Cotangent]]:
-        if not result.requires_grad:
-            return []
-        found = torch.autograd.grad(
-            result, list(leaves.values()), cotangent.gradient, allow_unused=True, retain_graph=True
-        )
-        pairs = zip(leaves, found, strict=True)
-        return [(read, Cotangent(g, is_own=False)) for read, g in pairs if g is not None]
-
-    return result.detach(), derivative

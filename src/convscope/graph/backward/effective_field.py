@@ -17,7 +17,7 @@ from convscope.graph.backward.gradients import gradient
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
 
-# Photos at a time; the field is an average, so that nothing depends on it.
+# Inputs at a time; the field is an average, so that nothing depends on it.
 _BATCH = 4
 
 
@@ -26,12 +26,12 @@ def effective_field(graph: Graph, inputs: Tensor, node: Node, index: tuple[int, 
 
     Args:
         graph: the network.
-        inputs: (N, C, ...) photos or noise.
+        inputs: (N, C, ...), photos or noise.
         node: the layer of the unit.
-        index: of the unit in the layer's value for one photo.
+        index: of the unit in the layer's value for one input.
 
     Returns:
-        The input's places, (rows, columns) for photos.
+        The input's places, (rows, columns) where it has two axes.
     """
     place: tuple[int | slice, ...] = (slice(None), *index)
     total = torch.zeros(inputs.shape[2:], dtype=torch.float64)

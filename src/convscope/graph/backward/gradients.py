@@ -1,4 +1,4 @@
-"""Gradients of a number for each photo with respect to any values of the graph."""
+"""Gradients of a number for each input with respect to any values of the graph."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Gradient:
     """What a backward pass found.
 
     Attributes:
-        scores: (N,) the objective's value for each photo.
+        scores: (N,) the objective's value for each input.
         values: the value (N, ...) of each node that was differentiated by.
-        gradients: the gradient (N, ...) of the photo's own score with respect to it; zero where the score does
+        gradients: the gradient (N, ...) of the input's own score with respect to it; zero where the score does
             not depend on it.
     """
 
@@ -46,9 +46,9 @@ def gradient(
 
     Args:
         graph: the network.
-        known: values (N, ...) that determine everything else, normally those of the photos.
+        known: values (N, ...) that determine everything else, normally those of the inputs.
         read: the nodes that the score reads.
-        score: from their values to one number (N,) for each photo.
+        score: from their values to one number (N,) for each input.
         at: the nodes to differentiate by.
         rules: backward rules, asked for each node.
     """

@@ -7,7 +7,7 @@ neighbours.  For a rectifier y = min(max(x, 0), c) with incoming gradient g:
     plain       g * (0 < x < c)
     guided      g * (0 < x < c) * (g > 0)       Springenberg et al. 2015, arXiv:1412.6806
     deconvnet   g * (g > 0)                     Zeiler and Fergus 2014, arXiv:1311.2901
-    reviving    plain; where that is 0 throughout a photo,
+    reviving    plain; where that is 0 throughout an input,
                 g * (g leads from x to between 0 and c)     as Lucid starts units that nothing opens yet
 """
 

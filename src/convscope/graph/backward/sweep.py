@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from convscope.graph.backward.derivatives import Context, Cotangent, Derivative, compute
+from convscope.graph.backward.cotangents import Context, Cotangent, Derivative
+from convscope.graph.backward.derivatives import compute
 from convscope.graph.backward.rules import Rules
 from convscope.graph.forward.plan import plan
 from convscope.graph.forward.values import Values

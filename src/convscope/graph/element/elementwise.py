@@ -133,7 +133,7 @@ def moved(node: Node, index: Index, operands: Operands) -> Worked:
 
 
 def _constant_place(index: Index, shape: tuple[int, ...]) -> Index:
-    # A constant's first axis is that of the photos where it has as many axes as the value.
+    # A constant's first axis is that of the inputs where it has as many axes as the value.
     return broadcast((0, *index), shape)
 
 

@@ -17,7 +17,7 @@ def operands_at(graph: Graph, node: Node, index: Index) -> list[tuple[Node, Inde
     """The elements that an elementwise or moving operation computes one of its elements from.
 
     Returns:
-        Each read node that depends on the photo, with the element, and none for what lies in a padding;
+        Each read node that depends on the input, with the element, and none for what lies in a padding;
         None for operations that read more than one element of an operand.
     """
     moving = [read for read in node.inputs if read not in graph.constants and read.operation != BATCH_SIZE]

@@ -22,7 +22,7 @@ from convscope.graph.engine.translation import Translation
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
 
-# A thread computes no more photos at a time: their values would no longer fit into its caches.
+# A thread computes no more inputs at a time: their values would no longer fit into its caches.
 _MOST_A_REQUEST = 8
 
 
@@ -30,25 +30,25 @@ _MOST_A_REQUEST = 8
 class Engine:
     """A compiled way from known nodes to wanted ones.
 
-    Each of its threads computes photos of its own: none waits for the other at the end of a layer.
+    Each of its threads computes inputs of its own: none waits for the other at the end of a layer.
 
     Attributes:
         requests: OpenVINO's, one for each thread.
         known: the nodes whose values it takes.
         wanted: the nodes whose values it gives.
-        photos_a_request: how many photos a thread takes at a time.
+        inputs_a_request: how many inputs a thread takes at a time.
     """
 
     requests: tuple[Any, ...]
     known: tuple[Node, ...]
     wanted: tuple[Node, ...]
-    photos_a_request: int
+    inputs_a_request: int
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     @property
-    def photos_at_once(self) -> int:
-        """Of how many photos it holds the layers' values at a time."""
-        return len(self.requests) * self.photos_a_request
+    def inputs_at_once(self) -> int:
+        """Of how many inputs it holds the layers' values at a time."""
+        return len(self.requests) * self.inputs_a_request
 
     def __call__(self, values: Mapping[Node, Tensor]) -> dict[Node, Tensor]:
         """Values (N, ...) of the wanted nodes from those of the known ones; one caller at a time."""
@@ -60,7 +60,7 @@ class Engine:
         arrays = [values[node].detach().float().cpu().contiguous().numpy() for node in self.known]
         count = len(arrays[0])
         found = [torch.empty(count, *_sizes(node)) for node in self.wanted]
-        size = min(self.photos_a_request, ceil(count / len(self.requests)))
+        size = min(self.inputs_a_request, ceil(count / len(self.requests)))
         idle = list(self.requests)
         under_way: deque[tuple[slice, Any]] = deque()
 
@@ -90,7 +90,7 @@ class Engine:
 
 
 def compile_openvino(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, ...]) -> Engine | None:
-    """The way from known nodes' values (N, ...), such as the photos, to those of wanted ones.
+    """The way from known nodes' values (N, ...), such as the inputs, to those of wanted ones.
 
     Returns:
         None where the network holds an operation that is not translated, or is not of float32 on a CPU.
@@ -114,10 +114,10 @@ def compile_openvino(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, 
     with ordinary_signal_stack():
         compiled = openvino.Core().compile_model(model, "CPU", settings)
     requests = tuple(compiled.create_infer_request() for _ in range(threads))
-    return Engine(requests, known, wanted, _photos_a_request(graph, known, wanted))
+    return Engine(requests, known, wanted, _inputs_a_request(graph, known, wanted))
 
 
-def _photos_a_request(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, ...]) -> int:
+def _inputs_a_request(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, ...]) -> int:
     """So many that their values outweigh the weights, which are read from memory once for each request."""
     computed = graph.ancestors(wanted, known)
     tensors = (node for node in computed & graph.constants if node.operation == "tensor")
@@ -127,5 +127,5 @@ def _photos_a_request(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node,
 
 
 def _sizes(node: Node) -> list[int]:
-    """The shape of one photo's value; of nodes that are translated all sizes are known."""
+    """The shape of one input's value; of nodes that are translated all sizes are known."""
     return [size or 0 for size in node.shape[1:]]

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf
 from typing import Any
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from convscope.extras import extra
+from convscope.graph.engine.translators import TRANSLATIONS
 from convscope.graph.forward.folding import FoldedBatchNorm, folded_batch_norms
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-from convscope.graph.rectifiers import rectifier_of
 
 
 @dataclass
@@ -71,153 +67,3 @@ def _translate(
         return ops.reshape(x, np.array([-1, *node.shape[1:]], np.int64), special_zero=False)
     translate = TRANSLATIONS.get(name)
     return translate(ops, graph, node, folded, found, x) if translate else None
-
-
-def _constant(ops: Any, value: Tensor) -> Any:
-    return ops.constant(value.detach().float().cpu().contiguous().numpy())
-
-
-def _pair(value: Any) -> list[int]:
-    items = list(value) if isinstance(value, list | tuple) else [value]
-    return items * 2 if len(items) == 1 else items
-
-
-def _conv(
-    ops: Any, graph: Graph, node: Node, folded: FoldedBatchNorm | None, _found: dict[Node, Any], x: Any
-) -> Any:
-    conv = folded.convolution if folded else node
-    bias: Tensor | None
-    if folded:
-        weight, bias = folded.weights(graph)
-    else:
-        if {conv.argument("weight"), conv.argument("bias")} - {None} - graph.constants:
-            return None
-        weight = graph.constant(conv.argument("weight"))
-        bias = None if conv.argument("bias") is None else graph.constant(conv.argument("bias"))
-    if weight.dim() != 4 or isinstance(conv.argument("padding"), str):
-        return None
-    stride, padding, dilation = (_pair(conv.argument(name)) for name in ("stride", "padding", "dilation"))
-    groups = conv.argument("groups")
-    if groups == 1:
-        y = ops.convolution(x, _constant(ops, weight), stride, padding, padding, dilation)
-    else:
-        grouped = weight.reshape(groups, -1, *weight.shape[1:])
-        y = ops.group_convolution(x, _constant(ops, grouped), stride, padding, padding, dilation)
-    return y if bias is None else ops.add(y, _constant(ops, bias.reshape(1, -1, 1, 1)))
-
-
-def _batch_norm(ops: Any, graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
-    if node.argument("training"):
-        return None
-    names = ("weight", "bias", "running_mean", "running_var")
-    gamma, beta, mean, variance = (
-        torch.tensor(default) if node.argument(name) is None else graph.constant(node.argument(name)).double()
-        for name, default in zip(names, (1.0, 0.0, 0.0, 1.0), strict=True)
-    )
-    scale = gamma / torch.sqrt(variance + node.argument("eps"))
-    shape = (1, -1, *[1] * (len(node.shape) - 2))
-    scaled = ops.multiply(x, _constant(ops, scale.reshape(shape)))
-    return ops.add(scaled, _constant(ops, (beta - mean * scale).reshape(shape)))
-
-
-def _elementwise(ops: Any, graph: Graph, node: Node, _f: Any, found: dict[Node, Any], _x: Any) -> Any:
-    if node.keywords or len(node.arguments) != 2:  # a factor of its own, or a way of rounding
-        return None
-    operands = []
-    for argument in node.arguments:
-        if isinstance(argument, Node):
-            operands.append(
-                found[argument] if argument in found else _constant(ops, graph.constant(argument))
-            )
-        else:
-            operands.append(ops.constant(np.float32(argument)))
-    return getattr(ops, node.kind.openvino)(*operands)
-
-
-def _cat(ops: Any, _graph: Graph, node: Node, _f: Any, found: dict[Node, Any], _x: Any) -> Any:
-    parts = node.arguments[0]
-    return (
-        None
-        if any(part not in found for part in parts)
-        else ops.concat([found[part] for part in parts], node.argument("dim") % len(node.shape))
-    )
-
-
-def _pooling(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
-    if len(node.shape) != 4 or node.argument("ceil_mode"):
-        return None
-    kernel, padding = _pair(node.argument("kernel_size")), _pair(node.argument("padding"))
-    stride = _pair(node.argument("stride") or kernel)
-    if node.operation == "max_pool":
-        dilation = _pair(node.argument("dilation"))
-        return ops.max_pool(x, stride, dilation, padding, padding, kernel).output(0)
-    if node.argument("divisor_override") is not None:
-        return None
-    return ops.avg_pool(x, stride, padding, padding, kernel, not node.argument("count_include_pad"))
-
-
-def _adaptive_avg_pool(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
-    """Windows of one size, where the map divides into them: none where it is of the asked size already."""
-    before, after = ([size or 0 for size in value.shape[2:]] for value in (node.inputs[0], node))
-    if len(before) != 2 or not all(after) or any(b % a for b, a in zip(before, after, strict=True)):
-        return None
-    kernel = [b // a for b, a in zip(before, after, strict=True)]
-    return x if kernel == [1, 1] else ops.avg_pool(x, kernel, [0, 0], [0, 0], kernel, True)
-
-
-def _mean(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
-    source = node.inputs[0]
-    rank = len(source.shape)
-    if node.operation == "global_avg_pool":
-        axes, keep = list(range(2, rank)), True
-    else:
-        axes = [axis % rank for axis in node.argument("dim") or []]
-        keep = node.argument("keepdim")
-    if not axes or 0 in axes:
-        return None
-    return ops.reduce_mean(x, np.array(axes, np.int64), keep)
-
-
-def _linear(ops: Any, graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
-    weight, bias = node.argument("weight"), node.argument("bias")
-    if {weight, bias} - {None} - graph.constants:
-        return None
-    y = ops.matmul(x, _constant(ops, graph.constant(weight)), False, True)
-    return y if bias is None else ops.add(y, _constant(ops, graph.constant(bias)))
-
-
-def _pad(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
-    if "mode" in node.parameters and node.argument("mode") != "constant":
-        return None
-    sides, rank = list(node.argument("pad")), len(node.shape)
-    before, after = [0] * rank, [0] * rank
-    for place in range(len(sides) // 2):
-        before[rank - 1 - place], after[rank - 1 - place] = sides[2 * place], sides[2 * place + 1]
-    return ops.pad(x, before, after, "constant", ops.constant(np.float32(node.argument("value") or 0)))
-
-
-def _activation(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
-    return getattr(ops, node.kind.openvino)(x)
-
-
-def _relu(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
-    rectifier = rectifier_of(node)
-    return (
-        ops.relu(x) if rectifier is None or rectifier.ceiling == inf else ops.clamp(x, 0, rectifier.ceiling)
-    )
-
-
-# By OpenVINO's names; identity and reshape are translated before.
-TRANSLATIONS: dict[str, Callable[..., Any]] = {
-    "adaptive_avg_pool": _adaptive_avg_pool,
-    "batch_norm_inference": _batch_norm,
-    "concat": _cat,
-    "convolution": _conv,
-    "matmul": _linear,
-    "pad": _pad,
-    "reduce_mean": _mean,
-    "relu": _relu,
-    **dict.fromkeys(("avg_pool", "max_pool"), _pooling),
-    **dict.fromkeys(("add", "divide", "multiply", "subtract"), _elementwise),
-    **dict.fromkeys(("exp", "hsigmoid", "hswish", "sigmoid", "swish", "tanh"), _activation),
-}

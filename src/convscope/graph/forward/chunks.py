@@ -1,6 +1,6 @@
-"""The one chunker: how many photos to compute at a time.
+"""The one chunker: how many inputs to compute at a time.
 
-A result never depends on it: photos do not see each other.
+A result never depends on it: inputs do not see each other.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ def takes_memory(node: Node) -> bool:
     return node.kind.memory not in ("written over", "shared")
 
 
-def photos_at_a_time(
+def chunk_size(
     graph: Graph,
     *,
     keeps_values: bool,
     budget: int = DEFAULT_BUDGET,
     nodes: Collection[Node] | None = None,
 ) -> int:
-    """How many photos fit into a budget.
+    """How many inputs fit into a budget.
 
     Args:
         graph: the network.
@@ -57,7 +57,7 @@ def photos_at_a_time(
     return max(1, fit)
 
 
-def inputs_at_a_time(graph: Graph, budget: int) -> int:
+def engine_chunk_size(graph: Graph, budget: int) -> int:
     """How many inputs to hand to an engine that computes a few of them at a time.
 
     So many that the threads of PyTorch, which made them and look for new work for some milliseconds before they

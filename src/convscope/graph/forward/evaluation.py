@@ -1,6 +1,6 @@
 """Evaluation: the values of wanted nodes from those of known ones, and nothing besides.
 
-Give the photos and ask for a layer: the run stops at that layer.  Give a changed layer and what stands on the
+Give the inputs and ask for a layer: the run stops at that layer.  Give a changed layer and what stands on the
 skip connections around it (`Graph.frontier`): only what depends on the change is computed.
 """
 
@@ -25,7 +25,7 @@ def evaluate(
 
     Args:
         graph: the network.
-        known: values (N, ...) of nodes from which the wanted ones follow.  A value of one photo beside values of
+        known: values (N, ...) of nodes from which the wanted ones follow.  A value of one input beside values of
             many stands for all of them.
         wanted: the nodes to compute; values in between are freed as soon as nothing reads them any more.
         exact: compute each value to the bit as the module does in channels_last, also where convolution and batch

@@ -47,9 +47,9 @@ class Tail:
         Args:
             first: values (N, ...) of the first run, at least those of `beside`.
             changed: values (B, ...) of all starts.
-            owners: (B,) which photo of the first run each belongs to.
+            owners: (B,) which input of the first run each belongs to.
         """
         row = int(owners[0])
-        if bool((owners == row).all()):  # one photo's value stands for all, and is not copied
+        if bool((owners == row).all()):  # one input's value stands for all, and is not copied
             return {**{node: first[node][row : row + 1] for node in self.beside}, **changed}
         return {**{node: first[node][owners] for node in self.beside}, **changed}

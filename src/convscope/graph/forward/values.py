@@ -16,7 +16,7 @@ class Values:
     """What is known so far: given values, computed ones until nothing reads them any more, and constants."""
 
     def __init__(self, graph: Graph, known: Mapping[Node, Tensor]) -> None:
-        """Start from values (N, ...); that of one photo beside those of many stands for all of them."""
+        """Start from values (N, ...); that of one input beside those of many stands for all of them."""
         self._graph = graph
         self._batch = max(value.shape[0] for value in known.values())
         self._values: dict[Node, Any] = {
@@ -46,7 +46,7 @@ class Values:
         return substitute(node.arguments, self.__getitem__), substitute(node.keywords, self.__getitem__)
 
 
-def _prepared(graph: Graph, photos: Tensor) -> Tensor:
+def _prepared(graph: Graph, inputs: Tensor) -> Tensor:
     """Inputs where and as the network computes; channels_last is the faster layout for convolution on a CPU."""
-    photos = photos.to(graph.device, graph.dtype if photos.is_floating_point() else photos.dtype)
-    return photos.contiguous(memory_format=torch.channels_last) if photos.dim() == 4 else photos
+    inputs = inputs.to(graph.device, graph.dtype if inputs.is_floating_point() else inputs.dtype)
+    return inputs.contiguous(memory_format=torch.channels_last) if inputs.dim() == 4 else inputs

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from convscope.graph.forward.chunks import photos_at_a_time
+from convscope.graph.forward.chunks import chunk_size
 from convscope.graph.forward.tail import Tail
 from convscope.graph.graph import Graph
 from convscope.graph.incremental.areas import Area
@@ -37,7 +37,7 @@ def windows_by_plan(
 def windows_at_a_time(graph: Graph, plan: WindowPlan, budget: int) -> int:
     """How many windows fit into a budget of bytes."""
     local = 6 * plan.places * graph.dtype.itemsize
-    whole = photos_at_a_time(
+    whole = chunk_size(
         graph, keeps_values=False, budget=budget, nodes=Tail(graph, plan.ends, plan.wanted).nodes
     )
     return max(1, min(budget // local, whole))

@@ -49,7 +49,7 @@ class Operation:
             (`convscope.graph.shapes.channels`).
         deeplift: what it passes back in DeepLIFT (`convscope.attribution.rules.deeplift`).
         lrp: what it passes back in LRP (`convscope.attribution.rules.relevance`).
-        openvino: OpenVINO's name of it; empty where only PyTorch computes it (`convscope.graph.engine.translation`).
+        openvino: OpenVINO's name of it; empty where only PyTorch computes it (`convscope.graph.engine.translators`).
         arithmetic: how one number of it is worked out by hand (`convscope.graph.element`).
         arrangement: whether the numbers of the result are those that it reads: in the same places, in the same order
             under another shape, or elsewhere.

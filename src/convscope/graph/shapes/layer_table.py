@@ -19,10 +19,10 @@ class Layer:
     Attributes:
         address: the layer's name.
         operation: its kind.
-        output_shape: (C, ...) for one photo.
+        output_shape: (C, ...) for one input.
         parameters: numbers learned that this layer is the first to use.
-        multiply_adds: multiplications, each with its addition, for one photo.
-        receptive_field: what a unit sees, along each axis of the photo.
+        multiply_adds: multiplications, each with its addition, for one input.
+        receptive_field: what a unit sees, along each axis of the input.
     """
 
     address: str

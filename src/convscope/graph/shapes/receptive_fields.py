@@ -8,7 +8,8 @@ from functools import reduce
 from convscope.arithmetic import INPUT, ReceptiveField, union, whole
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
-from convscope.graph.shapes.receptive_field_rules import AxisFields, through
+from convscope.graph.shapes.axis_fields import AxisFields
+from convscope.graph.shapes.receptive_field_rules import through
 
 
 def receptive_fields(graph: Graph) -> dict[Node, tuple[ReceptiveField, ...]]:

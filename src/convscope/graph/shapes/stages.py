@@ -11,11 +11,11 @@ from convscope.graph.node import Node
 def stage_ends(graph: Graph) -> tuple[Node, ...]:
     """The last layer of each stage, in the order of evaluation.
 
-    A stage is what has the photo's size halved equally often, to the nearest whole number: borders that a
+    A stage is what has the input's size halved equally often, to the nearest whole number: borders that a
     convolution cuts or pads do not part it.  Its last layer is the last one through which everything passes on
     the way to the output, so that it holds all that the next stage gets; where branches run side by side all
-    along, it is simply the last.  Layers as fine as the photo count only where something is computed at that
-    size: normalisation and borders of the photo itself are no stage.
+    along, it is simply the last.  Layers as fine as the input count only where something is computed at that
+    size: normalisation and borders of the input itself are no stage.
     """
     passed = _passed_by_all(graph)
     last: dict[tuple[int, ...], Node] = {}
@@ -27,9 +27,9 @@ def stage_ends(graph: Graph) -> tuple[Node, ...]:
 
 
 def feature_maps(graph: Graph) -> tuple[Node, ...]:
-    """The layers (N, C, ...) with the photo's axes, from the first convolution on, without mere borders.
+    """The layers (N, C, ...) with the input's axes, from the first convolution on, without mere borders.
 
-    The axes shrink alike; where the channels are laid out last, one of the axes would be none of the photo's.
+    The axes shrink alike; where the channels are laid out last, one of the axes would be none of the input's.
     """
     rank = len(graph.input.shape)
     first = next((node.position for node in graph.layers if node.operation == "conv"), 0)
@@ -52,7 +52,7 @@ def _halvings(graph: Graph, node: Node) -> tuple[int, ...]:
 
 
 def _passed_by_all(graph: Graph) -> set[Node]:
-    """The nodes that lie on every path from the photo to the output."""
+    """The nodes that lie on every path from the input to the output."""
     needed = graph.ancestors([graph.output])
     found = set()
     reach = 0  # the furthest position that an edge from a node before this one leads to

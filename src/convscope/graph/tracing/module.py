@@ -19,7 +19,7 @@ from convscope.graph.tracing.program import from_program
 from convscope.graph.tracing.quiet import quiet_tracer
 from convscope.graph.tracing.source import innermost_users_line, source_line
 
-# Sizes 0 and 1 are constants to the tracer, so the example holds two photos.  Where a module has made a constant
+# Sizes 0 and 1 are constants to the tracer, so the example holds two inputs.  Where a module has made a constant
 # of the batch size, tracing once more with an odd size shows the line in which that number appears.
 _BATCH = 2
 _ODD_BATCH = 7

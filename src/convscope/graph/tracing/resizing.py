@@ -1,4 +1,4 @@
-"""A graph for another size of photo, without tracing again."""
+"""A graph for another size of input, without tracing again."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _BATCH = 2  # any number: the first dimension of what has a batch is free
 
 
 def resized(graph: Graph, input_shape: Sequence[int]) -> Graph:
-    """The same operations for photos of another size, their shapes computed anew without any numbers.
+    """The same operations for inputs of another size, their shapes computed anew without any numbers.
 
-    Right only where no argument of an operation names a size of the photo and where the module takes the same
+    Right only where no argument of an operation names a size of the input and where the module takes the same
     way for both sizes, which the graph alone cannot know: whoever calls this knows the architecture.  A trace is
     the general way.
 

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from convscope.errors import SynthesisError
 from convscope.graph import evaluate
-from convscope.graph.forward.chunks import photos_at_a_time
+from convscope.graph.forward.chunks import chunk_size
 from convscope.makers.picture_cache import picture_key
 from convscope.makers.progress import Making
 from convscope.makers.registration import maker
@@ -92,7 +92,7 @@ def _shape(network: Network, settings: VisualizeSettings) -> Shape:
 def _at_once(network: Network, settings: VisualizeSettings, shape: Shape) -> int:
     if STEPPERS[settings.stepper].alone:
         return 1
-    return min(AT_ONCE, photos_at_a_time(network.graph(shape), keeps_values=True, budget=BUDGET))
+    return min(AT_ONCE, chunk_size(network.graph(shape), keeps_values=True, budget=BUDGET))
 
 
 def _climb(

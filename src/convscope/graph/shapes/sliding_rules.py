@@ -1,0 +1,114 @@
+"""Receptive field rules of what slides over a map, borders it, or changes its size."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from convscope.arithmetic import (
+    through_adaptive_pooling,
+    through_padding,
+    through_resize,
+    through_transposed,
+    through_window,
+)
+from convscope.graph.node import Node
+from convscope.graph.shapes.axis_fields import AxisFields
+
+
+def through_sliding(node: Node, _source: Node, read: AxisFields) -> AxisFields | None:
+    """Through a convolution or a pooling."""
+    if min(read.places) < 2:
+        return None
+    # Not the input's axes alone: a local response normalisation pools over the channels, too.
+    axes = len(node.shape) - 2
+    if node.operation == "conv":
+        kernel = node.argument("weight").shape[2:]
+    else:
+        kernel = _each(node.argument("kernel_size"), axes)
+    stride = _each(node.argument("stride") or kernel, axes)
+    dilation = [1] * axes if node.operation == "avg_pool" else _each(node.argument("dilation"), axes)
+    padding = node.argument("padding")
+    if padding == "same":
+        padding = [d * (k - 1) // 2 for k, d in zip(kernel, dilation, strict=True)]
+    padding = [0] * axes if padding == "valid" else _each(padding, axes)
+    fields = tuple(
+        through_window(
+            field, kernel=kernel[axis], stride=stride[axis], padding=padding[axis], dilation=dilation[axis]
+        )
+        for field, axis in zip(read.fields, (place - 2 for place in read.places), strict=True)
+    )
+    return AxisFields(fields, read.places)
+
+
+def _slides_along_the_input(source: Node, read: AxisFields) -> bool:
+    """A window slides over all dimensions from the third on; are these the input's axes, in its order?"""
+    return read.places == tuple(range(2, len(source.shape)))
+
+
+def through_transposed_sliding(node: Node, source: Node, read: AxisFields) -> AxisFields | None:
+    """Through a transposed convolution."""
+    axes = len(read.fields)
+    if not _slides_along_the_input(source, read):
+        return None
+    stride, padding, dilation = (_each(node.argument(n), axes) for n in ("stride", "padding", "dilation"))
+    kernel = node.argument("weight").shape[2:]
+    fields = tuple(
+        through_transposed(field, kernel=k, stride=s, padding=p, dilation=d)
+        for field, k, s, p, d in zip(read.fields, kernel, stride, padding, dilation, strict=True)
+    )
+    return AxisFields(fields, read.places)
+
+
+def through_border(node: Node, source: Node, read: AxisFields) -> AxisFields | None:
+    """Through a border of constant numbers."""
+    if "mode" in node.parameters and node.argument("mode") != "constant":
+        return None
+    before = node.argument("pad")[::2]
+    fields = list(read.fields)
+    for axis, place in enumerate(read.places):
+        from_last = len(source.shape) - 1 - place
+        if from_last < len(before):
+            fields[axis] = through_padding(fields[axis], before[from_last])
+    return AxisFields(tuple(fields), read.places)
+
+
+def through_resizing(node: Node, source: Node, read: AxisFields) -> AxisFields | None:
+    """Through an enlargement or a reduction, nearest or linear."""
+    mode = node.operation.removeprefix("upsample_")
+    if mode != "nearest" and (
+        mode not in ("linear", "bilinear", "trilinear") or node.argument("align_corners")
+    ):
+        return None
+    if not _slides_along_the_input(source, read):
+        return None
+    given = node.argument("scale_factors") or [None] * len(read.fields)
+    fields = []
+    for field, place, factor in zip(read.fields, read.places, given, strict=True):
+        outputs, inputs = node.shape[place], source.shape[place]
+        assert outputs is not None
+        assert inputs is not None
+        scale = Fraction(factor).limit_denominator(1000) if factor else Fraction(outputs, inputs)
+        fields.append(through_resize(field, scale, mode="nearest" if mode == "nearest" else "linear"))
+    return AxisFields(tuple(fields), read.places)
+
+
+def through_adaptive(node: Node, source: Node, read: AxisFields) -> AxisFields | None:
+    """Through an adaptive pooling."""
+    if not _slides_along_the_input(source, read):
+        return None
+    fields = []
+    sizes = _each(node.argument("output_size"), len(read.fields))
+    for field, place, size in zip(read.fields, read.places, sizes, strict=True):
+        inputs = source.shape[place]
+        assert inputs is not None
+        fields.append(
+            through_adaptive_pooling(field, inputs=inputs, outputs=inputs if size is None else size)
+        )
+    return AxisFields(tuple(fields), read.places)
+
+
+def _each(value: Any, axes: int) -> list[Any]:
+    """One number for each axis: PyTorch's operators take one for all, too."""
+    items = value if isinstance(value, list | tuple) else [value]
+    return list(items) * axes if len(items) == 1 else list(items)
