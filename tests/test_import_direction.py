@@ -19,6 +19,7 @@ ORDER = (
     "files",
     "rows",
     "extras",
+    "plugins",
     "images",
     "arithmetic",
     "filters",

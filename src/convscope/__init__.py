@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from convscope.explanation.reproduction import reproduce
     from convscope.makers.functions import caricature, dream, invert, style, visualize
     from convscope.network import Network, open_network
+    from convscope.plugins import register
 
 __all__ = [
     "Network",
@@ -21,6 +22,7 @@ __all__ = [
     "explain",
     "invert",
     "open_network",
+    "register",
     "reproduce",
     "style",
     "visualize",
@@ -34,6 +36,7 @@ _HOMES = {
     "explain": "convscope.explanation",
     "invert": "convscope.makers.functions",
     "open_network": "convscope.network",
+    "register": "convscope.plugins",
     "reproduce": "convscope.explanation.reproduction",
     "style": "convscope.makers.functions",
     "visualize": "convscope.makers.functions",

@@ -81,6 +81,12 @@ class MethodError(ConvscopeError):
     kind = "method"
 
 
+class MetricError(ConvscopeError):
+    """An unknown metric, or options that it cannot take."""
+
+    kind = "metric"
+
+
 class SynthesisError(ConvscopeError):
     """A picture that cannot be synthesised, or an ascent that has left the numbers."""
 
@@ -109,6 +115,12 @@ class TrainingError(ConvscopeError):
     """A training that cannot begin or cannot go on."""
 
     kind = "training"
+
+
+class PluginError(ConvscopeError):
+    """A method, metric, maker or library of networks of another package that cannot be registered."""
+
+    kind = "plugin"
 
 
 class ExtraError(ConvscopeError):

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from classifiers import classifier
-from convscope.errors import MethodError
+from convscope.errors import MetricError
 from convscope.network import Network
 from convscope.objectives import Objective, class_probability, class_score
 from convscope.registry import find_metric, metrics
@@ -104,11 +104,11 @@ def test_a_score_does_not_depend_on_the_maps_beside(
 
 
 def test_an_unknown_option_gets_what_there_is(metric: Metric[Any]) -> None:
-    with pytest.raises(MethodError, match=f"{metric.name} has no option 'nothing'"):
+    with pytest.raises(MetricError, match=f"{metric.name} has no option 'nothing'"):
         metric.parse_options({"nothing": 1})
 
 
 def test_a_misspelt_name_gets_a_near_match() -> None:
-    with pytest.raises(MethodError, match="no metric 'insertoin'") as caught:
+    with pytest.raises(MetricError, match="no metric 'insertoin'") as caught:
         find_metric("insertoin")
     assert "insertion" in caught.value.hint

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from convscope.attribution.maps import Maps
 from convscope.attribution.probe import Probe
 from convscope.attribution.registered import O, Options, Registered
+from convscope.errors import MethodError
 from convscope.graph import Graph
+from convscope.plugins import Registry, members
 
-__all__ = ["Family", "Maps", "Method", "Options", "method"]
+__all__ = ["METHODS", "Family", "Maps", "Method", "Options", "method"]
 
 Family = Literal["gradient", "class activation map", "perturbation"]
 
@@ -47,6 +49,15 @@ class Method(Registered[Probe, O, Maps]):
     def fits(self, graph: Graph) -> bool:
         """Whether it applies to a network: a method of rectifiers needs one."""
         return not self.needs_rectifiers or any(node.kind.is_rectifier for node in graph.layers)
+
+
+METHODS: Registry[Method[Any]] = Registry(
+    Method,
+    "method",
+    lambda: members("convscope.attribution.methods", Method),
+    MethodError,
+    lambda: "`convscope methods` lists them.",
+)
 
 
 def method(

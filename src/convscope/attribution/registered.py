@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from convscope.errors import MethodError
+from convscope.errors import ConvscopeError, MethodError
 from convscope.settings import read_settings
 
 
@@ -35,6 +35,8 @@ class Registered(Generic[Asked, O, Answer]):
         options: the pydantic model of its options.
     """
 
+    error: ClassVar[type[ConvscopeError]] = MethodError  # of an option that it does not have
+
     name: str
     source: str
     function: Callable[[Asked, O], Answer]
@@ -54,9 +56,9 @@ class Registered(Generic[Asked, O, Answer]):
         """Its options from given ones and defaults.
 
         Raises:
-            MethodError: it has no such option, or the value is out of range.
+            ConvscopeError: of the kind `error`; it has no such option, or the value is out of range.
         """
-        return read_settings(self.options, given, self.name, MethodError)
+        return read_settings(self.options, given, self.name, self.error)
 
     def __call__(self, asked: Asked, **options: Any) -> Answer:
         """The function's answer with these options."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from typing import Any
 
 import typer
@@ -11,6 +12,7 @@ from convscope.cli.answer import fail
 from convscope.cli.group import group_of
 from convscope.cli.memory import keep_freed_memory
 from convscope.errors import Cancelled
+from convscope.plugins import PluginWarning
 
 # Typer carries its own copy of Click; this is the public way to its usage error.
 _UsageError: Any = typer.BadParameter.__bases__[0]
@@ -64,9 +66,21 @@ def _options() -> None:
     """A microscope for convolutional networks: see what every part computes, sees and has learned."""
 
 
+_show_other_warning = warnings.showwarning
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+    """Show a warning about another's package as one sentence, without a place in this one's source."""
+    if issubclass(category, PluginWarning):
+        print(f"convscope: {message}", file=sys.stderr)
+    else:
+        _show_other_warning(message, category, *place, **more)
+
+
 def main() -> None:
     """Run the command line; the entry point of the ``convscope`` script."""
     keep_freed_memory()
+    warnings.showwarning = _show_warning
     as_json = "--json" in sys.argv
     try:
         code = app(prog_name="convscope", standalone_mode=False)

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
-from types import MappingProxyType
 from typing import Any
 
-from convscope.errors import ImageError, SynthesisError
+from convscope.errors import ImageError
 from convscope.makers.progress import Making
-from convscope.makers.registration import Maker
+from convscope.makers.registration import MAKERS, Maker
 from convscope.makers.result import Synthesis
 from convscope.makers.settings import Settings
 from convscope.network import Network
-from convscope.registry import find, members
 
 
-@cache
 def makers() -> Mapping[str, Maker[Any]]:
-    """All makers by name: one for each file in ``kinds/``."""
-    package = importlib.import_module("convscope.makers.kinds")
-    found = {maker.name: maker for maker in members(package, Maker)}
-    return MappingProxyType(dict(sorted(found.items())))
+    """All makers by name: one for each file in ``kinds/``, and those of other packages."""
+    return MAKERS.all()
 
 
 def find_maker(name: str) -> Maker[Any]:
@@ -35,7 +28,7 @@ def find_maker(name: str) -> Maker[Any]:
     Raises:
         SynthesisError: there is none; near matches are named.
     """
-    return find(name, makers(), "maker", f"There are {', '.join(makers())}.", SynthesisError)
+    return MAKERS.find(name)
 
 
 def make(

@@ -14,6 +14,7 @@ from convscope.makers.progress import Making
 from convscope.makers.result import Synthesis
 from convscope.makers.settings import Settings
 from convscope.network import Network
+from convscope.plugins import Registry, members
 from convscope.settings import read_settings
 
 S = TypeVar("S", bound=Settings)
@@ -43,8 +44,17 @@ class Maker(Generic[S]):
         return read_settings(self.settings, given, self.name, SynthesisError)
 
 
+MAKERS: Registry[Maker[Any]] = Registry(
+    Maker,
+    "maker",
+    lambda: members("convscope.makers.kinds", Maker),
+    SynthesisError,
+    lambda: f"There are {', '.join(MAKERS.all())}.",
+)
+
+
 def maker(name: str, settings: type[S]) -> Callable[[Callable[[Network, S, Making], Synthesis]], Maker[S]]:
-    """Make a maker of a function; `convscope.makers.makers` finds it."""
+    """Make a maker of a function; `MAKERS` finds it."""
 
     def register(function: Callable[[Network, S, Making], Synthesis]) -> Maker[S]:
         return Maker(name, settings, function)

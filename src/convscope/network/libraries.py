@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from convscope.errors import NetworkError
@@ -19,6 +19,7 @@ from convscope.network.from_torchvision import (
     torchvision_names,
 )
 from convscope.network.opening import Opening
+from convscope.plugins import Registry
 
 
 @dataclass(frozen=True)
@@ -26,27 +27,50 @@ class Library:
     """Where architectures come from; each function imports the library when it is called.
 
     Attributes:
+        name: the prefix of its networks' names, as in ``NAME/resnet50``.
         names: what `architecture` takes.
         architecture: an architecture by its name.
         entries: the list of networks for people.
     """
 
+    name: str
     names: Callable[[], list[str]]
     architecture: Callable[[str], Architecture]
     entries: Callable[[], list[NetworkEntry]]
 
 
-LIBRARIES: Mapping[str, Library] = {
-    "convscope": Library(classic_names, classic_architecture, classic_entries),
-    "torchvision": Library(torchvision_names, torchvision_architecture, torchvision_entries),
-    "timm": Library(timm_names, timm_architecture, timm_entries),
-}
+LIBRARIES: Registry[Library] = Registry(
+    Library,
+    "library of networks",
+    lambda: (
+        Library("convscope", classic_names, classic_architecture, classic_entries),
+        Library("torchvision", torchvision_names, torchvision_architecture, torchvision_entries),
+        Library("timm", timm_names, timm_architecture, timm_entries),
+    ),
+    NetworkError,
+    lambda: f"There are {', '.join(LIBRARIES.all())}.",
+)
+
+
+def library_network(spec: str) -> Architecture | None:
+    """The architecture that a name ``LIBRARY/NAME`` means; None where that is no library's name.
+
+    Raises:
+        NetworkError: the library has no such network.
+    """
+    prefix, _, name = spec.partition("/")
+    library = LIBRARIES.all().get(prefix)
+    if library is None:
+        return None
+    if name not in library.names():
+        raise unknown_network(spec)
+    return library.architecture(name)
 
 
 def networks() -> list[NetworkEntry]:
     """Every network that `open_network` knows by name; none is built."""
     own = NetworkEntry(embedded.NAME, "efficientnet", embedded.INPUT_SHAPE, "embedded")
-    return [own, *(entry for library in LIBRARIES.values() for entry in library.entries())]
+    return [own, *(entry for library in LIBRARIES.all().values() for entry in library.entries())]
 
 
 def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Architecture:
@@ -66,9 +90,8 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
         return declared_architecture(spec, " ".join(spec.split()))
     if spec == embedded.NAME:
         return embedded.embedded_architecture()
-    prefix, _, name = spec.partition("/")
-    if prefix in LIBRARIES and name in LIBRARIES[prefix].names():
-        return LIBRARIES[prefix].architecture(name)
+    if (known := library_network(spec)) is not None:
+        return known
     if is_python(spec):
         return python_architecture(Opening(spec, seed=seed, run_code=run_code))
     raise unknown_network(spec)
@@ -77,7 +100,7 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
 def unknown_network(spec: str) -> NetworkError:
     """The error for a name that nothing has, with near matches over all prefixes."""
     names = [embedded.NAME]
-    names += [f"{prefix}/{name}" for prefix, library in LIBRARIES.items() for name in library.names()]
+    names += [f"{prefix}/{name}" for prefix, library in LIBRARIES.all().items() for name in library.names()]
     near = _near(spec, names)
     hint = f"Did you mean {' or '.join(near)}?" if near else "`convscope networks` lists them."
     return NetworkError(f"There is no network {spec!r}.", hint)

@@ -13,7 +13,7 @@ from convscope.network.from_architecture import open_architecture
 from convscope.network.from_program import open_program
 from convscope.network.from_python import is_python, open_python
 from convscope.network.from_run import is_run, open_run
-from convscope.network.libraries import LIBRARIES, unknown_network
+from convscope.network.libraries import LIBRARIES, library_network, unknown_network
 from convscope.network.network import Network
 from convscope.network.opening import Opening
 
@@ -109,7 +109,7 @@ def _told(network: Network, opening: Opening) -> Network:
 
 def _is_checkpoint(spec: str) -> bool:
     prefix = spec.partition("/")[0]
-    is_named = prefix in LIBRARIES or prefix == embedded.NAME
+    is_named = prefix in LIBRARIES.all() or prefix == embedded.NAME
     return not is_declaration(spec) and not is_named and Path(spec).suffix in _CHECKPOINTS
 
 
@@ -126,15 +126,13 @@ def _open_checkpoint(opening: Opening) -> Network:
 
 def _open_spec(spec: str, weights: str | None, opening: Opening) -> Network:
     """Open what holds an architecture, with weights that may come from elsewhere."""
-    prefix, _, name = spec.partition("/")
+    prefix = spec.partition("/")[0]
     if is_declaration(spec):
         return open_architecture(declared_architecture(spec, " ".join(spec.split())), weights, opening)
     if prefix == embedded.NAME:
         return _open_embedded(spec, weights, opening)
-    if prefix in LIBRARIES:
-        if name not in LIBRARIES[prefix].names():
-            raise unknown_network(spec)
-        return open_architecture(LIBRARIES[prefix].architecture(name), weights, opening)
+    if (known := library_network(spec)) is not None:
+        return open_architecture(known, weights, opening)
     if is_run(spec):
         return open_run(spec, weights, opening)
     if is_python(spec):

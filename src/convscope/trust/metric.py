@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from convscope.attribution.registered import O, Options, Registered
+from convscope.errors import ConvscopeError, MetricError
+from convscope.plugins import Registry, members
 from convscope.trust.case import Case
 
 Kind = Literal["faithfulness", "robustness", "form", "localisation", "sanity"]
@@ -35,9 +37,20 @@ class Metric(Registered[Case, O, Sequence[Score]]):
         needs_region: whether it needs an annotation of the object.
     """
 
+    error: ClassVar[type[ConvscopeError]] = MetricError
+
     kind: Kind
     better: Literal["higher", "lower"]
     needs_region: bool
+
+
+METRICS: Registry[Metric[Any]] = Registry(
+    Metric,
+    "metric",
+    lambda: members("convscope.trust.metrics", Metric),
+    MetricError,
+    lambda: "`convscope metrics` lists them.",
+)
 
 
 def metric(
