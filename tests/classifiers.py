@@ -43,9 +43,11 @@ class Classifier(nn.Module):
 
 
 @cache
-def classifier(shape: tuple[int, ...]) -> Network:
-    """A network in float64, where rounding can hide no difference, for inputs of a shape (C, ...); traced once."""
-    return Network(Classifier(shape[0], len(shape) - 1).double().eval(), input_shape=shape)
+def classifier(
+    shape: tuple[int, ...], device: torch.device | None = None, dtype: torch.dtype = torch.float64
+) -> Network:
+    """A network for inputs of a shape (C, ...), traced once; by default in float64, which hides no difference."""
+    return Network(Classifier(shape[0], len(shape) - 1).to(device, dtype).eval(), input_shape=shape)
 
 
 def inputs(shape: Sequence[int], count: int, *, seed: int = 0) -> list[Tensor]:

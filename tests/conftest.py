@@ -6,9 +6,33 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
+import torch
 
 from subjects import NETWORKS, Subject
 from toys import TOYS
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--device", default="cpu", help="Where the laws' networks are: cpu, cuda ...")
+    parser.addoption(
+        "--dtype",
+        default="float64",
+        choices=["float64", "float32", "bfloat16"],
+        help="What the laws' networks compute in; by default float64, in which rounding can hide no difference.",
+    )
+
+
+@pytest.fixture(scope="session")
+def device(request: pytest.FixtureRequest) -> torch.device:
+    """Where the networks of a test are."""
+    return torch.device(request.config.getoption("--device"))
+
+
+@pytest.fixture(scope="session")
+def dtype(request: pytest.FixtureRequest) -> torch.dtype:
+    """What the networks of a test compute in."""
+    found: torch.dtype = getattr(torch, request.config.getoption("--dtype"))
+    return found
 
 
 @lru_cache(maxsize=2)

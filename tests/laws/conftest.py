@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import torch
 
 from classifiers import classifier
 from convscope.attribution import Method
@@ -33,8 +34,14 @@ def options(method: Method[Any]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def network() -> Network:
-    return classifier(SHAPE)
+def network(device: torch.device, dtype: torch.dtype) -> Network:
+    return classifier(SHAPE, device, dtype)
+
+
+@pytest.fixture(scope="session")
+def tolerance(dtype: torch.dtype) -> float:
+    """By how much values may differ that are equal but for rounding, as a fraction of the greatest one."""
+    return {torch.float64: 1e-5, torch.float32: 1e-3, torch.bfloat16: 0.2}[dtype]
 
 
 @pytest.fixture

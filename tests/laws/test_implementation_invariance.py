@@ -16,7 +16,7 @@ from laws.conftest import SHAPE
 
 
 @pytest.fixture(scope="module")
-def twins() -> tuple[Network, Network]:
+def twins(device: torch.device, dtype: torch.dtype) -> tuple[Network, Network]:
     module, folded = Classifier(3, 2).double().eval(), Classifier(3, 2).double().eval()
     norm = module.norm
     with torch.no_grad():
@@ -25,12 +25,13 @@ def twins() -> tuple[Network, Network]:
         stem.weight.copy_(module.stem.weight * scale.reshape(-1, 1, 1, 1))
         stem.bias.copy_(norm.bias - norm.running_mean * scale)  # type: ignore[union-attr, operator]
     folded.stem, folded.norm = stem, nn.Identity()  # type: ignore[assignment]
-    return Network(module, input_shape=SHAPE), Network(folded, input_shape=SHAPE)
+    one, other = (Network(each.to(device, dtype), input_shape=SHAPE) for each in (module, folded))
+    return one, other
 
 
 def test_a_folded_batch_norm_changes_no_map(
-    method: Method[Any], options: dict[str, Any], twins: tuple[Network, Network]
+    method: Method[Any], options: dict[str, Any], twins: tuple[Network, Network], tolerance: float
 ) -> None:
     photo = inputs(SHAPE, 1)[0]
     one, other = (explain(network, photo, method.name, "class:1", **options).values for network in twins)
-    assert_allclose(one, other, rtol=0, atol=1e-5 * np.abs(other).max())
+    assert_allclose(one, other, rtol=0, atol=tolerance * np.abs(other).max())

@@ -18,9 +18,9 @@ SHAPE = (3, 20, 14)
 
 
 @pytest.fixture
-def module() -> nn.Module:
+def module(device: torch.device, dtype: torch.dtype) -> nn.Module:
     """A module in a state that nobody would have by default."""
-    module = Classifier(3, 2).to(memory_format=torch.channels_last)
+    module = Classifier(3, 2).to(device, dtype).to(memory_format=torch.channels_last)
     module.train()
     module.norm.eval()
     module.stem.weight.requires_grad_(False)
@@ -49,7 +49,7 @@ def state(module: nn.Module) -> dict[str, Any]:
 
 def test_after_an_explanation(method: Method[Any], options: dict[str, Any], module: nn.Module) -> None:
     before = state(module)
-    explain(Network(module, input_shape=SHAPE), inputs(SHAPE, 1)[0].float(), method.name, **options)
+    explain(Network(module, input_shape=SHAPE), inputs(SHAPE, 1)[0], method.name, **options)
     assert state(module) == before
 
 

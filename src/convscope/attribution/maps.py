@@ -54,13 +54,14 @@ def principal_map(maps: Tensor, *, grows_with: Tensor) -> Tensor:
     The sign of a principal component is arbitrary; it is chosen so that the projection correlates positively with
     ``grows_with`` (N, ...).
     """
-    places = maps.flatten(2).transpose(1, 2)
+    exact = torch.promote_types(maps.dtype, torch.float32)  # there is no decomposition in half precision
+    places = maps.to(exact).flatten(2).transpose(1, 2)
     centred = places - places.mean(1, keepdim=True)
     _, _, right = torch.linalg.svd(centred, full_matrices=False)
     projection: Tensor = (centred @ right[:, 0].unsqueeze(2)).squeeze(2)
     sign = torch.sign((projection * grows_with.flatten(1)).sum(1, keepdim=True))
     projection = projection * torch.where(sign == 0, 1, sign)
-    return projection.reshape(len(maps), *maps.shape[2:])
+    return projection.reshape(len(maps), *maps.shape[2:]).to(maps.dtype)
 
 
 def enlarged(maps: Tensor, extents: Sequence[int], *, smooth: bool = True) -> Tensor:

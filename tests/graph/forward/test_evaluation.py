@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from convscope.graph import Graph, Node, evaluate, trace
+from convscope.graph.fingerprint import fingerprint
 from convscope.graph.forward.folding import FoldedBatchNorm
 from subjects import Subject, randomise
 
@@ -263,6 +264,14 @@ def test_a_changed_weight_shows_at_the_next_evaluation(edit: Any, part: str) -> 
         found = value(graph, graph.output)
         assert (found - own).abs().max() <= 1e-5 * own.abs().max()
     assert not torch.allclose(found, before)
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_an_edit_of_one_weight_in_half_precision_shows(dtype: torch.dtype) -> None:
+    weights = torch.randn((4, 1000), generator=torch.Generator().manual_seed(0)).to(dtype)
+    before = fingerprint(weights)
+    weights[0, 3] *= 1.01
+    assert (fingerprint(weights) != before).tolist() == [True, False, False, False]
 
 
 def test_a_folded_convolution_is_prepared_once_while_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
