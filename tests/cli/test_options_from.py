@@ -28,6 +28,7 @@ class Example(BaseModel):
 
 class Other(BaseModel):
     cache: bool = Field(True, description="Keep the picture.")
+    steps: int = Field(20, description="Shared with the other.")
 
 
 def ran(*arguments: str) -> tuple[dict[str, Any], str]:
@@ -36,8 +37,8 @@ def ran(*arguments: str) -> tuple[dict[str, Any], str]:
     app = typer.Typer()
 
     @app.command()
-    @options_from(Example, Other)
-    def command(given: Mapping[str, Any], other: Mapping[str, Any], seed: int = 3) -> None:
+    @options_from(given=Example, other=Other)
+    def command(*, given: Mapping[str, Any], other: Mapping[str, Any], seed: int = 3) -> None:
         """Do it."""
         got.update(given=given, other=other, seed=seed)
 
@@ -73,6 +74,11 @@ def test_an_option_reaches_its_field(arguments: tuple[str, ...], name: str, valu
 def test_each_model_gets_its_own() -> None:
     got, _ = ran("cat.png", "a.png", "--no-cache")
     assert got["other"] == {"cache": False}
+
+
+def test_a_field_of_two_models_is_one_option() -> None:
+    got, _ = ran("cat.png", "a.png", "--steps", "4")
+    assert (got["given"]["steps"], got["other"]["steps"]) == (4, 4)
 
 
 def test_a_field_that_the_command_takes_itself_is_left_to_it() -> None:

@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import (
-    DEFAULT_NETWORK,
-    Arch,
-    Device,
-    Engine,
-    Memory,
-    NetworkName,
-    RunCode,
-    Seed,
-    Weights,
-    opened,
-)
+from convscope.cli.options import Engine, Memory, NetworkOptions, opened, seed_of
+from convscope.cli.options_from import Given, options_from
 from convscope.errors import MethodError
 
 if TYPE_CHECKING:
@@ -29,7 +19,9 @@ if TYPE_CHECKING:
 
 
 @answers
+@options_from(opening=NetworkOptions)
 def compare(
+    *,
     photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos or folders.")],
     methods: Annotated[
         str | None,
@@ -56,18 +48,14 @@ def compare(
     out: Annotated[
         Path, typer.Option(help="The report, .html; its numbers are written beside it as .json.")
     ] = Path("reports/comparison.html"),
-    network: NetworkName = DEFAULT_NETWORK,
-    weights: Weights = None,
-    arch: Arch = None,
-    device: Device = "cpu",
-    seed: Seed = 0,
+    opening: Given,
     engine: Engine = "auto",
     memory: Memory = None,
-    run_code: RunCode = False,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
     """Compare attribution methods on photos by metrics of faithfulness."""
+    seed = seed_of(opening)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.graph.forward.resources import using
     from convscope.images import decode, photos_in
@@ -80,7 +68,7 @@ def compare(
     paths = _sampled(photos_in(photos), sample, seed)
     for path in paths:  # a broken one is found before the others have taken minutes
         decode(path)
-    net = opened(network, weights, arch, device, seed, run_code)
+    net = opened(opening)
     with (
         using(engine=engine, memory=memory),
         TerminalProgress(silent=json_ or quiet) as progress,

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import Arch, Device, NetworkArgument, RunCode, Seed, Weights, opened
+from convscope.cli.options import NetworkArgument, OpeningOptions, opened
+from convscope.cli.options_from import Given, options_from
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
 @answers
+@options_from(opening=OpeningOptions)
 def draw(
+    *,
     network: NetworkArgument,
     out: Annotated[Path, typer.Option(help="The SVG file to write.")] = Path("diagram.svg"),
-    weights: Weights = None,
-    arch: Arch = None,
-    device: Device = "cpu",
-    seed: Seed = 0,
-    run_code: RunCode = False,
+    opening: Given,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
@@ -33,7 +32,7 @@ def draw(
 
     if out.suffix != ".svg":
         raise OutputError(f"The diagram is an SVG, got {out}.", f"Write {out.with_suffix('.svg')}.")
-    net = opened(network, weights, arch, device, seed, run_code)
+    net = opened(opening, network)
     picture = draw_graph(net.graph(), net.name)
     with replacing(out) as file:
         file.write_text(picture, encoding="utf-8")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import Arch, Device, RunCode, Seed, Weights, opened
+from convscope.cli.options import OpeningOptions, opened, seed_of
+from convscope.cli.options_from import Given, options_from
 from convscope.cli.run_argument import RunArgument, network_spec
 from convscope.errors import DataError
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 
 @answers
+@options_from(opening=OpeningOptions)
 def evaluate(
+    *,
     run: RunArgument,
     data: Annotated[
         Path | None,
@@ -44,15 +47,12 @@ def evaluate(
     out: Annotated[
         Path | None, typer.Option(help="The report, .html; by default reports/RUN-on-DATA.html.")
     ] = None,
-    weights: Weights = None,
-    arch: Arch = None,
-    device: Device = "cpu",
-    seed: Seed = 0,
-    run_code: RunCode = False,
+    opening: Given,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
     """Evaluate a network on labelled pictures: figures with confidence intervals, and explained errors."""
+    seed = seed_of(opening)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.registry import find_method
     from convscope.report.evaluation import judge, write_judgement
@@ -61,7 +61,7 @@ def evaluate(
     find_method(method)
     spec = network_spec(run)
     pictures = _data(spec, data, split)
-    net = opened(spec, weights, arch, device, seed, run_code)
+    net = opened(opening, spec)
     settings = {"split": pictures.split, "errors": errors, "seed": seed}
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         judgement = judge(

@@ -9,18 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import (
-    DEFAULT_NETWORK,
-    Arch,
-    Device,
-    Engine,
-    Memory,
-    NetworkName,
-    RunCode,
-    Seed,
-    Weights,
-    opened,
-)
+from convscope.cli.options import Engine, Memory, NetworkOptions, opened, seed_of
+from convscope.cli.options_from import Given, options_from
 from convscope.errors import MethodError, OutputError
 
 if TYPE_CHECKING:
@@ -28,7 +18,9 @@ if TYPE_CHECKING:
 
 
 @answers
+@options_from(opening=NetworkOptions)
 def explain(
+    *,
     photo: Annotated[Path, typer.Argument(help="The photo.")],
     method: Annotated[str, typer.Option(help="See convscope methods.")] = "grad-cam",
     target: Annotated[
@@ -66,18 +58,14 @@ def explain(
         Path | None,
         typer.Option(help="Where the mask goes; by default beside the picture. Without --mask it is otsu's."),
     ] = None,
-    network: NetworkName = DEFAULT_NETWORK,
-    weights: Weights = None,
-    arch: Arch = None,
-    device: Device = "cpu",
-    seed: Seed = 0,
+    opening: Given,
     engine: Engine = "auto",
     memory: Memory = None,
-    run_code: RunCode = False,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
     """Show where in a photo a score comes from."""
+    seed = seed_of(opening)
     from convscope.images import decode
 
     picture = out or Path(f"{photo.stem}.{method}.png")
@@ -93,7 +81,7 @@ def explain(
 
     options = _read_options(option or [])
     find_method(method).parse_options(options)
-    opened_network = opened(network, weights, arch, device, seed, run_code)
+    opened_network = opened(opening)
     with using(engine=engine, memory=memory):
         made = explain_photo(opened_network, decoded, method, target, layer, seed=seed, **options)
     made.save(picture)

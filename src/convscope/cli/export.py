@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import Arch, Device, RunCode, Seed, Weights, opened
+from convscope.cli.options import OpeningOptions, opened
+from convscope.cli.options_from import Given, options_from
 from convscope.cli.run_argument import RunArgument, network_spec
 
 if TYPE_CHECKING:
@@ -26,17 +27,15 @@ class Target(StrEnum):
 
 
 @answers
+@options_from(opening=OpeningOptions)
 def export(
+    *,
     run: RunArgument,
     to: Annotated[Target, typer.Option(help="The format.")] = Target.ONNX,
     out: Annotated[
         Path | None, typer.Option(help="The file; by default RUN with the format's ending.")
     ] = None,
-    weights: Weights = None,
-    arch: Arch = None,
-    device: Device = "cpu",
-    seed: Seed = 0,
-    run_code: RunCode = False,
+    opening: Given,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
@@ -48,7 +47,7 @@ def export(
 
     spec = network_spec(run)
     kind = FORMATS[to.value]
-    net = opened(spec, weights, arch, device, seed, run_code)
+    net = opened(opening, spec)
     card = model_card(net, Run.open(spec) if is_run(spec) else None)
     place = out or Path(report_name(spec.removeprefix("run:"), ()) + kind.suffix)
     made = export_network(net, kind, place, card=card)

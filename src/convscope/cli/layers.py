@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import Arch, Device, NetworkArgument, RunCode, Seed, Weights, opened
+from convscope.cli.options import NetworkArgument, OpeningOptions, opened
+from convscope.cli.options_from import Given, options_from
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,18 +16,16 @@ if TYPE_CHECKING:
 
 
 @answers
+@options_from(opening=OpeningOptions)
 def layers(
+    *,
     network: NetworkArgument,
-    weights: Weights = None,
-    arch: Arch = None,
-    device: Device = "cpu",
-    seed: Seed = 0,
-    run_code: RunCode = False,
+    opening: Given,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
     """List every layer: address, operation, output shape, parameters, multiply-adds and receptive field."""
-    net = opened(network, weights, arch, device, seed, run_code)
+    net = opened(opening, network)
     rows = net.layers
     total = {
         "parameters": sum(layer.parameters for layer in rows),

@@ -9,18 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import (
-    DEFAULT_NETWORK,
-    Arch,
-    Device,
-    Engine,
-    Memory,
-    NetworkName,
-    RunCode,
-    Seed,
-    Weights,
-    opened,
-)
+from convscope.cli.options import Engine, Memory, NetworkOptions, opened, seed_of
+from convscope.cli.options_from import Given, options_from
 from convscope.errors import ImageError
 
 if TYPE_CHECKING:
@@ -32,12 +22,14 @@ _BAR = 24  # characters of a probability of one
 
 
 @answers
+@options_from(opening=NetworkOptions)
 def look(
+    *,
     photos: Annotated[
         list[Path] | None,
         typer.Argument(metavar="[PHOTO]...", help="Photos or folders; without any a photo that is bundled."),
     ] = None,
-    network: NetworkName = DEFAULT_NETWORK,
+    opening: Given,
     methods: Annotated[
         str | None, typer.Option(help="Names of attribution methods, with commas between.")
     ] = None,
@@ -45,17 +37,13 @@ def look(
         str | None, typer.Option(help="Explain class activation maps by this layer; by default the last.")
     ] = None,
     out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("reports"),
-    weights: Weights = None,
-    arch: Arch = None,
-    device: Device = "cpu",
-    seed: Seed = 0,
     engine: Engine = "auto",
     memory: Memory = None,
-    run_code: RunCode = False,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
     """Explain photos: predictions, attributions with their faithfulness, and every stage, as a report each."""
+    seed = seed_of(opening)
     from convscope.graph.forward.resources import using
     from convscope.images import photos_in
     from convscope.registry import find_method
@@ -64,7 +52,7 @@ def look(
 
     names = None if methods is None else [find_method(name.strip()).name for name in methods.split(",")]
     paths = photos_in(photos) if photos else [_bundled_photo()]
-    net = opened(network, weights, arch, device, seed, run_code)
+    net = opened(opening)
     written: list[Written] = []
     failures: list[Failure] = []
     taken: set[str] = set()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import BaseModel, Field
+
+from convscope.cli.options_from import Given
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -22,14 +25,6 @@ UnitArgument = Annotated[
         metavar="UNIT", help="One number: LAYER:CHANNEL@ROW,COLUMN as in blocks.1:12@7,7, or class:LABEL."
     ),
 ]
-Weights = Annotated[
-    str | None,
-    typer.Option(help="default (the library's, downloaded if needed), random (untrained) or a checkpoint."),
-]
-Arch = Annotated[
-    str | None,
-    typer.Option(help="A checkpoint's architecture: torchvision/NAME, timm/NAME, file.py:function."),
-]
 Device = Annotated[str, typer.Option(help="Where to compute: cpu, cuda, cuda:1, mps.")]
 Seed = Annotated[int, typer.Option(help="Seed of everything random.")]
 Engine = Annotated[
@@ -46,14 +41,50 @@ RunCode = Annotated[bool, typer.Option("--run-code", help="Allow file.py:functio
 DEFAULT_NETWORK = "efficientnet-lite0"
 
 
-def opened(
-    network: str, weights: str | None, arch: str | None, device: str, seed: int, run_code: bool
-) -> Network:
+class _Named(BaseModel):
+    network: str = Field(DEFAULT_NETWORK, description=f"The network: {_NAMES}")
+
+
+class OpeningOptions(BaseModel):
+    """How a network is opened, where the command names it by an argument; see `convscope.open_network`."""
+
+    weights: str | None = Field(
+        None,
+        description="default (the library's, downloaded if needed), random (untrained) or a checkpoint.",
+    )
+    arch: str | None = Field(
+        None, description="A checkpoint's architecture: torchvision/NAME, timm/NAME, file.py:function."
+    )
+    task: str | None = Field(
+        None,
+        description="What the outputs mean, where the network does not say it: classes, score, labels, numbers, "
+        "segmentation, picture or features.",
+    )
+    device: str = Field("cpu", description="Where to compute: cpu, cuda, cuda:1, mps.")
+    seed: int = Field(0, description="Seed of everything random.")
+    run_code: bool = Field(False, description="Allow file.py:function to run that file.")
+
+
+class NetworkOptions(OpeningOptions, _Named):
+    """Which network is opened, and how."""
+
+
+def opened(opening: Given, network: str | None = None) -> Network:
     """The network that the options name; torch is imported only here.
+
+    Args:
+        opening: what was given of `NetworkOptions`.
+        network: the network's name, where it is an argument of the command.
 
     Raises:
         NetworkError: it cannot be opened.
     """
     from convscope.network import open_network
 
-    return open_network(network, weights=weights, arch=arch, device=device, seed=seed, run_code=run_code)
+    how = NetworkOptions.model_validate(opening if network is None else {**opening, "network": network})
+    return open_network(how.network, **how.model_dump(exclude={"network"}))
+
+
+def seed_of(opening: Given) -> int:
+    """The seed that the options name."""
+    return OpeningOptions.model_validate(opening).seed

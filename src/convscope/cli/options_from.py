@@ -1,8 +1,8 @@
-"""Command-line options made from a pydantic model, which alone says their names, defaults, bounds and meanings.
+"""Command-line options made from pydantic models, which alone say their names, defaults, bounds and meanings.
 
     @answers
-    @options_from(DreamSettings)
-    def dream(given: Mapping[str, Any], json_: Json = False, quiet: Quiet = False) -> Answer: ...
+    @options_from(given=DreamSettings)
+    def dream(*, given: Given, out: Path | None = None, json_: Json = False, quiet: Quiet = False) -> Answer: ...
 
 A field without a default becomes an argument, any other an option: ``keep_colours`` is ``--keep-colours``, and a
 field of several values, such as ``layers``, is an option that is repeated, ``--layer``.
@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import inspect
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import typer
@@ -21,45 +21,46 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 T = TypeVar("T")
+Given = Mapping[str, Any]
 
 LARGE = 2**31  # a bound beyond says nothing to a person
 
 
-def options_from(*models: type[BaseModel]) -> Callable[[Callable[..., T]], Callable[..., T]]:
-    """Put the options of models before those of a command.
+def options_from(**models: type[BaseModel]) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Put the options of models in the place of a command's parameters.
 
-    The command gets for each model, as its first arguments, the values that the user gave, by field; the model knows
-    the defaults of the others, and says what is wrong with them.  Fields that the command takes itself are left out.
+    Each such parameter gets the values that the user gave, by field; the model knows the defaults of the others, and
+    says what is wrong with them.  A field of two models is one option; a field that the command takes itself is none.
 
     Args:
-        models: with a description for each field; no field in two of them.
+        models: by the names of the parameters that stand for them, with a description for each field.
     """
 
     def decorate(command: Callable[..., T]) -> Callable[..., T]:
         hints = get_type_hints(command, include_extras=True)
-        own = [
-            parameter.replace(annotation=hints[parameter.name], kind=inspect.Parameter.KEYWORD_ONLY)
-            for parameter in list(inspect.signature(command).parameters.values())[len(models) :]
-        ]
-        taken = {parameter.name for parameter in own}
-        fields = [
-            {name: field for name, field in model.model_fields.items() if name not in taken}
-            for model in models
-        ]
+        own = inspect.signature(command).parameters
+        fields = {
+            name: {field: how for field, how in model.model_fields.items() if field not in own}
+            for name, model in models.items()
+        }
+        made: dict[str, inspect.Parameter] = {}
+        for name, parameter in own.items():
+            if name not in models:
+                made[name] = parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
+            for field, how in fields.get(name, {}).items():
+                made.setdefault(field, _parameter(field, how))
 
         @functools.wraps(command)
         def run(**said: Any) -> T:
-            values = [{name: said.pop(name, None) for name in of_model} for of_model in fields]
-            given = [
-                {name: value for name, value in of_model.items() if value not in (None, [])}
-                for of_model in values
-            ]
-            return command(*given, **said)
+            kept = {name: value for name, value in said.items() if name in own}
+            given = {
+                name: {field: said[field] for field in of_model if said.get(field) not in (None, [])}
+                for name, of_model in fields.items()
+            }
+            return command(**kept, **given)
 
-        made = [_parameter(name, field) for of_model in fields for name, field in of_model.items()]
-        made.sort(key=lambda parameter: parameter.default is not inspect.Parameter.empty)
-        run.__signature__ = inspect.Signature([*made, *own])  # type: ignore[attr-defined]
-        run.__annotations__ = {parameter.name: parameter.annotation for parameter in (*made, *own)}
+        run.__signature__ = inspect.Signature(list(made.values()))  # type: ignore[attr-defined]
+        run.__annotations__ = {name: parameter.annotation for name, parameter in made.items()}
         return run
 
     return decorate

@@ -10,7 +10,8 @@ import typer
 
 from convscope.cli.answer import Json, Quiet
 from convscope.cli.lines import Line, error_line, lines
-from convscope.cli.options import Arch, Device, RunCode, Seed, Weights, opened
+from convscope.cli.options import OpeningOptions, opened
+from convscope.cli.options_from import Given, options_from
 from convscope.cli.run_argument import RunArgument, network_spec
 
 
@@ -26,18 +27,16 @@ def _amount(prediction: dict[str, Any]) -> str:
 
 
 @lines(_words)
+@options_from(opening=OpeningOptions)
 def predict(
+    *,
     run: RunArgument,
     photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos or folders of them.")],
     top: Annotated[int, typer.Option(min=1, help="How many classes to name.")] = 5,
     out: Annotated[
         Path | None, typer.Option(help="Write the JSON lines to a file, whole or not at all.")
     ] = None,
-    weights: Weights = None,
-    arch: Arch = None,
-    device: Device = "cpu",
-    seed: Seed = 0,
-    run_code: RunCode = False,
+    opening: Given,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Iterator[Line]:
@@ -47,7 +46,7 @@ def predict(
     from convscope.network.batches import BATCH, prepared_batches
 
     paths = photos_in(photos)
-    net = opened(network_spec(run), weights, arch, device, seed, run_code)
+    net = opened(opening, network_spec(run))
     size = min(BATCH, chunk_size(net.graph(), keeps_values=False))
     for batch in prepared_batches(net, paths, decode, size):
         found: dict[Path, dict[str, Any]] = {

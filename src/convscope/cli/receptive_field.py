@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import Arch, Device, NetworkArgument, RunCode, Seed, UnitArgument, Weights, opened
+from convscope.cli.options import NetworkArgument, OpeningOptions, UnitArgument, opened, seed_of
+from convscope.cli.options_from import Given, options_from
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,28 +24,27 @@ PAPER = 235
 
 
 @answers
+@options_from(opening=OpeningOptions)
 def receptive_field(
+    *,
     network: NetworkArgument,
     unit: UnitArgument,
     photos: Annotated[
         list[Path] | None,
         typer.Argument(help=f"Photos to average the gradient over; by default {SAMPLES} pictures of noise."),
     ] = None,
-    weights: Weights = None,
-    arch: Arch = None,
-    device: Device = "cpu",
-    seed: Seed = 0,
-    run_code: RunCode = False,
+    opening: Given,
     picture: Annotated[Path | None, typer.Option(help="Draw both fields over the first photo.")] = None,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
     """Measure the theoretical receptive field of a unit, and the part that holds 95 % of its gradient."""
+    seed = seed_of(opening)
     from convscope.graph.backward.effective_field import central_interval, effective_field
     from convscope.graph.shapes.receptive_fields import receptive_fields
     from convscope.objectives import unit_element
 
-    net = opened(network, weights, arch, device, seed, run_code)
+    net = opened(opening, network)
     element = unit_element(net, unit)
     graph = net.graph()
     fields = receptive_fields(graph)[element.node]

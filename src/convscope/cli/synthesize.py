@@ -11,17 +11,8 @@ import typer
 from pydantic import BaseModel, Field
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import (
-    DEFAULT_NETWORK,
-    Arch,
-    Device,
-    NetworkName,
-    RunCode,
-    Seed,
-    Weights,
-    opened,
-)
-from convscope.cli.options_from import options_from
+from convscope.cli.options import NetworkOptions, opened
+from convscope.cli.options_from import Given, options_from
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,19 +50,15 @@ def synthesis_command(
     """
 
     @answers
-    @options_from(settings, _Cache if cached else BaseModel)
+    @options_from(given=settings, caching=_Cache if cached else BaseModel, opening=NetworkOptions)
     def command(
-        given: Mapping[str, Any],
-        caching: Mapping[str, Any],
+        *,
+        given: Given,
+        caching: Given,
         out: Out = None,
         gif: Gif = None,
         preview_every: PreviewEvery = 25,
-        network: NetworkName = DEFAULT_NETWORK,
-        weights: Weights = None,
-        arch: Arch = None,
-        device: Device = "cpu",
-        seed: Seed = 0,
-        run_code: RunCode = False,
+        opening: Given,
         json_: Json = False,
         quiet: Quiet = False,
     ) -> Answer:
@@ -80,8 +67,8 @@ def synthesis_command(
         uses_cache = cached and caching.get("cache", True) and gif is None
         return synthesized(
             maker,
-            opened(network, weights, arch, device, seed, run_code),
-            {**given, "seed": seed},
+            opened(opening),
+            given,
             out or Path(f"{_name_of(settings, given)}.{maker}.png"),
             gif=gif,
             preview_every=preview_every,

@@ -8,17 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import (
-    DEFAULT_NETWORK,
-    Arch,
-    Device,
-    NetworkName,
-    RunCode,
-    Seed,
-    UnitArgument,
-    Weights,
-    opened,
-)
+from convscope.cli.options import NetworkOptions, UnitArgument, opened
+from convscope.cli.options_from import Given, options_from
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,15 +18,12 @@ if TYPE_CHECKING:
 
 
 @answers
+@options_from(opening=NetworkOptions)
 def trace(
+    *,
     photo: Annotated[Path, typer.Argument(help="The photo.")],
     unit: UnitArgument,
-    network: NetworkName = DEFAULT_NETWORK,
-    weights: Weights = None,
-    arch: Arch = None,
-    device: Device = "cpu",
-    seed: Seed = 0,
-    run_code: RunCode = False,
+    opening: Given,
     picture: Annotated[
         Path | None, typer.Option(help="Draw the convolution's strongest channels, as SVG.")
     ] = None,
@@ -48,7 +36,7 @@ def trace(
     from convscope.graph.shapes.receptive_fields import receptive_fields
     from convscope.objectives import unit_element
 
-    net = opened(network, weights, arch, device, seed, run_code)
+    net = opened(opening)
     element = unit_element(net, unit)
     inputs = net.prepare(photo)[0]
     graph = net.graph()

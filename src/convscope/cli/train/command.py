@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers, fail
 from convscope.cli.options import DEFAULT_NETWORK, Device, NetworkName, RunCode, Seed
-from convscope.cli.options_from import options_from
+from convscope.cli.options_from import Given, options_from
 from convscope.cli.train.reading import training_options
 from convscope.cli.train.showing import run_answer
 from convscope.errors import Cancelled, DataError, RunError, TrainingError
@@ -19,9 +18,10 @@ from convscope.learn.request import TrainingOptions, TrainingRequest
 
 
 @answers
-@options_from(TrainingOptions)
+@options_from(given=TrainingOptions)
 def train(
-    given: Mapping[str, Any],
+    *,
+    given: Given,
     data: Annotated[
         str | None,
         typer.Argument(metavar="[DATA]", help="The data set, see convscope data; not with --resume."),
