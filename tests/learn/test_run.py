@@ -1,5 +1,6 @@
 """A run's folder: what is kept, and opening it as a network."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,11 @@ def test_a_broken_run_is_listed_with_the_file_that_is_broken(
 def test_a_folder_without_any_file_of_a_run_is_none(run: Run) -> None:
     (run.folder.parent / "notes").mkdir()
     assert all_runs() == ([run], [])
+
+
+def test_a_run_that_does_not_say_its_task_has_a_score_for_each_class(trained: Run) -> None:
+    document = DESCRIPTION.document()
+    del document["task"]
+    (trained.folder / "network.json").write_text(json.dumps(document))
+    assert Run.open("pets").network_description == DESCRIPTION
+    assert open_network("run:pets").task.name == "classes"

@@ -16,6 +16,7 @@ from convscope.errors import DataError, RunError, TrainingError
 from convscope.learn import Run, TrainingOptions, TrainingRequest
 from convscope.learn.training import train
 from convscope.network.checkpoint import read_checkpoint
+from convscope.network.from_run import run_folder
 from convscope.progress import Progress
 
 # Of eight validation pictures of two classes, seven right: by guessing that happens in one of 28 cases.
@@ -51,6 +52,7 @@ def test_a_network_learns_what_there_is_to_learn(trained: Run) -> None:
 def test_a_run_holds_metrics_weights_and_settings_and_no_checkpoint(trained: Run) -> None:
     names = {path.name for path in trained.folder.iterdir()}
     assert {"metrics.csv", "best.safetensors", "last.safetensors", "settings.json", "tensorboard"} <= names
+    assert "curves.png" in names
     assert "checkpoint.ckpt" not in names
     assert [row["epoch"] for row in trained.metrics()] == list(range(1, 13))
 
@@ -301,6 +303,19 @@ def test_augmentation_that_a_head_would_not_see_is_refused(
         train(with_options(transferred, augment="light"), tmp_path / "run")
     assert not (tmp_path / "run").exists()
     assert train(with_options(transferred, augment="none"), tmp_path / "run").result
+
+
+def test_snapshots_are_taken_after_the_chosen_epochs_of_the_whole_run(
+    transferred: TrainingRequest, tmp_path: Path
+) -> None:
+    request = with_options(transferred, epochs=2, fine_tune=2, snapshots=(2, 3))
+    run = train(request, tmp_path / "run")
+    kernels = [np.load(run.folder / "snapshots" / f"kernels-{epoch:03}.npy") for epoch in (2, 3)]
+    # The head's phase, of two epochs, leaves the kernels alone, and fine-tuning does not.
+    source = read_checkpoint(run_folder(transferred.network) / "best.safetensors")["conv1.weight"].numpy()
+    assert np.array_equal(kernels[0], source)
+    assert not np.array_equal(kernels[1], source)
+    assert not (run.folder / "snapshots" / "kernels-001.npy").exists()
 
 
 def test_fine_tuning_drops_out_and_keeps_the_statistics_of_batch_norms(

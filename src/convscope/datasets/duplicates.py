@@ -49,7 +49,7 @@ class Duplicate:
 
 
 @dataclass(frozen=True)
-class Look:
+class PictureSummary:
     """What is kept of one picture.
 
     Attributes:
@@ -75,8 +75,8 @@ class Look:
     small: NDArray[np.float32]
 
 
-def look_at(place: tuple[Item, str]) -> Look | tuple[str, str]:
-    """Read an item of a split once; its name and the reason where it cannot be read."""
+def summarized(place: tuple[Item, str]) -> PictureSummary | tuple[str, str]:
+    """The summary of an item of a split; its name and the reason where it cannot be read."""
     import imagehash
 
     item, split = place
@@ -91,7 +91,7 @@ def look_at(place: tuple[Item, str]) -> Look | tuple[str, str]:
     scaled = values.reshape(-1, values.shape[2]).astype(np.float64) / 255
     grey = Image.fromarray(pixels[..., 0] if pixels.shape[2] != 3 else pixels).convert("L")
     small = np.asarray(grey.resize((_SIDE, _SIDE), Image.Resampling.BOX), np.float32)
-    return Look(
+    return PictureSummary(
         item=item,
         split=split,
         shape=(pixels.shape[0], pixels.shape[1]),
@@ -104,14 +104,14 @@ def look_at(place: tuple[Item, str]) -> Look | tuple[str, str]:
     )
 
 
-def find_duplicates(seen: Sequence[Look], classes: tuple[str, ...]) -> list[Duplicate]:
+def find_duplicates(seen: Sequence[PictureSummary], classes: tuple[str, ...]) -> list[Duplicate]:
     """Exact duplicates, and near duplicates across splits.
 
     Near duplicates are pictures whose perceptual hashes (pHash, 64 bits) differ in at most four places and whose
     reductions to 32x32 grey pixels correlate by 0.985 or more: the second comparison keeps apart pictures that are
     only of one kind, such as two digits.
     """
-    by_content: dict[bytes, list[Look]] = defaultdict(list)
+    by_content: dict[bytes, list[PictureSummary]] = defaultdict(list)
     for one in seen:
         by_content[one.digest].append(one)
     found = [
@@ -132,7 +132,9 @@ def find_duplicates(seen: Sequence[Look], classes: tuple[str, ...]) -> list[Dupl
     return found
 
 
-def _duplicate(first: Look, second: Look, classes: tuple[str, ...], *, is_exact: bool) -> Duplicate:
+def _duplicate(
+    first: PictureSummary, second: PictureSummary, classes: tuple[str, ...], *, is_exact: bool
+) -> Duplicate:
     return Duplicate(
         first.item.name,
         second.item.name,
@@ -142,7 +144,9 @@ def _duplicate(first: Look, second: Look, classes: tuple[str, ...], *, is_exact:
     )
 
 
-def _similar(first: Sequence[Look], second: Sequence[Look]) -> list[tuple[Look, Look]]:
+def _similar(
+    first: Sequence[PictureSummary], second: Sequence[PictureSummary]
+) -> list[tuple[PictureSummary, PictureSummary]]:
     """Pairs of near duplicates.  As +1 and -1, hashes have a product of 64 less twice their distance."""
     signs = [np.array([one.hash for one in part], np.float32) * 2 - 1 for part in (first, second)]
     pairs = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convscope.datasets.dataset import Dataset
-from convscope.datasets.duplicates import Duplicate, Look, find_duplicates, look_at
+from convscope.datasets.duplicates import Duplicate, PictureSummary, find_duplicates, summarized
 from convscope.progress import Progress
 
 _CHUNK = 512
@@ -63,12 +63,12 @@ def examine(dataset: Dataset, *, progress: Progress | None = None) -> Examinatio
     """
     progress = progress or Progress()
     places = [(item, split) for split, items in dataset.splits.items() for item in items]
-    seen: list[Look] = []
+    seen: list[PictureSummary] = []
     unreadable: list[tuple[str, str]] = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for start in range(0, len(places), _CHUNK):
-            for found in pool.map(look_at, places[start : start + _CHUNK]):
-                if isinstance(found, Look):
+            for found in pool.map(summarized, places[start : start + _CHUNK]):
+                if isinstance(found, PictureSummary):
                     seen.append(found)
                 else:
                     unreadable.append(found)
