@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.export import Dim, ExportedProgram
 
 from convscope.graph import Graph, Node
-from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, substitute
+from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR
 from convscope.graph.tracing.quiet import quiet_tracer
 
 
@@ -51,11 +51,7 @@ class Program(nn.Module):
             if node.operation == BATCH_SIZE:
                 values[node] = photos.shape[0]
             else:
-                assert node.function is not None
-                values[node] = node.function(
-                    *substitute(node.arguments, values.__getitem__),
-                    **substitute(node.keywords, values.__getitem__),
-                )
+                values[node] = node.compute(values.__getitem__)
         scores: Tensor = values[self._graph.output]
         return scores
 

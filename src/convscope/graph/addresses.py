@@ -52,6 +52,14 @@ def assign(
     return addresses
 
 
+def of_outputs(outputs: Mapping[str, T]) -> dict[str, T]:
+    """What a network returns, by address: one value ``output``, several by their keys and their places."""
+    if len(outputs) == 1:
+        return {"output": next(iter(outputs.values()))}
+    by_place = {f"output.{place}": value for place, value in enumerate(outputs.values())}
+    return by_place | {f"output.{key}": value for key, value in outputs.items()}
+
+
 def find(addresses: Mapping[str, T], text: str) -> T:
     """What stands at an address, or at the one address that ends with it after a dot.
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from convscope.graph import addresses
-from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node, substitute
+from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node
 from convscope.graph.prepared import Prepared
 from convscope.graph.recent import Recent
 from convscope.graph.tensors import Tensors
@@ -21,8 +21,7 @@ T = TypeVar("T")
 # What a graph keeps of earlier computations, the most recent: a network is asked in a few ways, many times.
 PLANS = 64
 ENGINES = 8
-# Its own value, folded weights, the way back through it.
-PREPARED_A_NODE = 4
+PREPARED_A_NODE = 4  # its own value, folded weights, the way back through it
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,11 +88,11 @@ class Graph:
             {node.position for node in self.outputs.values()},
         )
         of_calls = {call: self.nodes[position] for call, position in results.items()}
-        of_outputs = {"output": self.output}
-        if len(self.outputs) > 1:
-            of_outputs = {f"output.{place}": node for place, node in enumerate(self.outputs.values())}
-            of_outputs |= {f"output.{key}": node for key, node in self.outputs.items()}
-        return of_outputs | of_calls | {node.address: node for node in self.nodes if node.has_batch}
+        return (
+            addresses.of_outputs(self.outputs)
+            | of_calls
+            | {node.address: node for node in self.nodes if node.has_batch}
+        )
 
     def find(self, address: str) -> Node:
         """The node at an address or at the only address that ends so.
@@ -138,13 +137,13 @@ class Graph:
         """
         changed = self.descendants(replaced)
         needed = self.ancestors(wanted, known=replaced)
-        live = self.descendants(self.inputs)
+        readers, live = changed & needed, self.descendants(self.inputs)
         kept = {
             node
             for node in needed
             if node not in changed
             and node in live
-            and (node in wanted or self._is_read_by(node, changed & needed))
+            and (node in wanted or not readers.isdisjoint(self.readers[node]))
         }
         return tuple(sorted(kept, key=lambda node: node.position))
 
@@ -157,9 +156,6 @@ class Graph:
                 readers[read].append(node)
         return {node: tuple(found) for node, found in readers.items()}
 
-    def _is_read_by(self, node: Node, others: set[Node]) -> bool:
-        return any(reader in others for reader in self.readers[node])
-
     @cached_property
     def constants(self) -> frozenset[Node]:
         """The nodes that depend on the network's tensors alone, such as standardized weights."""
@@ -170,15 +166,15 @@ class Graph:
         """Value of a constant node; computed once for each state of the tensors behind it."""
         if node.operation == TENSOR:
             return self.tensors[node.address]
-        return self.prepare(node, [node], lambda: self._compute(node))
+        return self.prepare(node, [node], lambda: node.compute(self.constant))
 
     def prepare(self, key: Hashable, sources: Iterable[Node], make: Callable[[], T]) -> T:
         """A value made from constants, kept until one of the tensors behind it changes."""
-        return self._prepared.get(key, lambda: _tensor_names(self.ancestors(sources)), make)
+        return self._prepared.get(key, lambda: tuple(_tensor_names(self.ancestors(sources))), make)
 
     def prepare_engine(self, key: Hashable, make: Callable[[], T]) -> T:
         """An engine made from the constants, kept until one of the tensors changes."""
-        return self._engines.get(key, lambda: _tensor_names(self.constants), make)
+        return self._engines.get(key, lambda: tuple(_tensor_names(self.constants)), make)
 
     @cached_property
     def _prepared(self) -> Prepared:
@@ -188,24 +184,17 @@ class Graph:
     def _engines(self) -> Prepared:
         return Prepared(self.tensors, ENGINES)
 
-    def _compute(self, node: Node) -> Any:
-        assert node.function is not None
-        arguments = substitute(node.arguments, self.constant)
-        return node.function(*arguments, **substitute(node.keywords, self.constant))
-
     @property
     def dtype(self) -> torch.dtype:
         """Number type of the network's parameters, float32 where it has none."""
-        return next((t.dtype for t in self._read_tensors() if t.is_floating_point()), torch.float32)
+        tensors = (self.tensors[name] for name in _tensor_names(self.nodes))
+        return next((tensor.dtype for tensor in tensors if tensor.is_floating_point()), torch.float32)
 
     @property
     def device(self) -> torch.device:
         """Device of the network's parameters, the CPU where it has none."""
-        return next((tensor.device for tensor in self._read_tensors()), torch.device("cpu"))
-
-    def _read_tensors(self) -> Iterator[Tensor]:
-        return (self.tensors[node.address] for node in self.nodes if node.operation == TENSOR)
+        return next((self.tensors[name].device for name in _tensor_names(self.nodes)), torch.device("cpu"))
 
 
-def _tensor_names(nodes: Iterable[Node]) -> list[str]:
-    return [node.address for node in nodes if node.operation == TENSOR]
+def _tensor_names(nodes: Iterable[Node]) -> Iterator[str]:
+    return (node.address for node in nodes if node.operation == TENSOR)

@@ -88,6 +88,12 @@ class Node:
         schema = getattr(self.function, "_schema", None)
         return {} if schema is None else {p.name: p.default_value for p in schema.arguments}
 
+    def compute(self, value_of: Callable[[Node], Any], rule: Callable[..., Any] | None = None) -> Any:
+        """The operation's result, or that of a rule in its place, from the values of the nodes that it reads."""
+        function = rule or self.function
+        assert function is not None
+        return function(*substitute(self.arguments, value_of), **substitute(self.keywords, value_of))
+
     def __repr__(self) -> str:
         return f"<{self.operation} {self.address}>"
 

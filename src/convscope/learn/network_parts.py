@@ -29,7 +29,7 @@ def penultimate(graph: Graph) -> Node:
     Raises:
         EvaluationError: the network has no such layer.
     """
-    last = [node for node in graph.ancestors([graph.output]) if node.operation in ("linear", "conv")]
+    last = [node for node in graph.ancestors([graph.output]) if node.kind.is_weighted]
     if not last:
         raise EvaluationError(
             "The network has no layer with weights.", "Evaluate a network that was trained."

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from convscope.graph.forward.values import Values
 from convscope.graph.graph import Graph
-from convscope.graph.node import Node, substitute
+from convscope.graph.node import Node
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,11 @@ class Context:
 
     def plain(self, node: Node) -> Any:
         """The value of a node as PyTorch computes it."""
-        assert node.function is not None
-        arguments, keywords = self.values.arguments(node)
-        return node.function(*arguments, **keywords)
+        return node.compute(self.values.__getitem__)
 
 
 def by_autograd(context: Context, node: Node, rule: Callable[..., Any] | None) -> tuple[Any, Derivative]:
     """The value of a node, or of the rule in its place, and its derivative as PyTorch knows it."""
-    function = rule or node.function
-    assert function is not None
     leaves: dict[Node, Tensor] = {}
 
     def value_of(read: Node) -> Any:
@@ -69,7 +65,7 @@ def by_autograd(context: Context, node: Node, rule: Callable[..., Any] | None) -
         return value
 
     with torch.enable_grad():
-        result = function(*substitute(node.arguments, value_of), **substitute(node.keywords, value_of))
+        result = node.compute(value_of, rule)
     if not isinstance(result, Tensor):
         context.parts[node] = leaves
         return result, lambda _: []

@@ -11,7 +11,7 @@ from torch import Tensor
 from convscope.convolution import number_text, signed_text
 from convscope.graph.element.places import broadcast, operands_at
 from convscope.graph.element.step import Index, Operands, Worked
-from convscope.graph.node import BATCH_SIZE, Node, substitute
+from convscope.graph.node import BATCH_SIZE, Node
 
 _SIGNS = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
 
@@ -108,8 +108,7 @@ def pointwise(node: Node, index: Index, operands: Operands) -> Worked:
         shape = (1,) if node.operation == "prelu" and source not in places else (1,) * len(node.shape)
         return torch.full(shape, number, dtype=torch.float64)
 
-    assert node.function is not None
-    result: Tensor = node.function(*substitute(node.arguments, single), **substitute(node.keywords, single))
+    result: Tensor = node.compute(single)
     value = float(result)
     texts = [signed_text(each["value"]) for each in read]
     plain = [each for each in node.arguments if isinstance(each, int | float)]

@@ -10,7 +10,7 @@ from torch import Tensor
 from convscope.graph.element.step import Index
 from convscope.graph.element.windows import pads_constant
 from convscope.graph.graph import Graph
-from convscope.graph.node import BATCH_SIZE, Node, substitute
+from convscope.graph.node import BATCH_SIZE, Node
 
 
 def operands_at(graph: Graph, node: Node, index: Index) -> list[tuple[Node, Index]] | None:
@@ -60,10 +60,7 @@ def _source_of(node: Node, moving: list[Node], index: Index) -> tuple[Node, Inde
         counted[read] = torch.arange(first, first + prod(shape), dtype=torch.float64).reshape(shape)
         first += prod(shape)
     replaced = {**dict.fromkeys(node.inputs, 1), **counted}
-    assert node.function is not None
-    moved = node.function(
-        *substitute(node.arguments, replaced.__getitem__), **substitute(node.keywords, replaced.__getitem__)
-    )
+    moved = node.compute(replaced.__getitem__)
     number = int(moved[0][index])
     for read, numbers in counted.items():
         offset = number - int(numbers.flatten()[0])

@@ -44,8 +44,6 @@ def evaluate(
         elif step.rectifier and step.overwrites:
             values[node] = step.rectifier.overwrite(values[node.inputs[0]])
         else:
-            assert node.function is not None
-            arguments, keywords = values.arguments(node)
-            values[node] = node.function(*arguments, **keywords)
+            values[node] = node.compute(values.__getitem__)
         values.forget(step.finished)
     return {node: values[node] for node in wanted}

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from convscope.graph.graph import Graph
-from convscope.graph.node import BATCH_SIZE, Node, substitute
+from convscope.graph.node import BATCH_SIZE, Node
 
 
 class Values:
@@ -40,10 +40,6 @@ class Values:
         """Free what nothing reads any more."""
         for node in nodes:
             self._values.pop(node, None)
-
-    def arguments(self, node: Node) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """What the operation of a node is called with."""
-        return substitute(node.arguments, self.__getitem__), substitute(node.keywords, self.__getitem__)
 
 
 def _prepared(graph: Graph, inputs: Tensor) -> Tensor:

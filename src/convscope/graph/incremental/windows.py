@@ -21,7 +21,7 @@ from convscope.graph.graph import Graph
 from convscope.graph.incremental.areas import Area
 from convscope.graph.incremental.plan import WindowPlan, WindowStep
 from convscope.graph.incremental.rectangles import Positions, cut_out, lay_into, put_back
-from convscope.graph.node import Node, substitute
+from convscope.graph.node import Node
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,10 +112,7 @@ class LocalRun:
             def value_of(read: Node) -> Any:
                 return patches[read] if read in patches else self.graph.constant(read)
 
-            assert node.function is not None
-            result = node.function(
-                *substitute(node.arguments, value_of), **substitute(node.keywords, value_of)
-            )
+            result = node.compute(value_of)
         return result
 
     def _aligned(

@@ -58,10 +58,7 @@ def _abstract_value(graph: Graph, node: Node, shape: tuple[int, ...], values: di
         return graph.tensors[node.address].to("meta")
     if node.operation == BATCH_SIZE:
         return _BATCH
-    assert node.function is not None
-    return node.function(
-        *substitute(node.arguments, values.__getitem__), **substitute(node.keywords, values.__getitem__)
-    )
+    return node.compute(values.__getitem__)
 
 
 def _shape(node: Node, value: Any) -> tuple[int | None, ...]:

@@ -43,11 +43,11 @@ def _kind_and_title(node: Node) -> tuple[str, str]:
     name, title = node.operation, node.kind.title
     if name == "input":
         return "input", "input"
-    if name in ("conv", "conv_transpose"):
+    if node.kind.cost == "weights at each place":
         return "conv", _convolution(node)
     if name == "linear":
         return "dense", f"dense {node.shape[-1]}"
-    if name in ("max_pool", "avg_pool"):
+    if node.kind.arithmetic == "pooling":
         axes = len(node.shape) - 2
         kernel = _sizes(node.argument("kernel_size"), axes)
         stride = _sizes(node.argument("stride"), axes) or kernel
