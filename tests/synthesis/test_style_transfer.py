@@ -11,7 +11,8 @@ from convscope.network import open_network
 from convscope.objectives.objective import Combination
 from convscope.synthesis.colours import with_colours_of, with_luminance_of
 from convscope.synthesis.style_layers import default_layers
-from convscope.synthesis.style_transfer import Style, Styling, style_objective, transfer
+from convscope.synthesis.style_objective import Style, Styling, style_objective
+from convscope.synthesis.style_transfer import transfer
 from convscope.synthesis.view import View
 from synthesis.pictures import small_network, smooth_photo
 

@@ -29,7 +29,8 @@ from convscope.synthesis.colours import with_colours_of, with_luminance_of
 from convscope.synthesis.footprint import within
 from convscope.synthesis.pictures import as_image, resized
 from convscope.synthesis.style_layers import default_layers
-from convscope.synthesis.style_transfer import Style, Styling, style_objective, transfer
+from convscope.synthesis.style_objective import Style, Styling, style_objective
+from convscope.synthesis.style_transfer import transfer
 from convscope.synthesis.view import View
 
 RATES = {"lbfgs": 1.0, "adam": 0.08, "sgd": 0.04}
