@@ -62,7 +62,7 @@ def visualize(
     Args:
         network: from `convscope.open_network` or `convscope.Network`.
         units: objectives or their texts; a layer alone stands for all its channels.
-        progress: told after each step; whoever cancels it ends the making with the best picture so far.
+        progress: told after each step; cancelling it ends the synthesis with the best picture so far.
         settings: those of `convscope.makers.visualization.settings.VisualizeSettings`.
 
     Returns:
@@ -90,7 +90,7 @@ def dream(
         photo: path of the photo.
         layer: what to see more of: layers, channels or objectives, one or several; by default the last stage but
             one.
-        progress: told after each step; whoever cancels it ends the making with the best picture so far.
+        progress: told after each step; cancelling it ends the synthesis with the best picture so far.
         settings: those of `convscope.makers.settings.DreamSettings`.
 
     Returns:
@@ -117,7 +117,7 @@ def invert(
         network: from `convscope.open_network` or `convscope.Network`.
         photo: path of the photo.
         layer: from which layers, one or several; by default one at each stage.
-        progress: told after each step; whoever cancels it ends the making with the best picture so far.
+        progress: told after each step; cancelling it ends the synthesis with the best picture so far.
         settings: those of `convscope.makers.settings.InvertSettings`.
 
     Returns:
@@ -145,7 +145,7 @@ def style(
         network: from `convscope.open_network` or `convscope.Network`.
         content: path of the photo.
         styles: paths of one or several pictures.
-        progress: told after each step; whoever cancels it ends the making with the best picture so far.
+        progress: told after each step; cancelling it ends the synthesis with the best picture so far.
         settings: those of `convscope.makers.settings.StyleSettings`.
 
     Returns:
@@ -173,7 +173,7 @@ def caricature(
         network: from `convscope.open_network` or `convscope.Network`.
         photo: path of the photo.
         layer: what sees it; by default the last stage but one.
-        progress: told after each step; whoever cancels it ends the making with the best picture so far.
+        progress: told after each step; cancelling it ends the synthesis with the best picture so far.
         settings: those of `convscope.makers.settings.CaricatureSettings`.
 
     Returns:

@@ -87,7 +87,7 @@ class Making(Progress, Checkpoint):
             self.cancel()
 
     def note(self, message: str) -> None:
-        """Tell whoever sees it."""
+        """Pass the note on; see `Progress.note`."""
         self._shown.note(message)
 
     @property
