@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy import ndimage, signal
 
 from convscope.errors import FilterError
-from convscope.filters import BORDERS, Kernel, apply, direct, fourier, kernel
+from convscope.filters import BORDERS, Kernel, apply, kernel
+from convscope.filters.correlation import correlate_by_fourier, correlate_directly
 
 GENERATOR = np.random.default_rng(0)
 PHOTO = GENERATOR.random((37, 41, 3))
@@ -54,8 +55,8 @@ def test_correlation_is_pytorchs_convolution_strided_and_dilated(
 def test_the_sum_and_the_fourier_transform_agree(rows: int, columns: int) -> None:
     weights = random_kernel(rows, columns).weights
     values = PHOTO.astype(np.float32)
-    assert direct.correlate(values, weights, 1, 1) == pytest.approx(
-        fourier.correlate(values, weights), abs=1e-6
+    assert correlate_directly(values, weights, 1, 1) == pytest.approx(
+        correlate_by_fourier(values, weights), abs=1e-6
     )
 
 

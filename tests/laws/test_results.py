@@ -71,7 +71,12 @@ def test_photo_explained_among_others_is_explained_as_alone(
 
 
 def test_map_does_not_depend_on_how_many_photos_fit_into_memory(
-    targets: list[str], method: Method[Any], options: dict[str, Any], network: Network, tolerance: float
+    targets: list[str],
+    method: Method[Any],
+    options: dict[str, Any],
+    network: Network,
+    dtype: torch.dtype,
+    tolerance: float,
 ) -> None:
     photos = torch.stack(inputs(SHAPE, 3))
     asked = [parse(target) for target in targets[:3]]
@@ -80,7 +85,7 @@ def test_map_does_not_depend_on_how_many_photos_fit_into_memory(
         method.function(Probe.of(network, photos, asked, budget=budget), parsed).values
         for budget in (1, DEFAULT_BUDGET)
     )
-    atol = 1e-9 if one.dtype == torch.float64 else tolerance * float(many.abs().max())
+    atol = 1e-9 if dtype == torch.float64 else tolerance * float(many.abs().max())
     torch.testing.assert_close(one, many, rtol=0, atol=atol)
 
 

@@ -83,15 +83,8 @@ def convolution_layer(
         remarks += uneven_remark(name, p, sides)
         remarks += unused_remark(name, extent, size, kernel=k, stride=s, before=sides[0], dilation=d)
         output.append(size)
-    cost = convolution_cost(
-        in_channels=input_shape[0],
-        out_channels=filters,
-        kernel=kernel,
-        output=output,
-        groups=groups,
-        bias=bias,
-    )
-    lines += cost_formulas(input_shape[0], filters, kernel, output, groups, bias, cost)
+    cost, formulas = _cost(input_shape[0], filters, kernel, output, groups, bias)
+    lines += formulas
     return LayerArithmetic(tuple(input_shape), (filters, *output), cost, tuple(lines), tuple(remarks))
 
 
@@ -167,15 +160,8 @@ def transposed_layer(
             f"{name}: ({extent} - 1) x {s} + {span_formula(k, d)} - {before} - {after} + {o} = {size}"
         )
         output.append(size)
-    cost = convolution_cost(
-        in_channels=input_shape[0],
-        out_channels=filters,
-        kernel=kernel,
-        output=output,
-        groups=groups,
-        bias=bias,
-    )
-    lines += cost_formulas(input_shape[0], filters, kernel, output, groups, bias, cost)
+    cost, formulas = _cost(input_shape[0], filters, kernel, output, groups, bias)
+    lines += formulas
     weights = cost.parameters - filters * bias
     remark = (
         f"The multiply-adds include products with the zeros between the inputs, as torchinfo counts; "
@@ -183,6 +169,21 @@ def transposed_layer(
     )
     remarks = (remark,) if max(stride) > 1 else ()
     return LayerArithmetic(tuple(input_shape), (filters, *output), cost, tuple(lines), remarks)
+
+
+def _cost(
+    channels: int, filters: int, kernel: Sequence[int], output: Sequence[int], groups: int, bias: bool
+) -> tuple[Cost, list[str]]:
+    """The cost of filters, and its formulas."""
+    cost = convolution_cost(
+        in_channels=channels,
+        out_channels=filters,
+        kernel=kernel,
+        output=output,
+        groups=groups,
+        bias=bias,
+    )
+    return cost, cost_formulas(channels, filters, kernel, output, groups, bias, cost)
 
 
 def _axes(input_shape: Sequence[int]) -> tuple[str, ...]:

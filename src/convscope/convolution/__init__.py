@@ -7,7 +7,7 @@ from convscope.convolution.element import Element, work_out
 from convscope.convolution.gradients import Gradients, backward, weight_gradient
 from convscope.convolution.layer import Convolution, convolve, flipped, windows
 from convscope.convolution.matrix import matrix_text, number_text, read_matrix, signed_text
-from convscope.convolution.pipeline import Stage, stages
+from convscope.convolution.pipeline import NamedValues, stages
 from convscope.convolution.pooling import Pooling, pool, read_pooling
 
 __all__ = [
@@ -15,8 +15,8 @@ __all__ = [
     "Convolution",
     "Element",
     "Gradients",
+    "NamedValues",
     "Pooling",
-    "Stage",
     "activation",
     "adjoint",
     "backward",

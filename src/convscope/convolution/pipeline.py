@@ -15,7 +15,7 @@ from convscope.convolution.pooling import Pooling, pool
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
+class NamedValues:
     """A name and the values after it: (C, H, W), or (N,) once flattened."""
 
     name: str
@@ -30,7 +30,7 @@ def stages(
     pooling: Pooling | None = None,
     flatten: bool = False,
     softmax: bool = False,
-) -> Iterator[Stage]:
+) -> Iterator[NamedValues]:
     """Yield each stage that is asked for, in the order of a network.
 
     Flattening orders by channel, then row, then column, as PyTorch does.
@@ -39,15 +39,15 @@ def stages(
         LayerSizeError: a layer is impossible or an activation unknown.
     """
     current = convolve(layer, values)
-    yield Stage("convolution", current)
+    yield NamedValues("convolution", current)
     if activation:
         current = activation_of(activation)(current)
-        yield Stage(activation, current)
+        yield NamedValues(activation, current)
     if pooling:
         current = pool(pooling, current)
-        yield Stage(str(pooling), current)
+        yield NamedValues(str(pooling), current)
     if flatten or softmax:
         current = current.reshape(-1)
-        yield Stage("flatten", current)
+        yield NamedValues("flatten", current)
     if softmax:
-        yield Stage("softmax", softmax_of(current))
+        yield NamedValues("softmax", softmax_of(current))

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from convscope.errors import FilterError
 from convscope.filters import border as borders
-from convscope.filters import direct, fourier, limits
+from convscope.filters import limits
+from convscope.filters.correlation import correlate_by_fourier, correlate_directly
 from convscope.filters.kernels import Kernel
 
 Colour = Literal["channels", "luminance"]
@@ -66,9 +67,9 @@ def apply(
     sides = [(first, length - first) for first, length in zip(before, reach, strict=True)]
     values = borders.extend(values, sides[0], sides[1], border)
     if weights.size < FOURIER_FROM[values.shape[2]]:
-        response = direct.correlate(values, weights, stride, dilation)
+        response = correlate_directly(values, weights, stride, dilation)
     else:
-        response = fourier.correlate(values, _dilated(weights, dilation))[::stride, ::stride]
+        response = correlate_by_fourier(values, _dilated(weights, dilation))[::stride, ::stride]
     return response if photo.ndim == 3 and colour == "channels" else response[:, :, 0]
 
 
