@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 from types import ModuleType
 
@@ -24,7 +25,22 @@ def extra(package: str, name: str) -> ModuleType:
     try:
         return importlib.import_module(package)
     except ImportError as error:
-        raise _missing(package, name) from error
+        raise _missing(package.partition(".")[0], name) from error
+
+
+def needs(name: str, *packages: str) -> None:
+    """Check, before a long computation begins, that packages of an extra are there; none is imported.
+
+    Args:
+        name: of the extra, such as ``train``.
+        packages: that will be imported, such as ``lightning``.
+
+    Raises:
+        ExtraError: one is not installed.
+    """
+    for package in packages:
+        if importlib.util.find_spec(package) is None:
+            raise _missing(package, name)
 
 
 def _openvino(name: str) -> ModuleType:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from convscope.datasets.dataset import Item
 from convscope.errors import ImageError
+from convscope.extras import extra
 
 _HASH_SIDE = 8
 # Of 64 bits of a perceptual hash, so many may differ between two saves of one picture.
@@ -77,7 +78,7 @@ class PictureSummary:
 
 def summarized(place: tuple[Item, str]) -> PictureSummary | tuple[str, str]:
     """The summary of an item of a split; its name and the reason where it cannot be read."""
-    import imagehash
+    imagehash = extra("imagehash", "train")
 
     item, split = place
     try:

@@ -12,6 +12,7 @@ import numpy as np
 
 from convscope.datasets.dataset import Dataset
 from convscope.datasets.duplicates import Duplicate, PictureSummary, find_duplicates, summarized
+from convscope.extras import needs
 from convscope.progress import Progress
 
 _CHUNK = 512
@@ -59,8 +60,10 @@ def examine(dataset: Dataset, *, progress: Progress | None = None) -> Examinatio
         progress: told how many pictures are done.
 
     Raises:
+        ExtraError: imagehash is not installed.
         Cancelled: somebody asked to stop.
     """
+    needs("train", "imagehash")
     progress = progress or Progress()
     places = [(item, split) for split, items in dataset.splits.items() for item in items]
     seen: list[PictureSummary] = []

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score, roc_curve
+
+from convscope.extras import extra
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +45,15 @@ def class_curves(truth: NDArray[np.intp], probabilities: NDArray[np.float64], in
     if positive.all() or not positive.any():
         return None
     scores = probabilities[:, index]
-    false_rate, true_rate, _ = roc_curve(positive, scores)
-    precision, recall, _ = precision_recall_curve(positive, scores, drop_intermediate=True)
+    metrics = extra("sklearn.metrics", "train")
+    false_rate, true_rate, _ = metrics.roc_curve(positive, scores)
+    precision, recall, _ = metrics.precision_recall_curve(positive, scores, drop_intermediate=True)
     return Curves(
         index=index,
         false_positive_rate=false_rate,
         true_positive_rate=true_rate,
-        roc_auc=float(roc_auc_score(positive, scores)),
+        roc_auc=float(metrics.roc_auc_score(positive, scores)),
         recall=recall,
         precision=precision,
-        average_precision=float(average_precision_score(positive, scores)),
+        average_precision=float(metrics.average_precision_score(positive, scores)),
     )

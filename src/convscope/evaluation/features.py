@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.neighbors import NearestNeighbors
 from torch import Tensor
 
 from convscope.datasets import Item
+from convscope.extras import extra
 from convscope.graph import Graph, evaluate
 from convscope.graph.forward.chunks import chunk_size
 from convscope.learn.network_parts import penultimate
@@ -102,8 +102,7 @@ def nearest(
     Returns:
         Their rows (N, count) in ``among``, the most similar first, and the cosines (N, count) of the angles.
     """
-    index = NearestNeighbors(n_neighbors=min(count, len(among)), metric="cosine", algorithm="brute").fit(
-        among
-    )
+    neighbours = extra("sklearn.neighbors", "train").NearestNeighbors
+    index = neighbours(n_neighbors=min(count, len(among)), metric="cosine", algorithm="brute").fit(among)
     distances, rows = index.kneighbors(features)
     return rows, 1 - distances

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from convscope.evaluation.features import TrainingFeatures
+from convscope.extras import extra
 
 FOLDS = 5
 
@@ -85,9 +82,17 @@ def suspected_in_training(training: TrainingFeatures, *, seed: int = 0) -> list[
     kept, codes = np.unique(labels[rows], return_inverse=True)
     if len(kept) < 2:
         return []
-    classifier = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
-    chances = cross_val_predict(classifier, training.features[rows], codes, cv=folds, method="predict_proba")
+    linear, pipeline, preprocessing, selection = (
+        extra(f"sklearn.{part}", "train")
+        for part in ("linear_model", "pipeline", "preprocessing", "model_selection")
+    )
+    classifier = pipeline.make_pipeline(
+        preprocessing.StandardScaler(), linear.LogisticRegression(max_iter=1000)
+    )
+    folds = selection.StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+    chances = selection.cross_val_predict(
+        classifier, training.features[rows], codes, cv=folds, method="predict_proba"
+    )
     return [
         SuspectedLabel(
             int(rows[suspect.row]), int(kept[suspect.given]), int(kept[suspect.suggested]), suspect.margin

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from convscope.errors import OutputError
+from convscope.extras import extra
 from convscope.files import replacing
 
 ANIMATIONS = (".gif", ".webp", ".mp4")
@@ -63,7 +64,7 @@ def save_frames(
 
 def _save_film(frames: Sequence[Image.Image], path: Path, milliseconds: int) -> None:
     """H.264 in the form that every browser and player takes: sides even, colours at half resolution."""
-    import av
+    av = extra("av", "video")
 
     width, height = (side // 2 * 2 for side in frames[0].size)
     with av.open(str(path), "w") as film:

@@ -16,15 +16,16 @@ from torch import nn
 
 from convscope.datasets.decoding import DecodedDataset
 from convscope.errors import ConvscopeError, OutputError, RunError
+from convscope.extras import needs
 from convscope.learn.curves import keep_curves
-from convscope.learn.phases import train_from_scratch, train_from_weights
 from convscope.learn.preparation import fingerprint, prepare
 from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.run import CHECKPOINT, HEAD, RESULT, Run
-from convscope.learn.trainer import process
 from convscope.network.from_run import BEST
 from convscope.progress import Progress
 
+# Packages of the extra `train`, which are imported when a training begins.
+_PACKAGES = ("lightning", "matplotlib", "tensorboard", "torchmetrics")
 # Seconds until the first process has decoded the data, at most.
 _PATIENCE = 3600.0
 
@@ -41,6 +42,9 @@ def train(request: TrainingRequest, folder: Path, progress: Progress | None = No
         ConvscopeError: the request cannot be fulfilled; see the modules that do it.
         Cancelled: somebody asked to stop; once the folder is there, `resume` goes on.
     """
+    needs("train", *_PACKAGES)
+    from convscope.learn.trainer import process
+
     progress = progress or Progress()
     is_first = process()[0] == 0
     if is_first and folder.exists():
@@ -71,6 +75,7 @@ def resume(name: str | os.PathLike[str], progress: Progress | None = None, *, ru
     run = Run.open(name)
     if run.result:
         return run
+    needs("train", *_PACKAGES)
     progress = progress or Progress()
     request = _request(run.settings, run_code=run_code)
     module, _, decoded = prepare(request, progress, run.network_description.task)
@@ -123,6 +128,9 @@ def _request(settings: Mapping[str, Any], *, run_code: bool) -> TrainingRequest:
 def _train(
     request: TrainingRequest, run: Run, module: nn.Module, decoded: DecodedDataset, progress: Progress
 ) -> Run:
+    from convscope.learn.phases import train_from_scratch, train_from_weights
+    from convscope.learn.trainer import process
+
     run_phases = train_from_weights if request.is_transfer else train_from_scratch
     try:
         # The caller's random numbers stay as they are.

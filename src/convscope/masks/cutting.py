@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from skimage.measure import label
 
 from convscope.errors import MethodError
+from convscope.extras import extra
 from convscope.masks.threshold import Mask, Values, check_positive
 
 # Shares of the pixels from which the colour models are learned; those of the paper.
@@ -32,7 +32,9 @@ def grabcut(values: Values, photo: NDArray[np.uint8]) -> Mask:
 
     Raises:
         MethodError: no value is above zero, or all values are alike.
+        ExtraError: OpenCV is not installed.
     """
+    cv2 = extra("cv2", "grabcut")
     check_positive(values)
     sure = (values >= np.quantile(values, 1 - FOREGROUND)) & (values > 0)
     least = (values <= np.quantile(values, BACKGROUND)) & ~sure

@@ -13,6 +13,7 @@ from convscope.evaluation.features import read_features
 from convscope.evaluation.label_errors import suspected_in_training
 from convscope.evaluation.matching import matching_classes
 from convscope.evaluation.reading import Reading, read_answers
+from convscope.extras import needs
 from convscope.network import Network
 from convscope.progress import Progress
 from convscope.report.evaluation.cases import Case, Suspect, look_into, suspects_of
@@ -90,8 +91,10 @@ def judge(
 
     Raises:
         EvaluationError: the network does not tell these classes apart, or no picture can be read.
+        ExtraError: a package that it needs is not installed.
         Cancelled: somebody asked to stop.
     """
+    needs("train", "matplotlib", "sklearn")
     began = time.perf_counter()
     reading = read_answers(network, data.items, data.classes, progress=progress)
     evaluation = evaluate_answers(reading.answers, reading.parts(column), seed=seed)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
-from collections.abc import Sequence
-from typing import Any
-
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from convscope.evaluation import Curves, Reliability
+from convscope.extras import extra
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+P = ParamSpec("P")
 
 # Matplotlib knows no colours of CSS: these stand for them until the SVG is written.
 _INK, _MUTED, _ACCENT, _LINE = "#010101", "#020202", "#030303", "#040404"
@@ -39,7 +43,18 @@ _STYLE: Any = {
 }
 
 
-@mpl.rc_context(_STYLE)
+def _styled(plot: Callable[P, str]) -> Callable[P, str]:
+    """Draw a plot in the page's style."""
+
+    @functools.wraps(plot)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> str:
+        with extra("matplotlib", "train").rc_context(_STYLE):
+            return plot(*args, **kwargs)
+
+    return drawn
+
+
+@_styled
 def roc_plot(curves: Sequence[Curves], labels: Sequence[str]) -> str:
     """ROC curves of at most `SHOWN` classes."""
     figure, axes = _square("false positive rate", "true positive rate")
@@ -56,7 +71,7 @@ def roc_plot(curves: Sequence[Curves], labels: Sequence[str]) -> str:
     return _svg(figure, "ROC curves")
 
 
-@mpl.rc_context(_STYLE)
+@_styled
 def precision_recall_plot(curves: Sequence[Curves], labels: Sequence[str]) -> str:
     """Precision-recall curves of at most `SHOWN` classes."""
     figure, axes = _square("recall", "precision")
@@ -73,7 +88,7 @@ def precision_recall_plot(curves: Sequence[Curves], labels: Sequence[str]) -> st
     return _svg(figure, "Precision-recall curves")
 
 
-@mpl.rc_context(_STYLE)
+@_styled
 def reliability_plot(said: Reliability, scaled: Reliability) -> str:
     """Accuracy over confidence, as said and after temperature scaling; a dot's area is its share of the photos."""
     figure, axes = _square("confidence", "accuracy")
@@ -101,7 +116,7 @@ def reliability_plot(said: Reliability, scaled: Reliability) -> str:
 
 
 def _square(x: str, y: str) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=_SIZE, layout="constrained")
+    figure: Figure = extra("matplotlib.figure", "train").Figure(figsize=_SIZE, layout="constrained")
     axes = figure.add_subplot()
     axes.set(xlabel=x, ylabel=y, xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), aspect="equal")
     axes.grid(visible=True, linewidth=0.5)
@@ -112,7 +127,7 @@ def _square(x: str, y: str) -> tuple[Figure, Axes]:
 def _svg(figure: Figure, title: str) -> str:
     file = io.StringIO()
     # The salt makes the names inside those of this plot, the same at each writing.
-    with mpl.rc_context({"svg.hashsalt": title}):
+    with extra("matplotlib", "train").rc_context({"svg.hashsalt": title}):
         figure.savefig(file, format="svg", metadata={"Date": None})
     text = file.getvalue()
     text = text[text.index("<svg") :]
