@@ -47,6 +47,11 @@ class Graph:
     held: Mapping[Node, Tensor] = field(default_factory=dict, repr=False)
     plans: Recent = field(default_factory=lambda: Recent(PLANS), init=False, repr=False)
 
+    @cached_property
+    def read_tensors(self) -> tuple[str, ...]:
+        """Names of the tensors that it reads."""
+        return tuple(node.address for node in self.nodes if node.operation == TENSOR)
+
     def with_tensors(self, tensors: Tensors) -> Graph:
         """The same operations of other tensors of the same names and shapes."""
         return replace(self, tensors=tensors)

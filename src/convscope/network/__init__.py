@@ -1,7 +1,7 @@
 """Networks: a module or a stored graph with its inputs and its task, and the ways to open one."""
 
 from convscope.network.architecture import NetworkEntry
-from convscope.network.inputs import Input
+from convscope.network.input import Input
 from convscope.network.labels import Labels
 from convscope.network.libraries import networks
 from convscope.network.network import Network

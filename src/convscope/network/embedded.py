@@ -20,8 +20,9 @@ from convscope.graph.tracing.resizing import resized
 from convscope.graph.tracing.storage import from_document
 from convscope.images import Preprocessing
 from convscope.network.architecture import Architecture
+from convscope.network.description import Description
 from convscope.network.device import checked_device
-from convscope.network.inputs import Input
+from convscope.network.input import Input
 from convscope.network.labels import imagenet
 from convscope.network.network import Network
 from convscope.network.opening import Opening
@@ -60,12 +61,7 @@ def open_embedded(opening: Opening | None = None) -> Network:
         return trace(_module(tensors).to(device), shape)
 
     network = Network.from_tracer(
-        tracer,
-        name=NAME,
-        weights=WEIGHTS,
-        inputs=[Input.photo(PREPROCESSING)],
-        labels=imagenet(),
-        opening=opening,
+        tracer, Description(NAME, WEIGHTS, (Input.photo(PREPROCESSING),), opening, labels=imagenet())
     )
     return network
 

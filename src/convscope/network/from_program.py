@@ -18,9 +18,10 @@ from convscope.graph.tracing.program import from_program
 from convscope.graph.tracing.quiet import quiet_tracer
 from convscope.network.about import about_program
 from convscope.network.checkpoint import check_file
+from convscope.network.description import Description
 from convscope.network.device import checked_device
 from convscope.network.harmless import check_harmless
-from convscope.network.inputs import Input
+from convscope.network.input import Input
 from convscope.network.network import Network
 from convscope.network.opening import Opening
 
@@ -51,11 +52,13 @@ def open_program(path: Path, opening: Opening) -> Network:
     about = about_program(path)
     return Network.from_tracer(
         tracer,
-        name=str(path),
-        weights=f"in {path}",
-        inputs=[Input(graph.input_shape, about.preprocessing)],
-        labels=about.labels,
-        opening=opening,
+        Description(
+            name=str(path),
+            weights=f"in {path}",
+            inputs=(Input(graph.input_shape, about.preprocessing),),
+            opening=opening,
+            labels=about.labels,
+        ),
     )
 
 

@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def open_python(spec: str, asked: str | None, opening: Opening) -> Network:
             raise NetworkError(
                 f"{spec} returns a Network, whose weights are its own.", "Return the torch.nn.Module."
             )
-        return made.told(opening=opening)
+        return made.described(replace(made.description, opening=opening))
     weights = f"made by {spec}"
     if asked is not None:
         state = unwrapped(read_checkpoint(Path(asked)), made.state_dict().keys())

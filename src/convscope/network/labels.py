@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -92,6 +93,11 @@ class Labels:
                 f"The network has no class {index}.", f"Its {len(self)} classes are 0 to {len(self) - 1}."
             )
         return index
+
+
+def labels_of(names: Labels | Sequence[str] | None) -> Labels | None:
+    """Labels from what a user gives; None where nobody gave any."""
+    return names if names is None or isinstance(names, Labels) else Labels(tuple(names))
 
 
 def numbered(count: int) -> Labels:

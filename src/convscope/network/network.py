@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -13,30 +10,28 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from convscope.errors import ImageError, NetworkError
+from convscope.errors import NetworkError
 from convscope.graph import Graph, Signature, evaluate, trace
+from convscope.graph.recent import Recent
 from convscope.graph.shapes.layer_table import Layer, layer_table
 from convscope.images import Photo, Preprocessing, decode
-from convscope.network.inputs import Input
-from convscope.network.labels import Labels
+from convscope.network.description import Description
+from convscope.network.digest import digest_of
+from convscope.network.input import Input
+from convscope.network.inputs import held_examples, inputs_of
+from convscope.network.labels import Labels, labels_of
 from convscope.network.opening import Opening
 from convscope.network.task import Prediction, Task, read_task
 
 Tracer = Callable[[tuple[int, ...]], Graph]
 
-# Graphs for so many sizes of input are kept; the one used longest ago goes first.
-_SIZES = 8
+SIZES = 8  # graphs for so many sizes of input are kept
 
 
 class Network:
     """A convolutional network with its graph, its inputs and its task.
 
     The module that it is made of is read, never changed.
-
-    Attributes:
-        name: how it was named when it was opened.
-        weights: where its weights come from; "random" if nobody trained them.
-        inputs: what it takes, in its order.
     """
 
     def __init__(
@@ -73,10 +68,7 @@ class Network:
             weights: where the weights come from, for people to read.
             opening: how it was opened; by default as a module built by hand.
         """
-        if inputs is None:
-            taken: tuple[Input, ...] = (_one_input(input_shape, preprocessing, mean, std, size),)
-        else:
-            taken = _named(inputs)
+        taken = inputs_of(inputs, input_shape, preprocessing, mean, std, size)
         signatures = [Signature(one.name, one.shape, one.dtype) for one in taken]
 
         def tracer(shape: tuple[int, ...]) -> Graph:
@@ -84,55 +76,53 @@ class Network:
 
         self._set(
             tracer,
-            name or type(module).__name__,
-            weights,
-            taken,
-            labels,
-            task,
-            opening or Opening("", task=task),
+            Description(
+                name=name or type(module).__name__,
+                weights=weights,
+                inputs=taken,
+                opening=opening or Opening("", task=task),
+                labels=labels_of(labels),
+                task=task,
+            ),
         )
 
     @classmethod
-    def from_tracer(
-        cls,
-        tracer: Tracer,
-        *,
-        name: str,
-        weights: str,
-        inputs: Sequence[Input],
-        labels: Labels | Sequence[str] | None = None,
-        task: str | None = None,
-        opening: Opening | None = None,
-    ) -> Network:
+    def from_tracer(cls, tracer: Tracer, description: Description) -> Network:
         """A network known by its graphs alone; ``tracer`` makes the graph for (C, ...) of the first input."""
         network = cls.__new__(cls)
-        network._set(tracer, name, weights, tuple(inputs), labels, task, opening or Opening(name))
+        network._set(tracer, description)
         return network
 
-    def _set(
-        self,
-        tracer: Tracer,
-        name: str,
-        weights: str,
-        inputs: tuple[Input, ...],
-        labels: Labels | Sequence[str] | None,
-        task: str | None,
-        opening: Opening,
-    ) -> None:
-        self.name, self.weights, self.inputs = name, weights, inputs
-        self._tracer, self._task, self._opening = tracer, task, opening
-        self._labels = labels if labels is None or isinstance(labels, Labels) else Labels(tuple(labels))
-        self._graphs: OrderedDict[tuple[int, ...], Graph] = OrderedDict()
-        self._digest: tuple[Any, str] = (None, "")
-        self._lock = threading.RLock()
+    def _set(self, tracer: Tracer, description: Description) -> None:
+        self._tracer, self.description = tracer, description
+        self._graphs, self._digest = Recent(SIZES), Recent(1)
+
+    def described(self, description: Description) -> Network:
+        """The same network with something else said of it."""
+        return Network.from_tracer(self._tracer, description)
 
     def __repr__(self) -> str:
         return f"<Network {self.name}, weights: {self.weights}>"
 
     @property
+    def name(self) -> str:
+        """How it was named when it was opened."""
+        return self.description.name
+
+    @property
+    def weights(self) -> str:
+        """Where its weights come from; "random" if nobody trained them."""
+        return self.description.weights
+
+    @property
     def is_random(self) -> bool:
         """Whether nobody trained its weights."""
         return self.weights.startswith("random")
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What it takes, in its order."""
+        return self.description.inputs
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -152,7 +142,7 @@ class Network:
     @property
     def opening(self) -> Opening:
         """How it was opened, with the digest of the tensors that it has now."""
-        return replace(self._opening, digest=self.digest)
+        return replace(self.description.opening, digest=self.digest)
 
     def graph(self, input_shape: Sequence[int] | None = None) -> Graph:
         """The graph for one size of its first input, traced once.
@@ -161,13 +151,7 @@ class Network:
             TraceError: the network cannot be traced for it.
         """
         shape = tuple(input_shape or self.input_shape)
-        with self._lock:
-            if shape not in self._graphs:
-                self._graphs[shape] = self._tracer(shape)
-                if len(self._graphs) > _SIZES:
-                    self._graphs.popitem(last=False)
-            self._graphs.move_to_end(shape)
-            return self._graphs[shape]
+        return self._graphs.get(shape, lambda: self._tracer(shape))
 
     @cached_property
     def task(self) -> Task:
@@ -176,7 +160,7 @@ class Network:
         Raises:
             NetworkError: the outputs do not fit what was said of them.
         """
-        return read_task(self.graph(), self._task, self._labels, self.name)
+        return read_task(self.graph(), self.description.task, self.description.labels, self.name)
 
     @property
     def labels(self) -> Labels:
@@ -191,36 +175,9 @@ class Network:
     @property
     def digest(self) -> str:
         """SHA-256 of the names and values of all tensors, as 16 hexadecimal digits; computed once for each state."""
-        graph = self.graph()
-        names = sorted(node.address for node in graph.nodes if node.operation == "tensor")
-        state = [graph.tensors.state(name) for name in names]
-        with self._lock:
-            if self._digest[0] != state:
-                total = hashlib.sha256()
-                for name in names:
-                    total.update(name.encode())
-                    total.update(graph.tensors[name].cpu().contiguous().float().numpy().tobytes())
-                self._digest = (state, total.hexdigest()[:16])
-            return self._digest[1]
-
-    def told(
-        self,
-        *,
-        inputs: Sequence[Input] | None = None,
-        labels: Labels | Sequence[str] | None = None,
-        task: str | None = None,
-        opening: Opening | None = None,
-    ) -> Network:
-        """The same network with something else said of its inputs, its outputs or its opening."""
-        return Network.from_tracer(
-            self._tracer,
-            name=self.name,
-            weights=self.weights,
-            inputs=inputs or self.inputs,
-            labels=labels or self._labels,
-            task=task or self._task,
-            opening=opening or replace(self._opening, task=task or self._opening.task),
-        )
+        names, tensors = self.graph().read_tensors, self.graph().tensors
+        state = [tensors.state(name) for name in names]
+        return self._digest.get("digest", lambda: digest_of({name: tensors[name] for name in names}), state)
 
     def photo(self, source: Any) -> Photo:
         """What is surely a photo, whatever its numbers look like; see `convscope.images.decode`.
@@ -265,35 +222,15 @@ class Network:
         Raises:
             NetworkError: there is no such input, or the example of one is missing.
         """
-        names = [one.name for one in self.inputs]
-        free = names[0] if varied is None else varied.removeprefix("input.")
-        missing = [name for name in names if name not in source and name != free]
-        unknown = [name for name in (*source, free) if name not in names]
-        if missing or unknown:
-            wrong = f"no example of {missing[0]} was given" if missing else f"there is no input {unknown[0]}"
-            raise NetworkError(
-                f"{self.name} takes {', '.join(names)}, and {wrong}.", "Give each by its name."
-            )
-        place = names.index(free)
-        held = {
-            number: one.prepare(source[one.name])[None]
-            for number, one in enumerate(self.inputs)
-            if number != place
-        }
+        place, held = held_examples(self.name, self.inputs, source, varied)
 
         def tracer(shape: tuple[int, ...]) -> Graph:
-            whole = self.graph(shape if place == 0 else tuple(held[0].shape[1:]))
+            first = shape if place == 0 else tuple(held[0].shape[1:])
+            whole = self.graph(first)
             return whole.holding({whole.inputs[n]: value for n, value in held.items()}, shape)
 
-        return Network.from_tracer(
-            tracer,
-            name=self.name,
-            weights=self.weights,
-            inputs=[self.inputs[place]],
-            labels=self.labels,
-            task=self.task.name,
-            opening=self._opening,
-        )
+        one = replace(self.description, inputs=(self.inputs[place],), labels=self.labels, task=self.task.name)
+        return Network.from_tracer(tracer, one)
 
     def predict(self, source: Any, *, top: int = 5) -> list[Prediction]:
         """What the network says of one example, the most important first.
@@ -340,25 +277,3 @@ class Network:
         with torch.no_grad():
             values = evaluate(graph, {graph.input: inputs}, list(dict.fromkeys(nodes.values())))
         return {address: values[node][0] for address, node in nodes.items()}
-
-
-def _one_input(
-    shape: Sequence[int] | None,
-    preprocessing: Preprocessing | None,
-    mean: Sequence[float] | None,
-    std: Sequence[float] | None,
-    size: tuple[int, int] | None,
-) -> Input:
-    if preprocessing is None:
-        return Input.of_shape(shape or (3, *(size or (224, 224))), mean=mean, std=std)
-    if mean or std or size:
-        raise ImageError(
-            "A preprocessing has a mean, a std and a size of its own.", "Give the one or the others."
-        )
-    return Input(tuple(shape or (preprocessing.channels, *preprocessing.size)), preprocessing)
-
-
-def _named(inputs: Mapping[str, Input] | Sequence[Input]) -> tuple[Input, ...]:
-    if isinstance(inputs, Mapping):
-        return tuple(replace(one, name=name) for name, one in inputs.items())
-    return tuple(inputs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from convscope.errors import NetworkError
@@ -13,6 +14,7 @@ from convscope.network.from_architecture import open_architecture
 from convscope.network.from_program import open_program
 from convscope.network.from_python import is_python, open_python
 from convscope.network.from_run import is_run, open_run
+from convscope.network.labels import labels_of
 from convscope.network.libraries import LIBRARIES, library_network, unknown_network
 from convscope.network.network import Network
 from convscope.network.opening import Opening
@@ -99,11 +101,13 @@ def _told(network: Network, opening: Opening) -> Network:
     if not (opening.task or opening.labels or opening.size or opening.mean or opening.std):
         return network
     first, *others = network.inputs
-    return network.told(
-        inputs=[first.told(opening.size, opening.mean, opening.std), *others],
-        labels=opening.labels,
-        task=opening.task,
-        opening=opening,
+    return network.described(
+        replace(
+            network.description,
+            inputs=(first.told(opening.size, opening.mean, opening.std), *others),
+            labels=labels_of(opening.labels) or network.description.labels,
+            task=opening.task or network.description.task,
+        )
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -37,20 +38,12 @@ def randomized(network: Network, names: Collection[str], seed: int) -> Network:
 
     def tracer(shape: Sequence[int]) -> Graph:
         graph = network.graph(shape)
-        tensors = {
-            node.address: graph.tensors[node.address] for node in graph.nodes if node.operation == "tensor"
-        }
+        tensors = {name: graph.tensors[name] for name in graph.read_tensors}
         changed = {name: _random_like(tensors[name], name, seed) for name in names}
         return graph.with_tensors(OwnTensors(tensors | changed))
 
-    return Network.from_tracer(
-        tracer,
-        name=network.name,
-        weights=f"{network.weights}, {len(names)} parameters random",
-        inputs=network.inputs,
-        labels=network.labels,
-        task=network.task.name,
-    )
+    weights = f"{network.weights}, {len(names)} parameters random"
+    return Network.from_tracer(tracer, replace(network.description, weights=weights))
 
 
 def _random_like(tensor: Tensor, name: str, seed: int) -> Tensor:
