@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from convscope.errors import SynthesisError
-from convscope.images import Preprocessing
+from convscope.images import IMAGENET, Preprocessing
 from convscope.network import Network
 from convscope.objectives import Objective, channel, diversity, l2, neuron, parse
 from convscope.progress import Progress
@@ -34,6 +34,8 @@ from convscope.synthesis import (
 from convscope.synthesis.checkpoint import State as Kept
 from convscope.synthesis.steppers import Stepper
 from subjects import State, randomise
+
+NORMALISED: Any = {"mean": IMAGENET.mean, "std": IMAGENET.std}
 
 
 class Small(nn.Module):
@@ -70,7 +72,7 @@ class Keeping(Checkpoint):
 
 
 def small(rows: int = 24, columns: int = 24) -> Network:
-    return Network(randomise(Small()).double().eval(), input_shape=(3, rows, columns))
+    return Network(randomise(Small()).double().eval(), input_shape=(3, rows, columns), **NORMALISED)
 
 
 def climbed(
@@ -287,7 +289,7 @@ class Dead(nn.Module):
 def test_a_dead_unit_is_started_by_the_backward_rule_alone(revive: bool, is_open: bool) -> None:
     torch.manual_seed(0)
     module = Dead()
-    network, before = Network(module, input_shape=(3, 12, 12)), State.of(module)
+    network, before = Network(module, input_shape=(3, 12, 12), **NORMALISED), State.of(module)
     ascent = climbed(network, [channel("relu", 0)], Climb(40, Adam(0.1), NONE, revive=revive))
     assert ascent.history[0, 0] == 0
     assert bool(ascent.history[-1, 0] > 0) == is_open

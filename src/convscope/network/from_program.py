@@ -21,7 +21,7 @@ from convscope.network.checkpoint import check_file
 from convscope.network.description import Description
 from convscope.network.device import checked_device
 from convscope.network.harmless import check_harmless
-from convscope.network.input import Input
+from convscope.network.inputs import inputs_of
 from convscope.network.network import Network
 from convscope.network.opening import Opening
 
@@ -55,7 +55,7 @@ def open_program(path: Path, opening: Opening) -> Network:
         Description(
             name=str(path),
             weights=f"in {path}",
-            inputs=(Input(graph.input_shape, about.preprocessing),),
+            inputs=inputs_of(None, graph.input_shape, about.preprocessing, None, None, None),
             opening=opening,
             labels=about.labels,
         ),
