@@ -8,38 +8,83 @@ from typing import TYPE_CHECKING
 from convscope.version import VERSION as __version__  # noqa: N811  # the name that every package has it by
 
 if TYPE_CHECKING:
+    from convscope.datasets.examination import data
     from convscope.explanation.explaining import explain
+    from convscope.explanation.measured_field import receptive_field
     from convscope.explanation.reproduction import reproduce
+    from convscope.explanation.worked_unit import trace
+    from convscope.exports.with_card import export
+    from convscope.learn.functions import train
+    from convscope.learn.summaries import runs
     from convscope.makers.functions import caricature, dream, invert, style, visualize
-    from convscope.network import Network, open_network
+    from convscope.network.diagram import draw
+    from convscope.network.layer_list import layers
+    from convscope.network.libraries import networks
+    from convscope.network.network import Network
+    from convscope.network.openers import open_network
+    from convscope.network.predicting import predict
     from convscope.plugins import register
+    from convscope.registry import methods, metrics
+    from convscope.report.comparison.comparing import compare
+    from convscope.report.evaluation.evaluating import evaluate
+    from convscope.report.photo import look
 
 __all__ = [
     "Network",
     "__version__",
     "caricature",
+    "compare",
+    "data",
+    "draw",
     "dream",
+    "evaluate",
     "explain",
+    "export",
     "invert",
+    "layers",
+    "look",
+    "methods",
+    "metrics",
+    "networks",
     "open_network",
+    "predict",
+    "receptive_field",
     "register",
     "reproduce",
+    "runs",
     "style",
+    "trace",
+    "train",
     "visualize",
 ]
 
-# Where the names above live; loaded when first asked for, so that importing the package loads no torch.
+# Where the names above live, as the imports for the type checker say it; a module is loaded when one of its names is
+# first asked for, so that importing the package loads no torch.
 _HOMES = {
-    "Network": "convscope.network",
-    "caricature": "convscope.makers.functions",
-    "dream": "convscope.makers.functions",
-    "explain": "convscope.explanation",
-    "invert": "convscope.makers.functions",
-    "open_network": "convscope.network",
-    "register": "convscope.plugins",
-    "reproduce": "convscope.explanation.reproduction",
-    "style": "convscope.makers.functions",
-    "visualize": "convscope.makers.functions",
+    name: f"convscope.{home}"
+    for home, names in {
+        "datasets.examination": ("data",),
+        "explanation.explaining": ("explain",),
+        "explanation.measured_field": ("receptive_field",),
+        "explanation.reproduction": ("reproduce",),
+        "explanation.worked_unit": ("trace",),
+        "exports.with_card": ("export",),
+        "learn.functions": ("train",),
+        "learn.summaries": ("runs",),
+        "makers.functions": ("caricature", "dream", "invert", "style", "visualize"),
+        "network.diagram": ("draw",),
+        "network.layer_list": ("layers",),
+        "network.libraries": ("networks",),
+        "network.network": ("Network",),
+        "network.openers": ("open_network",),
+        "network.predicting": ("predict",),
+        "plugins": ("register",),
+        "registry": ("methods", "metrics"),
+        "report.comparison.comparing": ("compare",),
+        "report.evaluation.evaluating": ("evaluate",),
+        "report.photo": ("look",),
+    }.items()
+    for name in names
 }
 
 

@@ -71,7 +71,7 @@ def test_classes_that_the_network_does_not_have_are_said(run_folder: Path, folde
 def test_a_network_that_is_no_run_needs_data(folder: Path, run: Any) -> None:
     code, _, err = run("evaluate", "efficientnet-lite0")
     assert code == 2
-    assert "efficientnet-lite0 is no run, so its data are not known. Give DATA as well." in err
+    assert "efficientnet-lite0 is no run, so its data are not known. Give the data as well." in err
 
 
 def test_a_broken_picture_is_told_and_the_rest_is_judged(run_folder: Path, folder: Path, run: Any) -> None:

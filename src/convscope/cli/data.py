@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -52,18 +52,16 @@ def data(
 ) -> Answer:
     """Report classes, counts, sizes, colours, duplicates, leakage and unreadable files; draw a contact sheet."""
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
-    from convscope.datasets import divided, open_dataset
     from convscope.datasets.augmentation import read_augmentation
-    from convscope.datasets.examination import examine
+    from convscope.datasets.examination import data as examine_data
     from convscope.datasets.sheets import augmentation_sheet, class_sheet
     from convscope.render import save_picture
 
     if unreadable not in ("skip", "fatal"):
         raise DataError(f"Unreadable files are skipped or fatal, got {unreadable!r}.", "Write skip or fatal.")
-    found = open_dataset(place)
-    dataset = divided(found, seed=seed, share=val_share)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
-        result = examine(dataset, progress=progress)
+        result = examine_data(place, val_share=val_share, seed=seed, progress=progress)
+    dataset = result.dataset
     if result.unreadable and unreadable == "fatal":
         raise DataError(
             f"{len(result.unreadable)} pictures of {place} cannot be read; the first: {result.unreadable[0][1]}",
@@ -85,44 +83,14 @@ def data(
         save_picture(changed, Path(pictures["augmentation"]))
 
     def show(console: Console) -> None:
-        _show(console, result, is_divided=found.is_divided)
+        _show(console, result)
         for name, path in pictures.items():
             console.print(f"{name}: {path}", markup=False, highlight=False, soft_wrap=True)
 
-    return Answer({**_document(result, is_divided=found.is_divided), **pictures}, show)
+    return Answer({**result.document(), **pictures}, show)
 
 
-def _document(result: Examination, *, is_divided: bool) -> dict[str, Any]:
-    return {
-        "data": result.dataset.name,
-        "classes": result.dataset.classes,
-        "is_divided": is_divided,
-        "counts": {
-            split: dict(zip(result.dataset.classes, counts, strict=True))
-            for split, counts in result.counts.items()
-        },
-        "imbalance": result.imbalance,
-        "rows": dict(zip(("least", "median", "greatest"), result.rows, strict=True)),
-        "columns": dict(zip(("least", "median", "greatest"), result.columns, strict=True)),
-        "channels": {str(channels): count for channels, count in result.channels.items()},
-        "mean": result.mean,
-        "std": result.std,
-        "duplicates": [
-            {
-                "first": one.first,
-                "second": one.second,
-                "splits": one.splits,
-                "labels": one.labels,
-                "exact": one.is_exact,
-                "leakage": one.is_leakage,
-            }
-            for one in result.duplicates
-        ],
-        "unreadable": [{"name": name, "reason": reason} for name, reason in result.unreadable],
-    }
-
-
-def _show(console: Console, result: Examination, *, is_divided: bool) -> None:
+def _show(console: Console, result: Examination) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -135,16 +103,18 @@ def _show(console: Console, result: Examination, *, is_divided: bool) -> None:
     table.add_section()
     table.add_row("all", *(f"{sum(counts):,}" for counts in result.counts.values()))
     console.print(table)
-    for line in _lines(result, is_divided=is_divided):
+    for line in _lines(result):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def _lines(result: Examination, *, is_divided: bool) -> list[str]:
+def _lines(result: Examination) -> list[str]:
     def numbers(values: tuple[float, ...]) -> str:
         return " ".join(f"{value:.3f}" for value in values)
 
     lines = (
-        [] if is_divided else ["the validation split was drawn with the seed, the same share of each class"]
+        []
+        if result.is_divided
+        else ["the validation split was drawn with the seed, the same share of each class"]
     )
     lines.append(
         f"imbalance: the largest class has {result.imbalance:.3g} times the pictures of the smallest"

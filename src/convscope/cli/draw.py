@@ -26,16 +26,10 @@ def draw(
     quiet: Quiet = False,
 ) -> Answer:
     """Draw a network as SVG: stages, branches, skip connections, and repeated blocks once."""
-    from convscope.errors import OutputError
-    from convscope.files import replacing
-    from convscope.render.diagram import draw_graph
+    from convscope.network.diagram import draw as draw_network
 
-    if out.suffix != ".svg":
-        raise OutputError(f"The diagram is an SVG, got {out}.", f"Write {out.with_suffix('.svg')}.")
     net = opened(opening, network)
-    picture = draw_graph(net.graph(), net.name)
-    with replacing(out) as file:
-        file.write_text(picture, encoding="utf-8")
+    draw_network(net).save(out)
 
     def show(console: Console) -> None:
         console.print(f"{net.name}: {out}", highlight=False, markup=False, soft_wrap=True)

@@ -11,12 +11,9 @@ from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.options import OpeningOptions, opened, seed_of
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.run_argument import RunArgument, network_spec
-from convscope.errors import DataError
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-    from convscope.report.evaluation import Data
 
 
 @answers
@@ -54,27 +51,26 @@ def evaluate(
     """Evaluate a network on labelled pictures: figures with confidence intervals, and explained errors."""
     seed = seed_of(opening)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
-    from convscope.registry import find_method
-    from convscope.report.evaluation import judge, write_judgement
+    from convscope.report.evaluation import evaluate as evaluate_network
+    from convscope.report.evaluation import write_judgement
+    from convscope.report.evaluation.evaluating import data_of
     from convscope.report.write import report_name
 
-    find_method(method)
     spec = network_spec(run)
-    pictures = _data(spec, data, split)
+    data_of(spec, data, split)  # wrong data are found before the network is opened
     net = opened(opening, spec)
-    settings = {"split": pictures.split, "errors": errors, "seed": seed}
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
-        judgement = judge(
+        judgement = evaluate_network(
             net,
-            pictures,
+            data,
+            split=split,
+            slice_by=slice_by,
             errors=errors,
             method=method,
-            column=slice_by,
             seed=seed,
-            settings=settings,
             progress=progress,
         )
-    name = f"{report_name(spec.removeprefix('run:'), ())}-on-{report_name(pictures.name, ())}"
+    name = f"{report_name(spec.removeprefix('run:'), ())}-on-{report_name(judgement.data.name, ())}"
     report = out or Path("reports") / f"{name}.html"
     document = write_judgement(judgement, report)
     if data is None:
@@ -85,29 +81,6 @@ def evaluate(
         console.print(f"report  {report}", highlight=False, markup=False, soft_wrap=True)
 
     return Answer({"run": run, **document, "report": report}, show, errors=judgement.reading.failures)
-
-
-def _data(spec: str, data: Path | None, split: str | None) -> Data:
-    """The pictures to evaluate on, with the run's own training pictures where the network is a run."""
-    from convscope.datasets import UNDIVIDED, open_dataset
-    from convscope.learn import Run
-    from convscope.network.from_run import is_run
-    from convscope.report.evaluation import Data
-
-    learned_from = Run.open(spec).dataset() if is_run(spec) else None
-    dataset = open_dataset(data) if data else learned_from
-    if dataset is None:
-        raise DataError(f"{spec} is no run, so its data are not known.", "Give DATA as well.")
-    chosen = split or next(name for name in ("test", "val", UNDIVIDED, "train") if name in dataset.splits)
-    training = (learned_from or dataset).splits.get("train", ())
-    return Data(
-        dataset.name,
-        chosen,
-        dataset.classes,
-        dataset.split(chosen),
-        () if training == dataset.split(chosen) else training,
-        (learned_from or dataset).classes,
-    )
 
 
 def _keep_in_run(spec: str, document: dict[str, Any]) -> None:

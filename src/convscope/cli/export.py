@@ -40,17 +40,14 @@ def export(
     quiet: Quiet = False,
 ) -> Answer:
     """Export a network to another format, checked against the original on real photos, with its model card."""
-    from convscope.exports import FORMATS, export_network, model_card
-    from convscope.learn import Run
-    from convscope.network.from_run import is_run
+    from convscope.exports import FORMATS
+    from convscope.exports import export as export_to
     from convscope.report.write import report_name
 
     spec = network_spec(run)
-    kind = FORMATS[to.value]
     net = opened(opening, spec)
-    card = model_card(net, Run.open(spec) if is_run(spec) else None)
-    place = out or Path(report_name(spec.removeprefix("run:"), ()) + kind.suffix)
-    made = export_network(net, kind, place, card=card)
+    place = out or Path(report_name(spec.removeprefix("run:"), ()) + FORMATS[to.value].suffix)
+    made = export_to(net, place, to=to.value)
 
     def show(console: Console) -> None:
         for line in (
@@ -60,14 +57,4 @@ def export(
         ):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-    document = {
-        "run": run,
-        "network": net.name,
-        "weights": net.weights,
-        "format": made.format,
-        "files": made.files,
-        "difference": made.difference,
-        "largest": made.largest,
-        "checked_on": made.checked_on,
-    }
-    return Answer(document, show)
+    return Answer({"run": run, "network": net.name, "weights": net.weights, **made.document()}, show)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.options import NetworkArgument, OpeningOptions, opened
@@ -11,8 +11,6 @@ from convscope.cli.options_from import Given, options_from
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-    from convscope.graph.shapes.layer_table import Layer
 
 
 @answers
@@ -25,25 +23,22 @@ def layers(
     quiet: Quiet = False,
 ) -> Answer:
     """List every layer: address, operation, output shape, parameters, multiply-adds and receptive field."""
-    net = opened(opening, network)
-    rows = net.layers
-    total = {
-        "parameters": sum(layer.parameters for layer in rows),
-        "multiply_adds": sum(layer.multiply_adds for layer in rows),
-    }
+    from convscope.network.layer_list import layers as list_layers
+
+    found = list_layers(opened(opening, network))
 
     def show(console: Console) -> None:
         from rich.box import SIMPLE_HEAD
         from rich.table import Table
 
-        console.print(f"{net.name} (weights: {net.weights})", style="bold", highlight=False)
+        console.print(f"{found.network} (weights: {found.weights})", style="bold", highlight=False)
         table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
         # Folded, never cut: an address that is not whole is no address.
         table.add_column("address", overflow="fold")
         table.add_column("operation", overflow="fold")
         for name in ("output", "parameters", "multiply-adds", "sees", "every"):
             table.add_column(name, justify="right", no_wrap=True)
-        for layer in rows:
+        for layer in found.layers:
             fields = layer.receptive_field
             table.add_row(
                 layer.address,
@@ -55,7 +50,7 @@ def layers(
                 _along_axes(float(field.stride) for field in fields),
             )
         table.add_section()
-        table.add_row("total", "", "", f"{total['parameters']:,}", f"{total['multiply_adds']:,}")
+        table.add_row("total", "", "", f"{found.parameters:,}", f"{found.multiply_adds:,}")
         console.print(table)
         console.print(
             "output: channels x rows x columns, in channels-last layers rows x columns x channels; "
@@ -63,31 +58,7 @@ def layers(
             highlight=False,
         )
 
-    return Answer(
-        {
-            "network": net.name,
-            "weights": net.weights,
-            "layers": [_row(layer) for layer in rows],
-            "total": total,
-        },
-        show,
-    )
-
-
-def _row(layer: Layer) -> dict[str, Any]:
-    fields = layer.receptive_field
-    return {
-        "address": layer.address,
-        "operation": layer.operation,
-        "output_shape": layer.output_shape,
-        "parameters": layer.parameters,
-        "multiply_adds": layer.multiply_adds,
-        "receptive_field": {
-            "size": [float(field.size) for field in fields],
-            "stride": [float(field.stride) for field in fields],
-            "start": [float(field.start) for field in fields],
-        },
-    }
+    return Answer(found.document(), show)
 
 
 def _along_axes(sizes: Iterable[float]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,8 +24,7 @@ def networks(
     """The networks that can be opened by name, none of them built or downloaded."""
     from convscope.network import networks as known
 
-    glob = pattern.lower() if any(sign in pattern for sign in "*?[") else f"*{pattern.lower()}*"
-    found = [entry for entry in known() if fnmatchcase(entry.name.lower(), glob)]
+    found = known(pattern)
 
     def show(console: Console) -> None:
         from rich.table import Table

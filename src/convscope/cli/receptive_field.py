@@ -13,14 +13,8 @@ from convscope.cli.options_from import Given, options_from
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from torch import Tensor
 
-    from convscope.network import Network
-
-SHARE = 0.95
-SAMPLES = 16
-# Grey that stands for a photo where there is none.
-PAPER = 235
+SAMPLES = 16  # that of `convscope.explanation.measured_field`, which needs torch
 
 
 @answers
@@ -40,46 +34,15 @@ def receptive_field(
 ) -> Answer:
     """Measure the theoretical receptive field of a unit, and the part that holds 95 % of its gradient."""
     seed = seed_of(opening)
-    from convscope.graph.backward.effective_field import central_interval, effective_field
-    from convscope.graph.shapes.receptive_fields import receptive_fields
-    from convscope.objectives import unit_element
+    from convscope.explanation.measured_field import receptive_field as measure
+    from convscope.images import decode
+    from convscope.render import save_picture
 
-    net = opened(opening, network)
-    element = unit_element(net, unit)
-    graph = net.graph()
-    fields = receptive_fields(graph)[element.node]
-    # A unit without a place sees everything, and any place of it will do.
-    places = element.place if len(element.place) == len(fields) else (0,) * len(fields)
-    extents = net.input_shape[1:]
-    interval = [f.interval(place, extent) for f, place, extent in zip(fields, places, extents, strict=True)]
-    field = effective_field(graph, _inputs(net, photos or [], seed), element.node, element.index)
-    total = field.sum()
-    effective = [
-        central_interval(
-            field.sum(tuple(other for other in range(field.ndim) if other != axis)),
-            float(f.start + place * f.stride + (f.size - 1) / 2),
-            SHARE,
-        )
-        for axis, (f, place) in enumerate(zip(fields, places, strict=True))
-    ]
-    document: dict[str, Any] = {
-        "network": net.name,
-        "weights": net.weights,
-        "unit": unit,
-        "receptive_field": {
-            "size": [float(f.size) for f in fields],
-            "stride": [float(f.stride) for f in fields],
-            "start": [float(f.start) for f in fields],
-        },
-        "interval": interval,
-        "effective": {
-            "share": SHARE,
-            "interval": effective if total > 0 else None,
-            "inputs": photos or f"{SAMPLES} pictures of noise, seed {seed}",
-        },
-    }
+    measured = measure(opened(opening, network), unit, [decode(photo) for photo in photos or []], seed=seed)
+    document = measured.document()
+    document["effective"]["inputs"] = photos or f"{SAMPLES} pictures of noise, seed {seed}"
     if picture:
-        _draw(net, document, photos or [], field, picture)
+        save_picture(measured.picture(), picture)
         document["picture"] = picture
 
     def show(console: Console) -> None:
@@ -87,37 +50,6 @@ def receptive_field(
             console.print(line, highlight=False, markup=False, soft_wrap=True)
 
     return Answer(document, show)
-
-
-def _inputs(net: Network, photos: list[Path], seed: int) -> Tensor:
-    """The photos, or noise of the mean and spread that the network's inputs are normalised to."""
-    import torch
-
-    if photos:
-        return net.prepare(*photos)
-    return torch.randn(SAMPLES, *net.input_shape, generator=torch.Generator().manual_seed(seed))
-
-
-def _draw(net: Network, document: dict[str, Any], photos: list[Path], field: Any, place: Path) -> None:
-    import numpy as np
-
-    from convscope.errors import OutputError
-    from convscope.images import decode
-    from convscope.render import draw_field, save_picture
-
-    if field.ndim != 2:
-        raise OutputError(
-            f"The picture shows two axes, but the input of {net.name} has {field.ndim}.",
-            "Leave --picture out.",
-        )
-    photo = np.full((*field.shape, 3), PAPER, np.uint8)
-    if photos and net.preprocessing:
-        photo = np.broadcast_to(net.preprocessing.look(decode(photos[0])), photo.shape).copy()
-    caption = f"{document['unit']} of {net.name} can see what is in the blue frame."
-    if document["effective"]["interval"]:
-        caption += f" The green one holds {100 * SHARE:g} % of its gradient along each axis."
-    drawn = draw_field(photo, field, document["interval"], document["effective"]["interval"], caption)
-    save_picture(drawn, place)
 
 
 def _lines(document: dict[str, Any]) -> list[str]:

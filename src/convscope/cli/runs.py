@@ -14,8 +14,6 @@ from convscope.errors import RunError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from convscope.learn import BrokenRun, Run
-
 _ACTIONS = ("list", "compare", "delete")
 
 
@@ -32,7 +30,7 @@ def runs(
     quiet: Quiet = False,
 ) -> Answer:
     """List the runs, draw the curves of several runs in one picture, or delete runs."""
-    from convscope.learn import Run, all_runs
+    from convscope.learn.summaries import runs as summaries
 
     if action not in _ACTIONS:
         raise RunError(
@@ -40,11 +38,10 @@ def runs(
         )
     if action == "delete":
         return _deleted(names or [])
-    chosen, broken = ([Run.open(name) for name in names], []) if names else all_runs()
-    rows = [*map(_row, chosen), *map(_broken_row, broken)]
+    rows = [row.document() for row in summaries(names or ())]
     document: dict[str, Any] = {"runs": rows}
     if action == "compare":
-        document["picture"] = str(_compared(chosen, out))
+        document["picture"] = str(_compared(names, out))
 
     def show(console: Console) -> None:
         from rich.box import SIMPLE_HEAD
@@ -71,38 +68,12 @@ def runs(
     return Answer(document, show)
 
 
-def _row(run: Run) -> dict[str, Any]:
-    from convscope.learn.epochs import best_epoch
-
-    metrics = run.metrics()
-    best = best_epoch(metrics, run.figures) if metrics else None
-    return {
-        "run": run.name,
-        "folder": str(run.folder),
-        "network": run.network_description.architecture,
-        "data": run.settings["data"]["place"],
-        "epochs": len(metrics),
-        "val_accuracy": best["val_accuracy"] if best else None,
-        "val_loss": best["val_loss"] if best else None,
-        "state": "done" if run.result else "unfinished",
-        "started": run.settings["started"],
-    }
-
-
-def _broken_row(run: BrokenRun) -> dict[str, Any]:
-    unknown = dict.fromkeys(("network", "data", "epochs", "val_accuracy", "val_loss", "started"))
-    return {
-        "run": run.folder.name,
-        "folder": str(run.folder),
-        **unknown,
-        "state": f"broken: {run.broken}",
-    }
-
-
-def _compared(chosen: list[Run], out: Path) -> Path:
+def _compared(names: list[str] | None, out: Path) -> Path:
+    from convscope.learn import Run, all_runs
     from convscope.learn.curves import draw_comparison
     from convscope.render import save_picture
 
+    chosen = [Run.open(name) for name in names] if names else all_runs()[0]
     with_rows = [run for run in chosen if run.metrics()]
     if not with_rows:
         raise RunError("There is no run with a whole epoch to compare.", "`convscope train` makes one.")

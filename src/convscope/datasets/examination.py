@@ -6,12 +6,14 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from convscope.datasets.dataset import Dataset
+from convscope.datasets.dataset import Dataset, divided
 from convscope.datasets.duplicates import Duplicate, PictureSummary, find_duplicates, summarized
+from convscope.datasets.opening import open_dataset
 from convscope.extras import needs
 from convscope.progress import Progress
 
@@ -33,6 +35,7 @@ class Examination:
         std: standard deviation of the pixels around it.
         duplicates: of exact ones all; of similar ones those across splits.
         unreadable: name and reason.
+        is_divided: whether the data came with a validation part; else one was drawn.
     """
 
     dataset: Dataset
@@ -45,11 +48,67 @@ class Examination:
     std: tuple[float, ...]
     duplicates: tuple[Duplicate, ...]
     unreadable: tuple[tuple[str, str], ...]
+    is_divided: bool = True
 
     @property
     def leakage(self) -> tuple[Duplicate, ...]:
         """Duplicates across splits."""
         return tuple(one for one in self.duplicates if one.is_leakage)
+
+    def document(self) -> dict[str, Any]:
+        """All of it in plain values."""
+        return {
+            "data": self.dataset.name,
+            "classes": self.dataset.classes,
+            "is_divided": self.is_divided,
+            "counts": {
+                split: dict(zip(self.dataset.classes, counts, strict=True))
+                for split, counts in self.counts.items()
+            },
+            "imbalance": self.imbalance,
+            "rows": dict(zip(("least", "median", "greatest"), self.rows, strict=True)),
+            "columns": dict(zip(("least", "median", "greatest"), self.columns, strict=True)),
+            "channels": {str(channels): count for channels, count in self.channels.items()},
+            "mean": self.mean,
+            "std": self.std,
+            "duplicates": [
+                {
+                    "first": one.first,
+                    "second": one.second,
+                    "splits": one.splits,
+                    "labels": one.labels,
+                    "exact": one.is_exact,
+                    "leakage": one.is_leakage,
+                }
+                for one in self.duplicates
+            ],
+            "unreadable": [{"name": name, "reason": reason} for name, reason in self.unreadable],
+        }
+
+
+def data(
+    place: str | os.PathLike[str],
+    *,
+    val_share: float = 0.2,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Examination:
+    """Examine a data set: classes, counts, sizes, colours, duplicates, leakage and unreadable files.
+
+    Args:
+        place: of the data set; see `convscope.datasets.open_dataset`.
+        val_share: share of each class for validation, where the data have no such part.
+        seed: of that division.
+        progress: told how many pictures are done.
+
+    Raises:
+        DataError: there is no such data set.
+        ExtraError: imagehash is not installed.
+        Cancelled: somebody asked to stop.
+    """
+    found = open_dataset(place)
+    examined = examine(divided(found, seed=seed, share=val_share), progress=progress)
+    return replace(examined, is_divided=found.is_divided)
 
 
 def examine(dataset: Dataset, *, progress: Progress | None = None) -> Examination:

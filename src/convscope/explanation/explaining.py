@@ -16,14 +16,14 @@ from convscope.attribution.maps import fused
 from convscope.errors import MethodError
 from convscope.explanation.attribution import Attribution
 from convscope.explanation.targets import Target, objectives_of, rows_by_nodes
-from convscope.images import Photo
+from convscope.images import Photo, PhotoSource
 from convscope.network import Network
 from convscope.registry import find_method
 
 
 def explain(
     network: Network,
-    source: Any,
+    source: PhotoSource | Photo | Mapping[str, Any],
     method: str = "grad-cam",
     target: Target = None,
     layer: str | None = None,

@@ -47,6 +47,16 @@ class Export:
     largest: float
     checked_on: str
 
+    def document(self) -> dict[str, Any]:
+        """All of it in plain values."""
+        return {
+            "format": self.format,
+            "files": self.files,
+            "difference": self.difference,
+            "largest": self.largest,
+            "checked_on": self.checked_on,
+        }
+
 
 def export_network(network: Network, kind: Format, place: Path, *, card: str | None = None) -> Export:
     """Write a network in a format, with its labels and preprocessing inside.

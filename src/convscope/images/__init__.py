@@ -1,6 +1,6 @@
 """Photos and what a network needs of them: decode, check, resize, normalise and its inverse."""
 
-from convscope.images.decoding import decode
+from convscope.images.decoding import PhotoSource, decode
 from convscope.images.files import printable
 from convscope.images.folders import photos_in
 from convscope.images.photo import Photo
@@ -10,6 +10,7 @@ from convscope.images.recipes import preprocessing_of_timm, preprocessing_of_tor
 __all__ = [
     "IMAGENET",
     "Photo",
+    "PhotoSource",
     "Preprocessing",
     "decode",
     "photos_in",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,12 @@ from convscope.images.photo import Photo
 if TYPE_CHECKING:
     import torch
 
+# What a photo can be given as.
+PhotoSource: TypeAlias = "str | os.PathLike[str] | bytes | Image.Image | NDArray[Any] | torch.Tensor"
+
 
 def decode(
-    source: str | os.PathLike[str] | bytes | Image.Image | NDArray[Any] | torch.Tensor,
+    source: PhotoSource,
     *,
     max_megapixels: float = 100.0,
 ) -> Photo:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from convscope.errors import NetworkError
 from convscope.network import embedded
@@ -67,10 +68,16 @@ def library_network(spec: str) -> Architecture | None:
     return library.architecture(name)
 
 
-def networks() -> list[NetworkEntry]:
-    """Every network that `open_network` knows by name; none is built."""
+def networks(pattern: str = "") -> list[NetworkEntry]:
+    """The networks that `open_network` knows by name; none is built or downloaded.
+
+    Args:
+        pattern: part of a name, or a pattern such as ``timm/*resnet*``; by default all.
+    """
+    glob = pattern.lower() if any(sign in pattern for sign in "*?[") else f"*{pattern.lower()}*"
     own = NetworkEntry(embedded.NAME, "efficientnet", embedded.INPUT_SHAPE, "embedded")
-    return [own, *(entry for library in LIBRARIES.all().values() for entry in library.entries())]
+    entries = (own, *(entry for library in LIBRARIES.all().values() for entry in library.entries()))
+    return [entry for entry in entries if fnmatchcase(entry.name.lower(), glob)]
 
 
 def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Architecture:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convscope.explanation.judged import Explanation, Question, answer, default_methods
-from convscope.images import Photo, decode
+from convscope.images import Photo, PhotoSource, decode
 from convscope.network import Network, Prediction, Task
 from convscope.objectives import parse
 from convscope.report.provenance import Provenance, provenance
@@ -48,7 +47,7 @@ class Look:
 
 def look(
     network: Network,
-    source: Any,
+    source: PhotoSource | Photo,
     *,
     methods: Sequence[str] | None = None,
     layer: str | None = None,

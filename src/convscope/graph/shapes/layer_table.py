@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 from convscope.arithmetic import ReceptiveField
 from convscope.graph.graph import Graph
@@ -31,6 +32,26 @@ class Layer:
     parameters: int
     multiply_adds: int
     receptive_field: tuple[ReceptiveField, ...]
+
+    def document(self) -> dict[str, Any]:
+        """The row in plain values."""
+        return {
+            "address": self.address,
+            "operation": self.operation,
+            "output_shape": self.output_shape,
+            "parameters": self.parameters,
+            "multiply_adds": self.multiply_adds,
+            "receptive_field": fields_document(self.receptive_field),
+        }
+
+
+def fields_document(fields: Sequence[ReceptiveField]) -> dict[str, list[float]]:
+    """A receptive field along each axis, in plain values."""
+    return {
+        "size": [float(field.size) for field in fields],
+        "stride": [float(field.stride) for field in fields],
+        "start": [float(field.start) for field in fields],
+    }
 
 
 def layer_table(graph: Graph) -> tuple[Layer, ...]:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from convscope.errors import Cancelled, ImageError
 from convscope.explanation.targets import Target
-from convscope.images import Photo, decode
+from convscope.images import Photo, PhotoSource, decode
 from convscope.network import Network
 from convscope.progress import Progress
 from convscope.registry import find_method, find_metric
@@ -37,7 +37,7 @@ def default_methods(network: Network) -> tuple[str, ...]:
 
 def compare(
     network: Network,
-    sources: Sequence[Any],
+    sources: Sequence[PhotoSource | Photo],
     *,
     methods: Sequence[str] | None = None,
     metrics: Sequence[str] | None = None,

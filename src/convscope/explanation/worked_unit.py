@@ -1,0 +1,99 @@
+"""One number of a network, worked out step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from convscope.arithmetic import ReceptiveField
+from convscope.convolution.drawing import svg
+from convscope.graph.element import WorkedStep, steps_scene, work_out
+from convscope.graph.shapes.layer_table import fields_document
+from convscope.graph.shapes.receptive_fields import receptive_fields
+from convscope.images import Photo, PhotoSource
+from convscope.network import Network
+from convscope.objectives import unit_element
+from convscope.render.svg_picture import SvgPicture
+
+
+@dataclass(frozen=True, eq=False)
+class WorkedUnit:
+    """How a unit comes to its value.
+
+    Attributes:
+        network: the network's name.
+        weights: where its weights come from.
+        unit: which number it is.
+        steps: from the last convolution, linear layer or input on, in the order of evaluation.
+        receptive_field: what the unit sees, along each axis of the input.
+    """
+
+    network: str
+    weights: str
+    unit: str
+    steps: tuple[WorkedStep, ...]
+    receptive_field: tuple[ReceptiveField, ...]
+
+    @property
+    def value(self) -> float:
+        """What the network itself computes."""
+        return self.steps[-1].own
+
+    @property
+    def worked(self) -> float:
+        """What the steps come to."""
+        return self.steps[-1].value
+
+    @property
+    def difference(self) -> float:
+        """Between the two."""
+        return self.steps[-1].difference
+
+    def diagram(self) -> SvgPicture:
+        """The convolution's strongest channels, drawn; a notebook shows it."""
+        return SvgPicture(svg(steps_scene(self.steps, self.unit)))
+
+    def document(self) -> dict[str, Any]:
+        """All of it in plain values."""
+        return {
+            "network": self.network,
+            "weights": self.weights,
+            "unit": self.unit,
+            "value": self.value,
+            "worked": self.worked,
+            "difference": self.difference,
+            "steps": [_step(step) for step in self.steps],
+            "receptive_field": fields_document(self.receptive_field),
+        }
+
+
+def trace(network: Network, source: PhotoSource | Photo, unit: str) -> WorkedUnit:
+    """Work out one number of a network for a photo: window, products, sums and what follows.
+
+    Args:
+        network: from `convscope.open_network` or `convscope.Network`.
+        source: a photo, or a tensor as the network takes it.
+        unit: ``LAYER:CHANNEL@ROW,COLUMN`` as in ``blocks.1:12@7,7``, or ``class:LABEL``.
+
+    Raises:
+        AddressError: the network has no such unit.
+        ImageError: the photo cannot be read.
+    """
+    element = unit_element(network, unit)
+    inputs = network.prepare(source)[0]
+    graph = network.graph()
+    steps = work_out(graph, inputs, element.node, element.index)
+    return WorkedUnit(network.name, network.weights, unit, steps, receptive_fields(graph)[element.node])
+
+
+def _step(step: WorkedStep) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "address": step.node.address,
+        "operation": step.node.operation,
+        "index": step.index,
+        "value": step.value,
+        "difference": step.difference,
+    }
+    if step.worked is None:
+        return {**found, "formula": [], "inputs": step.inputs}
+    return {**found, "formula": step.worked.formula, **step.worked.numbers}

@@ -1,0 +1,98 @@
+"""Training as a function of Python."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal, TypedDict, Unpack
+
+from convscope.errors import TrainingError
+from convscope.learn.request import TrainingOptions, TrainingRequest
+from convscope.learn.run import Run
+from convscope.learn.run_folders import free_run_folder
+from convscope.learn.training import train as run_training
+from convscope.network import embedded
+from convscope.network.from_run import runs_folder
+from convscope.progress import Progress
+from convscope.settings import read_settings
+
+
+class Settings(TypedDict, total=False):
+    """Those of `convscope.learn.TrainingOptions`, which says what each means."""
+
+    epochs: int
+    fine_tune: int
+    batch_size: int
+    optimizer: Literal["adamw", "adam", "sgd"]
+    rate: float | Literal["find"]
+    schedule: Literal["one-cycle", "cosine", "plateau", "constant"]
+    weight_decay: float
+    dropout: float
+    label_smoothing: float
+    class_weights: bool
+    patience: int
+    clip: float
+    ema: float
+    precision: Literal["auto", "32", "bf16", "16"]
+    augment: str
+    size: int
+    unfreeze_every: int
+    depth_decay: float
+    workers: int
+    snapshots: tuple[int, ...]
+    checkpoint_seconds: float
+
+
+def train(
+    data: str | os.PathLike[str],
+    network: str = embedded.NAME,
+    *,
+    weights: str | None = None,
+    name: str | None = None,
+    out: str | os.PathLike[str] | None = None,
+    val_share: float = 0.2,
+    skip_unreadable: bool = True,
+    device: str = "cpu",
+    seed: int = 0,
+    run_code: bool = False,
+    progress: Progress | None = None,
+    **settings: Unpack[Settings],
+) -> Run:
+    """Train a network on your own pictures: from scratch, or the head of a trained one, then fine-tuning.
+
+    Args:
+        data: place of the data set; see `convscope.datasets.open_dataset`.
+        network: name of the network, as `convscope.open_network` takes it.
+        weights: to start from: ``random``, ``default`` or a checkpoint; by default trained ones for the embedded
+            network and a run, and random ones for all others.
+        name: of the run; by default that of the data and a number.
+        out: the run's folder; by default ``runs/NAME``.
+        val_share: share of each class for validation, where the data have no such part.
+        skip_unreadable: whether files that cannot be read are left out; else they are an error.
+        device: where to compute.
+        seed: of everything random.
+        run_code: whether a Python file may run.
+        progress: told how far the training is; cancelling it stops the training, and
+            `convscope.learn.training.resume` goes on.
+        settings: those of `convscope.learn.TrainingOptions`.
+
+    Returns:
+        The run: `.result`, `.metrics()`, `.best_weights`, `.folder`; ``run:NAME`` opens its network.
+
+    Raises:
+        ConvscopeError: of the kind that says what is wrong.
+        Cancelled: somebody asked to stop.
+    """
+    request = TrainingRequest(
+        data=str(data),
+        network=network,
+        weights=weights,
+        options=read_settings(TrainingOptions, settings, "train", TrainingError),
+        seed=seed,
+        split_share=val_share,
+        skip_unreadable=skip_unreadable,
+        device=device,
+        run_code=run_code,
+    )
+    folder = runs_folder() / name if name else free_run_folder(str(data))
+    return run_training(request, folder if out is None else Path(out), progress)

@@ -1,0 +1,76 @@
+"""What a list of runs tells of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from convscope.learn.epochs import best_epoch
+from convscope.learn.run import Run
+from convscope.learn.run_folders import BrokenRun, all_runs
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """A run at a glance; what a broken one does not tell is None.
+
+    Attributes:
+        run: its name.
+        folder: where it is.
+        network: the architecture.
+        data: place of the data set.
+        epochs: how many it has.
+        val_accuracy: of the best epoch.
+        val_loss: of the best epoch.
+        state: ``done``, ``unfinished`` or ``broken: FILE``.
+        started: date and time.
+    """
+
+    run: str
+    folder: Path
+    network: str | None = None
+    data: str | None = None
+    epochs: int | None = None
+    val_accuracy: float | None = None
+    val_loss: float | None = None
+    state: str = "unfinished"
+    started: str | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The summary in plain values."""
+        return {**asdict(self), "folder": str(self.folder)}
+
+
+def runs(names: Sequence[str] = ()) -> list[RunSummary]:
+    """List trained runs, the oldest first.
+
+    Args:
+        names: of runs, or their folders; by default all of the runs' folder, broken ones last.
+
+    Raises:
+        RunError: there is no run of a name, or it is broken.
+    """
+    whole, broken = ([Run.open(name) for name in names], []) if names else all_runs()
+    return [*map(_summary, whole), *map(_broken, broken)]
+
+
+def _summary(run: Run) -> RunSummary:
+    metrics = run.metrics()
+    best = best_epoch(metrics, run.figures) if metrics else None
+    return RunSummary(
+        run=run.name,
+        folder=run.folder,
+        network=run.network_description.architecture,
+        data=run.settings["data"]["place"],
+        epochs=len(metrics),
+        val_accuracy=best["val_accuracy"] if best else None,
+        val_loss=best["val_loss"] if best else None,
+        state="done" if run.result else "unfinished",
+        started=run.settings["started"],
+    )
+
+
+def _broken(run: BrokenRun) -> RunSummary:
+    return RunSummary(run.folder.name, run.folder, state=f"broken: {run.broken}")

@@ -1,0 +1,19 @@
+"""The diagram of a network."""
+
+from __future__ import annotations
+
+from convscope.network.network import Network
+from convscope.render.diagram import draw_graph
+from convscope.render.svg_picture import SvgPicture
+
+
+def draw(network: Network) -> SvgPicture:
+    """Draw a network as SVG: stages, branches, skip connections, and repeated blocks once.
+
+    Args:
+        network: from `convscope.open_network` or `convscope.Network`.
+
+    Raises:
+        TraceError: the network cannot be traced.
+    """
+    return SvgPicture(draw_graph(network.graph(), network.name))

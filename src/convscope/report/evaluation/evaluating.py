@@ -1,0 +1,85 @@
+"""Evaluating a network, from the names of its data to the judgement."""
+
+from __future__ import annotations
+
+import os
+
+from convscope.datasets import UNDIVIDED, open_dataset
+from convscope.errors import DataError
+from convscope.learn import Run
+from convscope.network import Network
+from convscope.network.from_run import is_run
+from convscope.progress import Progress
+from convscope.registry import find_method
+from convscope.report.evaluation.judgement import Data, Judgement, judge
+
+
+def evaluate(
+    network: Network,
+    data: str | os.PathLike[str] | None = None,
+    *,
+    split: str | None = None,
+    slice_by: str | None = None,
+    errors: int = 12,
+    method: str = "grad-cam",
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Judgement:
+    """Evaluate a network on labelled pictures: figures with confidence intervals, and explained errors.
+
+    Args:
+        network: a classifier of photos.
+        data: place of the data set (`convscope.datasets.open_dataset`); by default that of the network's run.
+        split: ``train``, ``val`` or ``test``; by default test, else val, else all.
+        slice_by: a column of the data's CSV, for each value of which the accuracy is told.
+        errors: how many of the worst errors to explain.
+        method: the attribution method that explains them.
+        seed: of the intervals, of the choice among many training pictures, and of the attribution.
+        progress: told how many pictures are done.
+
+    Returns:
+        The figures and the errors; `convscope.report.evaluation.write_judgement` makes a report of them.
+
+    Raises:
+        DataError: there are no such data or no such split.
+        EvaluationError: the network does not tell these classes apart, or no picture can be read.
+        ExtraError: a package that it needs is not installed.
+        Cancelled: somebody asked to stop.
+    """
+    find_method(method)
+    pictures = data_of(network.opening.spec, data, split)
+    settings = {"split": pictures.split, "errors": errors, "seed": seed}
+    return judge(
+        network,
+        pictures,
+        errors=errors,
+        method=method,
+        column=slice_by,
+        seed=seed,
+        settings=settings,
+        progress=progress,
+    )
+
+
+def data_of(spec: str, data: str | os.PathLike[str] | None, split: str | None) -> Data:
+    """The pictures to evaluate on, with the run's own training pictures where the network is a run.
+
+    Raises:
+        DataError: there are no such data or no such split.
+    """
+    learned_from = Run.open(spec).dataset() if is_run(spec) else None
+    dataset = open_dataset(data) if data else learned_from
+    if dataset is None:
+        raise DataError(
+            f"{spec or 'The network'} is no run, so its data are not known.", "Give the data as well."
+        )
+    chosen = split or next(name for name in ("test", "val", UNDIVIDED, "train") if name in dataset.splits)
+    training = (learned_from or dataset).splits.get("train", ())
+    return Data(
+        dataset.name,
+        chosen,
+        dataset.classes,
+        dataset.split(chosen),
+        () if training == dataset.split(chosen) else training,
+        (learned_from or dataset).classes,
+    )

@@ -1,0 +1,159 @@
+"""The commands as functions of Python, each called once on toy networks."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+import convscope
+from convscope.datasets.examination import Examination
+from convscope.explanation import Attribution
+from convscope.explanation.measured_field import MeasuredField
+from convscope.explanation.worked_unit import WorkedUnit
+from convscope.exports import Export
+from convscope.learn import Run, TrainingOptions
+from convscope.learn.functions import Settings
+from convscope.network import Prediction
+from convscope.network.layer_list import LayerList
+from convscope.render.svg_picture import SvgPicture
+from convscope.report import Look
+from convscope.report.comparison import Comparison
+from convscope.report.evaluation import Judgement
+
+TEXT = "input 3x12x12 -> conv 4 3x3 -> relu -> flatten -> dense 2"
+
+
+@pytest.fixture
+def network() -> convscope.Network:
+    return convscope.open_network(TEXT, weights="random")
+
+
+@pytest.fixture
+def photo() -> NDArray[np.uint8]:
+    return np.random.default_rng(0).integers(0, 255, (14, 12, 3), np.uint8)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Dark and bright pictures, and a working directory of its own."""
+    generator = np.random.default_rng(0)
+    for label, kind in enumerate(("bright", "dark")):
+        (tmp_path / "light" / kind).mkdir(parents=True)
+        for number in range(8):
+            pixels = generator.integers(0, 100, (14, 12, 3)) + (0 if label else 150)
+            Image.fromarray(pixels.astype(np.uint8)).save(tmp_path / "light" / kind / f"{number}.png")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CONVSCOPE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("CONVSCOPE_RUNS", raising=False)
+    return tmp_path / "light"
+
+
+def test_look_gives_predictions_and_attributions(network: convscope.Network, photo: Any) -> None:
+    seen = convscope.look(network, photo, methods=["saliency"])
+    assert isinstance(seen, Look)
+    assert seen.predictions[0] == convscope.predict(network, photo)[0]
+    assert seen.explanations[0].maps[0].attribution.method == "saliency"
+
+
+def test_predict_names_the_classes(network: convscope.Network, photo: Any) -> None:
+    found = convscope.predict(network, photo)
+    assert [type(one) for one in found] == [Prediction, Prediction]
+    assert sum(one.probability or 0 for one in found) == pytest.approx(1)
+
+
+def test_explain_gives_an_attribution(network: convscope.Network, photo: Any) -> None:
+    found = convscope.explain(network, photo, method="saliency")
+    assert isinstance(found, Attribution)
+    assert found.values.shape == (12, 12)
+
+
+def test_compare_scores_the_methods(network: convscope.Network, photo: Any) -> None:
+    found = convscope.compare(network, [photo], methods=["saliency"], metrics=["sparseness"])
+    assert isinstance(found, Comparison)
+    assert "saliency" in [row.name for row in found.rows]
+
+
+def test_layers_totals_its_rows(network: convscope.Network) -> None:
+    found = convscope.layers(network)
+    assert isinstance(found, LayerList)
+    # 3 * 4 * 9 weights and 4 biases; 400 * 2 weights and 2 biases.
+    assert found.parameters == 112 + 802
+    assert found.document()["total"]["parameters"] == 914
+    assert [layer.address for layer in found.layers] == [layer.address for layer in network.layers]
+
+
+def test_draw_gives_a_drawing_that_a_notebook_shows(network: convscope.Network, tmp_path: Path) -> None:
+    found = convscope.draw(network)
+    assert isinstance(found, SvgPicture)
+    assert found._repr_svg_().startswith("<svg")
+    found.save(tmp_path / "net.svg")
+    assert (tmp_path / "net.svg").read_text() == found.svg
+
+
+def test_trace_works_a_unit_out(network: convscope.Network, photo: Any) -> None:
+    found = convscope.trace(network, photo, "conv1:1@2,3")
+    assert isinstance(found, WorkedUnit)
+    expected = network.activations(photo, ["conv1"])["conv1"][1, 2, 3]
+    assert found.worked == pytest.approx(float(expected), abs=1e-5)
+    assert found.diagram().svg.startswith("<svg")
+
+
+def test_receptive_field_measures_a_unit(network: convscope.Network) -> None:
+    found = convscope.receptive_field(network, "conv1:1@2,3")
+    assert isinstance(found, MeasuredField)
+    assert found.interval == ((2, 5), (3, 6))
+    assert found.effective == ((2, 5), (3, 6))
+    assert not found.gradient[:2].any()
+
+
+def test_networks_filters_by_a_pattern() -> None:
+    assert [one.name for one in convscope.networks("convscope/lenet5")] == ["convscope/lenet5"]
+
+
+def test_methods_and_metrics_are_found_by_name() -> None:
+    assert convscope.methods()["grad-cam"].family == "class activation map"
+    assert convscope.metrics()["sparseness"].better == "higher"
+
+
+def test_data_are_examined(pictures: Path) -> None:
+    found = convscope.data(pictures)
+    assert isinstance(found, Examination)
+    assert not found.is_divided
+    assert found.document()["counts"]["train"] == {"bright": 6, "dark": 6}
+
+
+def test_a_training_is_run_listed_evaluated_and_exported(pictures: Path) -> None:
+    run = convscope.train(pictures, TEXT, name="mine", epochs=3, batch_size=4, rate=0.005)
+    assert isinstance(run, Run)
+    assert [(one.run, one.state) for one in convscope.runs()] == [("mine", "done")]
+    network = convscope.open_network("run:mine")
+    judged = convscope.evaluate(network, errors=0)
+    assert isinstance(judged, Judgement)
+    assert judged.data.split == "val"
+    made = convscope.export(network, "mine.safetensors", to="safetensors")
+    assert isinstance(made, Export)
+    assert "mine" in Path("mine.card.md").read_text()
+
+
+def test_the_settings_of_train_are_those_of_the_training_options() -> None:
+    assert {*get_type_hints(Settings)} == {*TrainingOptions.model_fields}
+
+
+NAMES = sorted({*convscope.__all__} - {"__version__", "Network"})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_function_is_typed_and_documents_each_argument(name: str) -> None:
+    function = getattr(convscope, name)
+    signature = inspect.signature(function)
+    assert signature.return_annotation is not inspect.Signature.empty
+    documentation = inspect.getdoc(function) or ""
+    for argument, parameter in signature.parameters.items():
+        assert parameter.annotation is not inspect.Parameter.empty
+        assert f"    {argument}: " in documentation, f"{name} does not say what {argument} is"
