@@ -44,7 +44,7 @@ def open_program(path: Path, opening: Opening) -> Network:
     def tracer(shape: tuple[int, ...]) -> Graph:
         if shape != graph.input_shape:
             raise NetworkError(
-                f"{path} was exported for inputs of shape {graph.input_shape}, {shape} came.",
+                f"{path} was exported for inputs of shape {graph.input_shape}, got {shape}.",
                 "Export it for that shape, or open the module that it was made of.",
             )
         return graph

@@ -143,7 +143,7 @@ def open_run(spec: str, asked: str | None, opening: Opening) -> Network:
         NetworkError: weights were named beside it, or its own are broken.
     """
     if asked not in (None, "default"):
-        raise NetworkError(f"{spec} has its own weights, {asked} came.", "Leave weights out.")
+        raise NetworkError(f"{spec} has its own weights, got {asked}.", "Leave weights out.")
     folder = run_folder(spec)
     description = read_description(folder)
     return Network(

@@ -156,12 +156,12 @@ def _open_embedded(spec: str, weights: str | None, opening: Opening) -> Network:
         raise unknown_network(spec)
     if weights not in (None, "default"):
         raise NetworkError(
-            f"{spec} has its own weights, {weights} came.", f"For others open timm/{embedded.ARCHITECTURE}."
+            f"{spec} has its own weights, got {weights}.", f"For others open timm/{embedded.ARCHITECTURE}."
         )
     return embedded.open_embedded(opening)
 
 
 def _open_program(spec: str, weights: str | None, opening: Opening) -> Network:
     if weights is not None:
-        raise NetworkError(f"{spec} holds its own weights, {weights} came.", "Leave weights out.")
+        raise NetworkError(f"{spec} holds its own weights, got {weights}.", "Leave weights out.")
     return open_program(Path(spec), opening)

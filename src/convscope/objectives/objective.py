@@ -24,7 +24,7 @@ Index = tuple[slice, ...]
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """A sum over the places of a layer: parts of a layer can be added up, and it never need be there whole.
+    """A sum over the places of a layer, which can be added up part by part, without ever holding the whole layer.
 
     Attributes:
         node: the layer.
