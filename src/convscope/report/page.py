@@ -74,8 +74,20 @@ def _explanation(explanation: Explanation) -> Mapping[str, Any]:
     return {
         "target": str(explanation.question.objective),
         "judge": str(explanation.question.judge),
+        "range": _range(explanation),
         "maps": [_map(judged) for judged in explanation.maps],
     }
+
+
+def _range(explanation: Explanation) -> tuple[float, float]:
+    """What the judge can be: a probability, a difference of two, or what it was for the maps that are shown."""
+    judge = str(explanation.question.judge)
+    if judge.startswith("prob:"):
+        return (-1.0 if explanation.question.judge.contrasts else 0.0), 1.0
+    curves = [judged.faithfulness.inserted + judged.faithfulness.deleted for judged in explanation.maps]
+    values = [value for curve in curves for value in curve]
+    low, high = min(values), max(values)
+    return low, high if high > low else low + 1
 
 
 def _map(judged: JudgedMap) -> Mapping[str, Any]:
