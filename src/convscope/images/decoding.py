@@ -33,7 +33,8 @@ def decode(
     their pixel modes; of several frames the first is taken.  The EXIF orientation is applied, colours go
     through an embedded ICC profile (a broken one is ignored), and what is transparent lies over white.
     Sixteen-bit grey and 32-bit integer grey are divided by 65535, whatever their maximum, so that a dark
-    picture stays dark; float grey is in [0, 1].
+    picture stays dark, and grey of a TIFF that declares fewer bits by their range (4095 of 12 bits); float grey is
+    in [0, 1]; where a TIFF says that 0 is white, it is.
 
     Args:
         source: a path; the bytes of a file; a picture of Pillow (its current frame); an array (rows,

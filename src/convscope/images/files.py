@@ -15,6 +15,7 @@ from PIL import Image, UnidentifiedImageError
 
 from convscope.errors import ImageError
 from convscope.images.colours import srgb_of_pil
+from convscope.images.grey_depth import grey_depth
 from convscope.images.limits import check_size, pillow_limited
 from convscope.images.orientation import orientation, upright
 
@@ -103,9 +104,10 @@ def _pixels_of_file(file: BinaryIO, name: str, max_megapixels: float) -> NDArray
 
 def _pixels(image: Image.Image, name: str, max_megapixels: float) -> NDArray[np.uint8]:
     check_size(name, image.height, image.width, max_megapixels)
+    depth = grey_depth(image, name)
     image.load()
     # The orientation is known only now: the loader of TIFF applies it, and PNG may say it behind its pixels.
-    return np.array(upright(srgb_of_pil(image, name), orientation(image)))
+    return np.array(upright(srgb_of_pil(image, depth, name), orientation(image)))
 
 
 def _check_codestream_end(file: BinaryIO) -> None:
