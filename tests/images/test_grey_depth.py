@@ -77,7 +77,7 @@ def shown(data: bytes) -> list[int]:
     """The grey levels of one row, which every channel has."""
     pixels: NDArray[np.uint8] = decode(data).pixels
     assert (pixels == pixels[..., :1]).all()
-    return pixels[0, :, 0].tolist()
+    return [int(value) for value in pixels[0, :, 0]]
 
 
 def level(value: int, greatest: int) -> int:

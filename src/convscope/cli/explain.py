@@ -67,8 +67,9 @@ def explain(
     """Show where in a photo a score comes from."""
     seed = seed_of(opening)
     from convscope.images import decode
+    from convscope.images.standard_input import stem_of
 
-    picture = out or Path(f"{photo.stem}.{method}.png")
+    picture = out or Path(f"{stem_of(photo)}.{method}.png")
     if mask and not save_mask:
         save_mask = picture.with_suffix(".mask.png")
     _check_places(photo, picture, save_array, save_mask)

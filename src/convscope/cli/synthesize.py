@@ -85,7 +85,9 @@ def _name_of(settings: type[Settings], given: Mapping[str, Any]) -> str:
     first = next(name for name, field in settings.model_fields.items() if field.is_required())
     value = given[first]
     if isinstance(value, Path):
-        return value.stem
+        from convscope.images.standard_input import stem_of
+
+        return stem_of(value)
     return re.sub(r"[^\w.-]+", "-", "+".join(value)).strip("-.")[:80] or "picture"
 
 

@@ -37,9 +37,10 @@ def decode(
     in [0, 1]; where a TIFF says that 0 is white, it is.
 
     Args:
-        source: a path; the bytes of a file; a picture of Pillow (its current frame); an array (rows,
-            columns) or (rows, columns, 1 | 3 | 4); or a tensor (1 | 3 | 4, rows, columns), also with a
-            leading 1.  Arrays and tensors are uint8, uint16 (divided by 65535), bool, or floats in [0, 1].
+        source: a path, or ``-`` for the standard input; the bytes of a file; a picture of Pillow (its current
+            frame); an array (rows, columns) or (rows, columns, 1 | 3 | 4); or a tensor (1 | 3 | 4, rows, columns),
+            also with a leading 1.  Arrays and tensors are uint8, uint16 (divided by 65535), bool, or floats in
+            [0, 1].
         max_megapixels: the most pixels that a photo may have, in millions; for a file checked in its header.
 
     Returns:

@@ -18,6 +18,8 @@ from convscope.images.colours import srgb_of_pil
 from convscope.images.grey_depth import grey_depth
 from convscope.images.limits import check_size, pillow_limited
 from convscope.images.orientation import orientation, upright
+from convscope.images.signatures import unreadable_kind
+from convscope.images.standard_input import STANDARD_INPUT, standard_input
 
 # Pictures of pixels only: Pillow also reads EPS, which runs Ghostscript, and film, fonts and weather maps.
 # The common ones first; TGA last, because it has no signature and so claims what it cannot read.
@@ -34,13 +36,16 @@ def pixels_of_path(name: str, max_megapixels: float) -> NDArray[np.uint8]:
     if not name:
         raise ImageError("The path of the photo is empty.", "Give the path of a picture file.")
     try:
+        if name == STANDARD_INPUT:
+            return pixels_of_bytes(standard_input(), "the standard input", max_megapixels)
         kind = Path(name).stat().st_mode
         if stat.S_ISDIR(kind):
             raise ImageError(f"{shown} is a folder, not a photo.", "Give the pictures in it one by one.")
         if not stat.S_ISREG(kind):
             # Reading a pipe or a device could wait for ever.
             raise ImageError(
-                f"{shown} is a pipe, socket or device, not a file.", "Save the picture to a file."
+                f"{shown} is a pipe, socket or device, not a file.",
+                "Save the picture to a file, or give - to read the standard input.",
             )
         with Path(name).open("rb") as file:
             return _pixels_of_file(file, shown, max_megapixels)
@@ -88,17 +93,13 @@ def _pixels_of_file(file: BinaryIO, name: str, max_megapixels: float) -> NDArray
     except ImageError:
         raise
     except UnidentifiedImageError as error:
-        claimed = _claimed_format(file)
-        if claimed is None:
-            raise ImageError(f"{name} is not an image that can be read.", _READABLE) from error
-        raise ImageError(
-            f"{name} begins like {claimed}, but its header cannot be read: its {length} bytes are "
-            "truncated or broken.",
-            _SAVE_AGAIN,
-        ) from error
+        raise _unidentified(file, name, length) from error
     except Exception as error:
         # Pillow's plugins raise almost anything on corrupt data: OSError, SyntaxError, struct.error,
         # IndexError ...
+        claimed = _claimed_format(file)
+        if claimed is not None and _says_unsupported(error):
+            raise _unsupported(name, claimed, error) from error
         raise _broken(name, error, f"its {length} bytes") from error
 
 
@@ -116,6 +117,40 @@ def _check_codestream_end(file: BinaryIO) -> None:
     if b"\xff\xd9" not in file.read():
         raise EOFError
     file.seek(0)
+
+
+def _unidentified(file: BinaryIO, name: str, length: int) -> ImageError:
+    """Why Pillow finds no picture in a file."""
+    file.seek(0)
+    known = unreadable_kind(file.read(64))
+    if known is not None:
+        return ImageError(f"{name} is not an image that can be read: it is {known[0]}.", known[1])
+    claimed = _claimed_format(file)
+    if claimed is None:
+        return ImageError(f"{name} is not an image that can be read.", _READABLE)
+    file.seek(0)
+    try:
+        # Pillow says why only where a format is opened by itself.
+        Image.OPEN[claimed][0](file, "")
+    except Exception as error:
+        if _says_unsupported(error):
+            return _unsupported(name, claimed, error)
+    return ImageError(
+        f"{name} begins like {claimed}, but its header cannot be read: its {length} bytes are "
+        "truncated or broken.",
+        _SAVE_AGAIN,
+    )
+
+
+def _says_unsupported(error: Exception) -> bool:
+    return str(error).lower().startswith(("unsupported", "unknown", "unrecognized"))
+
+
+def _unsupported(name: str, claimed: str, error: Exception) -> ImageError:
+    return ImageError(
+        f"{name} is a {claimed} file of a kind that cannot be read ({printable(str(error)).rstrip('.')}), or broken.",
+        "Save it anew in a picture program, with 8 bits a colour.",
+    )
 
 
 def _claimed_format(file: BinaryIO) -> str | None:

@@ -1,4 +1,4 @@
-"""The limit on the pixels of a photo, also while Pillow opens it."""
+"""The limit on the pixels of a photo, also while Pillow opens it, and silence meanwhile."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from PIL import Image
 
 from convscope.errors import ImageError
+from convscope.images.libtiff import SILENT, replaced_handlers
 
 
 class _Guard:
-    """Pillow's guard against decompression bombs and the warning filters, which belong to the whole process.
+    """What belongs to the whole process: Pillow's guard against bombs, warning filters, libtiff's messages.
 
     Threads with the same limit share it, so that pictures are decoded in parallel; another limit waits.
     """
@@ -26,6 +27,7 @@ class _Guard:
         self._limit: float | None = None
         self._before: int | None = None
         self._warnings = warnings.catch_warnings()
+        self._handlers = SILENT
 
     def enter(self, max_megapixels: float) -> None:
         with self._changed:
@@ -35,6 +37,7 @@ class _Guard:
                 self._warnings = warnings.catch_warnings()
                 self._warnings.__enter__()
                 warnings.simplefilter("ignore")
+                self._handlers = replaced_handlers(SILENT)
                 self._before = Image.MAX_IMAGE_PIXELS
                 Image.MAX_IMAGE_PIXELS = (
                     math.ceil(max_megapixels * 1e6 / 2) if math.isfinite(max_megapixels) else None
@@ -47,6 +50,7 @@ class _Guard:
             if not self._users:
                 Image.MAX_IMAGE_PIXELS = self._before
                 self._warnings.__exit__(None, None, None)
+                replaced_handlers(self._handlers)
                 self._changed.notify_all()
 
 

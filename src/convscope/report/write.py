@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from convscope.files import replacing
+from convscope.images.standard_input import stem_of
 from convscope.report.page import index_page, look_page
 from convscope.report.photo import Look
 from convscope.report.written import Failure, Written
@@ -51,7 +52,7 @@ def write_index(written: Sequence[Written], failures: Sequence[Failure], folder:
 
 def report_name(photo: str, taken: Collection[str]) -> str:
     """A name for a photo's report: its own without what file systems and links dislike, and not yet taken."""
-    stem = unicodedata.normalize("NFC", Path(photo).stem)
+    stem = unicodedata.normalize("NFC", stem_of(photo))
     safe = re.sub(r"[^\w.-]+", "-", stem).strip("-._")[:60] or "photo"
     name, number = safe, 1
     # Some file systems do not tell capitals from small letters.

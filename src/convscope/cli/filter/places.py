@@ -28,11 +28,14 @@ def places_of(photos: Sequence[Path], filtered_with: str, out: Path) -> list[Pat
                 f"--out {out} is one file, got {len(photos)} photos.", "Name a folder, without a suffix."
             )
         return [out]
+    from convscope.images.standard_input import stem_of
+
     ending = re.sub(r"[^\w.]+", "-", filtered_with).strip("-")
     seen: Counter[str] = Counter()
     places = []
     for photo in photos:
-        seen[photo.stem] += 1
-        number = f"-{seen[photo.stem]}" if seen[photo.stem] > 1 else ""
-        places.append(out / f"{photo.stem}{number}-{ending}.png")
+        stem = stem_of(photo)
+        seen[stem] += 1
+        number = f"-{seen[stem]}" if seen[stem] > 1 else ""
+        places.append(out / f"{stem}{number}-{ending}.png")
     return places
