@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import convscope
+from convscope.convolution.drawing.picture import SvgPicture
+from convscope.convolution.worked import WorkedConvolution
 from convscope.datasets.examination import Examination
 from convscope.explanation import Attribution
 from convscope.explanation.measured_field import MeasuredField
@@ -21,7 +23,7 @@ from convscope.learn import Run, TrainingOptions
 from convscope.learn.functions import Settings
 from convscope.network import Prediction
 from convscope.network.layer_list import LayerList
-from convscope.render.svg_picture import SvgPicture
+from convscope.render.filtered import FilteredPhoto, SurveyedPhoto
 from convscope.report import Look
 from convscope.report.comparison import Comparison
 from convscope.report.evaluation import Judgement
@@ -110,6 +112,30 @@ def test_receptive_field_measures_a_unit(network: convscope.Network) -> None:
     assert found.interval == ((2, 5), (3, 6))
     assert found.effective == ((2, 5), (3, 6))
     assert not found.gradient[:2].any()
+
+
+def test_filter_gives_the_responses_to_a_kernel(photo: Any) -> None:
+    found = convscope.filter(photo, matrix="0 0/0 1")
+    assert isinstance(found, FilteredPhoto)
+    # The weight below and right of the centre, which is the first of two middle ones.
+    np.testing.assert_allclose(found.response[:-1, :-1], photo[1:, 1:] / 255, atol=1e-6)
+    assert found.picture().size == (12, 14)
+
+
+def test_filter_gives_the_responses_to_a_bank(photo: Any) -> None:
+    found = convscope.filter(photo, bank="haar")
+    assert isinstance(found, SurveyedPhoto)
+    assert len(found.document()["bank"]) == len(found.survey.bank.kernels)
+
+
+def test_convolve_works_a_matrix_out() -> None:
+    found = convscope.convolve([[1, 2], [3, 4]], [[[1, 10]]], bias=[0.5], activation="relu")
+    assert isinstance(found, WorkedConvolution)
+    assert found.output.tolist() == [[[21.5], [43.5]]]
+    assert found.element(1, 0).value == 43.5
+    assert found.gradients().input.tolist() == [[[1, 10], [1, 10]]]
+    assert found.picture().svg.startswith("<svg")
+    assert convscope.convolve("12/34", ["1 10"], bias="0.5").output.tolist() == found.output.tolist()
 
 
 def test_networks_filters_by_a_pattern() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from convscope.version import VERSION as __version__  # noqa: N811  # the name that every package has it by
 
 if TYPE_CHECKING:
+    from convscope.convolution.worked import convolve
     from convscope.datasets.examination import data
     from convscope.explanation.explaining import explain
     from convscope.explanation.measured_field import receptive_field
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from convscope.network.predicting import predict
     from convscope.plugins import register
     from convscope.registry import methods, metrics
+    from convscope.render.filtered import filter  # noqa: A004  # the command's name
     from convscope.report.comparison.comparing import compare
     from convscope.report.evaluation.evaluating import evaluate
     from convscope.report.photo import look
@@ -34,12 +36,14 @@ __all__ = [
     "__version__",
     "caricature",
     "compare",
+    "convolve",
     "data",
     "draw",
     "dream",
     "evaluate",
     "explain",
     "export",
+    "filter",
     "invert",
     "layers",
     "look",
@@ -63,6 +67,7 @@ __all__ = [
 _HOMES = {
     name: f"convscope.{home}"
     for home, names in {
+        "convolution.worked": ("convolve",),
         "datasets.examination": ("data",),
         "explanation.explaining": ("explain",),
         "explanation.measured_field": ("receptive_field",),
@@ -80,6 +85,7 @@ _HOMES = {
         "network.predicting": ("predict",),
         "plugins": ("register",),
         "registry": ("methods", "metrics"),
+        "render.filtered": ("filter",),
         "report.comparison.comparing": ("compare",),
         "report.evaluation.evaluating": ("evaluate",),
         "report.photo": ("look",),

@@ -109,7 +109,7 @@ def test_stride_makes_the_picture_smaller(run: Run) -> None:
         ("astronaut.png --kernel sobl-vertical", "filter", "no kernel 'sobl-vertical'"),
         ("astronaut.png --bank gabr", "filter", "no filter bank 'gabr'"),
         ('astronaut.png --matrix "1 2/3"', "matrix", "Row 2 is 1 wide, but row 1 is 2 wide"),
-        ("astronaut.png", "filter", "exactly one of --kernel, --matrix and --bank"),
+        ("astronaut.png", "filter", "exactly one of kernel, matrix and bank"),
         ("astronaut.png --kernel box --bank haar", "filter", "exactly one of"),
         ("astronaut.png --kernel edge --normalise", "filter", "sum to 0"),
         ("astronaut.png --bank haar --stride 2", "filter", "at every pixel"),

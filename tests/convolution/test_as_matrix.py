@@ -4,14 +4,14 @@ from hypothesis import given, settings
 from scipy.linalg import toeplitz as scipy_toeplitz
 
 from convolution.random_layers import Case, cases
-from convscope.convolution import Convolution, convolve, im2col, toeplitz
+from convscope.convolution import Convolution, im2col, layer_output, toeplitz
 from convscope.errors import LayerSizeError
 
 
 @settings(max_examples=100, deadline=None)
 @given(cases())
 def test_the_matrix_times_the_flattened_input_is_the_output(case: Case) -> None:
-    output = convolve(case.layer, case.values)
+    output = layer_output(case.layer, case.values)
     product = (toeplitz(case.layer, case.size) @ case.values.reshape(-1)).reshape(output.shape)
     np.testing.assert_allclose(product + case.layer.bias[:, None, None], output, atol=1e-12)
 
@@ -19,7 +19,7 @@ def test_the_matrix_times_the_flattened_input_is_the_output(case: Case) -> None:
 @settings(max_examples=100, deadline=None)
 @given(cases())
 def test_the_filters_times_the_columns_of_windows_are_the_output(case: Case) -> None:
-    output = convolve(case.layer, case.values)
+    output = layer_output(case.layer, case.values)
     rows = case.layer.weight.reshape(case.layer.groups, -1, case.layer.weight[0].size)
     product = (rows @ im2col(case.layer, case.values)).reshape(output.shape)
     np.testing.assert_allclose(product + case.layer.bias[:, None, None], output, atol=1e-12)

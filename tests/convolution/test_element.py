@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 
 from convolution.random_layers import Case, cases
-from convscope.convolution import Convolution, convolve, read_matrix, work_out
+from convscope.convolution import Convolution, layer_output, read_matrix, work_out
 from convscope.errors import AddressError
 
 IMAGE = read_matrix("123/456/789")
@@ -12,7 +12,7 @@ IMAGE = read_matrix("123/456/789")
 @settings(max_examples=100, deadline=None)
 @given(cases())
 def test_every_element_worked_out_is_the_output(case: Case) -> None:
-    output = convolve(case.layer, case.values)
+    output = layer_output(case.layer, case.values)
     for filter_, row, column in np.ndindex(*output.shape):
         element = work_out(case.layer, case.values, filter=filter_, row=row, column=column)
         assert element.value == pytest.approx(output[filter_, row, column], abs=1e-12)

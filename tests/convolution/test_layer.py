@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from scipy.signal import convolve2d, correlate2d
 
 from convolution.random_layers import Case, cases, in_pytorch, tensors
-from convscope.convolution import Convolution, convolve, flipped
+from convscope.convolution import Convolution, flipped, layer_output
 from convscope.errors import LayerSizeError
 
 RANDOM = np.random.default_rng(0)
@@ -15,18 +15,18 @@ RANDOM = np.random.default_rng(0)
 @given(cases())
 def test_convolution_is_pytorchs(case: Case) -> None:
     theirs = in_pytorch(case.layer, *tensors(case)).detach()
-    np.testing.assert_allclose(convolve(case.layer, case.values), theirs, atol=1e-12)
+    np.testing.assert_allclose(layer_output(case.layer, case.values), theirs, atol=1e-12)
 
 
 def test_the_layer_slides_the_kernel_as_it_is_which_is_cross_correlation() -> None:
     image, kernel = RANDOM.normal(size=(6, 7)), RANDOM.normal(size=(3, 2))
-    ours = convolve(Convolution(kernel[None, None]), image[None])[0]
+    ours = layer_output(Convolution(kernel[None, None]), image[None])[0]
     np.testing.assert_allclose(ours, correlate2d(image, kernel, mode="valid"))
 
 
 def test_the_flipped_layer_is_the_convolution_of_mathematics() -> None:
     image, kernel = RANDOM.normal(size=(6, 7)), RANDOM.normal(size=(3, 2))
-    ours = convolve(flipped(Convolution(kernel[None, None])), image[None])[0]
+    ours = layer_output(flipped(Convolution(kernel[None, None])), image[None])[0]
     np.testing.assert_allclose(ours, convolve2d(image, kernel, mode="valid"))
 
 
@@ -39,17 +39,17 @@ def test_a_layer_of_a_network_can_be_given_its_tensors() -> None:
         stride=(2, 2),
         padding=((1, 1), (1, 1)),
     )
-    np.testing.assert_allclose(convolve(layer, photo), module(photo).detach(), atol=1e-12)
+    np.testing.assert_allclose(layer_output(layer, photo), module(photo).detach(), atol=1e-12)
 
 
 def test_an_input_of_other_channels_is_refused() -> None:
     with pytest.raises(LayerSizeError, match="take 2 channels"):
-        convolve(Convolution(np.ones((1, 2, 3, 3))), np.ones((1, 5, 5)))
+        layer_output(Convolution(np.ones((1, 2, 3, 3))), np.ones((1, 5, 5)))
 
 
 def test_a_kernel_that_does_not_fit_is_refused() -> None:
     with pytest.raises(LayerSizeError, match="must fit into the padded input"):
-        convolve(Convolution(np.ones((1, 1, 3, 3))), np.ones((1, 2, 5)))
+        layer_output(Convolution(np.ones((1, 1, 3, 3))), np.ones((1, 2, 5)))
 
 
 def test_a_bias_for_another_number_of_filters_is_refused() -> None:

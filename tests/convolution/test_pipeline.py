@@ -12,7 +12,7 @@ from convscope.convolution import (
     ACTIVATIONS,
     Convolution,
     activation,
-    convolve,
+    layer_output,
     pool,
     read_pooling,
     softmax,
@@ -59,7 +59,7 @@ def test_stages_follow_one_another_as_in_a_network() -> None:
         "flatten",
         "softmax",
     ]
-    expected = F.max_pool2d(F.relu(torch.from_numpy(convolve(layer, VALUES))), 2).flatten()
+    expected = F.max_pool2d(F.relu(torch.from_numpy(layer_output(layer, VALUES))), 2).flatten()
     np.testing.assert_allclose(found[3].values, expected)
     assert found[4].values.sum() == pytest.approx(1)
 

@@ -7,7 +7,15 @@ column to the right: 0*1 + 0*-1 + 0*-1 + 1*-1 + 0*1 + 0*-1 + 0*-1 + 1*-1 + 1*1 =
 import numpy as np
 import pytest
 
-from convscope.convolution import Convolution, convolve, matrix_text, pool, read_matrix, read_pooling, relu
+from convscope.convolution import (
+    Convolution,
+    layer_output,
+    matrix_text,
+    pool,
+    read_matrix,
+    read_pooling,
+    relu,
+)
 
 IMAGE = read_matrix("100001/010010/001100/100010/010010/001010")
 DIAGONAL = "1 -1 -1/-1 1 -1/-1 -1 1"
@@ -27,21 +35,21 @@ def layer(kernel: str, stride: int = 1) -> Convolution:
     ],
 )
 def test_the_lecture_filter_gives_the_lecture_map(kernel: str, stride: int, output: str) -> None:
-    assert matrix_text(convolve(layer(kernel, stride), IMAGE)[0]) == output
+    assert matrix_text(layer_output(layer(kernel, stride), IMAGE)[0]) == output
 
 
 def test_relu_of_the_lecture_map() -> None:
-    assert matrix_text(relu(convolve(layer(DIAGONAL), IMAGE))[0]) == "3 0 0 0/0 1 0 0/0 0 0 1/3 0 0 0"
+    assert matrix_text(relu(layer_output(layer(DIAGONAL), IMAGE))[0]) == "3 0 0 0/0 1 0 0/0 0 0 1/3 0 0 0"
 
 
 @pytest.mark.parametrize("rectified", [True, False])
 def test_max_pooling_of_the_lecture_map(rectified: bool) -> None:
-    map_ = convolve(layer(DIAGONAL), IMAGE)
+    map_ = layer_output(layer(DIAGONAL), IMAGE)
     pooled = pool(read_pooling("max:2"), relu(map_) if rectified else map_)
     assert matrix_text(pooled[0]) == "3 0/3 1"
 
 
 def test_both_filters_together_give_both_maps() -> None:
     both = Convolution(np.stack([read_matrix(DIAGONAL), read_matrix(VERTICAL)]))
-    maps = [convolve(layer(kernel), IMAGE)[0] for kernel in (DIAGONAL, VERTICAL)]
-    np.testing.assert_array_equal(convolve(both, IMAGE), maps)
+    maps = [layer_output(layer(kernel), IMAGE)[0] for kernel in (DIAGONAL, VERTICAL)]
+    np.testing.assert_array_equal(layer_output(both, IMAGE), maps)

@@ -5,7 +5,7 @@ from convscope.convolution.adjoints import adjoint, fractional_stride, stretched
 from convscope.convolution.as_matrix import im2col, toeplitz
 from convscope.convolution.element import Element, work_out
 from convscope.convolution.gradients import Gradients, backward, weight_gradient
-from convscope.convolution.layer import Convolution, convolve, flipped, windows
+from convscope.convolution.layer import Convolution, flipped, layer_output, windows
 from convscope.convolution.matrix import matrix_text, number_text, read_matrix, signed_text
 from convscope.convolution.pipeline import NamedValues, stages
 from convscope.convolution.pooling import Pooling, pool, read_pooling
@@ -20,10 +20,10 @@ __all__ = [
     "activation",
     "adjoint",
     "backward",
-    "convolve",
     "flipped",
     "fractional_stride",
     "im2col",
+    "layer_output",
     "leaky_relu",
     "matrix_text",
     "number_text",

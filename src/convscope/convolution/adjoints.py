@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convscope.arithmetic import shape_text
-from convscope.convolution.layer import Convolution, convolve
+from convscope.convolution.layer import Convolution, layer_output
 from convscope.convolution.matrix import Array
 from convscope.errors import LayerSizeError
 
@@ -71,7 +71,7 @@ def fractional_stride(
 
 
 def adjoint(layer: Convolution, values: ArrayLike, size: tuple[int, int]) -> Array:
-    """Transpose a convolution: <y, convolve(layer, x)> = <this, x> for all x, biases aside.
+    """Transpose a convolution: <y, layer_output(layer, x)> = <this, x> for all x, biases aside.
 
     Args:
         layer: the convolution that is transposed.
@@ -84,7 +84,7 @@ def adjoint(layer: Convolution, values: ArrayLike, size: tuple[int, int]) -> Arr
     Raises:
         LayerSizeError: the values are not what the convolution makes of an input of ``size``.
     """
-    return convolve(*fractional_stride(layer, values, size))
+    return layer_output(*fractional_stride(layer, values, size))
 
 
 def _swapped(layer: Convolution) -> Array:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convscope.convolution.adjoints import adjoint
-from convscope.convolution.layer import Convolution, checked_input, convolve
+from convscope.convolution.layer import Convolution, checked_input, layer_output
 from convscope.convolution.matrix import Array
 
 
@@ -63,5 +63,5 @@ def weight_gradient(layer: Convolution, values: Array, gradient: Array) -> Array
             map_[None, None], stride=layer.dilation, padding=layer.padding, dilation=layer.stride
         )
         for place, channel in enumerate(layer.channels_of(filter_)):
-            result[filter_, place] = convolve(sliding, values[channel : channel + 1])[0, :rows, :columns]
+            result[filter_, place] = layer_output(sliding, values[channel : channel + 1])[0, :rows, :columns]
     return result

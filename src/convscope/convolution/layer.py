@@ -112,7 +112,7 @@ def windows(layer: Convolution, values: ArrayLike) -> Array:
     return view[:, :: layer.stride[0], :: layer.stride[1], :: layer.dilation[0], :: layer.dilation[1]]
 
 
-def convolve(layer: Convolution, values: ArrayLike) -> Array:
+def layer_output(layer: Convolution, values: ArrayLike) -> Array:
     """Output of the layer: y[o, r, c] = bias[o] + the sum over the window of input x weight.
 
     Args:

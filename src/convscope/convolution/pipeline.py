@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from convscope.convolution.activations import activation as activation_of
 from convscope.convolution.activations import softmax as softmax_of
-from convscope.convolution.layer import Convolution, convolve
+from convscope.convolution.layer import Convolution, layer_output
 from convscope.convolution.matrix import Array
 from convscope.convolution.pooling import Pooling, pool
 
@@ -38,7 +38,7 @@ def stages(
     Raises:
         LayerSizeError: a layer is impossible or an activation unknown.
     """
-    current = convolve(layer, values)
+    current = layer_output(layer, values)
     yield NamedValues("convolution", current)
     if activation:
         current = activation_of(activation)(current)

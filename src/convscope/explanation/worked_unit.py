@@ -7,13 +7,13 @@ from typing import Any
 
 from convscope.arithmetic import ReceptiveField
 from convscope.convolution.drawing import svg
+from convscope.convolution.drawing.picture import SvgPicture
 from convscope.graph.element import WorkedStep, steps_scene, work_out
 from convscope.graph.shapes.layer_table import fields_document
 from convscope.graph.shapes.receptive_fields import receptive_fields
 from convscope.images import Photo, PhotoSource
 from convscope.network import Network
 from convscope.objectives import unit_element
-from convscope.render.svg_picture import SvgPicture
 
 
 @dataclass(frozen=True, eq=False)

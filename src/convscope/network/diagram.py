@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from convscope.convolution.drawing.picture import SvgPicture
 from convscope.network.network import Network
 from convscope.render.diagram import draw_graph
-from convscope.render.svg_picture import SvgPicture
 
 
 def draw(network: Network) -> SvgPicture:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.convolve.reading import read_layer, read_place, read_transposed
+from convscope.cli.convolve.reading import read_place
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -67,37 +67,34 @@ def convolve(
     """Work out a convolution of a small matrix: products, sums, stages and gradients, also as a picture."""
     from convscope.cli.convolve import sections
     from convscope.cli.convolve.showing import lines
-    from convscope.convolution import flipped, read_matrix, read_pooling, stages
+    from convscope.convolution.worked import convolve as work_out
 
-    values = read_matrix(matrix)
-    size = values.shape[1], values.shape[2]
-    if transposed:
-        layer, values = read_transposed(values, filter_, bias, stride, padding, dilation, groups)
-    else:
-        layer = read_layer(filter_, bias, stride, padding, dilation, groups, size)
-    layer = flipped(layer) if flip else layer
-    pooling = read_pooling(pool) if pool else None
-    worked = list(
-        stages(layer, values, activation=activation, pooling=pooling, flatten=flatten, softmax=softmax)
+    worked = work_out(
+        matrix,
+        filter_,
+        bias=bias,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
+        flip=flip,
+        transposed=transposed,
+        activation=activation,
+        pool=pool,
+        flatten=flatten,
+        softmax=softmax,
     )
     place = read_place(element) if element else (0, 0, 0)
-
-    document: dict[str, Any] = {
-        "input_shape": values.shape,
-        "input": values,
-        "output_shape": worked[-1].values.shape,
-        "output": worked[-1].values,
-        "stages": [{"name": stage.name, "values": stage.values} for stage in worked],
-    }
+    document = worked.document()
     if element:
-        document["element"] = sections.element(layer, values, place)
+        document["element"] = sections.element(worked.element(*place[1:], filter=place[0]))
     if table:
-        document["table"] = sections.table(layer, values)
+        document["table"] = sections.table(worked)
     if as_matrix:
-        document["matrix"] = sections.matrices(layer, values)
+        document["matrix"] = sections.matrices(worked)
     if backward:
-        document["gradients"] = sections.gradients(layer, values, gradient)
-    document |= sections.pictures(layer, values, activation, pooling, place, picture, animation)
+        document["gradients"] = sections.gradients(worked, gradient)
+    document |= sections.pictures(worked, place, picture, animation)
 
     def show(console: Console) -> None:
         for line in lines(document):

@@ -7,26 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from convscope.convolution import (
-    Convolution,
-    Pooling,
-    im2col,
-    read_matrix,
-    toeplitz,
-    work_out,
-)
-from convscope.convolution import backward as backward_of
-from convscope.convolution import convolve as output_of
-from convscope.convolution.drawing import Walk, save_animation, step_scene, svg
-from convscope.convolution.drawing.walk import Place, places_of
-from convscope.convolution.matrix import Array
-from convscope.errors import OutputError
-from convscope.files import replacing
+from convscope.convolution import Element
+from convscope.convolution.drawing import save_animation
+from convscope.convolution.drawing.walk import Place
+from convscope.convolution.layer import layer_output
+from convscope.convolution.reading import read_maps
+from convscope.convolution.worked import WorkedConvolution
 
 
-def element(layer: Convolution, values: Array, place: Place) -> dict[str, Any]:
+def element(worked: Element) -> dict[str, Any]:
     """The window, products and sums of one output."""
-    worked = work_out(layer, values, filter=place[0], row=place[1], column=place[2])
     return {
         "filter": worked.filter,
         "row": worked.row,
@@ -43,39 +33,31 @@ def element(layer: Convolution, values: Array, place: Place) -> dict[str, Any]:
     }
 
 
-def table(layer: Convolution, values: Array) -> list[dict[str, Any]]:
+def table(worked: WorkedConvolution) -> list[dict[str, Any]]:
     """Every output in the order of the sliding."""
-    rows = []
-    for place in places_of(output_of(layer, values)):
-        worked = element(layer, values, place)
-        rows.append({key: worked[key] for key in ("filter", "row", "column", "arithmetic", "value")})
-    return rows
+    kept = ("filter", "row", "column", "arithmetic", "value")
+    return [{key: element(one)[key] for key in kept} for one in worked.table()]
 
 
-def matrices(layer: Convolution, values: Array) -> dict[str, Any]:
+def matrices(worked: WorkedConvolution) -> dict[str, Any]:
     """The convolution as two matrix products."""
+    weight = worked.layer.weight
     return {
-        "toeplitz": toeplitz(layer, (values.shape[1], values.shape[2])),
-        "im2col": im2col(layer, values),
-        "filters": layer.weight.reshape(layer.groups, -1, layer.weight[0].size),
+        "toeplitz": worked.toeplitz(),
+        "im2col": worked.im2col(),
+        "filters": weight.reshape(worked.layer.groups, -1, weight[0].size),
     }
 
 
-def gradients(layer: Convolution, values: Array, text: str) -> dict[str, Any]:
+def gradients(worked: WorkedConvolution, text: str) -> dict[str, Any]:
     """Gradients with respect to filters, biases and input."""
-    outer = read_matrix(text) if text else np.ones_like(output_of(layer, values))
-    found = backward_of(layer, values, outer)
+    outer = read_maps(text) if text else np.ones_like(layer_output(worked.layer, worked.input))
+    found = worked.gradients(outer)
     return {"output": outer, "weight": found.weight, "bias": found.bias, "input": found.input}
 
 
 def pictures(
-    layer: Convolution,
-    values: Array,
-    activation: str,
-    pooling: Pooling | None,
-    place: Place,
-    picture: Path | None,
-    animation: Path | None,
+    worked: WorkedConvolution, place: Place, picture: Path | None, animation: Path | None
 ) -> dict[str, Any]:
     """Write what is asked for.
 
@@ -83,17 +65,10 @@ def pictures(
         OutputError: a name of another format, or a place that cannot be written to.
     """
     written: dict[str, Any] = {}
-    if picture or animation:
-        walk = Walk(layer, values, activation, pooling)
     if picture:
-        if picture.suffix.lower() != ".svg":
-            raise OutputError(
-                f"The step picture is an SVG, but {picture.name!r} was named.", "Name it F.svg."
-            )
-        with replacing(picture) as temporary:
-            temporary.write_text(svg(step_scene(walk, place)), encoding="utf-8")
+        worked.picture(place).save(picture)
         written["picture"] = picture
     if animation:
-        save_animation(walk, animation)
+        save_animation(worked.walk(), animation)
         written["animation"] = animation
     return written

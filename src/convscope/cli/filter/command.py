@@ -61,35 +61,33 @@ def filter(  # noqa: A001 - a command has its own name
     A kernel whose weights sum to 1 gives a picture.  Any other gives a signed map: red where the response is
     positive, blue where it is negative, white where it is zero.
     """
-    from convscope import filters
-    from convscope.cli.filter.entries import Sliding, entry_of_bank, entry_of_kernel
+    from convscope.cli.filter.entries import entry_of
     from convscope.images import photos_in
+    from convscope.render.filtered import filter as filter_photo
 
-    if sum(map(bool, (kernel, matrix, bank))) != 1:
+    if bank and save_array:
         raise FilterError(
-            "Give exactly one of --kernel, --matrix and --bank.",
-            "For example --kernel sobel-vertical.",
-        )
-    if bank and (colour == "channels" or stride != 1 or dilation != 1 or normalise or save_array):
-        raise FilterError(
-            "A bank filters luminance at every pixel, its kernels scaled alike.",
-            "--colour, --stride, --dilation, --normalise and --save-array belong to --kernel.",
+            "A bank's responses are many.", "Keep those of one kernel: --kernel KERNEL --save-array FILE."
         )
     files = photos_in(photos)
     if save_array and len(files) > 1:
         raise OutputError(f"--save-array keeps one photo's responses, got {len(files)} photos.")
     places = places_of(files, "matrix" if matrix else kernel or bank, out)
-    sliding = Sliding(border, operation, stride, dilation, colour)
-    if bank:
-        whole = filters.bank(bank)
-        entries = [entry_of_bank(*pair, whole, sliding, details) for pair in zip(files, places, strict=True)]
-    else:
-        single = filters.kernel(kernel) if kernel else filters.matrix(matrix)
-        single = single.normalised() if normalise else single
-        entries = [
-            entry_of_kernel(*pair, single, sliding, details, save_array)
-            for pair in zip(files, places, strict=True)
-        ]
+    entries = []
+    for file, place in zip(files, places, strict=True):
+        found = filter_photo(
+            file,
+            kernel,
+            matrix=matrix,
+            bank=bank,
+            border=border,
+            colour=colour,
+            operation=operation,
+            stride=stride,
+            dilation=dilation,
+            normalise=normalise,
+        )
+        entries.append(entry_of(file, place, found, details, save_array))
     return Answer({**entries[0], "photos": entries}, lambda console: _show(entries, console))
 
 

@@ -8,7 +8,7 @@ from itertools import product
 
 from convscope.convolution.activations import activation as activation_of
 from convscope.convolution.element import Element, work_out
-from convscope.convolution.layer import Convolution, convolve
+from convscope.convolution.layer import Convolution, layer_output
 from convscope.convolution.matrix import Array, number_text
 from convscope.convolution.pooling import Pooling, pool
 from convscope.errors import LayerSizeError
@@ -50,7 +50,7 @@ class Walk:
     @cached_property
     def outputs(self) -> Array:
         """(O, rows, columns) after the activation."""
-        maps = convolve(self.layer, self.values)
+        maps = layer_output(self.layer, self.values)
         return activation_of(self.activation)(maps) if self.activation else maps
 
     @cached_property
