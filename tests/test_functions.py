@@ -157,6 +157,7 @@ def test_data_are_examined(pictures: Path) -> None:
 def test_a_training_is_run_listed_evaluated_and_exported(pictures: Path) -> None:
     run = convscope.train(pictures, TEXT, name="mine", epochs=3, batch_size=4, rate=0.005)
     assert isinstance(run, Run)
+    assert convscope.train(resume="mine").folder == run.folder
     assert [(one.run, one.state) for one in convscope.runs()] == [("mine", "done")]
     network = convscope.open_network("run:mine")
     judged = convscope.evaluate(network, errors=0)

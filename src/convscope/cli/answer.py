@@ -10,9 +10,11 @@ from __future__ import annotations
 import functools
 import inspect
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
@@ -28,6 +30,12 @@ P = ParamSpec("P")
 
 # Nothing is wrapped or cut for a window where there is none.
 _PIPED_WIDTH = 240
+
+# How a hint writes an argument of Python: run_code=True, weights='random'.
+_ARGUMENT = re.compile(r"\b([a-z][a-z_]*)=(?:True\b|'([^']*)'|\"([^\"]*)\")")
+
+# Whether the command that runs prints nothing beside its answer.
+silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
@@ -58,6 +66,7 @@ def answers(command: Callable[P, Answer]) -> Callable[P, None]:
         began = time.perf_counter()
         settings = inspect.signature(command).bind(*args, **kwargs).arguments
         as_json, quiet = settings.pop("json_", False), settings.pop("quiet", False)
+        silent.set(as_json or quiet)
         try:
             answer = command(*args, **kwargs)
         except ConvscopeError as error:
@@ -74,7 +83,8 @@ def answers(command: Callable[P, Answer]) -> Callable[P, None]:
                 console.width = _PIPED_WIDTH
             answer.show(console)
         for partial in answer.errors:
-            print(f"convscope: {partial}", file=sys.stderr)
+            told = f"{partial.message} {with_flags(partial.hint)}".rstrip()
+            print(f"convscope: {told}", file=sys.stderr)
         if answer.errors:
             raise SystemExit(2)
 
@@ -83,10 +93,28 @@ def answers(command: Callable[P, Answer]) -> Callable[P, None]:
 
 def fail(kind: str, message: str, hint: str, *, as_json: bool, code: int) -> None:
     """Say what is wrong, once, and leave with the exit code."""
+    hint = with_flags(hint)
     if as_json:
         print(json.dumps({"error": {"kind": kind, "message": message, "hint": hint}}, ensure_ascii=False))
     print(f"convscope: {message} {hint}".rstrip(), file=sys.stderr)
     raise SystemExit(code)
+
+
+def note(sentence: str) -> None:
+    """Tell a person something beside the answer, unless with ``--quiet`` or ``--json``."""
+    if not silent.get():
+        print(f"convscope: {sentence}", file=sys.stderr)
+
+
+def with_flags(hint: str) -> str:
+    """A hint with command-line flags for Python's arguments: ``run_code=True`` becomes ``--run-code``."""
+
+    def flag(found: re.Match[str]) -> str:
+        name, *values = found.groups()
+        value = next((value for value in values if value is not None), "")
+        return f"--{name.replace('_', '-')} {value}".rstrip()
+
+    return _ARGUMENT.sub(flag, hint)
 
 
 def _plain(value: object) -> object:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ParamSpec
 
-from convscope.cli.answer import fail
+from convscope.cli.answer import fail, silent, with_flags
 from convscope.errors import ConvscopeError
 from convscope.files import replacing
 
@@ -36,6 +36,7 @@ def lines(words: Callable[[Line], str]) -> Callable[[Callable[P, Iterator[Line]]
             shown = not kwargs.get("quiet")
             out = kwargs.get("out")
             failed = False
+            silent.set(as_json or not shown)
             written = []
             try:
                 for line in command(*args, **kwargs):
@@ -64,4 +65,4 @@ def lines(words: Callable[[Line], str]) -> Callable[[Callable[P, Iterator[Line]]
 
 def error_line(error: ConvscopeError) -> dict[str, str]:
     """An error in plain values."""
-    return {"kind": error.kind, "message": error.message, "hint": error.hint}
+    return {"kind": error.kind, "message": error.message, "hint": with_flags(error.hint)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic import BaseModel, Field
 
+from convscope.cli.answer import note
 from convscope.cli.options_from import Given
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class NetworkOptions(OpeningOptions, _Named):
 
 
 def opened(opening: Given, network: str | None = None) -> Network:
-    """The network that the options name; torch is imported only here.
+    """The network that the options name, with what it assumes told; torch is imported only here.
 
     Args:
         opening: what was given of `NetworkOptions`.
@@ -82,7 +83,10 @@ def opened(opening: Given, network: str | None = None) -> Network:
     from convscope.network import open_network
 
     how = NetworkOptions.model_validate(opening if network is None else {**opening, "network": network})
-    return open_network(how.network, **how.model_dump(exclude={"network"}))
+    opened_network = open_network(how.network, **how.model_dump(exclude={"network"}))
+    for assumption in opened_network.assumptions:
+        note(assumption)
+    return opened_network
 
 
 def seed_of(opening: Given) -> int:

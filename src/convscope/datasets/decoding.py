@@ -83,7 +83,7 @@ def decode_dataset(
         raise DataError(
             f"{len(unreadable)} of {len(dataset.items)} pictures cannot be read; the first: "
             f"{unreadable[0].reason}",
-            "Repair or remove them, or give skip_unreadable=True.",
+            "Repair or remove them, or give unreadable='skip'.",
         )
     bad = {entry.item.name for entry in unreadable}
     splits = {}

@@ -10,6 +10,7 @@ from convscope.errors import TrainingError
 from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.run import Run
 from convscope.learn.run_folders import free_run_folder
+from convscope.learn.training import resume as go_on
 from convscope.learn.training import train as run_training
 from convscope.network import embedded
 from convscope.network.from_run import runs_folder
@@ -44,36 +45,38 @@ class Settings(TypedDict, total=False):
 
 
 def train(
-    data: str | os.PathLike[str],
+    data: str | os.PathLike[str] | None = None,
     network: str = embedded.NAME,
     *,
     weights: str | None = None,
     name: str | None = None,
     out: str | os.PathLike[str] | None = None,
     val_share: float = 0.2,
-    skip_unreadable: bool = True,
+    unreadable: Literal["skip", "fatal"] = "skip",
     device: str = "cpu",
     seed: int = 0,
     run_code: bool = False,
+    resume: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
     **settings: Unpack[Settings],
 ) -> Run:
     """Train a network on your own pictures: from scratch, or the head of a trained one, then fine-tuning.
 
     Args:
-        data: place of the data set; see `convscope.datasets.open_dataset`.
+        data: place of the data set; see `convscope.datasets.open_dataset`.  Not with ``resume``.
         network: name of the network, as `convscope.open_network` takes it.
         weights: to start from: ``random``, ``default`` or a checkpoint; by default trained ones for the embedded
             network and a run, and random ones for all others.
         name: of the run; by default that of the data and a number.
         out: the run's folder; by default ``runs/NAME``.
         val_share: share of each class for validation, where the data have no such part.
-        skip_unreadable: whether files that cannot be read are left out; else they are an error.
+        unreadable: whether to ``skip`` files that cannot be read, or to take them for a ``fatal`` error.
         device: where to compute.
         seed: of everything random.
         run_code: whether a Python file may run.
-        progress: told how far the training is; cancelling it stops the training, and
-            `convscope.learn.training.resume` goes on.
+        resume: name of a run that was stopped or killed, or its folder: the training goes on to the weights that it
+            would have reached, with the settings that it has.
+        progress: told how far the training is; cancelling it stops the training.
         settings: those of `convscope.learn.TrainingOptions`.
 
     Returns:
@@ -81,8 +84,12 @@ def train(
 
     Raises:
         ConvscopeError: of the kind that says what is wrong.
-        Cancelled: somebody asked to stop.
+        Cancelled: somebody asked to stop; ``resume`` goes on.
     """
+    if resume is not None and data is None:
+        return go_on(resume, progress, run_code=run_code)
+    if resume is not None or data is None:
+        raise TrainingError("Training takes a data set, or a run to resume.", "Give data or resume.")
     request = TrainingRequest(
         data=str(data),
         network=network,
@@ -90,7 +97,7 @@ def train(
         options=read_settings(TrainingOptions, settings, "train", TrainingError),
         seed=seed,
         split_share=val_share,
-        skip_unreadable=skip_unreadable,
+        skip_unreadable=unreadable == "skip",
         device=device,
         run_code=run_code,
     )

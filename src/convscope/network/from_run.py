@@ -127,7 +127,7 @@ def trained_module(folder: Path, *, weights: str = BEST, run_code: bool = False)
     if not file.is_file():
         raise RunError(
             f"The run {folder.name} has no weights yet: its training was stopped before the first epoch ended.",
-            f"Go on with `convscope train --resume {folder}`.",
+            f"Go on with the training: resume='{folder}'.",
         )
     description = read_description(folder)
     module = description.module(run_code=run_code)

@@ -1,0 +1,54 @@
+"""What every command says beside its answer: hints in the words of the command line, and assumptions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli.typed import typed
+from convscope.cli.answer import with_flags
+
+ASSUMED = "photos are taken in [0, 1] unchanged"
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> str:
+    """A Python file with a network of which nothing is known."""
+    file = tmp_path / "net.py"
+    file.write_text("from torch import nn\n\ndef make():\n    return nn.Conv2d(3, 2, 3)\n")
+    return f"{file}:make"
+
+
+@pytest.mark.parametrize(
+    ("hint", "expected"),
+    [
+        ("If you trust it, say so with run_code=True.", "If you trust it, say so with --run-code."),
+        ("Choose weights='random' or a file.", "Choose --weights random or a file."),
+        ('Go on with resume="runs/my run".', "Go on with --resume runs/my run."),
+        ("Write --option steps=20.", "Write --option steps=20."),
+        ("For example gaussian:sigma=2.", "For example gaussian:sigma=2."),
+    ],
+)
+def test_a_hint_names_flags_in_place_of_pythons_arguments(hint: str, expected: str) -> None:
+    assert with_flags(hint) == expected
+
+
+def test_a_command_that_needs_consent_names_the_flag_for_it(module: str) -> None:
+    said = typed("layers", module)
+    assert said.code == 2
+    assert "say so with --run-code." in said.err
+    assert "run_code" not in said.err
+
+
+def test_what_was_assumed_of_a_network_is_told_beside_the_answer(module: str) -> None:
+    said = typed("layers", module, "--run-code")
+    (line,) = said.err.splitlines()
+    assert line.startswith("convscope: ")
+    assert ASSUMED in line
+    assert ASSUMED not in said.out
+
+
+@pytest.mark.parametrize("flag", ["--quiet", "--json"])
+def test_nothing_is_told_beside_a_quiet_answer_or_a_document(flag: str, module: str) -> None:
+    assert typed("layers", module, "--run-code", flag).err == ""
