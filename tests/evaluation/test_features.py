@@ -89,8 +89,19 @@ def test_a_class_is_found_by_its_whole_name_before_its_number() -> None:
     module = nn.Sequential(nn.Flatten(), nn.Linear(12, 3))
     network = Network(module, input_shape=(3, 2, 2), labels=("10", "2", "0"))
     assert matching_classes(network, ["0", "10", "2"]) == [2, 0, 1]
-    # Of classes that nobody named so, a number is the place.
-    assert matching_classes(network, ["1"]) == [1]
+
+
+def test_folders_called_by_numbers_are_not_taken_for_the_places_of_classes_called_by_others() -> None:
+    module = nn.Sequential(nn.Flatten(), nn.Linear(12, 3))
+    network = Network(module, input_shape=(3, 2, 2), labels=("1", "2", "3"))
+    with pytest.raises(EvaluationError, match="class '0', which .* does not have: No class is called 0"):
+        matching_classes(network, ["0", "2"])
+
+
+def test_a_folder_called_by_a_number_is_the_place_where_no_class_is_called_by_one() -> None:
+    module = nn.Sequential(nn.Flatten(), nn.Linear(12, 3))
+    network = Network(module, input_shape=(3, 2, 2), labels=("cat", "dog", "eel"))
+    assert matching_classes(network, ["2", "0"]) == [2, 0]
 
 
 def test_two_names_of_one_class_are_refused() -> None:

@@ -21,6 +21,12 @@ def test_a_number_is_the_place_where_no_class_is_called_so() -> None:
     assert Labels(("cat", "dog")).find("1") == 1
 
 
+def test_a_number_is_ambiguous_where_classes_are_called_by_others() -> None:
+    with pytest.raises(ObjectiveError, match="No class is called 0.* called by numbers: 1, 2, 3") as caught:
+        Labels(("1", "2", "3")).find("0")
+    assert caught.value.hint == "Write a name, or #0 for the place."
+
+
 def test_names_that_differ_in_capitals_are_two_classes() -> None:
     labels = Labels(("CATS", "cats"))
     assert [labels.find("CATS"), labels.find("cats")] == [0, 1]

@@ -14,12 +14,10 @@ def matching_classes(network: Network, classes: Sequence[str]) -> list[int]:
     Raises:
         EvaluationError: the network has no such class, or two of them mean the same one.
     """
-    places = {name: index for index, name in enumerate(network.labels.names)}
     indices = []
     for name in classes:
         try:
-            # A run's classes are called as its folders; 10 is then a name, though it could be a number.
-            indices.append(places[name] if name in places else network.labels.find(name))
+            indices.append(network.labels.find(name))
         except ObjectiveError as error:
             raise EvaluationError(
                 f"The data have a class {name!r}, which {network.name} does not have: {error.message}",

@@ -11,6 +11,7 @@ from importlib import resources
 from convscope.errors import ObjectiveError, suggest
 
 _DIGITS = 18  # no network has more classes than fit into them, and Python refuses to read thousands
+_SHOWN = 6
 # What the text of an objective can hold as a label: signs between blanks part terms, and @ a label from its place.
 _IN_OBJECTIVES = re.compile(r"(?!.*\s[+-]\s)[^@\s](?:[^@]*[^@\s])?")
 
@@ -41,8 +42,8 @@ class Labels:
     def find(self, text: str) -> int:
         """Index of the class that is meant: by its name, its synset, any of its words or its number.
 
-        A class that is called "1" is found by that name; the number counts where no class is called so, and "#1" is
-        always the number.
+        A class that is called "1" is found by that name.  The number counts only where no class is called by any
+        number, as it could mean either otherwise; "#1" is always the number.
 
         Raises:
             ObjectiveError: no class or several match; near matches or the candidates are named.
@@ -54,6 +55,13 @@ class Labels:
         if wanted[:1] == "#" and wanted[1:].isdecimal() and len(wanted) <= _DIGITS:
             return self._checked(int(wanted[1:]))
         if wanted.isdecimal() and len(wanted) <= _DIGITS and wanted not in self._words:
+            if self._numbers:
+                named = ", ".join(self._numbers[:_SHOWN])
+                raise ObjectiveError(
+                    f"No class is called {wanted}, and the number could also mean the place, as some are called by "
+                    f"numbers: {named}{', ...' if len(self._numbers) > _SHOWN else ''}.",
+                    f"Write a name, or #{int(wanted)} for the place.",
+                )
             return self._checked(int(wanted))
         if wanted in self.synsets:
             return self.synsets.index(wanted)
@@ -77,7 +85,7 @@ class Labels:
             alone = self.names.count(word) == 1 or self._words.get(word.lower()) == [index]
             if alone and "," not in word and _IN_OBJECTIVES.fullmatch(word):
                 return word
-        return str(index) if str(index) not in self._words else f"#{index}"
+        return f"#{index}" if self._numbers else str(index)
 
     @cached_property
     def _words(self) -> dict[str, list[int]]:
@@ -86,6 +94,10 @@ class Labels:
             for word in {name.lower(), *name.lower().split(", ")}:
                 words.setdefault(word, []).append(index)
         return words
+
+    @cached_property
+    def _numbers(self) -> list[str]:
+        return [word for word in self._words if word.isdecimal()]
 
     def _checked(self, index: int) -> int:
         if index >= len(self):
