@@ -94,7 +94,7 @@ def test_a_class_is_found_by_its_whole_name_before_its_number() -> None:
 def test_folders_called_by_numbers_are_not_taken_for_the_places_of_classes_called_by_others() -> None:
     module = nn.Sequential(nn.Flatten(), nn.Linear(12, 3))
     network = Network(module, input_shape=(3, 2, 2), labels=("1", "2", "3"))
-    with pytest.raises(EvaluationError, match="class '0', which .* does not have: No class is called 0"):
+    with pytest.raises(EvaluationError, match=r"class '0', which .* does not have: No class is called 0"):
         matching_classes(network, ["0", "2"])
 
 

@@ -5,7 +5,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import torch
 from torch import Tensor
 
 from convscope.errors import Cancelled, OutputError, RunError
+from convscope.files import replacing
 from convscope.learn import TrainingOptions, TrainingRequest
 from convscope.learn.run import Run
 from convscope.learn.training import resume, train
@@ -252,6 +255,44 @@ def test_a_disk_that_is_really_full_is_one_sentence_and_the_run_goes_on_afterwar
             train(striped, disk / "full", FillsTheDiskAt(step, disk))
         (disk / "filler").unlink()
         assert are_same(weights(resume("full")), weights(uninterrupted))
+
+
+@pytest.mark.parametrize("name", ["last.safetensors", "best.safetensors", "metrics.csv", "result.json"])
+def test_a_disk_that_is_full_when_a_file_is_written_is_one_sentence_and_the_run_goes_on_afterwards(
+    striped: TrainingRequest, uninterrupted: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with small_disk(tmp_path / "disk", megabytes=4) as disk:
+        monkeypatch.setenv("CONVSCOPE_RUNS", str(disk))
+        with monkeypatch.context() as patch:
+
+            @contextmanager
+            def filling(path: Path) -> Iterator[Path]:
+                with replacing(path) as temporary:
+                    if path.name == name:
+                        fill(disk)
+                    yield temporary
+
+            for module in ("recorder", "run"):
+                patch.setattr(f"convscope.learn.{module}.replacing", filling)
+            with pytest.raises(
+                OutputError, match=r"no space left on device\..*resume the run .*full; nothing is lost"
+            ):
+                train(striped, disk / "full")
+        (disk / "filler").unlink()
+        assert are_same(weights(resume("full")), weights(uninterrupted))
+
+
+def test_the_disk_full_under_tensorboard_is_one_sentence_too(
+    striped: TrainingRequest, uninterrupted: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("lightning.pytorch.loggers.TensorBoardLogger.log_metrics", full)
+        with pytest.raises(OutputError, match=r"no space left on device\..*nothing is lost"):
+            train(striped, tmp_path / "runs" / "full")
+    assert are_same(weights(resume("full")), weights(uninterrupted))
 
 
 KILLED_FOR_REAL = """

@@ -340,3 +340,34 @@ def test_fine_tuning_drops_out_and_keeps_the_statistics_of_batch_norms(
         read_checkpoint(run.folder / "last.safetensors")["batchnorm1.running_mean"] for run in (before, after)
     )
     assert torch.equal(mean, kept)
+
+
+@pytest.mark.parametrize("rate", [1e-3, "find"])
+def test_batch_norm_over_a_single_vector_is_one_sentence_and_leaves_no_run(
+    quick: TrainingRequest, tmp_path: Path, rate: float | str
+) -> None:
+    file = tmp_path / "network.py"
+    file.write_text(
+        "from torch import nn\n"
+        "def make():\n"
+        "    vectors = nn.Flatten(), nn.Linear(3 * 16 * 16, 4), nn.BatchNorm1d(4)\n"
+        "    return nn.Sequential(*vectors, nn.Linear(4, 2))\n"
+    )
+    request = replace(
+        with_options(quick, batch_size=1, rate=rate, size=16), network=f"{file}:make", run_code=True
+    )
+    with pytest.raises(TrainingError, match=r"of 1 there is no variance\. Choose batch_size=2"):
+        train(request, tmp_path / "runs" / "vectors")
+    assert not (tmp_path / "runs" / "vectors").exists()
+
+
+def test_whatever_a_network_raises_in_its_first_step_leaves_no_run(
+    quick: TrainingRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("convscope.learn.learner.Learner.training_step", fails)
+    with pytest.raises(ZeroDivisionError):
+        train(quick, tmp_path / "runs" / "broken")
+    assert not (tmp_path / "runs" / "broken").exists()

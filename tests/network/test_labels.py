@@ -22,7 +22,7 @@ def test_a_number_is_the_place_where_no_class_is_called_so() -> None:
 
 
 def test_a_number_is_ambiguous_where_classes_are_called_by_others() -> None:
-    with pytest.raises(ObjectiveError, match="No class is called 0.* called by numbers: 1, 2, 3") as caught:
+    with pytest.raises(ObjectiveError, match=r"No class is called 0.* called by numbers: 1, 2, 3") as caught:
         Labels(("1", "2", "3")).find("0")
     assert caught.value.hint == "Write a name, or #0 for the place."
 

@@ -17,7 +17,14 @@ from convscope.learn.phase import TrainingPhase
 from convscope.learn.rate_finder import find_rate
 from convscope.learn.recorder import Recorder
 from convscope.learn.run import CHECKPOINT
-from convscope.learn.trainer import keyboard_interrupts, memory_errors, new_trainer, process, quiet
+from convscope.learn.trainer import (
+    keyboard_interrupts,
+    memory_errors,
+    new_trainer,
+    process,
+    quiet,
+    single_picture_errors,
+)
 from convscope.progress import Progress
 
 
@@ -42,17 +49,22 @@ def fit(phase: TrainingPhase, progress: Progress) -> dict[str, float]:
     loader = Loader(
         phase.train, options.batch_size, phase.request.seed, rank=rank, world=world, workers=options.workers
     )
-    # Channels last is the layout in which convolution on a CPU is fastest.
-    phase.module.to(memory_format=torch.channels_last)
-    learner = Learner(phase, _rate(phase, loader, progress), len(loader) * phase.epochs)
-    recorder = Recorder(phase, loader, progress)
-    callbacks: list[Any] = [recorder]
-    if options.patience:
-        callbacks.append(EarlyStopping("val_loss", patience=options.patience))
-    checkpoint = _checkpoint(folder)
-    logger = TensorBoardLogger(folder, name="tensorboard", version="")
-    progress.note(f"{phase.run.name}: {phase.name}, {phase.epochs} epochs of {len(loader)} steps")
-    with quiet(), memory_errors(options.batch_size), keyboard_interrupts():
+    with (
+        quiet(),
+        memory_errors(options.batch_size),
+        single_picture_errors(loader.batch_size // world),
+        keyboard_interrupts(),
+    ):
+        # Channels last is the layout in which convolution on a CPU is fastest.
+        phase.module.to(memory_format=torch.channels_last)
+        learner = Learner(phase, _rate(phase, loader, progress), len(loader) * phase.epochs)
+        recorder = Recorder(phase, loader, progress)
+        callbacks: list[Any] = [recorder]
+        if options.patience:
+            callbacks.append(EarlyStopping("val_loss", patience=options.patience))
+        checkpoint = _checkpoint(folder)
+        logger = TensorBoardLogger(folder, name="tensorboard", version="")
+        progress.note(f"{phase.run.name}: {phase.name}, {phase.epochs} epochs of {len(loader)} steps")
         new_trainer(phase, callbacks, logger, folder).fit(
             learner,
             loader,

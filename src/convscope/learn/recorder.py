@@ -12,6 +12,7 @@ from typing import Any
 import lightning
 import torch
 from lightning.pytorch.callbacks import Callback
+from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
@@ -197,4 +198,9 @@ def save_weights(module: nn.Module, path: Path) -> None:
         name: tensor.detach().cpu().contiguous().clone() for name, tensor in module.state_dict().items()
     }
     with replacing(path) as temporary:
-        save_file(tensors, temporary)
+        try:
+            save_file(tensors, temporary)
+        except SafetensorError as error:
+            # Its own words are "Error while serializing: I/O error: No space left on device (os error 28)".
+            reason = str(error).rpartition(": ")[2].partition(" (os error")[0].lower()
+            raise OSError(None, reason) from error

@@ -100,6 +100,25 @@ def memory_errors(batch_size: int) -> Iterator[None]:
 
 
 @contextmanager
+def single_picture_errors(pictures: int) -> Iterator[None]:
+    """Say what to do where a batch norm would normalise over a single number.
+
+    Args:
+        pictures: of a step, in each process.
+    """
+    try:
+        yield
+    except ValueError as error:
+        if not str(error).startswith("Expected more than 1 value per channel"):
+            raise
+        raise TrainingError(
+            f"A batch norm of the network normalises vectors over the pictures of a step, and of {pictures} there is "
+            "no variance.",
+            "Choose batch_size=2 or more, or a network without batch norm behind its pooling.",
+        ) from error
+
+
+@contextmanager
 def keyboard_interrupts() -> Iterator[None]:
     """Let an interrupt end a training as an interrupt; Lightning would exit and ignore all that follow."""
     before = signal.getsignal(signal.SIGINT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import shutil
@@ -15,7 +16,7 @@ import torch
 from torch import nn
 
 from convscope.datasets.decoding import DecodedDataset
-from convscope.errors import ConvscopeError, OutputError, RunError
+from convscope.errors import Cancelled, OutputError, RunError
 from convscope.extras import needs
 from convscope.learn.curves import keep_curves
 from convscope.learn.preparation import fingerprint, prepare
@@ -26,6 +27,8 @@ from convscope.progress import Progress
 
 # Packages of the extra `train`, which are imported when a training begins.
 _PACKAGES = ("lightning", "matplotlib", "tensorboard", "torchmetrics")
+# Of errors of the system, those that say that a disk, a quota or a file is full.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # Seconds until the first process has decoded the data, at most.
 _PATIENCE = 3600.0
 
@@ -53,7 +56,9 @@ def train(request: TrainingRequest, folder: Path, progress: Progress | None = No
     run = Run.create(folder, _settings(request, decoded), network) if is_first else _awaited(folder)
     try:
         return _train(request, run, module, decoded, progress)
-    except ConvscopeError:
+    except (Cancelled, OutputError):
+        raise
+    except Exception:
         # A run that nothing can go on from is no run.
         if is_first and not run.metrics() and not (folder / CHECKPOINT).exists():
             shutil.rmtree(folder)
@@ -143,10 +148,15 @@ def _train(
             keep_curves(Run.open(run.folder))
         else:
             _wait_for(run.folder / RESULT)
-    except OutputError as error:
-        raise OutputError(
-            error.message, f"Make room, then resume the run {run.folder}; nothing is lost."
-        ) from error
+    except (OutputError, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in _NO_ROOM:
+            raise
+        said = (
+            error.message
+            if isinstance(error, OutputError)
+            else f"The run {run.folder} cannot be written: {(error.strerror or str(error)).lower()}."
+        )
+        raise OutputError(said, f"Make room, then resume the run {run.folder}; nothing is lost.") from error
     return Run.open(run.folder)
 
 
