@@ -14,6 +14,7 @@ from convscope.errors import NetworkError
 from convscope.graph import Graph, Signature, evaluate, trace
 from convscope.graph.recent import Recent
 from convscope.graph.shapes.layer_table import Layer, layer_table
+from convscope.graph.tracing.wrappers import unwrapped
 from convscope.images import Photo, Preprocessing, decode
 from convscope.network.description import Description
 from convscope.network.digest import digest_of
@@ -53,7 +54,8 @@ class Network:
         """Take a module as it is.
 
         Args:
-            module: takes one tensor (N, C, ...) or several.
+            module: takes one tensor (N, C, ...) or several; what ``torch.compile`` or ``DataParallel`` put around it
+                is looked through.
             input_shape: (C, ...) of one example; by default that of the preprocessing, else (3, 224, 224).
             inputs: what it takes, where that is more than one thing or is said in full; a mapping names each, as the
                 module's parameters are called.
@@ -77,7 +79,7 @@ class Network:
         self._set(
             tracer,
             Description(
-                name=name or type(module).__name__,
+                name=name or type(unwrapped(module)).__name__,
                 weights=weights,
                 inputs=taken,
                 opening=opening or Opening("", task=task),

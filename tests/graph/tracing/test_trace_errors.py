@@ -99,7 +99,7 @@ def test_the_error_names_the_line_and_the_way_out(
 
 @pytest.mark.parametrize(
     ("module", "words"),
-    [(TwoInputs(), "missing a required argument: 'y'"), (ReturnsNoTensor(), "must return a tensor")],
+    [(TwoInputs(), "takes 2 inputs .x, y., 1 described"), (ReturnsNoTensor(), "must return a tensor")],
 )
 def test_a_module_of_another_kind_is_refused_in_a_sentence(module: nn.Module, words: str) -> None:
     with pytest.raises(TraceError, match=words):

@@ -20,6 +20,7 @@ from convscope.graph.tensors import Tensors
 from convscope.graph.tracing.functional import Call, functional_calls
 from convscope.graph.tracing.layout import independent_of_layout
 from convscope.graph.tracing.rectifiers import ceiling_of, with_rectifiers
+from convscope.graph.tracing.regions import inline_regions
 from convscope.graph.tracing.source import source_line
 
 # What PyTorch writes as the module of an operation that belongs to none.
@@ -42,6 +43,7 @@ def from_program(
     Raises:
         TraceError: the program takes nothing, or a fixed number of examples, or returns no tensor.
     """
+    inline_regions(program)
     program, calls, outputs = functional_calls(program)
     tensor_names: dict[str, str] = {}
     inputs: list[fx.Node] = []

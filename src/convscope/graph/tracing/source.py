@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sysconfig
 import traceback
+from itertools import pairwise
 from pathlib import Path
 
 import torch
-from torch import fx
+from torch import fx, nn
 
 _TORCH = Path(torch.__file__).parent
 _OURS = Path(__file__).parent.parent
+_CALLER_OF_HOOKS = nn.modules.module.__file__
 _STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
 
 
@@ -29,6 +31,17 @@ def innermost_users_line(error: BaseException) -> str:
     """The last line of an error's traceback that is no library's; empty where there is none."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if _is_the_users(frame.filename) and frame.name == "forward":
+            return _format(frame.filename, str(frame.lineno), frame.line or "")
+    return ""
+
+
+def innermost_hooks_line(error: BaseException) -> str:
+    """The line of a module's hook in an error's traceback, behind which there is no other module; else empty."""
+    frames = traceback.extract_tb(error.__traceback__)
+    for caller, frame in reversed(list(pairwise(frames))):
+        if frame.name == "forward":
+            return ""
+        if caller.filename == _CALLER_OF_HOOKS and "hook(" in (caller.line or ""):
             return _format(frame.filename, str(frame.lineno), frame.line or "")
     return ""
 
