@@ -1,6 +1,25 @@
-"""Near matches of misspelt names."""
+"""The kinds of errors, and near matches of misspelt names."""
 
-from convscope.errors import suggest
+import pytest
+
+from convscope import errors
+from convscope.errors import AddressError, ConvscopeError, NetworkError, TraceError, suggest
+
+KINDS = [
+    kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, ConvscopeError) and kind is not ConvscopeError
+]
+
+
+def test_no_two_kinds_of_errors_have_one_name_in_json() -> None:
+    names = [kind.kind for kind in KINDS]
+    assert len({*names}) == len(names)
+
+
+@pytest.mark.parametrize("kind", [TraceError, AddressError])
+def test_what_is_wrong_with_a_network_is_caught_as_one(kind: type[ConvscopeError]) -> None:
+    assert issubclass(kind, NetworkError)
 
 
 def test_near_names_are_suggested() -> None:

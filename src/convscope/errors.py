@@ -51,19 +51,19 @@ class FilterError(ConvscopeError):
     kind = "filter"
 
 
-class TraceError(ConvscopeError):
+class NetworkError(ConvscopeError):
+    """A network, checkpoint or weights that cannot be opened, or a network that is asked for what it has not."""
+
+    kind = "network"
+
+
+class TraceError(NetworkError):
     """A module that cannot be traced into a graph."""
 
     kind = "trace"
 
 
-class NetworkError(ConvscopeError):
-    """A network, checkpoint or weights that cannot be opened."""
-
-    kind = "network"
-
-
-class AddressError(ConvscopeError):
+class AddressError(NetworkError):
     """A layer, channel or neuron that the network does not have."""
 
     kind = "address"
@@ -87,6 +87,12 @@ class MetricError(ConvscopeError):
     kind = "metric"
 
 
+class MaskError(ConvscopeError):
+    """An unknown rule of a mask, or a map that it cannot divide."""
+
+    kind = "mask"
+
+
 class SynthesisError(ConvscopeError):
     """A picture that cannot be synthesised, or an ascent that has left the numbers."""
 
@@ -97,6 +103,12 @@ class OutputError(ConvscopeError):
     """A place where a result cannot be written."""
 
     kind = "output"
+
+
+class PictureError(ConvscopeError):
+    """A result that no picture can show, such as a map along one axis."""
+
+    kind = "picture"
 
 
 class DataError(ConvscopeError):

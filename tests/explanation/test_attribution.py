@@ -12,7 +12,7 @@ from PIL import Image
 
 import convscope
 from classifiers import classifier, inputs
-from convscope.errors import OutputError
+from convscope.errors import OutputError, PictureError
 from convscope.explanation import Attribution, explain
 from convscope.images import Photo
 
@@ -116,7 +116,7 @@ def test_default_target_is_the_most_probable_class(photo: Photo) -> None:
 
 def test_map_that_is_no_picture_says_so(tmp_path: Path) -> None:
     made = explain(classifier((2, 31)), inputs((2, 31), 1)[0], "saliency")
-    with pytest.raises(OutputError, match=r"shape \(31,\) is no picture"):
+    with pytest.raises(PictureError, match=r"shape \(31,\) is no picture"):
         made.save(tmp_path / "a.png")
     made.save_array(tmp_path / "a.npy")
     assert [path.name for path in tmp_path.iterdir()] == ["a.npy"]

@@ -9,7 +9,7 @@ from skimage.filters import sobel
 from skimage.segmentation import find_boundaries
 
 from convscope import open_network
-from convscope.errors import MethodError
+from convscope.errors import MaskError
 from convscope.explanation import explain
 from convscope.masks import RULES, grabcut, make_mask, otsu, quantile
 
@@ -86,12 +86,12 @@ def test_without_a_share_the_strongest_fifth_is_taken() -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_map_that_points_at_nothing_is_refused(rule: str) -> None:
-    with pytest.raises(MethodError, match="no value above zero"):
+    with pytest.raises(MaskError, match="no value above zero"):
         make_mask(-MAP, rule, SIZE, PHOTO)
 
 
 def test_grabcut_refuses_a_map_that_is_the_same_everywhere() -> None:
-    with pytest.raises(MethodError, match="same everywhere"):
+    with pytest.raises(MaskError, match="same everywhere"):
         grabcut(np.ones(SIZE), PHOTO)
 
 
@@ -111,12 +111,12 @@ def test_a_pixel_above_nothing_is_the_mask_of_otsu() -> None:
     ],
 )
 def test_an_impossible_rule_is_refused_in_a_sentence(rule: str, says: str) -> None:
-    with pytest.raises(MethodError, match=says):
+    with pytest.raises(MaskError, match=says):
         make_mask(MAP, rule, SIZE, PHOTO)
 
 
 def test_grabcut_needs_a_photo() -> None:
-    with pytest.raises(MethodError, match="colours of a photo"):
+    with pytest.raises(MaskError, match="colours of a photo"):
         make_mask(MAP, "grabcut", SIZE)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from convscope.errors import OutputError
+from convscope.errors import PictureError
 from convscope.network import Opening
 from convscope.render import save_array
 from convscope.render.manifest import save_with_manifest
@@ -80,7 +80,7 @@ class Attribution:
         """The map alone, in the size of the network's input.
 
         Raises:
-            OutputError: the map is no picture: it has one axis or three.
+            PictureError: the map is no picture: it has one axis or three.
         """
         self._check_is_picture()
         _, rows, columns = self.input_shape
@@ -90,7 +90,7 @@ class Attribution:
         """The map over the photo as the network sees it, or alone where there is no photo.
 
         Raises:
-            OutputError: the map is no picture: it has one axis or three.
+            PictureError: the map is no picture: it has one axis or three.
         """
         self._check_is_picture()
         if self.view is None:
@@ -105,7 +105,7 @@ class Attribution:
 
         Raises:
             MethodError: there is no such rule, or the map points at nothing.
-            OutputError: the map is no picture: it has one axis or three.
+            PictureError: the map is no picture: it has one axis or three.
         """
         from convscope.masks import make_mask
 
@@ -118,7 +118,7 @@ class Attribution:
 
         Raises:
             MethodError: as `mask` does.
-            OutputError: as `save` does.
+            ConvscopeError: as `save` does.
         """
         self._write(path, Image.fromarray(self.mask(rule)).convert("L"), {"mask": rule})
 
@@ -126,7 +126,8 @@ class Attribution:
         """Write the overlay as a PNG that carries how it was made (key ``convscope``).
 
         Raises:
-            OutputError: the place cannot be written to or has another format's ending, or the map is no picture.
+            OutputError: the place cannot be written to or has another format's ending.
+            PictureError: the map is no picture.
         """
         self._write(path, self.overlay(), {})
 
@@ -164,6 +165,6 @@ class Attribution:
 
     def _check_is_picture(self) -> None:
         if self.values.ndim != 2 or len(self.input_shape) != 3:
-            raise OutputError(
+            raise PictureError(
                 f"The map of shape {self.values.shape} is no picture.", "Save its values with save_array."
             )

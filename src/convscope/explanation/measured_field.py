@@ -13,7 +13,7 @@ from PIL import Image
 from torch import Tensor
 
 from convscope.arithmetic import ReceptiveField
-from convscope.errors import OutputError
+from convscope.errors import PictureError
 from convscope.graph.backward.effective_field import central_interval, effective_field
 from convscope.graph.shapes.layer_table import fields_document
 from convscope.graph.shapes.receptive_fields import receptive_fields
@@ -58,10 +58,10 @@ class MeasuredField:
         """Both fields over the first photo.
 
         Raises:
-            OutputError: the input has not two axes.
+            PictureError: the input has not two axes.
         """
         if self.gradient.ndim != 2:
-            raise OutputError(
+            raise PictureError(
                 f"The picture shows two axes, but the input of {self.network} has {self.gradient.ndim}.",
                 "Leave the picture out.",
             )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.measure import label
 
-from convscope.errors import MethodError
+from convscope.errors import MaskError
 from convscope.extras import extra
 from convscope.masks.threshold import Mask, Values, check_positive
 
@@ -31,7 +31,7 @@ def grabcut(values: Values, photo: NDArray[np.uint8]) -> Mask:
         photo: (rows, columns, 3) sRGB.
 
     Raises:
-        MethodError: no value is above zero, or all values are alike.
+        MaskError: no value is above zero, or all values are alike.
         ExtraError: OpenCV is not installed.
     """
     cv2 = extra("cv2", "grabcut")
@@ -39,7 +39,7 @@ def grabcut(values: Values, photo: NDArray[np.uint8]) -> Mask:
     sure = (values >= np.quantile(values, 1 - FOREGROUND)) & (values > 0)
     least = (values <= np.quantile(values, BACKGROUND)) & ~sure
     if not least.any():
-        raise MethodError(
+        raise MaskError(
             "The map is the same everywhere: foreground and background cannot be told apart.",
             "Explain by another method or layer.",
         )

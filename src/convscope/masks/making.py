@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from convscope.errors import MethodError, suggest
+from convscope.errors import MaskError, suggest
 from convscope.masks.cutting import grabcut
 from convscope.masks.threshold import Mask, otsu, quantile
 
@@ -31,19 +31,19 @@ def make_mask(
         (rows, columns), true on the object.
 
     Raises:
-        MethodError: there is no such rule, the map has no value above zero, or GrabCut has no photo.
+        MaskError: there is no such rule, the map has no value above zero, or GrabCut has no photo.
     """
     name, _, number = rule.partition(":")
     if name not in RULES or (number and name != "quantile"):
         hint = suggest(name, RULES, f"Choose one of {', '.join(RULES)}.")
-        raise MethodError(f"There is no mask {rule!r}.", hint)
+        raise MaskError(f"There is no mask {rule!r}.", hint)
     large = _enlarged(values, size)
     if name == "otsu":
         return otsu(large)
     if name == "quantile":
         return quantile(large, _share(number))
     if photo is None:
-        raise MethodError("GrabCut needs the colours of a photo, and there is none.", "Use otsu.")
+        raise MaskError("GrabCut needs the colours of a photo, and there is none.", "Use otsu.")
     return grabcut(large, photo)
 
 
@@ -51,7 +51,7 @@ def _share(text: str) -> float:
     try:
         return float(text) if text else SHARE
     except ValueError:
-        raise MethodError(f"The share of a mask is a number, got {text!r}.", "Write quantile:0.2.") from None
+        raise MaskError(f"The share of a mask is a number, got {text!r}.", "Write quantile:0.2.") from None
 
 
 def _enlarged(values: NDArray[np.floating[Any]], size: tuple[int, int]) -> NDArray[np.float32]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.filters import threshold_otsu
 
-from convscope.errors import MethodError
+from convscope.errors import MaskError
 
 Values = NDArray[np.floating]
 Mask = NDArray[np.bool_]
@@ -20,10 +20,10 @@ def quantile(values: Values, share: float) -> Mask:
         share: of all pixels, above 0 and below 1.
 
     Raises:
-        MethodError: no value is above zero, or the share is impossible.
+        MaskError: no value is above zero, or the share is impossible.
     """
     if not 0 < share < 1:
-        raise MethodError(
+        raise MaskError(
             f"A mask holds a share of the pixels between 0 and 1, but {share:g} was asked for.",
             "Write quantile:0.2 for the strongest fifth.",
         )
@@ -41,7 +41,7 @@ def otsu(values: Values) -> Mask:
         values: (rows, columns).
 
     Raises:
-        MethodError: no value is above zero.
+        MaskError: no value is above zero.
     """
     check_positive(values)
     positive = np.clip(values, 0, None)
@@ -52,7 +52,7 @@ def otsu(values: Values) -> Mask:
 def check_positive(values: Values) -> None:
     """Refuse a map without positive values."""
     if not (values > 0).any():
-        raise MethodError(
+        raise MaskError(
             "The map has no value above zero: nothing in the photo is evidence for what it explains.",
             "Explain another target.",
         )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convscope.errors import Cancelled, ImageError, MethodError
+from convscope.errors import Cancelled, ImageError, MethodError, MetricError
 from convscope.explanation import explain
 from convscope.images import Photo
 from convscope.network import Network
@@ -92,7 +92,7 @@ def test_options_of_what_is_not_compared_are_refused(network: Network) -> None:
 
 
 def test_a_metric_of_places_without_regions_says_how_to_give_them(network: Network) -> None:
-    with pytest.raises(MethodError, match="iou needs to know where the object is") as caught:
+    with pytest.raises(MetricError, match="iou needs to know where the object is") as caught:
         compare(network, [a_photo(0)], methods=METHODS, metrics=["iou"])
     assert "a folder of masks" in caught.value.hint
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convscope.convolution.drawing import Scene, channels_scene
-from convscope.errors import OutputError
+from convscope.errors import PictureError
 from convscope.graph.element.step import WorkedStep
 
 
@@ -17,12 +17,12 @@ def steps_scene(steps: Sequence[WorkedStep], unit: str) -> Scene:
         unit: how the number is called.
 
     Raises:
-        OutputError: there is no convolution in two dimensions.
+        PictureError: there is no convolution in two dimensions.
     """
     number = next((n for n, step in enumerate(steps) if step.worked and step.worked.element), None)
     if number is None:
         operations = ", ".join(step.node.operation for step in steps)
-        raise OutputError(
+        raise PictureError(
             f"The picture shows a convolution in two dimensions, but {unit} is worked out by {operations}.",
             "Name a unit of a convolution or of what follows one.",
         )

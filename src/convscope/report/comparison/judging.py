@@ -9,7 +9,7 @@ from typing import Any
 from torch import Tensor
 
 from convscope.attribution import Method, Probe
-from convscope.errors import MethodError
+from convscope.errors import MethodError, MetricError
 from convscope.explanation.attribution import Attribution
 from convscope.explanation.explaining import explain_all
 from convscope.explanation.judged import candidate_of
@@ -39,7 +39,8 @@ class Request:
         seed: of all random numbers.
 
     Raises:
-        MethodError: there are options of something else or wrong ones, or a metric needs regions and has none.
+        MethodError: there are options of something else, or wrong ones of a method.
+        MetricError: there are wrong options of a metric, or it needs regions and has none.
     """
 
     methods: tuple[Method[Any], ...]
@@ -62,7 +63,7 @@ class Request:
             known[name].parse_options(given)
         for metric in self.metrics:
             if metric.needs_region and not self.regions:
-                raise MethodError(
+                raise MetricError(
                     f"{metric.name} needs to know where the object is.",
                     "Give regions: a folder of masks or of VOC files.",
                 )
