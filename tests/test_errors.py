@@ -1,5 +1,9 @@
 """The kinds of errors, and near matches of misspelt names."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
 from convscope import errors
@@ -20,6 +24,19 @@ def test_no_two_kinds_of_errors_have_one_name_in_json() -> None:
 @pytest.mark.parametrize("kind", [TraceError, AddressError])
 def test_what_is_wrong_with_a_network_is_caught_as_one(kind: type[ConvscopeError]) -> None:
     assert issubclass(kind, NetworkError)
+
+
+def test_no_module_outside_the_command_line_speaks_of_its_flags() -> None:
+    package = Path(errors.__file__).parent
+    flags = {
+        f"{path.name}: {node.value}"
+        for path in package.rglob("*.py")
+        if "cli" not in path.relative_to(package).parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value
+        if re.search(r"(^|[\s`])--[a-z]", node.value) and "``--" not in node.value
+    }
+    assert not flags
 
 
 def test_near_names_are_suggested() -> None:
