@@ -141,7 +141,7 @@ def _show(comparison: Comparison, console: Console) -> None:
     )
     table.add_column("seconds", justify="right")
     table.add_column("passes", justify="right")
-    for row in comparison.rows:
+    for row in comparison.shown:
         cells = []
         for metric in comparison.metrics:
             estimate = row.estimates.get(metric.name)
@@ -153,6 +153,8 @@ def _show(comparison: Comparison, console: Console) -> None:
         table.add_row(row.name, rank, *cells, *costs, style=style)
     console.print(table)
     console.print("Bold: the best by this metric, and those that are not significantly worse.", style="dim")
+    if any(len(row.equals) > 1 for row in comparison.rows):
+        console.print("Several names in one row: methods that gave the same map on every photo.", style="dim")
     for row in comparison.rows:
         if warning := warning_about(row.name):
             console.print(Text(f"{row.name} {warning}", style="yellow"))

@@ -37,13 +37,14 @@ def measured() -> Measured:
 
 
 def warning_about(method: str) -> str:
-    """One sentence where a method fails the randomization check, else nothing."""
+    """One sentence where a method fails the randomization check, and on which network that was; else nothing."""
     record = measured()
     likeness = record.likeness.get(method, 0.0)
     if likeness < FAILS_FROM:
         return ""
     return (
-        f"fails the randomization check: with the upper half of the layers random, its map still "
-        f"has a rank correlation of {likeness:.2f} ({record.photos} photos, {record.network}); it shows edges of the "
-        f"photo more than what was learned (Adebayo et al. 2018, arXiv:1810.03292)."
+        f"fails the randomization check on {record.network}, where it was measured ({record.photos} photos): with "
+        f"the upper half of the layers random, its map there still has a rank correlation of {likeness:.2f}, and so "
+        f"shows edges of the photo more than what was learned (Adebayo et al. 2018, arXiv:1810.03292); the metric "
+        f"randomization measures it on other networks."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from convscope.attribution import Method
@@ -22,8 +22,9 @@ class Row:
         method: None for a control.
         scores: of each metric, one a photo.
         estimates: of each metric, the mean over the photos with its interval; those that apply.
+        equals: the methods that gave the same map on every photo, itself among them; none for a control.
         leads: the metrics by which no other method is significantly better.
-        rank: mean of its ranks by the metrics; None for a control.
+        rank: mean of its ranks by the metrics, the same for methods of equal maps; None for a control.
         seconds: that a photo took, on average.
         passes: forward and backward passes that a photo took, on average.
         shown: its maps of the first photos.
@@ -33,6 +34,7 @@ class Row:
     method: Method[Any] | None
     scores: Mapping[str, tuple[Score, ...]]
     estimates: Mapping[str, Estimate]
+    equals: tuple[str, ...]
     leads: frozenset[str]
     rank: float | None
     seconds: float
@@ -57,3 +59,12 @@ class Comparison:
     metrics: tuple[Metric[Any], ...]
     rows: tuple[Row, ...]
     provenance: Provenance
+
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """The rows for people: of methods with equal maps only the first, which bears all their names."""
+        return tuple(
+            replace(row, name=", ".join(row.equals)) if row.equals else row
+            for row in self.rows
+            if row.name in (row.equals or (row.name,))[:1]
+        )

@@ -19,6 +19,7 @@ from convscope.network import Network
 from convscope.objectives import Objective, class_probability
 from convscope.objectives.classes import ClassScore
 from convscope.report.comparison.controls import CONTROLS, control
+from convscope.report.comparison.ties import first_equals
 from convscope.trust import Case, Metric, Score
 from convscope.trust.case import Again
 
@@ -90,6 +91,7 @@ class JudgedPhoto:
         target: what was explained.
         scores: by each metric, one a map: those of the methods, then those of the controls.
         costs: of each method, what the map took.
+        equal: of each method the place of the first one with an equal map, which may be its own.
         maps: one a method; none where they are not kept.
     """
 
@@ -97,6 +99,7 @@ class JudgedPhoto:
     target: str
     scores: Mapping[str, Sequence[Score]]
     costs: tuple[Cost, ...]
+    equal: tuple[int, ...]
     maps: tuple[Attribution, ...]
 
 
@@ -128,7 +131,8 @@ def judge(network: Network, photo: Photo, request: Request, piece_done: Callable
         scores[metric.name] = metric(case, **request.options_of(metric.name))
         piece_done()
     costs = tuple(Cost(each.seconds, each.passes) for each in made)
-    return JudgedPhoto(photo.name, str(objective), scores, costs, tuple(made))
+    equal = first_equals([each.values for each in made])
+    return JudgedPhoto(photo.name, str(objective), scores, costs, equal, tuple(made))
 
 
 def _again(method: Method[Any], layer: str | None, options: Mapping[str, Any], seed: int) -> Again:

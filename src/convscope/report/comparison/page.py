@@ -21,7 +21,7 @@ def comparison_page(comparison: Comparison) -> str:
         .get_template("comparison.html")
         .render(
             comparison=comparison,
-            rows=[_row(comparison, row, spans) for row in comparison.rows],
+            rows=[_row(comparison, row, spans) for row in comparison.shown],
             photos=_photos(comparison),
             warnings={
                 row.name: warning_about(row.name) for row in comparison.rows if warning_about(row.name)
@@ -42,7 +42,7 @@ def _row(comparison: Comparison, row: Row, spans: Mapping[str, tuple[float, floa
     return {
         "row": row,
         "summary": CONTROLS[row.name] if row.method is None else row.method.summary,
-        "warning": warning_about(row.name),
+        "warning": any(map(warning_about, row.equals)),
         "cells": [_cell(row, metric, spans[metric.name]) for metric in comparison.metrics],
     }
 
@@ -67,7 +67,7 @@ def _cell(row: Row, metric: Metric[Any], span: tuple[float, float]) -> Mapping[s
 
 def _photos(comparison: Comparison) -> list[Mapping[str, Any]]:
     """The first photos with their maps by all methods."""
-    made = [row for row in comparison.rows if row.shown]
+    made = [row for row in comparison.shown if row.shown]
     count = min((len(row.shown) for row in made), default=0)
     return [
         {

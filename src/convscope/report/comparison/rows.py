@@ -12,6 +12,7 @@ from convscope.report.comparison.comparison import Row
 from convscope.report.comparison.controls import CONTROLS
 from convscope.report.comparison.judging import JudgedPhoto, Request
 from convscope.report.comparison.ranking import estimates, leaders, ranked
+from convscope.report.comparison.ties import ties
 
 
 def rows_of(request: Request, judged: Sequence[JudgedPhoto]) -> tuple[Row, ...]:
@@ -25,7 +26,12 @@ def rows_of(request: Request, judged: Sequence[JudgedPhoto]) -> tuple[Row, ...]:
                 values[photo, place, column] = np.nan if score.value is None else score.value
     found = estimates(values, seed=seed)
     higher = [metric.better == "higher" for metric in metrics]
-    own = values[:, : len(methods)]
+    own = values[:, : len(methods)].copy()
+    together = ties([each.equal for each in judged])
+    for group in together:
+        # Equal maps have equal scores: what parts them is rounding, which a rank would blow up.
+        own[:, group] = own[:, group[:1]]
+    equals = {place: tuple(names[one] for one in group) for group in together for place in group}
     lead, rank = leaders(own, higher, seed=seed), ranked(own, higher)
     rows = []
     for place, name in enumerate(names):
@@ -35,6 +41,7 @@ def rows_of(request: Request, judged: Sequence[JudgedPhoto]) -> tuple[Row, ...]:
             method=None,
             scores={m.name: tuple(each.scores[m.name][place] for each in judged) for m in metrics},
             estimates={metric.name: mean for metric, mean in means if not np.isnan(mean.value)},
+            equals=equals.get(place, ()),
             leads=frozenset(),
             rank=None,
             seconds=0.0,
@@ -52,5 +59,6 @@ def rows_of(request: Request, judged: Sequence[JudgedPhoto]) -> tuple[Row, ...]:
                 shown=tuple(each.maps[place] for each in judged if each.maps),
             )
         rows.append(row)
-    compared = sorted((row for row in rows if row.rank is not None), key=lambda row: row.rank or 0)
+    compared = [rows[place] for group in together for place in group]
+    compared.sort(key=lambda row: row.rank or 0)
     return (*compared, *(row for row in rows if row.rank is None))

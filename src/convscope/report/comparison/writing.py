@@ -32,6 +32,7 @@ def _row(row: Row) -> dict[str, Any]:
         "name": row.name,
         "is_control": row.method is None,
         "rank": row.rank,
+        "equals": list(row.equals),
         **{name: estimate.value for name, estimate in row.estimates.items()},
         "intervals": {name: [estimate.low, estimate.high] for name, estimate in row.estimates.items()},
         "leads": sorted(row.leads),
