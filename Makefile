@@ -43,7 +43,7 @@ bench: $(VENV)/.installed-test      ## measures beside the peers' packages, writ
 	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/.installed-docs
-	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/scripts/generate.py
 	$(BIN)/zensical build --strict --clean
 
 clean:

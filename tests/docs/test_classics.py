@@ -20,7 +20,7 @@ TEXTS = dict(re.findall(r"^### `convscope/(\S+)`\n.*?^```text\n(.*?)^```", PAGE,
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("draw_classics", DOCS / "draw_classics.py")
+    spec = importlib.util.spec_from_file_location("draw_classics", DOCS / "scripts" / "draw_classics.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -34,7 +34,7 @@ def test_every_picture_is_there(picture: str) -> None:
 
 @pytest.mark.slow
 def test_the_pages_script_makes_every_picture_of_the_page(tmp_path: Path) -> None:
-    script = DOCS / "draw_filters.py"
+    script = DOCS / "scripts" / "draw_filters.py"
     spec = importlib.util.spec_from_file_location("filters_pictures", script)
     assert spec is not None
     assert spec.loader is not None

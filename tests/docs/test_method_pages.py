@@ -16,15 +16,15 @@ PICTURES = DOCS / "pictures" / "methods"
 
 @pytest.fixture(scope="module")
 def pages() -> ModuleType:
-    sys.path.insert(0, str(DOCS))
+    sys.path.insert(0, str(DOCS / "scripts"))
     try:
-        spec = importlib.util.spec_from_file_location("method_pages", DOCS / "method_pages.py")
+        spec = importlib.util.spec_from_file_location("method_pages", DOCS / "scripts" / "method_pages.py")
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
     finally:
-        sys.path.remove(str(DOCS))
+        sys.path.remove(str(DOCS / "scripts"))
     return module
 
 
@@ -46,7 +46,7 @@ def test_a_methods_page_has_its_sections_and_options(name: str, pages: ModuleTyp
 @pytest.mark.parametrize("name", methods())
 def test_a_method_has_a_picture(name: str, pages: ModuleType) -> None:
     drawn = PICTURES / f"{pages.slug(name)}.jpg"
-    assert drawn.exists(), f"draw it with: python docs/draw_methods.py {name}"
+    assert drawn.exists(), f"draw it with: python docs/scripts/draw_methods.py {name}"
 
 
 def test_the_pictures_are_those_of_the_methods_and_stay_small(pages: ModuleType) -> None:

@@ -22,7 +22,7 @@ def entries(items: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def written(places: set[str]) -> set[str]:
-    """Without the pages that docs/generate.py makes."""
+    """Without the pages that docs/scripts/generate.py makes."""
     return {place for place in places if not place.startswith("reference/")}
 
 

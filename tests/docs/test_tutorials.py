@@ -18,7 +18,7 @@ def test_every_picture_of_a_tutorial_exists(path: Path) -> None:
 
 
 def test_the_pictures_of_the_convolution_are_what_its_script_draws(tmp_path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("draw", DOCS / "draw_convolution_by_hand.py")
+    spec = importlib.util.spec_from_file_location("draw", DOCS / "scripts" / "draw_convolution_by_hand.py")
     assert spec is not None
     assert spec.loader is not None
     script = importlib.util.module_from_spec(spec)
@@ -32,7 +32,7 @@ def test_the_pictures_of_the_convolution_are_what_its_script_draws(tmp_path: Pat
 
 def test_why_it_errs_tells_the_figures_of_the_evaluation() -> None:
     page = " ".join((DOCS / "tutorials" / "why-it-errs.md").read_text(encoding="utf-8").split())
-    told = json.loads((DOCS / "learning.json").read_text())
+    told = json.loads((DOCS / "scripts" / "learning.json").read_text())
     accuracy, (low, high) = told["metrics"]["accuracy"], told["intervals"]["accuracy"]
     scaled = told["calibration"]
     for sentence in (

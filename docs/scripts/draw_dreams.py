@@ -1,4 +1,7 @@
-"""Draw the pictures of the page on dreams: `python docs/draw_dreams.py [dreams zoom inversion style caricature]`."""
+"""Draw the pictures of the page on dreams.
+
+python docs/scripts/draw_dreams.py [dreams zoom inversion style caricature]
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from convscope.makers.progress import Making
 from convscope.render import contact_sheet
 
 PHOTOS = Path(skimage.__file__).parent / "data"
-PICTURES = Path(__file__).parent / "pictures" / "dreams"
+PICTURES = Path(__file__).parent.parent / "pictures" / "dreams"
 QUALITY = 85
 NETWORK = convscope.open_network("efficientnet-lite0")
 

@@ -1,4 +1,4 @@
-"""Draw a picture of every attribution method: ``python docs/draw_methods.py [METHOD ...]``.
+"""Draw a picture of every attribution method: ``python docs/scripts/draw_methods.py [METHOD ...]``.
 
 Each method explains the most probable class of two photos that come with scikit-image, a cat and a cup, by the
 embedded network and with its own default options.  ``pictures/methods/`` has a picture for each, ``methods.jpg`` all
@@ -20,7 +20,7 @@ from convscope.network import Network
 from convscope.registry import methods
 from convscope.render import contact_sheet
 
-PICTURES = Path(__file__).parent / "pictures"
+PICTURES = Path(__file__).parent.parent / "pictures"
 QUALITY = 85
 
 

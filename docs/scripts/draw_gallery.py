@@ -1,4 +1,4 @@
-"""Draw the gallery's feature visualizations: `python docs/draw_gallery.py [NAME...]`.
+"""Draw the gallery's feature visualizations: `python docs/scripts/draw_gallery.py [NAME...]`.
 
 Each picture is a file of its own, so that one can be drawn anew alone.  Beside lucent's pictures (of the package
 torch-lucent, which the tests install) stand this project's of the same unit, size and number of steps.
@@ -20,7 +20,7 @@ from convscope.cli.memory import keep_freed_memory
 from convscope.graph.shapes.stages import stage_ends
 from convscope.render import contact_sheet
 
-PICTURES = Path(__file__).parent / "pictures" / "gallery"
+PICTURES = Path(__file__).parent.parent / "pictures" / "gallery"
 SHOWN = 160  # pixels of a picture's side in a sheet
 STEPS = 160
 CLASSES = ("tabby", "goldfish", "monarch", "bald eagle", "daisy", "strawberry")

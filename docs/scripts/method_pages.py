@@ -15,9 +15,9 @@ from page_parts import linked, options_table
 from convscope.attribution import Method
 from convscope.registry import methods
 
-DOCS = Path(__file__).parent
+DOCS = Path(__file__).parent.parent
 PICTURES = DOCS / "pictures" / "methods"
-TRUST = DOCS / "trust.json"
+TRUST = DOCS / "scripts" / "trust.json"
 
 
 def methods_page() -> str:
@@ -69,7 +69,7 @@ def _method(method: Method[Any], measured: dict[str, Any]) -> Iterator[str]:
 
 
 def _faithfulness(name: str, measured: dict[str, Any]) -> Iterator[str]:
-    """What `convscope compare` found of the method, from the numbers of docs/measure_trust.py; nothing if nothing."""
+    """What `convscope compare` found of the method, as docs/scripts/measure_trust.py measured it."""
     rows = [row for found in measured.values() for row in _metrics_of(name, found)]
     if not rows:
         return

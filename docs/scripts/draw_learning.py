@@ -1,8 +1,8 @@
-"""Draw the pictures of the two tutorials on cats and dogs: `python docs/draw_learning.py DATA`.
+"""Draw the pictures of the two tutorials on cats and dogs: `python docs/scripts/draw_learning.py DATA`.
 
 DATA are the 960 + 240 photos of the tutorials, a folder or an archive.  A head is trained on them as
 `convscope train DATA` does, and judged as `convscope evaluate` does; the figures that *why it errs* tells are kept in
-`docs/learning.json`.
+`docs/scripts/learning.json`.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from convscope.learn.training import train
 from convscope.render import contact_sheet
 from convscope.report.evaluation import Data, Judgement, judge, judgement_document
 
-DOCS = Path(__file__).parent
+DOCS = Path(__file__).parent.parent
 PICTURES = DOCS / "pictures" / "learning"
-FIGURES = DOCS / "learning.json"
+FIGURES = DOCS / "scripts" / "learning.json"
 SIDE = 168
 NEAREST = 2
 # What the tutorial tells of an evaluation.

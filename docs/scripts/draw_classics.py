@@ -1,4 +1,4 @@
-"""Draws the diagrams of ``classics.md`` and writes its tables: ``python docs/draw_classics.py [NETWORK ...]``.
+"""Draw the diagrams and tables of ``classics.md``: ``python docs/scripts/draw_classics.py [NETWORK ...]``.
 
 A table stands between ``<!-- table NETWORK -->`` and ``<!-- end -->``; all its numbers are those of
 ``convscope layers``, added up over each part of the network.
@@ -16,7 +16,7 @@ from convscope import Network, open_network
 from convscope.graph.shapes.layer_table import Layer
 from convscope.render.diagram import draw_graph
 
-DOCS = Path(__file__).parent
+DOCS = Path(__file__).parent.parent
 PAGE = DOCS / "classics.md"
 TABLE = re.compile(r"<!-- table (\S+) -->\n.*?<!-- end -->", re.DOTALL)
 HEAD = "| part | output | parameters | multiply-adds | sees |\n|---|---:|---:|---:|---:|\n"

@@ -1,4 +1,4 @@
-"""Draw the pictures of the README and the documentation: `python docs/draw_attributions.py`."""
+"""Draw the pictures of the README and the documentation: `python docs/scripts/draw_attributions.py`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import convscope
 from convscope.render import contact_sheet
 
 PHOTOS = Path(skimage.__file__).parent / "data"
-PICTURES = Path(__file__).parent / "pictures"
+PICTURES = Path(__file__).parent.parent / "pictures"
 
 
 def attributions() -> Image.Image:

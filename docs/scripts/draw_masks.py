@@ -1,4 +1,4 @@
-"""Draw docs/pictures/masks.jpg: maps and the masks made of them.  ``python docs/draw_masks.py``.
+"""Draw docs/pictures/masks.jpg: maps and the masks made of them.  ``python docs/scripts/draw_masks.py``.
 
 The photo is scikit-image's coffee (CC0, by Rachel Michetti).
 """
@@ -17,7 +17,7 @@ from convscope import open_network
 from convscope.explanation import explain
 from convscope.render import contact_sheet
 
-PICTURE = Path(__file__).parent / "pictures" / "masks.jpg"
+PICTURE = Path(__file__).parent.parent / "pictures" / "masks.jpg"
 MAPS = ("grad-cam", "saliency")
 RULES = ("otsu", "quantile:0.2", "grabcut")
 

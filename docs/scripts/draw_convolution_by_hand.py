@@ -1,4 +1,4 @@
-"""Draw the pictures of tutorials/convolution-by-hand.md: ``python docs/draw_convolution_by_hand.py``."""
+"""Draw the pictures of tutorials/convolution-by-hand.md: ``python docs/scripts/draw_convolution_by_hand.py``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from convscope.convolution.drawing import Walk, save_animation, step_scene, svg
 from convscope.graph.element import steps_scene, work_out
 from convscope.objectives import unit_element
 
-PICTURES = Path(__file__).parent / "pictures"
+PICTURES = Path(__file__).parent.parent / "pictures"
 
 IMAGE = read_matrix("100001/010010/001100/100010/010010/001010")
 UNIT = "bn1:7@35,31"

@@ -16,7 +16,7 @@ from page_parts import linked, options_table
 from convscope.registry import metrics
 from convscope.trust import Metric
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 
 

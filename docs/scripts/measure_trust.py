@@ -1,8 +1,8 @@
 """Measure how far each method can be trusted, for docs/trust.md and for what the package says about its methods.
 
-    python docs/measure_trust.py              measure all, write all
-    python docs/measure_trust.py sanity       measure this alone, and write all with the other numbers as they are
-    python docs/measure_trust.py --tables     write the page and the record from the numbers of docs/trust.json
+    python docs/scripts/measure_trust.py              measure all, write all
+    python docs/scripts/measure_trust.py sanity       measure this alone, and keep the other numbers
+    python docs/scripts/measure_trust.py --tables     write page and record from docs/scripts/trust.json
 
 The photos are drawn by seed 0 from ../shared/data/imagenet-samples.tar; the network is the embedded one.
 """
@@ -22,10 +22,10 @@ from convscope.network import open_network
 from convscope.registry import methods
 from convscope.report.comparison import compare, document
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT.parent / "shared" / "data" / "imagenet-samples.tar"
 PAGE = ROOT / "docs" / "trust.md"
-NUMBERS = ROOT / "docs" / "trust.json"
+NUMBERS = ROOT / "docs" / "scripts" / "trust.json"
 RECORD = ROOT / "src" / "convscope" / "trust" / "randomization.json"
 
 

@@ -1,6 +1,6 @@
 """Make the pictures of the page ``docs/tutorials/filters.md`` by running its commands.
 
-    python docs/draw_filters.py
+    python docs/scripts/draw_filters.py
 
 The photos are bundled with scikit-image: Eileen Collins (NASA, public domain) and a brick wall (CC0 Textures).
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image
 from skimage import data
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.parent
 PAGE = HERE / "tutorials" / "filters.md"
 
 
