@@ -60,7 +60,9 @@ def test_look_gives_predictions_and_attributions(network: convscope.Network, pho
     seen = convscope.look(network, photo, methods=["saliency"])
     assert isinstance(seen, Look)
     assert seen.predictions[0] == convscope.predict(network, photo)[0]
-    assert seen.explanations[0].maps[0].attribution.method == "saliency"
+    judged = seen.explanations[0].maps[0]
+    assert judged.attribution.method == "saliency"
+    assert seen.document()["attributions"][0]["insertion"] == judged.faithfulness.insertion
 
 
 def test_predict_names_the_classes(network: convscope.Network, photo: Any) -> None:

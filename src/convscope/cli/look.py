@@ -129,22 +129,5 @@ def _show(entry: Written, console: Console) -> None:
 
 
 def _row(entry: Written) -> dict[str, Any]:
-    from convscope.trust.known import warning_about
-
-    return {
-        "photo": entry.look.photo,
-        "report": str(entry.report),
-        "predictions": [prediction.document() for prediction in entry.look.predictions],
-        "attributions": [
-            {
-                "method": judged.attribution.method,
-                "target": judged.attribution.target,
-                "layer": judged.attribution.layer,
-                "picture": str(picture),
-                "insertion": judged.faithfulness.insertion,
-                "deletion": judged.faithfulness.deletion,
-                "warning": warning_about(judged.attribution.method) or None,
-            }
-            for judged, picture in entry.pictures
-        ],
-    }
+    drawn = [{**judged.document(), "picture": str(picture)} for judged, picture in entry.pictures]
+    return {**entry.look.document(), "report": str(entry.report), "attributions": drawn}

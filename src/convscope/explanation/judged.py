@@ -17,6 +17,7 @@ from convscope.objectives import Objective
 from convscope.registry import find_method
 from convscope.trust import Candidate, Case, Faithfulness, insertion_deletion
 from convscope.trust.case import Again
+from convscope.trust.known import warning_about
 
 # Parts in which places are inserted and deleted: half of a report's time at six, so that a photo takes seconds.
 STEPS = 6
@@ -32,6 +33,17 @@ class JudgedMap:
     attribution: Attribution
     method: Method[Any]
     faithfulness: Faithfulness
+
+    def document(self) -> dict[str, Any]:
+        """What was explained by what, and how faithful the map is, in plain values."""
+        return {
+            "method": self.attribution.method,
+            "target": self.attribution.target,
+            "layer": self.attribution.layer,
+            "insertion": self.faithfulness.insertion,
+            "deletion": self.faithfulness.deletion,
+            "warning": warning_about(self.attribution.method) or None,
+        }
 
 
 @dataclass(frozen=True)

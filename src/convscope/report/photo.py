@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,14 @@ class Look:
     stages: tuple[Stage, ...]
     score_sum: ScoreSum | None
     provenance: Provenance
+
+    def document(self) -> dict[str, Any]:
+        """Predictions, and the attributions with their faithfulness, in plain values."""
+        return {
+            "photo": self.photo,
+            "predictions": [prediction.document() for prediction in self.predictions],
+            "attributions": [judged.document() for each in self.explanations for judged in each.maps],
+        }
 
 
 def look(
