@@ -33,6 +33,10 @@ class ImageError(ConvscopeError):
     kind = "image"
 
 
+class ReadError(ImageError):
+    """A picture that could not be read this time, whatever its bytes are: a permission, the disk or the memory."""
+
+
 class LayerSizeError(ConvscopeError):
     """A layer whose sizes are impossible."""
 

@@ -103,6 +103,59 @@ def test_unreadable_files_are_listed_and_left_out(place: Path) -> None:
     assert sum(map(len, decoded.splits.values())) == 9
 
 
+@pytest.mark.parametrize(
+    "error", [PermissionError(13, "Permission denied"), OSError(5, "Input/output error")]
+)
+def test_what_the_system_refused_is_not_kept_as_a_fact_about_the_picture(
+    place: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    def refuses(path: Path) -> bytes:
+        if path.name == "0.png":
+            raise error
+        with path.open("rb") as file:
+            return file.read()
+
+    dataset = divided(open_dataset(place))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuses)
+        for _ in range(2):
+            refused = decode_dataset(dataset, RECIPE).unreadable
+            assert sorted(one.item.name for one in refused) == ["cat/0.png", "dog/0.png"]
+            assert all(str(error.strerror).lower() in one.reason for one in refused)
+    again = decode_dataset(dataset, RECIPE)
+    assert again.unreadable == ()
+    pictures = [
+        picture for part in again.splits.values() for picture in zip(part.items, part.rows, strict=True)
+    ]
+    for item, row in pictures:
+        assert np.array_equal(again.splits["train"].pixels[row], RECIPE.look(decode(place / item.name)))
+
+
+def test_a_picture_for_which_the_memory_did_not_suffice_is_decoded_the_next_time(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_memory(*_: object) -> None:
+        raise MemoryError
+
+    dataset = divided(open_dataset(place))
+    with monkeypatch.context() as patch:
+        patch.setattr("convscope.images.files.srgb_of_pil", no_memory)
+        with pytest.raises(DataError, match="does not fit into the memory"):
+            decode_dataset(dataset, RECIPE)
+    assert decode_dataset(dataset, RECIPE).unreadable == ()
+
+
+def test_what_is_wrong_with_the_bytes_is_known_until_they_change(
+    place: Path, decoded_names: list[str]
+) -> None:
+    (place / "cat" / "0.png").write_bytes(b"")
+    dataset = divided(open_dataset(place))
+    decode_dataset(dataset, RECIPE)
+    decoded_names.clear()
+    assert len(decode_dataset(dataset, RECIPE).unreadable) == 1
+    assert decoded_names == []
+
+
 def test_a_class_of_which_nothing_can_be_read_is_said(place: Path) -> None:
     for path in (place / "cat").iterdir():
         path.write_bytes(b"x")

@@ -1,6 +1,7 @@
 """Training: what a run holds afterwards, what is learned, and what is wrong with the input."""
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -235,13 +236,13 @@ def test_one_pixel_pictures_are_trained_on(tmp_path: Path) -> None:
 def test_unreadable_files_are_left_out_or_fatal(
     quick: TrainingRequest, tmp_path: Path, stripes: Path, skips: bool
 ) -> None:
-    import shutil
-
     copy = shutil.copytree(stripes, tmp_path / "copy")
     (copy / "lying" / "000.png").write_bytes(b"no picture")
     request = replace(quick, data=str(copy), skip_unreadable=skips)
     if skips:
-        assert train(request, tmp_path / "run").settings["data"]["unreadable"] == ["lying/000.png"]
+        (left_out,) = train(request, tmp_path / "run").settings["data"]["unreadable"]
+        assert left_out["name"] == "lying/000.png"
+        assert "is not an image that can be read" in left_out["reason"]
     else:
         with pytest.raises(DataError, match=r"1 of 40 pictures cannot be read; the first: lying/000\.png"):
             train(request, tmp_path / "run")
@@ -371,3 +372,42 @@ def test_whatever_a_network_raises_in_its_first_step_leaves_no_run(
     with pytest.raises(ZeroDivisionError):
         train(quick, tmp_path / "runs" / "broken")
     assert not (tmp_path / "runs" / "broken").exists()
+
+
+class Told(Progress):
+    """Keeps what is told to a person."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notes: list[str] = []
+
+    def note(self, message: str) -> None:
+        self.notes.append(message)
+
+
+def test_pictures_that_are_left_out_are_told_and_kept_in_the_settings(
+    quick: TrainingRequest, stripes: Path, tmp_path: Path
+) -> None:
+    place = shutil.copytree(stripes, tmp_path / "data")
+    for number in (3, 4):
+        (place / "lying" / f"{number:03}.png").write_bytes(b"no picture")
+    (place / "lying" / "a.heic").write_bytes(b"x")
+    told = Told()
+    run = train(replace(quick, data=str(place)), tmp_path / "runs" / "told", told)
+    assert "1 left out (1 .heic): no picture by its suffix: lying/a.heic" in told.notes
+    assert any(
+        note.startswith("2 of 40 pictures left out, the first: lying/003.png is") for note in told.notes
+    )
+    assert [one["name"] for one in run.settings["data"]["unreadable"]] == ["lying/003.png", "lying/004.png"]
+    assert [one["name"] for one in run.settings["data"]["left_out"]] == ["lying/a.heic"]
+
+
+def test_a_class_that_is_only_validated_is_refused(
+    quick: TrainingRequest, stripes: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "data"
+    for split in ("train", "val"):
+        shutil.copytree(stripes, place / split)
+    shutil.copytree(stripes / "lying", place / "val" / "fish")
+    with pytest.raises(DataError, match=r"'fish' .* has pictures in val but none in train"):
+        train(replace(quick, data=str(place)), tmp_path / "runs" / "fish")

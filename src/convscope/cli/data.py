@@ -111,11 +111,11 @@ def _lines(result: Examination) -> list[str]:
     def numbers(values: tuple[float, ...]) -> str:
         return " ".join(f"{value:.3f}" for value in values)
 
-    lines = (
-        []
-        if result.is_divided
-        else ["the validation split was drawn with the seed, the same share of each class"]
-    )
+    from convscope.datasets.layout import notes_on
+
+    lines = notes_on(result.dataset)
+    if not result.is_divided:
+        lines.append("the validation split was drawn with the seed, the same share of each class")
     lines.append(
         f"imbalance: the largest class has {result.imbalance:.3g} times the pictures of the smallest"
         if result.imbalance > 1

@@ -33,9 +33,17 @@ class Place:
 def is_picture(path: str) -> bool:
     """Whether a path may be a picture's: by its suffix, and no part of it hidden."""
     suffix = splitext(path)[1].lower()
-    return (suffix in SUFFIXES or suffix == ".npy") and not any(
-        part.startswith((".", "__MACOSX")) for part in _parts(path)
-    )
+    return (suffix in SUFFIXES or suffix == ".npy") and not is_hidden(path)
+
+
+def is_hidden(path: str) -> bool:
+    """Whether a path, or a folder on the way to it, is hidden."""
+    return any(part.startswith((".", "__MACOSX")) for part in _parts(path))
+
+
+def folders_of(path: str) -> list[str]:
+    """The folders in which a path lies, the outermost first."""
+    return _parts(path)[:-1]
 
 
 def _parts(path: str) -> list[str]:
@@ -61,7 +69,7 @@ def without_wrapping(paths: Iterable[str]) -> dict[str, str]:
 
 def place_of(path: str) -> Place | None:
     """Split and class of a picture's path in the data set; None for one that lies in no class's folder."""
-    folders = _parts(path)[:-1]
+    folders = folders_of(path)
     split = SPLITS.get(folders[0].lower()) if folders else None
     if split:
         folders = folders[1:]
@@ -83,9 +91,13 @@ def check_empty_classes(name: str, folders: Collection[str], pictures: Iterable[
     filled = parents | {
         parent[:place] for parent in parents for place, sign in enumerate(parent) if sign == "/"
     }
+    has_splits = any(parent.partition("/")[0].lower() in SPLITS for parent in parents)
     for folder in sorted(folders):
         parts = _parts(folder)
-        depth = 2 if parts and parts[0].lower() in SPLITS else 1
+        # Beside folders of splits, one without pictures holds something else, such as boxes and masks.
+        depth = 2 if has_splits or (parts and parts[0].lower() in SPLITS) else 1
+        if has_splits and parts and parts[0].lower() not in SPLITS:
+            continue
         if len(parts) == depth and folder not in filled and not any(p.startswith(".") for p in parts):
             raise DataError(
                 f"The class {parts[-1]!r} of {name} is empty: {folder} holds no picture.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,14 @@ class Item:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A file that is none of the pictures, though it lies among them, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Dataset:
     """Labelled pictures in splits.
 
@@ -59,11 +67,13 @@ class Dataset:
         name: as the user named it.
         classes: names of the classes, sorted.
         splits: items by split: ``train``, ``val`` and ``test``, or ``all`` where nobody divided them.
+        left_out: files among the pictures that are none of them.
     """
 
     name: str
     classes: tuple[str, ...]
     splits: Mapping[str, tuple[Item, ...]]
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def is_divided(self) -> bool:
@@ -122,7 +132,7 @@ def divided(dataset: Dataset, *, seed: int = 0, share: float = 0.2) -> Dataset:
         for place, item in enumerate(items):
             (val if place in chosen else train).append(item)
     rest = {name: items for name, items in dataset.splits.items() if name not in ("train", UNDIVIDED)}
-    return Dataset(dataset.name, dataset.classes, {"train": tuple(train), "val": tuple(val), **rest})
+    return replace(dataset, splits={"train": tuple(train), "val": tuple(val), **rest})
 
 
 def _portion(count: int, share: float) -> int:
@@ -133,8 +143,13 @@ def _portion(count: int, share: float) -> int:
 Row = tuple[str, str, str, Source, Mapping[str, str]]
 
 
-def assembled(name: str, rows: Sequence[Row]) -> Dataset:
+def assembled(name: str, rows: Sequence[Row], left_out: Sequence[LeftOut] = ()) -> Dataset:
     """A data set of rows, classes and items sorted.
+
+    Args:
+        name: as the user named it.
+        rows: an item each.
+        left_out: files among the pictures that are none of them.
 
     Raises:
         DataError: there are no rows, or a single class.
@@ -157,6 +172,7 @@ def assembled(name: str, rows: Sequence[Row]) -> Dataset:
         name,
         classes,
         {split: tuple(sorted(items, key=lambda item: item.name)) for split, items in splits.items() if items},
+        tuple(left_out),
     )
 
 

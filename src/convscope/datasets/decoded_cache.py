@@ -1,7 +1,8 @@
 """The cache of decoded pictures: each is decoded once and kept on disk until its file changes.
 
 A cache is a folder with ``pixels.npy``, (N, rows, columns, channels) uint8, mapped into memory, and
-``index.json``: name, stamp and digest of each row, or why the file cannot be read.
+``index.json``: name, stamp and digest of each row, or why the file cannot be read.  What is wrong with the bytes of a
+file is known until it changes; what the system refused, such as a permission, is asked anew each time.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convscope.datasets.dataset import Item
-from convscope.errors import ImageError
+from convscope.errors import ImageError, ReadError
 from convscope.images import Photo, Preprocessing
 from convscope.progress import Progress
 
@@ -28,6 +29,8 @@ _CHUNK = 256
 
 # Of each row: name, stamp, digest, and why it cannot be read ("" if it can).
 Index = list[list[str]]
+# In place of the digest of a picture that the system did not let us read.
+_REFUSED = "refused"
 
 
 def updated_cache(folder: Path, items: Sequence[Item], recipe: Preprocessing, progress: Progress) -> Index:
@@ -45,6 +48,9 @@ def updated_cache(folder: Path, items: Sequence[Item], recipe: Preprocessing, pr
     old = _read_index(folder)
     known = {(name, stamp): row for row, (name, stamp, _, _) in enumerate(old)}
     wanted = [(item.name, item.source.stamp) for item in items]
+    for item, key in zip(items, wanted, strict=True):
+        if key in known and old[known[key]][2] == _REFUSED and _can_be_read(item):
+            del known[key]
     fresh = sum(key not in known for key in wanted)
     if not fresh:
         return old
@@ -58,7 +64,7 @@ def updated_cache(folder: Path, items: Sequence[Item], recipe: Preprocessing, pr
         try:
             seen = network_view(items[place], recipe)
         except ImageError as error:
-            return blank, [*key, "", str(error)]
+            return blank, [*key, _REFUSED if isinstance(error, ReadError) else "", str(error)]
         return seen, [*key, hashlib.blake2b(seen.tobytes(), digest_size=8).hexdigest(), ""]
 
     index: Index = []
@@ -85,6 +91,17 @@ def updated_cache(folder: Path, items: Sequence[Item], recipe: Preprocessing, pr
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return index
+
+
+def _can_be_read(item: Item) -> bool:
+    """Whether the system lets us read a picture, whatever its bytes are."""
+    try:
+        item.pixels()
+    except ReadError:
+        return False
+    except ImageError:
+        return True
+    return True
 
 
 def _read_index(folder: Path) -> Index:

@@ -13,6 +13,7 @@ import numpy as np
 
 from convscope.datasets.dataset import Dataset, divided
 from convscope.datasets.duplicates import Duplicate, PictureSummary, find_duplicates, summarized
+from convscope.datasets.layout import notes_on
 from convscope.datasets.opening import open_dataset
 from convscope.extras import needs
 from convscope.progress import Progress
@@ -83,6 +84,8 @@ class Examination:
                 for one in self.duplicates
             ],
             "unreadable": [{"name": name, "reason": reason} for name, reason in self.unreadable],
+            "left_out": [{"name": one.name, "reason": one.reason} for one in self.dataset.left_out],
+            "notes": notes_on(self.dataset),
         }
 
 

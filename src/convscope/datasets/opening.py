@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from posixpath import splitext
 
 from convscope.datasets.archives import is_archive, members
-from convscope.datasets.class_folders import check_empty_classes, is_picture, place_of, without_wrapping
-from convscope.datasets.dataset import Dataset, assembled
+from convscope.datasets.class_folders import (
+    check_empty_classes,
+    is_hidden,
+    is_picture,
+    place_of,
+    without_wrapping,
+)
+from convscope.datasets.dataset import Dataset, LeftOut, assembled
+from convscope.datasets.folders import files_below
+from convscope.datasets.layout import check_splits
 from convscope.datasets.named import PREFIX, open_named
 from convscope.datasets.packed_arrays import idx_pairs, open_idx, open_npz
 from convscope.datasets.sources import FileSource, Source
@@ -42,7 +51,7 @@ def open_dataset(place: str | os.PathLike[str]) -> Dataset:
     if is_archive(path):
         files, folders = members(path)
         return _of_paths(name, files, folders)
-    if path.suffix.lower() == ".csv":
+    if path.suffix.lower() in (".csv", ".tsv"):
         return open_table(path, name)
     if path.suffix.lower() == ".npz":
         return open_npz(path, name)
@@ -52,21 +61,22 @@ def open_dataset(place: str | os.PathLike[str]) -> Dataset:
 
 
 def _open_folder(path: Path, name: str) -> Dataset:
-    files: dict[str, Source] = {}
-    folders: set[str] = set()
-    # Links to folders are followed, as data sets are often put together of them.
-    for parent, inner, names in os.walk(path, followlinks=True):
-        inside = Path(parent).relative_to(path)
-        folders.update((inside / folder).as_posix() for folder in inner)
-        files.update({(inside / file).as_posix(): FileSource(Path(parent) / file) for file in names})
-    return _of_paths(name, files, folders)
+    found = files_below(path)
+    return _of_paths(
+        name, {file: FileSource(place) for file, place in found.files.items()}, found.folders, found.left_out
+    )
 
 
-def _of_paths(name: str, files: Mapping[str, Source], folders: Iterable[str]) -> Dataset:
+def _of_paths(
+    name: str, files: Mapping[str, Source], folders: Iterable[str], left_out: Sequence[LeftOut] = ()
+) -> Dataset:
     pictures = without_wrapping(path for path in files if is_picture(path))
+    others = [path for path in files if not is_picture(path) and not is_hidden(path)]
     if not pictures:
+        kinds = sorted({splitext(path)[1].lower() for path in others} - {""})
         raise DataError(
-            f"{name} holds no picture.", "Put the pictures of each class in a folder of its name."
+            f"{name} holds no picture{', but files ' + ', '.join(kinds[:4]) if kinds else ''}.",
+            "Put the pictures of each class in a folder of its name.",
         )
     wrapping = next(iter(pictures.values())).removesuffix(next(iter(pictures)))
     placed = {path: place_of(path) for path in pictures}
@@ -75,14 +85,25 @@ def _of_paths(name: str, files: Mapping[str, Source], folders: Iterable[str]) ->
             f"{name} has no folders of classes: its {len(pictures)} pictures lie side by side.",
             "Put the pictures of each class in a folder of its name.",
         )
+    check_splits(name, pictures)
     check_empty_classes(
         name, {folder.removeprefix(wrapping) for folder in folders if folder.startswith(wrapping)}, pictures
     )
+    classes = {path.rpartition("/")[0] for path, place in placed.items() if place is not None}
     return assembled(
         name,
         [
             (place.split, place.label, path, files[pictures[path]], {})
             for path, place in placed.items()
             if place is not None
+        ],
+        [
+            *left_out,
+            *(LeftOut(path, "in no folder of a class") for path, place in placed.items() if place is None),
+            *(
+                LeftOut(inside, "no picture by its suffix")
+                for inside in (path.removeprefix(wrapping) for path in others)
+                if inside.rpartition("/")[0] in classes
+            ),
         ],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from convscope.errors import ImageError
+from convscope.errors import ImageError, ReadError
 from convscope.images.files import pixels_of_bytes, printable
 
 # A data set holds pictures of people's cameras; a larger one is an accident.
@@ -53,9 +54,12 @@ class FileSource:
     def pixels(self, name: str) -> NDArray[np.uint8]:
         """Decode the file."""
         try:
+            if not stat.S_ISREG(self.path.stat().st_mode):
+                # Reading a pipe could wait for ever.
+                raise ReadError(f"{printable(name)} is a folder, pipe, socket or device, not a file.")
             content = self.path.read_bytes()
         except OSError as error:
-            raise ImageError(
+            raise ReadError(
                 f"{printable(name)} cannot be read: {(error.strerror or str(error)).lower()}."
             ) from error
         return _decoded(content, name)
@@ -89,7 +93,7 @@ class MemberSource:
                 file.seek(self.offset)
                 content = file.read(self.size)
         except OSError as error:
-            raise ImageError(
+            raise ReadError(
                 f"{self.archive} cannot be read: {(error.strerror or str(error)).lower()}."
             ) from error
         return _decoded(content, name)

@@ -3,60 +3,136 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PureWindowsPath
+from typing import NamedTuple
 
 from convscope.datasets.class_folders import SPLITS
-from convscope.datasets.dataset import UNDIVIDED, Dataset, assembled
+from convscope.datasets.dataset import UNDIVIDED, Dataset, Row, assembled
 from convscope.datasets.sources import FileSource
 from convscope.errors import DataError
 
 _PATHS = ("path", "file", "filename", "image", "photo")
 _LABELS = ("label", "class", "target", "category")
 _SPLITS = ("split", "subset", "set")
+_DELIMITERS = (",", ";", "\t", "|")
+
+
+class _Table(NamedTuple):
+    """The header of a CSV, and its rows with the lines of the file at which they begin."""
+
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
 
 
 def open_table(path: Path, name: str) -> Dataset:
     """The data set of a CSV; paths in it are relative to its folder, and further columns stay with the items.
 
+    The columns are separated by commas, semicolons, tabs or bars, whichever part the header into a path and a label;
+    paths may be written as on Windows.
+
     Raises:
-        DataError: columns are missing, a row is incomplete, or a split is none.
+        DataError: columns are missing, a row is wrong, a split is none, or none of the files is there.
     """
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            table = csv.DictReader(file)
-            rows = list(table)
-            columns = {column.strip().lower(): column for column in table.fieldnames or ()}
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{name} is no CSV in UTF-8.", "Save it anew as a CSV.") from error
+    table = _read(path, name)
+    columns: dict[str, int] = {}
+    for place, column in enumerate(table.header):
+        columns.setdefault(column.strip().lower(), place)
     of_path, of_label = _column(columns, _PATHS, name), _column(columns, _LABELS, name)
     of_split = next((columns[known] for known in _SPLITS if known in columns), None)
-    items = []
+    further = [
+        (column, place)
+        for place, column in enumerate(table.header)
+        if place not in (of_path, of_label, of_split)
+    ]
+    items: list[Row] = []
     seen: set[str] = set()
-    for number, row in enumerate(rows, start=2):
-        file_name, label = (row[of_path] or "").strip(), (row[of_label] or "").strip()
-        if not file_name or not label:
-            missing = "path" if not file_name else "label"
-            raise DataError(f"Line {number} of {name} has no {missing}.", "Complete the line, or remove it.")
-        if file_name in seen:
-            raise DataError(
-                f"Line {number} of {name} names {file_name} a second time.", "Remove one of the lines."
-            )
-        seen.add(file_name)
-        said = (row[of_split] or "").strip().lower() if of_split else ""
+    for line, row in table.rows:
+        values = [value.strip() for value in row]
+        if not values[of_path] or not values[of_label]:
+            missing = "path" if not values[of_path] else "label"
+            raise DataError(f"Line {line} of {name} has no {missing}.", "Complete the line, or remove it.")
+        item = _as_here(path.parent, values[of_path])
+        if item in seen:
+            raise DataError(f"Line {line} of {name} names {item} a second time.", "Remove one of the lines.")
+        seen.add(item)
+        said = values[of_split].lower() if of_split is not None else ""
         if said and said not in SPLITS:
-            raise DataError(f"Line {number} of {name} has the split {said!r}.", "Write train, val or test.")
-        further = {
-            column: value or ""
-            for column, value in row.items()
-            if column is not None and column not in (of_path, of_label, of_split)
-        }
-        items.append(
-            (SPLITS.get(said, UNDIVIDED), label, file_name, FileSource(path.parent / file_name), further)
-        )
+            raise DataError(f"Line {line} of {name} has the split {said!r}.", "Write train, val or test.")
+        others = {column: row[place] for column, place in further}
+        split = SPLITS.get(said, UNDIVIDED)
+        items.append((split, values[of_label], item, FileSource(path.parent / item), others))
+    _check_there(path, name, [item for _, _, item, _, _ in items])
     return assembled(name, items)
 
 
-def _column(columns: dict[str, str], wanted: tuple[str, ...], name: str) -> str:
+def _read(path: Path, name: str) -> _Table:
+    """The table, its rows filled up to the length of the header."""
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            lines = list(_rows(file.read()))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DataError(f"{name} is no CSV in UTF-8.", "Save it anew as a CSV.") from error
+    (_, header), rows = (lines[0], lines[1:]) if lines else ((1, []), [])
+    for line, row in rows:
+        if len(row) > len(header):
+            raise DataError(
+                f"Line {line} of {name} has {len(row)} values, and the header has {len(header)} columns.",
+                'Put a value that holds the separator in quotes, as in "a, b.png".',
+            )
+        row += [""] * (len(header) - len(row))
+    return _Table(header, rows)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, each with the line of the file at which it begins."""
+    lines = list(io.StringIO(text, newline=""))
+    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    delimiter = _delimiter(lines[first]) if lines else ","
+    # So Excel writes its separator above the header.
+    if lines and lines[first].strip().lower() in {f"sep={sign}" for sign in _DELIMITERS}:
+        delimiter, first = lines[first].strip()[-1], first + 1
+    reader = csv.reader(lines[first:], delimiter=delimiter)
+    begins = first + 1
+    for row in reader:
+        if any(value.strip() for value in row):
+            yield begins, row
+        begins = first + reader.line_num + 1
+
+
+def _delimiter(header: str) -> str:
+    """The sign that parts a header into the most of the columns that are looked for, then into the most columns."""
+
+    def columns(sign: str) -> tuple[int, int]:
+        names = {name.strip().lower() for name in next(csv.reader([header], delimiter=sign), [])}
+        return sum(not names.isdisjoint(known) for known in (_PATHS, _LABELS)), len(names)
+
+    return max(_DELIMITERS, key=columns)
+
+
+def _as_here(folder: Path, file: str) -> str:
+    """The path of a file, with the signs of Windows only where there is such a file."""
+    return file if "\\" not in file or (folder / file).exists() else PureWindowsPath(file).as_posix()
+
+
+def _check_there(path: Path, name: str, files: Sequence[str]) -> None:
+    """Say once, and not for every file, that all are looked for in the wrong place."""
+    if not files or any((path.parent / file).exists() for file in files):
+        return
+    for root in (Path.cwd(), path.parent.parent):
+        if (root / files[0]).exists():
+            hint = f"They lie below {root}: put the CSV there."
+            break
+    else:
+        hint = "Paths begin at the folder of the CSV: correct them, or move it."
+    first = path.parent / files[0]
+    raise DataError(
+        f"None of the {len(files)} files that {name} names is there, the first would be {first}.", hint
+    )
+
+
+def _column(columns: dict[str, int], wanted: tuple[str, ...], name: str) -> int:
     found = next((columns[known] for known in wanted if known in columns), None)
     if found is None:
         raise DataError(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from convscope.errors import ImageError
+from convscope.errors import ImageError, ReadError
 from convscope.images.colours import srgb_of_pil
 from convscope.images.grey_depth import grey_depth
 from convscope.images.limits import check_size, pillow_limited
@@ -96,7 +96,9 @@ def _pixels_of_file(file: BinaryIO, name: str, max_megapixels: float) -> NDArray
         raise _unidentified(file, name, length) from error
     except Exception as error:
         # Pillow's plugins raise almost anything on corrupt data: OSError, SyntaxError, struct.error,
-        # IndexError ...
+        # IndexError ...  Only the system's own have a number.
+        if isinstance(error, OSError) and error.errno:
+            raise _unreachable(name, error) from error
         claimed = _claimed_format(file)
         if claimed is not None and _says_unsupported(error):
             raise _unsupported(name, claimed, error) from error
@@ -165,7 +167,7 @@ def _claimed_format(file: BinaryIO) -> str | None:
 
 def _broken(name: str, error: Exception, extent: str) -> ImageError:
     if isinstance(error, MemoryError):
-        return ImageError(f"{name} does not fit into the memory.", "Make it smaller.")
+        return ReadError(f"{name} does not fit into the memory.", "Make it smaller.")
     reason = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, EOFError) or "truncated" in reason.lower():
         return ImageError(f"{name} is truncated: {extent} ended before the picture did.", _SAVE_AGAIN)
@@ -177,16 +179,16 @@ def _unreachable(shown: str, error: OSError | ValueError) -> ImageError:
         return ImageError(f"{shown} is not a path: a path has no NUL or unencodable characters.")
     match error.errno:
         case errno.ENOENT | errno.ENOTDIR:
-            return ImageError(
+            return ReadError(
                 f"{shown} does not exist.", "Check the path; it starts at the working directory."
             )
         case errno.EACCES | errno.EPERM:
-            return ImageError(f"{shown} may not be read.", "Change its permissions, or copy it.")
+            return ReadError(f"{shown} may not be read.", "Change its permissions, or copy it.")
         case errno.ELOOP:
             return ImageError(f"{shown} is a link that leads back to itself.", "Give the file itself.")
         case errno.ENAMETOOLONG:
             return ImageError(f"{shown} is not a path: it is too long.", "Check the path.")
         case _:
-            return ImageError(
+            return ReadError(
                 f"{shown} cannot be read ({error.strerror}).", "Check the disk, or copy the file."
             )

@@ -9,6 +9,7 @@ from torch import nn
 
 from convscope.datasets import Dataset, divided, open_dataset
 from convscope.datasets.decoding import DecodedDataset, decode_dataset
+from convscope.datasets.layout import check_trained, notes_on
 from convscope.datasets.pictures import moments
 from convscope.errors import ImageError
 from convscope.learn.request import TrainingRequest
@@ -35,6 +36,7 @@ def prepare(
         Cancelled: somebody asked to stop.
     """
     dataset = divided(open_dataset(request.data), seed=request.seed, share=request.split_share)
+    check_trained(dataset)
     channels, side = _first_sizes(dataset)
     # A network that does not fit the classes is an error before thousands of pictures are decoded.
     module, network = starting_network(request, dataset.classes, channels=channels, side=side, task=task)
@@ -43,10 +45,21 @@ def prepare(
     decoded = decode_dataset(
         dataset, preprocessing, skip_unreadable=request.skip_unreadable, progress=progress
     )
+    for note in (*notes_on(dataset), *_unreadable(decoded)):
+        progress.note(note)
     if not request.is_transfer:
         mean, std = moments(decoded.splits["train"])
         network = replace(network, preprocessing=replace(preprocessing, mean=mean, std=std))
     return module, network, decoded
+
+
+def _unreadable(decoded: DecodedDataset) -> list[str]:
+    """That pictures are left out, in a sentence; none where all can be read."""
+    left_out = decoded.unreadable
+    if not left_out:
+        return []
+    count = len(decoded.dataset.items)
+    return [f"{len(left_out):,} of {count:,} pictures left out, the first: {left_out[0].reason}"]
 
 
 def fingerprint(decoded: DecodedDataset) -> str:

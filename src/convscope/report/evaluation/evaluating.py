@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from convscope.datasets import UNDIVIDED, open_dataset
+from convscope.datasets.layout import notes_on
 from convscope.errors import DataError
 from convscope.learn import Run
 from convscope.network import Network
@@ -48,6 +49,9 @@ def evaluate(
     """
     find_method(method)
     pictures = data_of(network.opening.spec, data, split)
+    progress = progress or Progress()
+    for note in pictures.notes:
+        progress.note(note)
     settings = {"split": pictures.split, "errors": errors, "seed": seed}
     return judge(
         network,
@@ -82,4 +86,5 @@ def data_of(spec: str, data: str | os.PathLike[str] | None, split: str | None) -
         dataset.split(chosen),
         () if training == dataset.split(chosen) else training,
         (learned_from or dataset).classes,
+        notes_on(dataset),
     )

@@ -31,6 +31,7 @@ class Data:
         items: the pictures to judge by.
         training: those that the network learned from; empty where they are not known.
         training_classes: names of the classes that their labels index.
+        notes: what a person should know of how the data were read.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Data:
     items: Sequence[Item]
     training: Sequence[Item] = ()
     training_classes: tuple[str, ...] = ()
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, eq=False)
