@@ -12,6 +12,7 @@ from torch import Tensor
 from convscope.graph import PLAIN, REVIVING, Graph, Node, Rules, gradient
 from convscope.network import Network
 from convscope.objectives import Bound, Objective
+from convscope.objectives.connection import check_connected
 from convscope.synthesis.climb import Climb
 from convscope.synthesis.parameterization import Parameterization
 from convscope.synthesis.transforms import transformed
@@ -98,6 +99,7 @@ class Scene:
         leaf = images.detach().requires_grad_()
         inputs, node = self._inputs(leaf), self.graph.input
         found = gradient(self.graph, {node: inputs.detach()}, self._reads, self._score, [node], rules)
+        check_connected(found.reached, [node], self._reads)
         return found.scores, torch.autograd.grad(inputs, leaf, found.gradients[node])[0]
 
 

@@ -21,7 +21,7 @@ from subjects import Subject
 
 _TYPES = get_type_hints(Operation)
 # Of PyTorch's operators some are pointwise without being tagged so: those of its older, composite ones.
-_UNTAGGED = {"batch_norm", "log_sigmoid", "rrelu", "prelu", "hardswish", "softsign"}
+_UNTAGGED = {"batch_norm", "log_sigmoid", "rrelu", "prelu", "hardswish"}
 
 
 def _choices(hint: Any) -> set[str]:

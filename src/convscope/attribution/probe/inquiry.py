@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from convscope.attribution.probe.passes import Passes
-from convscope.errors import MethodError
+from convscope.errors import MethodError, ObjectiveError
 from convscope.graph import Graph, Node
 from convscope.graph.forward.resources import resources
 from convscope.graph.shapes.receptive_fields import channel_axis
@@ -61,10 +61,16 @@ class Inquiry:
 
         Raises:
             AddressError: an objective names a layer, channel or neuron that the network does not have.
-            ObjectiveError: an objective names a class that it does not have.
+            ObjectiveError: an objective names a class that it does not have, or does not depend on the photo.
         """
         graph = network.graph(inputs.shape[1:])
         bounds = {target: target.bind(network, graph.input_shape) for target in dict.fromkeys(targets)}
+        for target, bound in bounds.items():
+            if graph.input not in graph.ancestors(bound.reads):
+                raise ObjectiveError(
+                    f"{target} does not depend on {graph.input.address}: {network.name} gives the same for any.",
+                    "Choose another target, or check what the network's forward does with its input.",
+                )
         asked = tuple(bounds[target] for target in targets)
         budget = resources().memory if budget is None else budget
         inputs = inputs.to(graph.device, graph.dtype)

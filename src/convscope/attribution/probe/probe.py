@@ -12,6 +12,7 @@ from convscope.attribution.probe.inquiry import Inquiry
 from convscope.graph import PLAIN, Gradient, Node, Rules, evaluate, gradient
 from convscope.graph.engine import engine_for, forward
 from convscope.graph.forward.chunks import chunk_size, engine_chunk_size, in_chunks
+from convscope.objectives.connection import check_connected
 
 T = TypeVar("T")
 
@@ -101,7 +102,9 @@ class Probe(Inquiry):
 
             return gradient(self.graph, {self.graph.input: inputs[part]}, self.reads, score, nodes, rules)
 
-        return _joined(self.in_parts(run, owners, backward=True, copies=copies))
+        found = _joined(self.in_parts(run, owners, backward=True, copies=copies))
+        check_connected(found.reached, nodes, self.reads)
+        return found
 
     def in_parts(
         self,
@@ -138,4 +141,5 @@ def _joined(parts: Sequence[Gradient]) -> Gradient:
         torch.cat([part.scores for part in parts]),
         {node: torch.cat([part.values[node] for part in parts]) for node in parts[0].values},
         {node: torch.cat([part.gradients[node] for part in parts]) for node in parts[0].gradients},
+        parts[0].reached,
     )

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from convscope.attribution.probe.probe import Probe
 from convscope.graph import Node, Rules, gradient
+from convscope.objectives.connection import check_connected
 
 
 def gradients_beside(
@@ -34,6 +35,7 @@ def gradients_beside(
 
         both = torch.cat([probe.inputs[part], references[part]])
         found = gradient(probe.graph, {photos: both}, probe.reads, score, [photos], rules)
+        check_connected(found.reached, [photos], probe.reads)
         return found.scores, found.gradients[photos][:count]
 
     scores, gradients = zip(*probe.in_parts(run, owners, backward=True, runs=2, copies=copies), strict=True)

@@ -11,6 +11,7 @@ from torch import Tensor
 from convscope.attribution.probe.probe import Probe
 from convscope.graph import Node, evaluate, gradient
 from convscope.graph.forward.tail import Tail
+from convscope.objectives.connection import check_connected
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +59,7 @@ class TailRuns:
 
             known = self.tail.known(self.first, {start: make(part)}, owners[part])
             found = gradient(self.probe.graph, known, self.tail.wanted, score, [start])
+            check_connected(found.reached, [start], self.tail.wanted)
             return found.scores, found.gradients[start]
 
         parts = self.probe.in_parts(run, owners, backward=True, nodes=self.tail.nodes)

@@ -53,15 +53,20 @@ class Context:
 
 
 def by_autograd(context: Context, node: Node, rule: Callable[..., Any] | None) -> tuple[Any, Derivative]:
-    """The value of a node, or of the rule in its place, and its derivative as PyTorch knows it."""
+    """The value of a node, or of the rule in its place, and its derivative as PyTorch knows it.
+
+    That is wrong for batch and instance norm on a CPU where one of value and gradient is contiguous and the other
+    is channels_last, so that operations whose gradient depends on layout get both contiguous.
+    """
     leaves: dict[Node, Tensor] = {}
+    laid_out = Tensor.contiguous if node.kind.depends_on_layout == "gradient" else Tensor.detach
 
     def value_of(read: Node) -> Any:
         value = context.values[read]
         if read in context.parts:
             leaves.update(context.parts[read])
-        elif read in context.moving and isinstance(value, Tensor) and value.is_floating_point():
-            return leaves.setdefault(read, value.detach().requires_grad_())
+        elif read in context.moving and isinstance(value, Tensor) and _is_differentiable(value):
+            return leaves.setdefault(read, laid_out(value).detach().requires_grad_())
         return value
 
     with torch.enable_grad():
@@ -74,9 +79,13 @@ def by_autograd(context: Context, node: Node, rule: Callable[..., Any] | None) -
         if not result.requires_grad:
             return []
         found = torch.autograd.grad(
-            result, list(leaves.values()), cotangent.gradient, allow_unused=True, retain_graph=True
+            result, list(leaves.values()), laid_out(cotangent.gradient), allow_unused=True, retain_graph=True
         )
         pairs = zip(leaves, found, strict=True)
         return [(read, Cotangent(g, is_own=False)) for read, g in pairs if g is not None]
 
     return result.detach(), derivative
+
+
+def _is_differentiable(value: Tensor) -> bool:
+    return value.is_floating_point() or value.is_complex()

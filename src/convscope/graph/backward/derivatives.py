@@ -93,7 +93,8 @@ def _sum(context: Context, step: EvaluationStep) -> tuple[Any, Derivative] | Non
     node, terms = step.node, step.node.arguments
     if node.keywords or len(terms) != 2 or not all(isinstance(term, Node) for term in terms):
         return None
-    if context.values[terms[0]].shape != context.values[terms[1]].shape:
+    left, right = (context.values[term] for term in terms)
+    if left.shape != right.shape or left.dtype != right.dtype:
         return None
     moving = [term for term in terms if term in context.moving]
 

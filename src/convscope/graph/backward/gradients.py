@@ -24,11 +24,13 @@ class Gradient:
         values: the value (N, ...) of each node that was differentiated by.
         gradients: the gradient (N, ...) of the input's own score with respect to it; zero where the score does
             not depend on it.
+        reached: those of them that the score depends on in a way that can be differentiated.
     """
 
     scores: Tensor
     values: Mapping[Node, Tensor]
     gradients: Mapping[Node, Tensor]
+    reached: frozenset[Node]
 
 
 def gradient(
@@ -69,4 +71,5 @@ def gradient(
         scores=scores.detach(),
         values={node: forward.values[node] for node in at},
         gradients={node: found.get(node, torch.zeros_like(forward.values[node])) for node in at},
+        reached=frozenset(found),
     )

@@ -61,8 +61,9 @@ ARRANGEMENT: tuple[Operation, ...] = (
     *rows(MOVE, "channel_shuffle", "expand", "expand_as", "flip", "pixel_shuffle", "pixel_unshuffle", "roll"),
     *rows(_PARTS, "chunk", "split", "unbind", "split_with_sizes", "tensor_split"),
     row(MOVE, "getitem", receptive_field="pointwise", arithmetic="none", drawing="silent"),
-    row(MOVE, "as_strided", arithmetic="none", depends_on_layout=True),
-    row(MOVE, "reinterpret", "view.dtype", arithmetic="none", depends_on_layout=True),
+    row(MOVE, "as_strided", arithmetic="none", depends_on_layout="result"),
+    row(MOVE, "view_as_complex", arithmetic="none", depends_on_layout="result"),
+    row(MOVE, "reinterpret", "view.dtype", arithmetic="none", depends_on_layout="result"),
     *rows(
         UNKNOWN, "fill", "gather", "im2col", "index", "index_put", "index_select", "masked_select", "repeat"
     ),

@@ -31,7 +31,7 @@ UNKNOWN = Operation(
     batch="never",
     chance="never",
     training="",
-    depends_on_layout=False,
+    depends_on_layout="nothing",
 )
 
 ACTIVATION = replace(

@@ -112,7 +112,8 @@ LAYERS: tuple[Operation, ...] = (
         arithmetic="layer norm",
     ),
     row(NORMALISATION, "group_norm", "group_norm", "native_group_norm"),
-    *rows(NORMALISATION, "instance_norm", "rms_norm"),
+    row(NORMALISATION, "instance_norm", depends_on_layout="gradient"),
+    row(NORMALISATION, "rms_norm"),
     row(
         REDUCTION,
         "mean",

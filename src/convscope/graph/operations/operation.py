@@ -26,6 +26,7 @@ Memory = Literal["fresh", "own", "written over", "shared"]
 Drawing = Literal["box", "merge", "word", "reshaping", "silent"]
 Probabilities = Literal["no", "softmax", "sigmoid"]
 Dependence = Literal["never", "in training", "always"]
+OnLayout = Literal["nothing", "result", "gradient"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,8 @@ class Operation:
         batch: whether a result depends on the other inputs of the batch.
         chance: whether it depends on random numbers.
         training: the argument that says whether it is in training mode; empty where it has none.
-        depends_on_layout: whether it fails or gives another result where what it reads lies otherwise in memory.
+        depends_on_layout: what PyTorch computes otherwise where values lie otherwise in memory: its result, or its
+            gradient alone.
     """
 
     name: str
@@ -84,7 +86,7 @@ class Operation:
     batch: Dependence
     chance: Dependence
     training: str
-    depends_on_layout: bool
+    depends_on_layout: OnLayout
 
     @property
     def is_weighted(self) -> bool:

@@ -40,8 +40,8 @@ def channel_axes(graph: Graph) -> dict[Node, int]:
 
 
 def channel_axis(graph: Graph, node: Node) -> int:
-    """The dimension of one layer's value that counts its channels; see `channel_axes`."""
-    return channel_axes(graph)[node]
+    """The dimension of one value that counts its channels; 1 where it is no layer's.  See `channel_axes`."""
+    return channel_axes(graph).get(node, 1)
 
 
 def _axis_fields(graph: Graph) -> dict[Node, AxisFields]:

@@ -48,7 +48,7 @@ def independent_of_layout(call: Call) -> Call:
     """
     if call.function in _COPYING:
         return replace(call, function=_COPYING[call.function])
-    if not operation_of(named(call.function, call.arguments)).depends_on_layout:
+    if operation_of(named(call.function, call.arguments)).depends_on_layout != "result":
         return call
     read: Callable[..., Any] | Any = call.arguments[0]
     value = read.meta.get("val") if isinstance(read, fx.Node) else None

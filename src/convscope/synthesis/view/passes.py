@@ -11,6 +11,7 @@ from convscope.graph import Graph, Node, evaluate
 from convscope.graph.backward.rules import Rules
 from convscope.graph.backward.sweep import sweep
 from convscope.objectives import Pool
+from convscope.objectives.connection import check_connected
 from convscope.synthesis.view.tiling import Tiling
 
 
@@ -60,7 +61,9 @@ def backward(
             sums = [pool.over(part, place.whole, shape) for pool in of_nodes[node]]
             by_sums = [by_reads[pool] for pool in of_nodes[node]]
             (seeds[node][place.inside],) = torch.autograd.grad(sums, part, by_sums)
-        back[window] += forward.back(seeds, [graph.input])[graph.input]
+        found = forward.back(seeds, [graph.input])
+        check_connected(found, [graph.input], tuple(tiling.lattices))
+        back[window] += found[graph.input]
     return back
 
 

@@ -29,6 +29,7 @@ from convscope.graph.backward.rules import PLAIN, Rules
 from convscope.graph.shapes.receptive_fields import receptive_fields
 from convscope.network import Network
 from convscope.objectives import Bound, Objective, Pool
+from convscope.objectives.connection import check_connected
 from convscope.objectives.maps import map_of
 from convscope.synthesis.view.lattice import tile_starts
 from convscope.synthesis.view.passes import backward, forward
@@ -147,6 +148,7 @@ class View:
                 found = gradient(
                     self.graph, {pixels: inputs.detach()}, bound.reads, bound.score, [pixels], rules
                 )
+                check_connected(found.reached, [pixels], bound.reads)
                 return found.scores, torch.autograd.grad(inputs, leaf, found.gradients[pixels])[0]
             whole = forward(self.graph, inputs.detach(), tiling, bound.pools)
             values = {read: value.requires_grad_() for read, value in whole.items()}
