@@ -71,3 +71,21 @@ def test_unreadable_files_are_listed(place: Path) -> None:
     (place / "train" / "a" / "bad.png").write_bytes(b"\x89PNG no")
     found = examine(open_dataset(place))
     assert [name for name, _ in found.unreadable] == ["train/a/bad.png"]
+
+
+@pytest.mark.parametrize("form", ["png", "jpg"])
+def test_a_mirrored_copy_across_splits_is_leakage(place: Path, form: str) -> None:
+    mirrored = Image.fromarray(PHOTOS["crew"][:, ::-1])
+    mirrored.save(place / "train" / "b" / f"mirrored.{form}")
+    found = [one for one in examine(open_dataset(place)).leakage if one.is_mirrored]
+    assert [(one.first, one.second) for one in found] == [(f"train/b/mirrored.{form}", "val/b/crew.png")]
+    assert not found[0].is_exact
+
+
+def test_a_picture_that_is_its_own_mirror_image_is_no_mirrored_copy(place: Path) -> None:
+    half = PHOTOS["cup"][:, :300]
+    symmetric = Image.fromarray(np.concatenate([half, half[:, ::-1]], axis=1))
+    symmetric.save(place / "train" / "a" / "symmetric.png")
+    symmetric.resize((300, 200)).save(place / "val" / "a" / "symmetric.png")
+    found = [one for one in examine(open_dataset(place)).leakage if "symmetric" in one.first]
+    assert [one.is_mirrored for one in found] == [False]

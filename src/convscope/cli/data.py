@@ -142,7 +142,8 @@ def _lines(result: Examination) -> list[str]:
             f"leakage: {len(result.leakage)} pictures are in two splits, which makes validation look too good"
         )
         lines += [
-            f"  {one.first} {'=' if one.is_exact else '~'} {one.second}{_labels(one.labels)}"
+            f"  {one.first} {'=' if one.is_exact else '~'} {one.second}{' mirrored' if one.is_mirrored else ''}"
+            f"{_labels(one.labels)}"
             for one in result.leakage[:_SHOWN]
         ]
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,44 +99,6 @@ class Dataset:
         """Items of each class in a split."""
         count = Counter(item.label for item in self.split(split))
         return tuple(count[label] for label in range(len(self.classes)))
-
-
-def divided(dataset: Dataset, *, seed: int = 0, share: float = 0.2) -> Dataset:
-    """The data set with a training and a validation part, the latter taken from what there is.
-
-    Stratified: ``share`` of each class, rounded, at least one item and at most all but one.  Which items depends
-    on the seed and on the names of the class's items alone.  A data set that is divided already stays as it is.
-
-    Raises:
-        DataError: a class has a single item, or there is nothing to train on.
-    """
-    if dataset.is_divided:
-        return dataset
-    whole = dataset.splits.get("train") or dataset.splits.get(UNDIVIDED)
-    if not whole:
-        raise DataError(
-            f"{dataset.name} has no training part but only {', '.join(dataset.splits)}.",
-            "Name a folder train.",
-        )
-    train: list[Item] = []
-    val: list[Item] = []
-    for label, name in enumerate(dataset.classes):
-        items = sorted((item for item in whole if item.label == label), key=lambda item: item.name)
-        if len(items) == 1:
-            raise DataError(
-                f"The class {name!r} has one picture, and both training and validation need one.",
-                "Give it more pictures, or take it out.",
-            )
-        generator = np.random.default_rng([seed, label])
-        chosen = set(generator.permutation(len(items))[: _portion(len(items), share)].tolist())
-        for place, item in enumerate(items):
-            (val if place in chosen else train).append(item)
-    rest = {name: items for name, items in dataset.splits.items() if name not in ("train", UNDIVIDED)}
-    return replace(dataset, splits={"train": tuple(train), "val": tuple(val), **rest})
-
-
-def _portion(count: int, share: float) -> int:
-    return min(max(round(count * share), 1), count - 1) if count else 0
 
 
 # Split, class, the item's name, source and further columns.

@@ -1,28 +1,24 @@
-"""Duplicates in a data set: the same picture twice, also where it was saved anew."""
+"""Duplicates in a data set: the same picture twice, also where it was saved anew or mirrored."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from convscope.datasets.dataset import Item
-from convscope.errors import ImageError
-from convscope.extras import extra
+from convscope.datasets.summaries import HASH_SIDE, PictureSummary
 
-_HASH_SIDE = 8
 # Of 64 bits of a perceptual hash, so many may differ between two saves of one picture.
 _HASH_DISTANCE = 4
-# Pictures of one hash are the same only if they also look the same in this size.
-_SIDE = 32
+# Pictures of one hash are the same only if they also look the same in 32x32 grey pixels.
 _CORRELATION = 0.985
 _DIFFERENCE = 6.0
 _CHUNK = 512
+_PAIRS = 4096
 
 
 @dataclass(frozen=True)
@@ -35,6 +31,7 @@ class Duplicate:
         splits: theirs; a picture in training and validation at once is leakage.
         labels: names of their classes.
         is_exact: whether every pixel agrees.
+        is_mirrored: whether the one is the mirror image of the other.
     """
 
     first: str
@@ -42,6 +39,7 @@ class Duplicate:
     splits: tuple[str, str]
     labels: tuple[str, str]
     is_exact: bool
+    is_mirrored: bool = False
 
     @property
     def is_leakage(self) -> bool:
@@ -49,122 +47,120 @@ class Duplicate:
         return self.splits[0] != self.splits[1]
 
 
-@dataclass(frozen=True)
-class PictureSummary:
-    """What is kept of one picture.
+class Pair(NamedTuple):
+    """Two pictures that look alike."""
 
-    Attributes:
-        item: whose picture it is.
-        split: of the data set.
-        shape: (rows, columns).
-        channels: of the picture; a grey one in three equal channels has one.
-        mean: of each channel, on the [0, 1] scale.
-        square: mean square of each channel.
-        digest: of the pixels.
-        hash: (64,) perceptual hash.
-        small: (1024,) the picture reduced to 32x32 grey pixels.
-    """
-
-    item: Item
-    split: str
-    shape: tuple[int, int]
-    channels: int
-    mean: NDArray[np.float64]
-    square: NDArray[np.float64]
-    digest: bytes
-    hash: NDArray[np.bool_]
-    small: NDArray[np.float32]
+    first: PictureSummary
+    second: PictureSummary
+    is_mirrored: bool
 
 
-def summarized(place: tuple[Item, str]) -> PictureSummary | tuple[str, str]:
-    """The summary of an item of a split; its name and the reason where it cannot be read."""
-    imagehash = extra("imagehash", "train")
-
-    item, split = place
-    try:
-        pixels = item.pixels()
-    except ImageError as error:
-        return item.name, str(error)
-    is_grey = pixels.shape[2] == 3 and bool(
-        (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 1] == pixels[..., 2]).all()
-    )
-    values = pixels[..., :1] if is_grey else pixels
-    scaled = values.reshape(-1, values.shape[2]).astype(np.float64) / 255
-    grey = Image.fromarray(pixels[..., 0] if pixels.shape[2] != 3 else pixels).convert("L")
-    small = np.asarray(grey.resize((_SIDE, _SIDE), Image.Resampling.BOX), np.float32)
-    return PictureSummary(
-        item=item,
-        split=split,
-        shape=(pixels.shape[0], pixels.shape[1]),
-        channels=values.shape[2],
-        mean=scaled.mean(0),
-        square=np.square(scaled).mean(0),
-        digest=hashlib.blake2b(repr(pixels.shape).encode() + pixels.tobytes(), digest_size=16).digest(),
-        hash=imagehash.phash(grey, hash_size=_HASH_SIDE).hash.ravel(),
-        small=small.ravel(),
-    )
-
-
-def find_duplicates(seen: Sequence[PictureSummary], classes: tuple[str, ...]) -> list[Duplicate]:
-    """Exact duplicates, and near duplicates across splits.
+def find_duplicates(
+    seen: Sequence[PictureSummary], split_of: Mapping[str, str], classes: tuple[str, ...]
+) -> list[Duplicate]:
+    """Exact duplicates, and near duplicates across splits, mirrored ones among them.
 
     Near duplicates are pictures whose perceptual hashes (pHash, 64 bits) differ in at most four places and whose
     reductions to 32x32 grey pixels correlate by 0.985 or more: the second comparison keeps apart pictures that are
     only of one kind, such as two digits.
+
+    Args:
+        seen: the pictures.
+        split_of: the split of each item by its name.
+        classes: names of the classes.
     """
+
+    def duplicate(first: PictureSummary, second: PictureSummary, *, exact: bool, mirrored: bool) -> Duplicate:
+        return Duplicate(
+            first.item.name,
+            second.item.name,
+            (split_of[first.item.name], split_of[second.item.name]),
+            (classes[first.item.label], classes[second.item.label]),
+            exact,
+            mirrored,
+        )
+
     by_content: dict[bytes, list[PictureSummary]] = defaultdict(list)
     for one in seen:
         by_content[one.digest].append(one)
     found = [
-        _duplicate(group[0], other, classes, is_exact=True)
+        duplicate(group[0], other, exact=True, mirrored=False)
         for group in by_content.values()
         for other in group[1:]
     ]
-    known = {(one.first, one.second) for one in found}
-    splits = list(dict.fromkeys(one.split for one in seen))
+    parts: dict[str, list[PictureSummary]] = defaultdict(list)
+    for one in seen:
+        parts[split_of[one.item.name]].append(one)
+    splits = list(parts)
     for place, split in enumerate(splits):
         for other in splits[place + 1 :]:
-            pairs = _similar([o for o in seen if o.split == split], [o for o in seen if o.split == other])
             found += [
-                _duplicate(a, b, classes, is_exact=False)
-                for a, b in pairs
-                if a.digest != b.digest and (a.item.name, b.item.name) not in known
+                duplicate(pair.first, pair.second, exact=False, mirrored=pair.is_mirrored)
+                for pair in alike(parts[split], parts[other])
+                if pair.first.digest != pair.second.digest
             ]
     return found
 
 
-def _duplicate(
-    first: PictureSummary, second: PictureSummary, classes: tuple[str, ...], *, is_exact: bool
-) -> Duplicate:
-    return Duplicate(
-        first.item.name,
-        second.item.name,
-        (first.split, second.split),
-        (classes[first.item.label], classes[second.item.label]),
-        is_exact,
-    )
+def copies(seen: Sequence[PictureSummary]) -> list[list[str]]:
+    """Names of the items that show one picture, exactly, nearly or mirrored; each group with two names or more."""
+    leader = {one.item.name: one.item.name for one in seen}
+
+    def first_of(name: str) -> str:
+        while leader[name] != name:
+            leader[name] = name = leader[leader[name]]
+        return name
+
+    for pair in alike(seen, seen):
+        a, b = sorted((first_of(pair.first.item.name), first_of(pair.second.item.name)))
+        leader[b] = a
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(leader):
+        groups[first_of(name)].append(name)
+    return [names for names in groups.values() if len(names) > 1]
 
 
-def _similar(
-    first: Sequence[PictureSummary], second: Sequence[PictureSummary]
-) -> list[tuple[PictureSummary, PictureSummary]]:
-    """Pairs of near duplicates.  As +1 and -1, hashes have a product of 64 less twice their distance."""
-    signs = [np.array([one.hash for one in part], np.float32) * 2 - 1 for part in (first, second)]
-    pairs = []
+def alike(first: Sequence[PictureSummary], second: Sequence[PictureSummary]) -> Iterator[Pair]:
+    """Pairs of one picture each that look alike; of the same pictures twice, each pair once.
+
+    As +1 and -1, hashes have a product of 64 less twice their distance.
+    """
+    if not first or not second:
+        return
+    marks = _signs([one.hash for one in first]), _signs([one.mirrored_hash for one in first])
+    small = np.stack([one.small for one in first])
+    is_same = first is second
     for start in range(0, len(second), _CHUNK):
-        products = signs[0] @ signs[1][start : start + _CHUNK].T
-        for i, j in zip(*np.nonzero(products >= _HASH_SIDE**2 - 2 * _HASH_DISTANCE), strict=True):
-            a, b = first[i], second[start + j]
-            if _looks_alike(a.small, b.small):
-                pairs.append((a, b))
-    return pairs
+        chunk = second[start : start + _CHUNK]
+        others = _signs([one.hash for one in chunk]).T
+        plain: set[tuple[int, int]] = set()
+        for is_mirrored, mark in enumerate(marks):
+            products = mark @ others
+            rows, columns = np.nonzero(products >= HASH_SIDE**2 - 2 * _HASH_DISTANCE)
+            if is_same:
+                rows, columns = rows[rows < columns + start], columns[rows < columns + start]
+            for part in range(0, len(rows), _PAIRS):
+                places = rows[part : part + _PAIRS], columns[part : part + _PAIRS]
+                ours = small[places[0]]
+                theirs = np.stack([chunk[column].small for column in places[1]])
+                looks = _looks_alike(ours[..., ::-1] if is_mirrored else ours, theirs)
+                for row, column in zip(places[0][looks].tolist(), places[1][looks].tolist(), strict=True):
+                    if (row, column) not in plain:
+                        yield Pair(first[row], chunk[column], bool(is_mirrored))
+                        plain.add((row, column))
 
 
-def _looks_alike(a: NDArray[np.float32], b: NDArray[np.float32]) -> bool:
-    if float(np.abs(a - b).mean()) > _DIFFERENCE:
-        return False
-    deviations = float(a.std() * b.std())
+def _signs(hashes: Sequence[NDArray[np.bool_]]) -> NDArray[np.float32]:
+    return np.array(hashes, np.float32) * 2 - 1
+
+
+def _looks_alike(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Of pairs (N, 32, 32) of reduced pictures, which are the same."""
+    a, b = a.reshape(len(a), -1), b.reshape(len(b), -1)
+    near: NDArray[np.bool_] = np.abs(a - b).mean(1) <= _DIFFERENCE
+    deviations = a.std(1) * b.std(1)
+    centred = a - a.mean(1, keepdims=True), b - b.mean(1, keepdims=True)
     # Of two pictures of one colour, the hash says nothing, and the difference all.
-    if deviations < 1:
-        return True
-    return float(((a - a.mean()) * (b - b.mean())).mean()) / deviations >= _CORRELATION
+    correlated = (centred[0] * centred[1]).mean(1) >= _CORRELATION * deviations
+    same: NDArray[np.bool_] = near & (correlated | (deviations < 1))
+    return same

@@ -5,20 +5,18 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from convscope.datasets.dataset import Dataset, divided
-from convscope.datasets.duplicates import Duplicate, PictureSummary, find_duplicates, summarized
+from convscope.datasets.dataset import Dataset
+from convscope.datasets.duplicates import Duplicate, find_duplicates
 from convscope.datasets.layout import notes_on
 from convscope.datasets.opening import open_dataset
-from convscope.extras import needs
+from convscope.datasets.splitting import divided, kept_copies
+from convscope.datasets.summaries import Summaries, summarize
 from convscope.progress import Progress
-
-_CHUNK = 512
 
 
 @dataclass(frozen=True)
@@ -79,6 +77,7 @@ class Examination:
                     "splits": one.splits,
                     "labels": one.labels,
                     "exact": one.is_exact,
+                    "mirrored": one.is_mirrored,
                     "leakage": one.is_leakage,
                 }
                 for one in self.duplicates
@@ -110,8 +109,11 @@ def data(
         Cancelled: somebody asked to stop.
     """
     found = open_dataset(place)
-    examined = examine(divided(found, seed=seed, share=val_share), progress=progress)
-    return replace(examined, is_divided=found.is_divided)
+    summaries = summarize(found, progress or Progress())
+    dataset = found
+    if not found.is_divided:
+        dataset = divided(found, seed=seed, share=val_share, together=kept_copies(found, summaries))
+    return replace(_examined(dataset, summaries), is_divided=found.is_divided)
 
 
 def examine(dataset: Dataset, *, progress: Progress | None = None) -> Examination:
@@ -125,20 +127,13 @@ def examine(dataset: Dataset, *, progress: Progress | None = None) -> Examinatio
         ExtraError: imagehash is not installed.
         Cancelled: somebody asked to stop.
     """
-    needs("train", "imagehash")
-    progress = progress or Progress()
-    places = [(item, split) for split, items in dataset.splits.items() for item in items]
-    seen: list[PictureSummary] = []
-    unreadable: list[tuple[str, str]] = []
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for start in range(0, len(places), _CHUNK):
-            for found in pool.map(summarized, places[start : start + _CHUNK]):
-                if isinstance(found, PictureSummary):
-                    seen.append(found)
-                else:
-                    unreadable.append(found)
-            progress.step(min(start + _CHUNK, len(places)), len(places), what="reading pictures")
-            progress.check()
+    return _examined(dataset, summarize(dataset, progress or Progress()))
+
+
+def _examined(dataset: Dataset, summaries: Summaries) -> Examination:
+    by_name = {one.item.name: one for one in summaries.seen}
+    seen = [by_name[item.name] for item in dataset.items if item.name in by_name]
+    split_of = {item.name: split for split, items in dataset.splits.items() for item in items}
     counts = {split: dataset.counts(split) for split in dataset.splits}
     trained = [count for count in next(iter(counts.values())) if count]
     usual = Counter(one.channels for one in seen)
@@ -155,8 +150,8 @@ def examine(dataset: Dataset, *, progress: Progress | None = None) -> Examinatio
         channels=dict(sorted(usual.items())),
         mean=tuple(mean.tolist()),
         std=tuple(np.sqrt(np.maximum(square - mean**2, 0)).tolist()),
-        duplicates=tuple(find_duplicates(seen, dataset.classes)),
-        unreadable=tuple(unreadable),
+        duplicates=tuple(find_duplicates(seen, split_of, dataset.classes)),
+        unreadable=summaries.unreadable,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from torch import nn
 
-from convscope.datasets import Dataset, divided, open_dataset
+from convscope.datasets import Dataset, divided_by_content, open_dataset
 from convscope.datasets.decoding import DecodedDataset, decode_dataset
 from convscope.datasets.layout import check_trained, notes_on
 from convscope.datasets.pictures import moments
@@ -35,7 +35,9 @@ def prepare(
         ConvscopeError: the data or the network cannot be opened, or do not fit each other.
         Cancelled: somebody asked to stop.
     """
-    dataset = divided(open_dataset(request.data), seed=request.seed, share=request.split_share)
+    dataset = divided_by_content(
+        open_dataset(request.data), seed=request.seed, share=request.split_share, progress=progress
+    )
     check_trained(dataset)
     channels, side = _first_sizes(dataset)
     # A network that does not fit the classes is an error before thousands of pictures are decoded.

@@ -25,7 +25,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convscope.datasets import Dataset, divided, open_dataset
+from convscope.datasets import Dataset, divided_by_content, open_dataset
 from convscope.errors import OutputError, RunError
 from convscope.files import replacing
 from convscope.network.from_run import (
@@ -174,7 +174,9 @@ class Run:
             DataError: they are gone.
         """
         data = self.settings["data"]
-        return divided(open_dataset(data["place"]), seed=data["split_seed"], share=data["split_share"])
+        return divided_by_content(
+            open_dataset(data["place"]), seed=data["split_seed"], share=data["split_share"]
+        )
 
     def module(self, *, run_code: bool = False) -> nn.Module:
         """The module with the best weights, in evaluation mode."""
