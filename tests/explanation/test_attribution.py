@@ -48,6 +48,7 @@ def test_picture_carries_how_it_was_made(made: Attribution, tmp_path: Path) -> N
         "passes": 2,
         "scale": made.display_scale,
         "facts": {},
+        "notes": [],
     }
 
 

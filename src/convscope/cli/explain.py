@@ -103,6 +103,7 @@ def explain(
             *([f"array: {save_array}"] if save_array else []),
             *([f"mask: {save_mask}"] if save_mask else []),
             *([f"{made.method} {warning}"] if warning else []),
+            *made.notes,
         ]
         for line in lines:  # names of files and classes may hold what Rich takes for markup
             console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -122,6 +123,7 @@ def explain(
             "mask": save_mask,
             "scale": made.display_scale,
             "facts": made.facts,
+            "notes": made.notes,
             "passes": made.passes,
             "warning": warning or None,
         },

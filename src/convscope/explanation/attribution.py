@@ -40,6 +40,7 @@ class Attribution:
         view: (rows, columns, 3) the photo as the network sees it; None for inputs that are no pictures.
         scale: how it is shown: ``signed`` or ``positive``.
         facts: figures about the map, such as the completeness gap.
+        notes: what must be known to read the map, a sentence each.
         options: the method's options.
         seed: of all random numbers.
         passes: forward and backward passes that it took.
@@ -60,6 +61,7 @@ class Attribution:
     view: NDArray[np.uint8] | None
     scale: Scale
     facts: Mapping[str, float]
+    notes: tuple[str, ...]
     options: Mapping[str, Any]
     seed: int
     passes: int
@@ -158,6 +160,7 @@ class Attribution:
             "passes": self.passes,
             "scale": self.display_scale,
             "facts": dict(self.facts),
+            "notes": list(self.notes),
         }
 
     def _write(self, path: str | os.PathLike[str], picture: Image.Image, more: Mapping[str, str]) -> None:

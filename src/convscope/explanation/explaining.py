@@ -40,7 +40,8 @@ def explain(
         method: a name of the registry.
         target: what to explain, as an objective or its text; by default what the network's task asks first, such as
             the most probable class.
-        layer: by which layer, for class activation maps; by default the last one with places.  ``input.NAME`` is
+        layer: by which layer, for class activation maps; by default the last one that holds something in places,
+            which is said where attention follows (`Attribution.notes`).  ``input.NAME`` is
             the input to explain of several; by default the first photo.  Of several layers, with
             commas between, the maps are scaled, enlarged to the finest and averaged
             (`convscope.attribution.maps`).
@@ -101,6 +102,7 @@ def explain_all(
         probes = [Probe.of(network, inputs[rows], asked, layer=one, seed=seed) for one in layers]
         maps = fused([found.function(probe, parsed) for probe in probes])
         address = ",".join(probe.layer.address for probe in probes) if found.uses_layer else None
+        notes = tuple(note for probe in probes for note in probe.notes) if found.uses_layer else ()
         seconds = preparation + (time.perf_counter() - began) / len(rows)
         for place, row in enumerate(rows):
             values = maps.values[place].float().cpu().numpy()
@@ -125,6 +127,7 @@ def explain_all(
                 # In a contrast what is below zero speaks for the other side: it is shown, too.
                 scale="signed" if objectives[row].contrasts else found.scale,
                 facts={name: float(fact[place]) for name, fact in maps.facts.items()},
+                notes=notes,
                 options=parsed.model_dump(),
                 seed=seed,
                 passes=(targets[row] is None) + sum(probe.passes.of(place) for probe in probes),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from convscope.errors import ObjectiveError
 from convscope.graph import Node
-from convscope.graph.shapes.receptive_fields import channel_axis
+from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.network import Network
 from convscope.objectives.classes import ClassScore
 from convscope.objectives.text import parse

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from torch import Tensor
 
-from convscope.graph.shapes.receptive_fields import channel_axis
+from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.network import Network
 from convscope.objectives.maps import check_channels, map_of, places_of_mask
 from convscope.objectives.objective import Bound, Index, Objective, Pool, Values

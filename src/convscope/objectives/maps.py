@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from convscope.errors import ObjectiveError
 from convscope.graph import Node
-from convscope.graph.shapes.receptive_fields import channel_axis
+from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.network import Network
 
 

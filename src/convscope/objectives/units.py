@@ -8,7 +8,7 @@ from torch import Tensor
 
 from convscope.errors import AddressError
 from convscope.graph import Graph, Node
-from convscope.graph.shapes.receptive_fields import channel_axis
+from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.network import Network
 from convscope.objectives.objective import Bound, Objective
 

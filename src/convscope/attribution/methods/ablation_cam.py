@@ -52,11 +52,13 @@ def channel_ablations(probe: Probe) -> tuple[Tensor, Tensor, Tensor]:
         The objectives (N,), the layer's values (N, K, ...), the objectives (N, K) with channel k set to zero.
     """
     layer = probe.layer
-    ends = channels_end(probe.graph, layer, probe.reads)
+    axis = probe.channel_axis
+    ends = channels_end(probe.graph, layer, probe.reads) if axis == 1 else (layer,)
     before = Tail(probe.graph, (layer,), ends)
     runs = TailRuns.of(probe, ends, also=[layer, *before.beside])
     first = runs.first
-    photos, channels = first[layer].shape[:2]
+    activations = probe.channels_first(first[layer])
+    photos, channels = activations.shape[:2]
     zeros = {layer: torch.zeros_like(first[layer])}
     off = evaluate(probe.graph, before.known(first, zeros, torch.arange(len(zeros[layer]))), ends)
 
@@ -64,10 +66,10 @@ def channel_ablations(probe: Probe) -> tuple[Tensor, Tensor, Tensor]:
         row, channel = row_of[part], channel_of[part]
         changed = {end: first[end][row] for end in ends}
         for end, value in changed.items():
-            value[torch.arange(len(row)), channel] = off[end][row, channel]
+            value.movedim(axis, 1)[torch.arange(len(row)), channel] = off[end].movedim(axis, 1)[row, channel]
         return changed
 
     row_of = torch.arange(photos).repeat_interleave(channels)
     channel_of = torch.arange(channels).repeat(photos)
     without = runs.scores(make, row_of)
-    return probe.score(first), first[layer], without.reshape(photos, channels)
+    return probe.score(first), activations, without.reshape(photos, channels)

@@ -30,6 +30,6 @@ def eigengrad_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it
     Cost: one forward pass, a backward pass that ends at the layer, and a singular value decomposition a photo.
     Limits: zero is the mean over positions, not a contribution of nothing.
     """
-    _, activations, gradients = probe.gradients(probe.inputs, at=probe.layer)
+    activations, gradients = probe.at_layer(probe.inputs)
     adds = activations * gradients
     return Maps(principal_map(adds, grows_with=adds.sum(1)))

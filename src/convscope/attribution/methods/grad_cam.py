@@ -30,6 +30,6 @@ def grad_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has 
     Cost: one forward pass, and a backward pass that ends at the layer.
     Limits: coarse; the mean over positions can point beside the evidence (HiResCAM avoids it).
     """
-    _, activations, gradients = probe.gradients(probe.inputs, at=probe.layer)
+    activations, gradients = probe.at_layer(probe.inputs)
     weights = spatial_mean(gradients)
     return Maps((weights * activations).sum(1))

@@ -31,7 +31,7 @@ def grad_cam_plus_plus(probe: Probe, options: Options) -> Maps:  # noqa: ARG001 
     Cost: one forward pass, and a backward pass that ends at the layer.
     Limits: the weights are ratios of powers of the gradient, so that a small change can reverse them.
     """
-    _, activations, gradients = probe.gradients(probe.inputs, at=probe.layer)
+    activations, gradients = probe.at_layer(probe.inputs)
     squares = gradients.square()
     ratios = squares / (2 * squares + spatial_sum(activations) * squares * gradients + EPSILON)
     ratios = torch.where(gradients != 0, ratios, 0)

@@ -29,5 +29,5 @@ def hirescam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has 
     Cost: one forward pass, and a backward pass that ends at the layer.
     Limits: exact where everything after the layer is linear, else a first-order estimate.
     """
-    _, activations, gradients = probe.gradients(probe.inputs, at=probe.layer)
+    activations, gradients = probe.at_layer(probe.inputs)
     return Maps((gradients * activations).sum(1))

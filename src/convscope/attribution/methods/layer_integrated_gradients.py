@@ -61,7 +61,7 @@ def layer_integrated_gradients(probe: Probe, options: LayerIntegratedGradientsOp
     integral = torch.tensordot(
         shares, gradients.reshape(photos, options.steps, *way.shape[1:]), dims=([0], [1])
     )
-    values = (way * integral).sum(1)
+    values = (way * integral).sum(probe.channel_axis)
     before = runs.scores(lambda part: {layer: start[part]}, torch.arange(photos))
     gap = (values.flatten(1).sum(1) - (probe.score(runs.first) - before)).abs()
     return Maps(values, facts={"completeness_gap": gap})

@@ -25,5 +25,5 @@ def layercam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has 
     Cost: one forward pass, and a backward pass that ends at the layer.
     Limits: shows positive evidence only; made for earlier layers, where it is finer.
     """
-    _, activations, gradients = probe.gradients(probe.inputs, at=probe.layer)
+    activations, gradients = probe.at_layer(probe.inputs)
     return Maps((gradients.clamp(min=0) * activations).sum(1))

@@ -52,7 +52,7 @@ def smoothgrad_cam_plus_plus(probe: Probe, options: SmoothGradCamPlusPlusOptions
     for row, values in enumerate(activations):
         means = [torch.zeros_like(values, dtype=torch.float64) for _ in range(3)]
         for copies in noisy_copies(probe, row, options):
-            _, _, gradients = probe.gradients(copies, torch.full((len(copies),), row), at=probe.layer)
+            _, gradients = probe.at_layer(copies, torch.full((len(copies),), row))
             for power, mean in enumerate(means, start=1):
                 mean += gradients.double().pow(power).sum(0) / options.samples
         first, square, cube = (mean.to(values)[None] for mean in means)

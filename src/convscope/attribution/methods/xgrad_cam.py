@@ -34,7 +34,7 @@ def xgrad_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has
     Cost: one forward pass, and a backward pass that ends at the layer.
     Limits: made for layers behind a ReLU; where a channel's values cancel out, its weight is arbitrarily large.
     """
-    _, activations, gradients = probe.gradients(probe.inputs, at=probe.layer)
+    activations, gradients = probe.at_layer(probe.inputs)
     sums = spatial_sum(activations)
     weights = spatial_sum(gradients * activations) / torch.where(sums == 0, 1, sums)
     return Maps((torch.where(sums == 0, 0, weights) * activations).sum(1))

@@ -14,7 +14,8 @@ from convscope.attribution.probe.passes import Passes
 from convscope.errors import MethodError, ObjectiveError
 from convscope.graph import Graph, Node
 from convscope.graph.forward.resources import resources
-from convscope.graph.shapes.receptive_fields import channel_axis
+from convscope.graph.shapes.attention import attends_behind
+from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.graph.shapes.stages import feature_maps
 from convscope.network import Network
 from convscope.objectives import Bound, Objective
@@ -78,7 +79,7 @@ class Inquiry:
 
     @cached_property
     def layer(self) -> Node:
-        """The layer asked for, else the last one with the photo's axes that every objective depends on.
+        """The layer asked for, else the last one that holds something in places and that every objective depends on.
 
         Raises:
             AddressError: there is no such layer.
@@ -103,12 +104,22 @@ class Inquiry:
                 f"The layer {node.address} has no rows and columns: its shape is {node.shape[1:]}.",
                 "Choose a layer with rows and columns.",
             )
-        if channel_axis(self.graph, node) != 1:
-            raise MethodError(
-                f"The layer {node.address} has its channels last: its shape is {node.shape[1:]}.",
-                "Choose one of shape (channels, rows, columns): `convscope layers` lists them.",
-            )
         return node
+
+    @cached_property
+    def channel_axis(self) -> int:
+        """The dimension of the layer's value that counts its channels."""
+        return channel_axis(self.graph, self.layer)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be known of the layer, where it was not asked for: a sentence each."""
+        if self.asked_layer is None and attends_behind(self.graph, self.layer, self.reads):
+            return (
+                f"{self.layer.address} is the last layer with places, and lies before attention: the map "
+                f"shows what enters the attention of {self.network.name}, not what comes of it.",
+            )
+        return ()
 
     @property
     def reads(self) -> tuple[Node, ...]:

@@ -60,7 +60,16 @@ class Probe(Inquiry):
 
     def activations(self) -> Tensor:
         """The layer's values (N, K, ...) for the photos."""
-        return self.first_run([self.layer])[self.layer]
+        return self.channels_first(self.first_run([self.layer])[self.layer])
+
+    def at_layer(self, inputs: Tensor, owners: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """The layer's values and gradients (B, K, ...) for inputs (B, C, ...); see `gradients`."""
+        _, values, gradients = self.gradients(inputs, owners, at=self.layer)
+        return self.channels_first(values), self.channels_first(gradients)
+
+    def channels_first(self, values: Tensor) -> Tensor:
+        """Values (N, ...) of the layer as (N, K, ...), wherever it has its channels."""
+        return values.movedim(self.channel_axis, 1)
 
     def gradients(
         self,

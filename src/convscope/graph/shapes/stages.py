@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from math import log2
+from collections.abc import Mapping, Sequence
+from math import log2, prod
 
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
+from convscope.graph.shapes.receptive_fields import axis_fields
 
 
 def stage_ends(graph: Graph) -> tuple[Node, ...]:
@@ -19,35 +21,60 @@ def stage_ends(graph: Graph) -> tuple[Node, ...]:
     """
     passed = _passed_by_all(graph)
     last: dict[tuple[int, ...], Node] = {}
-    for node in feature_maps(graph):
-        halvings = _halvings(graph, node)
+    for node, channels in feature_maps(graph).items():
+        if channels != 1:
+            continue
+        halvings = _halvings(graph, _extents(node, range(2, len(node.shape))))
         if node in passed or last.get(halvings) not in passed:
             last[halvings] = node
     return tuple(sorted(last.values(), key=lambda node: node.position))
 
 
-def feature_maps(graph: Graph) -> tuple[Node, ...]:
-    """The layers (N, C, ...) with the input's axes, from the first convolution on, without mere borders.
+def feature_maps(graph: Graph) -> dict[Node, int]:
+    """The layers with the input's axes and channels, from the first convolution on, and where their channels are.
 
-    The axes shrink alike; where the channels are laid out last, one of the axes would be none of the input's.
+    Mere borders are left out, and what holds no more in its places than a coarser layer before it: enlargements,
+    such as an adaptive pooling of 4 x 4 places to 7 x 7, and what was computed over all places and spread again.
+    The axes of a map shrink alike.
     """
     rank = len(graph.input.shape)
     first = next((node.position for node in graph.layers if node.operation == "conv"), 0)
-    return tuple(
-        node
-        for node in graph.layers
-        if node.position >= first
-        and node.is_spatial
-        and len(node.shape) == rank
-        and node.operation != "pad"
-        and max(_halvings(graph, node)) - min(_halvings(graph, node)) <= 1
-    )
+    places = {node: fields.places for node, fields in axis_fields(graph).items()}
+    enlarged: set[Node] = set()
+    found = {}
+    for node in graph.layers:
+        if node is graph.input or len(node.shape) != rank or len(places[node]) != rank - 2:
+            continue
+        if _is_enlarged(node, places, enlarged):
+            enlarged.add(node)
+        elif node.position >= first and node.has_batch and node.operation != "pad":
+            extents = _extents(node, places[node])
+            halvings = _halvings(graph, extents)
+            if prod(extents) > 1 and max(halvings) - min(halvings) <= 1:
+                [found[node]] = set(range(1, rank)).difference(places[node])
+    return found
 
 
-def _halvings(graph: Graph, node: Node) -> tuple[int, ...]:
-    extents = graph.input_shape[1:]
+def _is_enlarged(node: Node, places: Mapping[Node, Sequence[int]], enlarged: set[Node]) -> bool:
+    """Whether a layer has more places than what it is computed from, or is computed from such place by place."""
+    kind = node.kind.receptive_field
+    read = [source for source in node.inputs if source in places and len(source.shape) == len(node.shape)]
+    if not read or kind not in ("adaptive", "resizing", "pointwise"):
+        return False
+    sizes = [prod(_extents(source, places[source] or places[node])) for source in read]
+    if kind == "pointwise" and enlarged.intersection(read):
+        return all(source in enlarged or size == 1 for source, size in zip(read, sizes, strict=True))
+    return max(sizes) < prod(_extents(node, places[node]))
+
+
+def _extents(node: Node, places: Sequence[int]) -> tuple[int, ...]:
+    """The sizes of a map along the input's axes."""
+    return tuple(node.shape[place] or 1 for place in places)
+
+
+def _halvings(graph: Graph, extents: Sequence[int]) -> tuple[int, ...]:
     return tuple(
-        round(log2(extent / size)) for extent, size in zip(extents, node.shape[2:], strict=True) if size
+        round(log2(whole / size)) for whole, size in zip(graph.input_shape[1:], extents, strict=True) if size
     )
 
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from convscope.graph import Node, evaluate
-from convscope.graph.shapes.receptive_fields import channel_axis
+from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.network import Network
 from convscope.objectives import Objective
 from convscope.objectives.units import Channel, Neuron

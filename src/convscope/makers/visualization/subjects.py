@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from convscope.errors import SynthesisError
-from convscope.graph.shapes.receptive_fields import channel_axis
+from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.makers.visualization.settings import VisualizeSettings
 from convscope.network import Network
 from convscope.objectives import Objective, diversity, l1, l2, parse, total_variation

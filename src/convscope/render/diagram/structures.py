@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from convscope.graph.graph import Graph
+from convscope.graph.shapes.channel_axes import channel_axes
 from convscope.graph.shapes.layer_table import layer_table
-from convscope.graph.shapes.receptive_fields import channel_axes
 from convscope.render.diagram.grouping import Group, groups, is_layer
 from convscope.render.diagram.naming import box
 from convscope.render.diagram.parts import Box, Parallel, Part, Repeat, Sequence, Tangle, parameters, result

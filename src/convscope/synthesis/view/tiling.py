@@ -12,7 +12,7 @@ from torch import Tensor
 
 from convscope.arithmetic import ReceptiveField
 from convscope.graph import Graph, Node
-from convscope.graph.shapes.receptive_fields import channel_axis
+from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.synthesis.view.lattice import Lattice, Share, shares, units_of_picture
 
 Index = tuple[slice, ...]
