@@ -59,7 +59,7 @@ class Node:
     @cached_property
     def kind(self) -> Operation:
         """What is known of its operation: its row in the table."""
-        return operation_of(self.operation)
+        return operation_of(self.operation, self.function)
 
     @property
     def depends_on_batch(self) -> bool:

@@ -123,17 +123,32 @@ def test_the_operations_of_a_toy_have_rows(toy: Subject) -> None:
 
 class _Odd(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        result: torch.Tensor = torch.special.i0(x).relu()
+        result: torch.Tensor = torch.special.i0e(x).relu()
+        return result
+
+
+class _Rotated(nn.Module):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        result: torch.Tensor = torch.rot90(x, 1, (2, 3)).relu()
         return result
 
 
 def test_an_operation_without_a_row_is_unknown_and_still_computed() -> None:
-    module, x = _Odd(), torch.randn(2, 3, 4)
-    graph = trace(module, (3, 4))
-    odd = graph.find("special_i0")
+    module, x = _Rotated(), torch.randn(2, 3, 4, 4)
+    graph = trace(module, (3, 4, 4))
+    odd = graph.find("rot90")
     assert odd.kind is UNKNOWN
     assert odd.kind.name == "unknown"
     assert odd not in dict.fromkeys(node for node in graph.nodes if deeplift_rules(graph)(node))
+    torch.testing.assert_close(evaluate(graph, {graph.input: x}, [graph.output])[graph.output], module(x))
+
+
+def test_an_operation_without_a_row_is_pointwise_where_pytorch_says_so() -> None:
+    module, x = _Odd(), torch.randn(2, 3, 4)
+    graph = trace(module, (3, 4))
+    odd = graph.find("special_i0e")
+    assert odd.kind.is_pointwise
+    assert deeplift_rules(graph)(odd)
     torch.testing.assert_close(evaluate(graph, {graph.input: x}, [graph.output])[graph.output], module(x))
 
 

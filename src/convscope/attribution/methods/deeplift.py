@@ -32,9 +32,10 @@ def deeplift(probe: Probe, options: DeepLiftOptions) -> Maps:
 
         A = (x - r) m        m for an activation = (f(u of x) - f(u of r)) / (u of x - u of r)
 
-    Where two values are multiplied, and in max pooling, each gets its Shapley value.  All pixels together add up
-    to S(x) - S(r); the fact ``completeness_gap`` is the difference.  Other operations across positions or
-    channels, such as a softmax or layer norm, pass their derivative and leave a gap.
+    Where two values meet in one operation, such as a product, and in max pooling, each gets its Shapley value, so
+    that an activation is passed by its slope in whatever operations it is written.  All pixels together add up to
+    S(x) - S(r); the fact ``completeness_gap`` is the difference.  Other operations across positions or channels,
+    such as a softmax or layer norm, pass their derivative and leave a gap.
 
     Use: for signed pixels that add up to the score, at a thirtieth of the cost of integrated gradients.
     Shapes: channels (N, C, rows, columns), values (N, rows, columns) their sum over the channels.

@@ -43,9 +43,11 @@ ACTIVATION = replace(
     lrp="passes",
     arithmetic="pointwise",
 )
+# One without a row that PyTorch itself says to be pointwise.
+UNKNOWN_POINTWISE = replace(ACTIVATION, arithmetic="none")
 LINEAR_POINTWISE = replace(ACTIVATION, linear="yes", deeplift="gradient")
 # True or false at each place: nothing passes back.
-COMPARISON = replace(ACTIVATION, deeplift="gradient", lrp="gradient")
+COMPARISON = replace(ACTIVATION, deeplift="nothing", lrp="gradient")
 IDENTITY = replace(
     LINEAR_POINTWISE, openvino="identity", arrangement="same", memory="shared", drawing="silent"
 )

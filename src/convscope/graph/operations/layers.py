@@ -127,7 +127,9 @@ LAYERS: tuple[Operation, ...] = (
     row(REDUCTION, "softmax", "softmax", "_softmax", channels="mixed", is_gate=True, probabilities="softmax"),
     row(REDUCTION, "log_softmax", "log_softmax", "_log_softmax", channels="mixed", probabilities="softmax"),
     row(REDUCTION, "cumsum", channels="mixed"),
-    *rows(UNKNOWN, "max", "min", "argmax", "argmin", "sort", "topk", "linalg_vector_norm", "norm", "glu"),
+    *rows(UNKNOWN, "max", "min", "sort", "topk", "linalg_vector_norm", "norm"),
+    *rows(UNKNOWN, "argmax", "argmin", deeplift="nothing"),
+    row(UNKNOWN, "glu", deeplift="halves"),
     *rows(_PRODUCT, "addmm", "baddbmm", "bilinear", "bmm", "einsum", "matmul", "mm"),
     row(UNKNOWN, "scaled_dot_product_attention"),
 )

@@ -15,7 +15,7 @@ Channels = (
     Literal["apart", "by dimensions", "by grouping", "by weights"]
     | Literal["by border", "by statistics", "mixed"]
 )
-DeepLift = Literal["gradient", "rescale", "product", "maximum"]
+DeepLift = Literal["gradient", "rescale", "product", "halves", "maximum", "nothing"]
 Relevance = Literal["gradient", "shares", "product", "passes"]
 Arithmetic = (
     Literal["pointwise", "batch norm", "layer norm", "moved", "convolution", "transposed convolution"]

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+import torch
+
 from convscope.graph.operations.arrangement import ARRANGEMENT
-from convscope.graph.operations.families import UNKNOWN
+from convscope.graph.operations.families import UNKNOWN, UNKNOWN_POINTWISE
 from convscope.graph.operations.layers import LAYERS
 from convscope.graph.operations.operation import Operation
 from convscope.graph.operations.pointwise import POINTWISE
@@ -22,9 +24,13 @@ _BY_SPELLING = {spelling: row for row in OPERATIONS.values() for spelling in row
 _CEILING = re.compile(r"(?<=relu)[\d.]+$")
 
 
-def operation_of(name: str) -> Operation:
-    """The row for a node's ``operation``; the conservative row `UNKNOWN` where the table has none."""
-    return OPERATIONS.get(_CEILING.sub("", name), UNKNOWN)
+def operation_of(name: str, function: Any = None) -> Operation:
+    """The row for a node's ``operation``; a conservative one where the table has none.
+
+    That is `UNKNOWN`, or `UNKNOWN_POINTWISE` for a function that PyTorch says to be pointwise.
+    """
+    is_pointwise = torch.Tag.pointwise in getattr(function, "tags", ())
+    return OPERATIONS.get(_CEILING.sub("", name), UNKNOWN_POINTWISE if is_pointwise else UNKNOWN)
 
 
 def named(function: Any, arguments: tuple[Any, ...]) -> str:
