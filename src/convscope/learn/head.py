@@ -51,7 +51,8 @@ def train_head(
     done = run.folder / HEAD
     if done.is_file():
         module.load_state_dict(read_checkpoint(done))
-        return [row for row in run.metrics() if row["epoch"] <= epochs][-1]
+        row = [row for row in run.metrics() if row["epoch"] <= epochs][-1]
+        return {name: value for name, value in row.items() if name not in ("rate", "seconds")}
     train, val = (
         _features(network, run, decoded, split, progress, mirrored=split == "train")
         for split in ("train", "val")

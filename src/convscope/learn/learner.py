@@ -70,6 +70,7 @@ class Learner(lightning.LightningModule):
             # Half an epoch's metrics belong to the checkpoint in its middle.
             metric.persistent(True)
         self.last_loss = math.nan
+        self._unfrozen_in: int | None = None
 
     @property
     def validated(self) -> nn.Module:
@@ -85,7 +86,7 @@ class Learner(lightning.LightningModule):
             return pictures
         return torch.addcmul(self.shift, pictures.to(self.scale.dtype), self.scale)
 
-    def on_train_epoch_start(self) -> None:
+    def _unfreeze(self) -> None:
         """Unfreeze the blocks whose turn has come."""
         if self.options.unfreeze_every and len(self.blocks) > 1:
             free = 1 + self.current_epoch // self.options.unfreeze_every
@@ -94,7 +95,11 @@ class Learner(lightning.LightningModule):
                     part.requires_grad_(depth < free)
 
     def on_train_batch_start(self, batch: LabelledBatch, batch_idx: int) -> None:  # noqa: ARG002
-        """Seed the random numbers of the step, such as those of dropout."""
+        """Seed the random numbers of the step, such as those of dropout; unfreeze what is to learn in it."""
+        # Lightning tells no beginning of an epoch in whose middle a training is resumed.
+        if self._unfrozen_in != self.current_epoch:
+            self._unfreeze()
+            self._unfrozen_in = self.current_epoch
         if self.phase.keeps_statistics and batch_idx == self.trainer.fit_loop.epoch_loop.batch_idx:
             _keep_statistics(self.module)
         torch.default_generator.manual_seed(

@@ -21,7 +21,7 @@ from convscope.extras import needs
 from convscope.learn.curves import keep_curves
 from convscope.learn.preparation import fingerprint, prepare
 from convscope.learn.request import TrainingOptions, TrainingRequest
-from convscope.learn.run import CHECKPOINT, HEAD, RESULT, Run
+from convscope.learn.run import CHECKPOINT, CURVES, HEAD, RESULT, Run
 from convscope.network.from_run import BEST
 from convscope.progress import Progress
 
@@ -79,6 +79,8 @@ def resume(name: str | os.PathLike[str], progress: Progress | None = None, *, ru
     """
     run = Run.open(name)
     if run.result:
+        # The kill may have come just behind the result.
+        _tidy(run)
         return run
     needs("train", *_PACKAGES)
     progress = progress or Progress()
@@ -144,9 +146,7 @@ def _train(
             best = run_phases(request, run, module, decoded, progress)
         if process()[0] == 0:
             run.write_json(RESULT, {"best": best, "epochs": len(run.metrics()), "weights": BEST})
-            (run.folder / CHECKPOINT).unlink(missing_ok=True)
-            (run.folder / HEAD).unlink(missing_ok=True)
-            keep_curves(Run.open(run.folder))
+            _tidy(Run.open(run.folder))
         else:
             _wait_for(run.folder / RESULT)
     except (OutputError, OSError) as error:
@@ -159,6 +159,15 @@ def _train(
         )
         raise OutputError(said, f"Make room, then resume the run {run.folder}; nothing is lost.") from error
     return Run.open(run.folder)
+
+
+def _tidy(run: Run) -> None:
+    """Draw the curves of a finished run, and remove what only an unfinished one needs."""
+    unfinished = [run.folder / name for name in (CHECKPOINT, HEAD)]
+    if any(path.exists() for path in unfinished) or not (run.folder / CURVES).exists():
+        keep_curves(run)
+    for path in unfinished:
+        path.unlink(missing_ok=True)
 
 
 def _awaited(folder: Path) -> Run:
