@@ -126,6 +126,13 @@ def test_what_cannot_be_opened_is_one_line_and_exit_code_two(type_in: Any, words
 
 
 def test_an_unknown_network_is_an_error_of_kind_network(type_in: Any) -> None:
-    error = json.loads(type_in("layers", "resnet50", "--json")[1])["error"]
+    error = json.loads(type_in("layers", "resnett50", "--json")[1])["error"]
     assert error["kind"] == "network"
     assert "torchvision/resnet50" in error["hint"]
+
+
+def test_networks_are_searched_by_words_in_any_order(type_in: Any) -> None:
+    found = json.loads(type_in("networks", "--search", "50 ResNet timm", "--json")[1])["networks"]
+    names = [entry["name"] for entry in found]
+    assert "timm/resnet50" in names
+    assert all("50" in name and name.startswith("timm/") for name in names)

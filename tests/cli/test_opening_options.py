@@ -28,8 +28,3 @@ def test_what_is_given_opens_the_network() -> None:
         4,
         "features",
     )
-
-
-def test_a_network_that_the_command_names_takes_the_place_of_the_option() -> None:
-    network = opened({"weights": "random"}, "input 1x8x8 -> conv 2 3x3")
-    assert network.opening.spec == "input 1x8x8 -> conv 2 3x3"

@@ -160,7 +160,7 @@ def test_inception_networks_are_opened_without_auxiliary_heads(name: str) -> Non
 @pytest.mark.parametrize(
     ("name", "near"),
     [
-        ("resnet50", "Did you mean torchvision/resnet50 or timm/resnet50?"),
+        ("resnett50", "torchvision/resnet50 or timm/resnet50"),
         ("torchvision/resnet5O", "torchvision/resnet50"),
         ("timm/mobilenetv2_10", "timm/mobilenetv2_100"),
         ("efficientnet-lite", "efficientnet-lite0"),
@@ -199,3 +199,8 @@ def test_the_embedded_network_takes_no_other_weights() -> None:
 def test_a_file_of_another_kind_is_named(tmp_path: Path) -> None:
     (tmp_path / "net.onnx").write_bytes(b"onnx")
     assert ".pt2" in refused(str(tmp_path / "net.onnx")).hint
+
+
+def test_a_bare_name_is_that_of_the_first_library_that_has_it() -> None:
+    network = open_network("resnet18", weights="random")
+    assert (network.name, network.opening.spec) == ("torchvision/resnet18", "torchvision/resnet18")

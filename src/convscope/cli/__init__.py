@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -54,16 +54,33 @@ app = typer.Typer(
     name="convscope",
     cls=group_of(COMMANDS),
     help="A microscope for convolutional networks.",
-    no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
-@app.callback()
-def _options() -> None:
+def _print_version(asked: bool) -> None:
+    if asked:
+        from convscope.version import VERSION
+
+        print(f"convscope {VERSION}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    context: typer.Context,
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None:
     """A microscope for convolutional networks: see what every part computes, sees and has learned."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 _show_other_warning = warnings.showwarning

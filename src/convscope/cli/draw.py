@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import NetworkArgument, OpeningOptions, opened
+from convscope.cli.grammar import named_network
+from convscope.cli.options import NetworkArgument, NetworkOptions, opened
 from convscope.cli.options_from import Given, options_from
 
 if TYPE_CHECKING:
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 
 @answers
-@options_from(opening=OpeningOptions)
+@options_from(opening=NetworkOptions)
 def draw(
     *,
-    network: NetworkArgument,
+    of: NetworkArgument = None,
     out: Annotated[Path, typer.Option(help="The SVG file to write.")] = Path("diagram.svg"),
     opening: Given,
     json_: Json = False,
@@ -28,7 +29,7 @@ def draw(
     """Draw a network as SVG: stages, branches, skip connections, and repeated blocks once."""
     from convscope.network.diagram import draw as draw_network
 
-    net = opened(opening, network)
+    net = opened(named_network(of, opening))
     draw_network(net).save(out)
 
     def show(console: Console) -> None:

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import OpeningOptions, opened, seed_of
+from convscope.cli.grammar import network_apart
+from convscope.cli.options import NetworkOptions, network_of, opened, seed_of
 from convscope.cli.options_from import Given, options_from
-from convscope.cli.run_argument import RunArgument, network_spec
+from convscope.errors import DataError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
 @answers
-@options_from(opening=OpeningOptions)
+@options_from(opening=NetworkOptions)
 def evaluate(
     *,
-    run: RunArgument,
-    data: Annotated[
-        Path | None,
+    words: Annotated[
+        list[str] | None,
         typer.Argument(
             metavar="[DATA]", help="Labelled pictures; by default the validation pictures of the run."
         ),
@@ -56,9 +56,13 @@ def evaluate(
     from convscope.report.evaluation.evaluating import data_of
     from convscope.report.write import report_name
 
-    spec = network_spec(run)
+    opening, places = network_apart(words or [], opening)
+    if len(places) > 1:
+        raise DataError(f"A network is evaluated on one data set, got {', '.join(places)}.", "Name one.")
+    data = places[0] if places else None
+    spec = network_of(opening)
     data_of(spec, data, split)  # wrong data are found before the network is opened
-    net = opened(opening, spec)
+    net = opened(opening)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         judgement = evaluate_network(
             net,
@@ -80,7 +84,11 @@ def evaluate(
         _show(document, console)
         console.print(f"report  {report}", highlight=False, markup=False, soft_wrap=True)
 
-    return Answer({"run": run, **document, "report": report}, show, errors=judgement.reading.failures)
+    return Answer(
+        {"run": spec.removeprefix("run:"), **document, "report": report},
+        show,
+        errors=judgement.reading.failures,
+    )
 
 
 def _keep_in_run(spec: str, document: dict[str, Any]) -> None:

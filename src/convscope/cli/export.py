@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import OpeningOptions, opened
+from convscope.cli.grammar import named_network
+from convscope.cli.options import NetworkArgument, NetworkOptions, network_of, opened
 from convscope.cli.options_from import Given, options_from
-from convscope.cli.run_argument import RunArgument, network_spec
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,13 +27,13 @@ class Target(StrEnum):
 
 
 @answers
-@options_from(opening=OpeningOptions)
+@options_from(opening=NetworkOptions)
 def export(
     *,
-    run: RunArgument,
+    of: NetworkArgument = None,
     to: Annotated[Target, typer.Option(help="The format.")] = Target.ONNX,
     out: Annotated[
-        Path | None, typer.Option(help="The file; by default RUN with the format's ending.")
+        Path | None, typer.Option(help="The file; by default NETWORK with the format's ending.")
     ] = None,
     opening: Given,
     json_: Json = False,
@@ -44,8 +44,9 @@ def export(
     from convscope.exports import export as export_to
     from convscope.report.write import report_name
 
-    spec = network_spec(run)
-    net = opened(opening, spec)
+    opening = named_network(of, opening)
+    spec = network_of(opening)
+    net = opened(opening)
     place = out or Path(report_name(spec.removeprefix("run:"), ()) + FORMATS[to.value].suffix)
     made = export_to(net, place, to=to.value)
 
@@ -57,4 +58,7 @@ def export(
         ):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-    return Answer({"run": run, "network": net.name, "weights": net.weights, **made.document()}, show)
+    return Answer(
+        {"run": spec.removeprefix("run:"), "network": net.name, "weights": net.weights, **made.document()},
+        show,
+    )

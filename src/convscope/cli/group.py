@@ -11,6 +11,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from convscope.cli.help import readable
+
 
 def group_of(files: Sequence[str]) -> type[TyperGroup]:
     """The class of a group whose commands are the files (or folders) of these names beside this one.
@@ -30,6 +32,8 @@ def group_of(files: Sequence[str]) -> type[TyperGroup]:
             return _imported(cmd_name, by_name[cmd_name]) if cmd_name in by_name else None
 
         def format_help(self, ctx: Any, formatter: Any) -> None:
+            for parameter in self.get_params(ctx):
+                parameter.metavar = ""
             listing = TyperGroup(
                 name=self.name, params=self.params, help=self.help, commands=dict(self.commands)
             )
@@ -49,9 +53,11 @@ def summary(file: str) -> str:
 
 def _imported(name: str, file: str) -> Any:
     command = getattr(importlib.import_module(f"convscope.cli.{file}"), file)
-    group = typer.Typer()
+    group = typer.Typer(rich_markup_mode="rich")
     if isinstance(command, typer.Typer):
         group.add_typer(command, name=name)
     else:
         group.command(name)(command)
-    return typer.main.get_group(group).commands[name]
+    made = typer.main.get_group(group).commands[name]
+    readable(made, name)
+    return made

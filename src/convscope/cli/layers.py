@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import NetworkArgument, OpeningOptions, opened
+from convscope.cli.grammar import named_network
+from convscope.cli.options import NetworkArgument, NetworkOptions, opened
 from convscope.cli.options_from import Given, options_from
 
 if TYPE_CHECKING:
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
 
 @answers
-@options_from(opening=OpeningOptions)
+@options_from(opening=NetworkOptions)
 def layers(
     *,
-    network: NetworkArgument,
+    of: NetworkArgument = None,
     opening: Given,
     json_: Json = False,
     quiet: Quiet = False,
@@ -25,7 +26,7 @@ def layers(
     """List every layer: address, operation, output shape, parameters, multiply-adds and receptive field."""
     from convscope.network.layer_list import layers as list_layers
 
-    found = list_layers(opened(opening, network))
+    found = list_layers(opened(named_network(of, opening)))
 
     def show(console: Console) -> None:
         from rich.box import SIMPLE_HEAD

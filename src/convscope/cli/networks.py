@@ -18,13 +18,21 @@ def networks(
     pattern: Annotated[
         str, typer.Argument(help="Part of a name, or a pattern such as 'timm/*resnet*'.")
     ] = "",
+    search: Annotated[
+        str, typer.Option(help="Words that the name or the family holds, in any order: 'resnet 50'.")
+    ] = "",
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
     """The networks that can be opened by name, none of them built or downloaded."""
     from convscope.network import networks as known
 
-    found = known(pattern)
+    words = search.lower().split()
+    found = [
+        entry
+        for entry in known(pattern)
+        if all(word in f"{entry.name} {entry.family}".lower() for word in words)
+    ]
 
     def show(console: Console) -> None:
         from rich.table import Table

@@ -8,23 +8,25 @@ import typer
 from pydantic import BaseModel, Field
 
 from convscope.cli.answer import note
+from convscope.cli.grammar import network_spec
 from convscope.cli.options_from import Given
 
 if TYPE_CHECKING:
     from convscope.network import Network
 
 _NAMES = (
-    "efficientnet-lite0, convscope/NAME, torchvision/NAME, timm/NAME, a checkpoint, a .pt2 file, file.py:function "
+    "efficientnet-lite0, an architecture (resnet50, timm/NAME), a run, a checkpoint, a .pt2 file, file.py:function "
     "or a text: 'input 1x28x28 -> conv 32 3x3 -> relu -> ...'."
 )
 
-NetworkArgument = Annotated[str, typer.Argument(metavar="NETWORK", help=f"The network: {_NAMES}")]
+NetworkArgument = Annotated[
+    str | None, typer.Argument(metavar="[NETWORK]", help="The same as --network.", show_default=False)
+]
 NetworkName = Annotated[str, typer.Option("--network", metavar="NETWORK", help=f"The network: {_NAMES}")]
+UNIT = "LAYER:CHANNEL@ROW,COLUMN as in blocks.1:12@7,7, or class:LABEL."
 UnitArgument = Annotated[
     str,
-    typer.Argument(
-        metavar="UNIT", help="One number: LAYER:CHANNEL@ROW,COLUMN as in blocks.1:12@7,7, or class:LABEL."
-    ),
+    typer.Argument(metavar="UNIT", help=f"One number: {UNIT}"),
 ]
 Device = Annotated[str, typer.Option(help="Where to compute: cpu, cuda, cuda:1, mps.")]
 Seed = Annotated[int, typer.Option(help="Seed of everything random.")]
@@ -47,7 +49,7 @@ class _Named(BaseModel):
 
 
 class OpeningOptions(BaseModel):
-    """How a network is opened, where the command names it by an argument; see `convscope.open_network`."""
+    """How a network is opened; see `convscope.open_network`."""
 
     weights: str | None = Field(
         None,
@@ -70,23 +72,30 @@ class NetworkOptions(OpeningOptions, _Named):
     """Which network is opened, and how."""
 
 
-def opened(opening: Given, network: str | None = None) -> Network:
+def opened(opening: Given) -> Network:
     """The network that the options name, with what it assumes told; torch is imported only here.
 
     Args:
         opening: what was given of `NetworkOptions`.
-        network: the network's name, where it is an argument of the command.
 
     Raises:
         NetworkError: it cannot be opened.
     """
     from convscope.network import open_network
 
-    how = NetworkOptions.model_validate(opening if network is None else {**opening, "network": network})
-    opened_network = open_network(how.network, **how.model_dump(exclude={"network"}))
+    how = NetworkOptions.model_validate(opening)
+    spec = network_of(opening)
+    opened_network = open_network(spec, **how.model_dump(exclude={"network"}))
+    if (full := opened_network.description.opening.spec) != spec:
+        note(f"{spec} is {full}.")
     for assumption in opened_network.assumptions:
         note(assumption)
     return opened_network
+
+
+def network_of(opening: Given) -> str:
+    """The network that the options name: ``run:NAME`` where there is such a run."""
+    return network_spec(NetworkOptions.model_validate(opening).network)
 
 
 def seed_of(opening: Given) -> int:

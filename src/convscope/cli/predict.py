@@ -9,10 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from convscope.cli.answer import Json, Quiet
+from convscope.cli.grammar import network_apart
 from convscope.cli.lines import Line, error_line, lines
-from convscope.cli.options import OpeningOptions, opened
+from convscope.cli.options import NetworkOptions, opened
 from convscope.cli.options_from import Given, options_from
-from convscope.cli.run_argument import RunArgument, network_spec
+from convscope.errors import ImageError
 
 
 def _words(line: Line) -> str:
@@ -27,11 +28,10 @@ def _amount(prediction: dict[str, Any]) -> str:
 
 
 @lines(_words)
-@options_from(opening=OpeningOptions)
+@options_from(opening=NetworkOptions)
 def predict(
     *,
-    run: RunArgument,
-    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos or folders of them.")],
+    words: Annotated[list[str], typer.Argument(metavar="PHOTO...", help="Photos or folders of them.")],
     top: Annotated[int, typer.Option(min=1, help="How many classes to name.")] = 5,
     out: Annotated[
         Path | None, typer.Option(help="Write the JSON lines to a file, whole or not at all.")
@@ -45,8 +45,11 @@ def predict(
     from convscope.images import decode, photos_in
     from convscope.network.batches import BATCH, prepared_batches
 
-    paths = photos_in(photos)
-    net = opened(opening, network_spec(run))
+    opening, photos = network_apart(words, opening)
+    if not photos:
+        raise ImageError("There is no photo to predict the classes of.", "Name photos or folders of them.")
+    paths = photos_in([Path(photo) for photo in photos])
+    net = opened(opening)
     size = min(BATCH, chunk_size(net.graph(), keeps_values=False))
     for batch in prepared_batches(net, paths, decode, size):
         found: dict[Path, dict[str, Any]] = {

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import NetworkArgument, OpeningOptions, UnitArgument, opened, seed_of
+from convscope.cli.grammar import network_apart
+from convscope.cli.options import UNIT, NetworkOptions, opened, seed_of
 from convscope.cli.options_from import Given, options_from
 
 if TYPE_CHECKING:
@@ -18,15 +19,16 @@ SAMPLES = 16  # that of `convscope.explanation.measured_field`, which needs torc
 
 
 @answers
-@options_from(opening=OpeningOptions)
+@options_from(opening=NetworkOptions)
 def receptive_field(
     *,
-    network: NetworkArgument,
-    unit: UnitArgument,
-    photos: Annotated[
-        list[Path] | None,
-        typer.Argument(help=f"Photos to average the gradient over; by default {SAMPLES} pictures of noise."),
-    ] = None,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="UNIT [PHOTO]...",
+            help=f"The unit: {UNIT} Photos to average the gradient over; by default {SAMPLES} pictures of noise.",
+        ),
+    ],
     opening: Given,
     picture: Annotated[Path | None, typer.Option(help="Draw both fields over the first photo.")] = None,
     json_: Json = False,
@@ -38,7 +40,8 @@ def receptive_field(
     from convscope.images import decode
     from convscope.render import save_picture
 
-    measured = measure(opened(opening, network), unit, [decode(photo) for photo in photos or []], seed=seed)
+    opening, (unit, *photos) = network_apart(words, opening)
+    measured = measure(opened(opening), unit, [decode(photo) for photo in photos], seed=seed)
     document = measured.document()
     document["effective"]["inputs"] = photos or f"{SAMPLES} pictures of noise, seed {seed}"
     if picture:

@@ -68,6 +68,17 @@ def library_network(spec: str) -> Architecture | None:
     return library.architecture(name)
 
 
+def full_name(spec: str) -> str | None:
+    """The name with its library of a bare architecture's name: ``torchvision/resnet50`` for ``resnet50``.
+
+    Returns:
+        That of the first library that has it, in the order of `LIBRARIES`; None where none has.
+    """
+    return next(
+        (f"{name}/{spec}" for name, library in LIBRARIES.all().items() if spec in library.names()), None
+    )
+
+
 def networks(pattern: str = "") -> list[NetworkEntry]:
     """The networks that `open_network` knows by name; none is built or downloaded.
 
@@ -101,6 +112,8 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
         return known
     if is_python(spec):
         return python_architecture(Opening(spec, seed=seed, run_code=run_code))
+    if (full := full_name(spec)) is not None:
+        return find_architecture(full)
     raise unknown_network(spec)
 
 

@@ -15,11 +15,12 @@ from convscope.network.from_program import open_program
 from convscope.network.from_python import is_python, open_python
 from convscope.network.from_run import is_run, open_run
 from convscope.network.labels import labels_of
-from convscope.network.libraries import LIBRARIES, library_network, unknown_network
+from convscope.network.libraries import LIBRARIES, full_name, library_network, unknown_network
 from convscope.network.network import Network
 from convscope.network.opening import Opening
 
 _CHECKPOINTS = (".safetensors", ".pth", ".pt", ".ckpt")
+FILES = (*_CHECKPOINTS, ".pt2")  # endings of files that are networks
 
 
 def open_network(
@@ -42,8 +43,8 @@ def open_network(
         spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a checkpoint
             (``.safetensors``, ``.pth``, ``.pt``, ``.ckpt``; needs ``arch``), an exported program (``.pt2``),
             ``file.py:function`` or a text, ``input 1x28x28 -> conv 32 3x3 -> relu -> ...``
-            (`convscope.network.declarative`); or ``run:NAME``, what was trained here.  An `Opening` says all of
-            this and is opened again.
+            (`convscope.network.declarative`); or ``run:NAME``, what was trained here.  A bare name such as
+            ``resnet50`` is that of the first library that has it.  An `Opening` says all of this and is opened again.
         weights: for an architecture "default" (the library's own, downloaded unless they are here), "random"
             or a checkpoint; for ``file.py:function`` a checkpoint.
         arch: the architecture of a checkpoint, any of these but a checkpoint or ``.pt2``.
@@ -148,6 +149,8 @@ def _open_spec(spec: str, weights: str | None, opening: Opening) -> Network:
             f"{spec} is no file of a network.",
             f"Networks end in {', '.join(_CHECKPOINTS)}, .pt2 or .py:function.",
         )
+    if (full := full_name(spec)) is not None:
+        return _open_spec(full, weights, replace(opening, spec=full) if spec == opening.spec else opening)
     raise unknown_network(spec)
 
 

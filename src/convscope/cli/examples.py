@@ -1,0 +1,116 @@
+"""What the help of each command shows as examples, by the command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "look": (
+        "convscope look",
+        "convscope look cat.jpg dog.jpg --methods grad-cam,saliency",
+        "convscope look holiday --network run:cats --out holiday-reports",
+    ),
+    "explain": (
+        "convscope explain cat.jpg",
+        'convscope explain cat.jpg --target "class:tabby - class:tiger cat" --method integrated-gradients',
+        "convscope explain cat.jpg --network resnet50 --weights default --layer layer3",
+    ),
+    "compare": (
+        "convscope compare cat.jpg",
+        "convscope compare photos --methods grad-cam,saliency,rise --sample 20",
+        "convscope compare photos --regions masks --metrics pointing-game,iou",
+    ),
+    "methods": ("convscope methods", "convscope methods --json", "convscope methods --quiet"),
+    "metrics": ("convscope metrics", "convscope metrics --json", "convscope metrics --quiet"),
+    "networks": (
+        "convscope networks",
+        "convscope networks --search resnet",
+        "convscope networks 'timm/*lite*'",
+    ),
+    "layers": (
+        "convscope layers",
+        "convscope layers --network resnet50",
+        'convscope layers --network "input 1x28x28 -> conv 32 3x3 -> relu -> maxpool 2"',
+    ),
+    "draw": (
+        "convscope draw",
+        "convscope draw --network resnet50 --out resnet50.svg",
+        'convscope draw --network "input 1x28x28 -> conv 32 3x3 -> relu -> maxpool 2"',
+    ),
+    "trace": (
+        "convscope trace cat.jpg blocks.0:3@56,56",
+        "convscope trace cat.jpg class:tabby",
+        "convscope trace cat.jpg blocks.1:12@7,7 --picture step.svg",
+    ),
+    "receptive-field": (
+        "convscope receptive-field blocks.2:12@14,14",
+        "convscope receptive-field blocks.2:12@14,14 cat.jpg --picture field.png",
+        "convscope receptive-field layer2:0@14,14 --network resnet50 --weights default",
+    ),
+    "filter": (
+        "convscope filter cat.jpg --kernel sobel-vertical",
+        "convscope filter cat.jpg --kernel gaussian:sigma=2 --details",
+        'convscope filter cat.jpg --matrix "1 0 -1/2 0 -2/1 0 -1"',
+    ),
+    "convolve": (
+        'convscope convolve "100001/010010/001100" --filter "1 -1/-1 1"',
+        'convscope convolve "1 2 3/4 5 6/7 8 9" --filter "1 0/0 1" --padding 1 --table',
+        'convscope convolve "1 2 3/4 5 6/7 8 9" --filter "1 0/0 1" --backward',
+    ),
+    "visualize": (
+        "convscope visualize blocks.4:12",
+        'convscope visualize "class:tabby"',
+        "convscope visualize blocks.2 --out blocks.2.png",
+    ),
+    "dream": (
+        "convscope dream cat.jpg",
+        "convscope dream cat.jpg --layer blocks.3",
+        "convscope dream cat.jpg --gif dream.gif",
+    ),
+    "invert": (
+        "convscope invert cat.jpg",
+        "convscope invert cat.jpg --layer blocks.3",
+        "convscope invert cat.jpg --network resnet50 --weights default --layer layer2",
+    ),
+    "style": (
+        "convscope style cat.jpg painting.jpg",
+        "convscope style cat.jpg painting.jpg --keep-colours",
+        "convscope style cat.jpg painting.jpg --out painted.png",
+    ),
+    "caricature": (
+        "convscope caricature cat.jpg",
+        "convscope caricature cat.jpg --layer blocks.3",
+        "convscope caricature cat.jpg --out loud.png",
+    ),
+    "reproduce": (
+        "convscope reproduce cat.grad-cam.png",
+        "convscope reproduce dream.png --out again.png",
+        "convscope reproduce dream.png --network moved.pth",
+    ),
+    "data": (
+        "convscope data photos",
+        "convscope data photos.zip --out sheet.png",
+        "convscope data photos --augment standard",
+    ),
+    "train": (
+        "convscope train photos",
+        "convscope train photos --name cats --epochs 20",
+        "convscope train --resume cats",
+    ),
+    "runs": ("convscope runs", "convscope runs --help", "convscope runs --json"),
+    "evaluate": (
+        "convscope evaluate --network cats",
+        "convscope evaluate holiday --network cats",
+        "convscope evaluate imagenet/val --network resnet50 --weights resnet50.pth",
+    ),
+    "predict": (
+        "convscope predict cat.jpg",
+        "convscope predict photos --network cats --top 1",
+        "convscope predict photos --out predictions.jsonl",
+    ),
+    "export": (
+        "convscope export --network cats",
+        "convscope export --network cats --to openvino",
+        "convscope export --network resnet50 --weights default --to pt2 --out resnet50.pt2",
+    ),
+}
