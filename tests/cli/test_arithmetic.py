@@ -75,3 +75,12 @@ def test_compare_gives_the_lecture_figure() -> None:
 )
 def test_an_impossible_layer_is_refused_as_arithmetic(arguments: str) -> None:
     assert document(arguments)["error"]["kind"] == "arithmetic"
+
+
+def test_compare_without_a_name_lists_the_comparisons() -> None:
+    found = document("compare")["comparisons"]
+    assert {
+        "name": "3x3-1x3-3x1",
+        "summary": "One 3x3 against 1x3 followed by 3x1 (Inception v3, 2015).",
+    } in found
+    assert len(found) == 7

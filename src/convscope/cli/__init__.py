@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ import typer
 from convscope.cli.answer import fail
 from convscope.cli.group import group_of
 from convscope.cli.memory import keep_freed_memory
+from convscope.cli.surprises import surprise
 from convscope.errors import Cancelled
 from convscope.plugins import PluginWarning
 
@@ -108,4 +110,9 @@ def main() -> None:
         fail("usage", error.format_message(), f"See {command} --help.", as_json=as_json, code=2)
     except (typer.Abort, KeyboardInterrupt, Cancelled):
         fail("interrupted", "interrupted; nothing half-written was left.", "", as_json=as_json, code=1)
+    except BrokenPipeError:  # who reads the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    except Exception as error:
+        fail(*surprise(error), as_json=as_json, code=1)
     raise SystemExit(code or 0)

@@ -26,7 +26,7 @@ def explain(
     source: PhotoSource | Photo | Mapping[str, Any],
     method: str = "grad-cam",
     target: Target = None,
-    layer: str | None = None,
+    layer: str | Sequence[str] | None = None,
     *,
     seed: int = 0,
     **options: Any,
@@ -38,12 +38,12 @@ def explain(
         source: a photo, or a tensor as the network takes it; see `convscope.network.Input.prepare`.  Of a network of
             several inputs a mapping by their names: one is explained, the others are held.
         method: a name of the registry.
-        target: what to explain, as an objective or its text; by default what the network's task asks first, such as
-            the most probable class.
+        target: what to explain, as an objective, its text or the number of a class; by default what the network's
+            task asks first, such as the most probable class.
         layer: by which layer, for class activation maps; by default the last one that holds something in places,
             which is said where attention follows (`Attribution.notes`).  ``input.NAME`` is
-            the input to explain of several; by default the first photo.  Of several layers, with
-            commas between, the maps are scaled, enlarged to the finest and averaged
+            the input to explain of several; by default the first photo.  Of several layers, in a
+            list or with commas between, the maps are scaled, enlarged to the finest and averaged
             (`convscope.attribution.maps`).
         seed: of all random numbers.
         options: the method's own.
@@ -60,7 +60,7 @@ def explain_all(
     sources: Sequence[Any],
     method: str = "grad-cam",
     targets: Sequence[Target] | None = None,
-    layer: str | None = None,
+    layer: str | Sequence[str] | None = None,
     *,
     seed: int = 0,
     **options: Any,
@@ -80,7 +80,7 @@ def explain_all(
     parsed = found.parse_options(options)
     if layer is not None and not found.uses_layer:
         raise MethodError(f"{method} explains by the pixels and takes no layer.", "Leave the layer out.")
-    layers = [None] if layer is None else [one.strip() for one in layer.split(",")]
+    layers = _layers(layer)
     if not sources:
         return []
     photos = [_decoded(network, source) for source in sources]
@@ -136,11 +136,23 @@ def explain_all(
     return [attributions[row] for row in range(len(photos))]
 
 
+def _layers(layer: str | Sequence[str] | None) -> list[str | None]:
+    """The layers to explain by; None is the default one."""
+    if layer is None:
+        return [None]
+    named = layer.split(",") if isinstance(layer, str) else layer
+    if not (isinstance(named, list | tuple) and named and all(isinstance(one, str) for one in named)):
+        raise MethodError(
+            f"A layer is its address or a list of several, got {layer!r}.", "Write for example blocks.4."
+        )
+    return [one.strip() for one in named]
+
+
 def _of_one_input(
-    network: Network, source: Any, layer: str | None, method: str, target: Target
-) -> tuple[Network, list[Any], str, list[Target], str | None]:
+    network: Network, source: Any, layer: str | Sequence[str] | None, method: str, target: Target
+) -> tuple[Network, list[Any], str, list[Target], str | Sequence[str] | None]:
     """The network as a function of the input to explain, that input's example, and the rest of the question."""
-    named = layer is not None and layer.startswith("input.")
+    named = isinstance(layer, str) and layer.startswith("input.")
     photos = [one.name for one in network.inputs if one.preprocessing is not None]
     free = str(layer).removeprefix("input.") if named else (photos or [network.inputs[0].name])[0]
     if free not in source:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral
 
 from torch import Tensor
 
@@ -11,7 +12,8 @@ from convscope.graph import Graph, Node
 from convscope.network import Network
 from convscope.objectives import Objective, parse
 
-Target = str | Objective | None
+# A whole number is the place of a class among the outputs.
+Target = str | int | Objective | None
 
 
 def class_target(network: Network, index: int) -> Objective:
@@ -23,18 +25,29 @@ def objectives_of(network: Network, inputs: Tensor, targets: Sequence[Target]) -
     """An objective for each of the examples (N, C, ...): the target, parsed, or what the task asks first for None.
 
     Raises:
-        ObjectiveError: there are more or fewer targets than photos, or one cannot be read.
+        ObjectiveError: there are more or fewer targets than photos, or one cannot be read or is no class's number.
     """
     if len(targets) != len(inputs):
         raise ObjectiveError(
             f"{len(inputs)} examples were given with {len(targets)} targets.", "Give one for each, or none."
         )
     return [
-        first_question(network, inputs[row : row + 1])
-        if target is None
-        else (parse(target) if isinstance(target, str) else target)
+        first_question(network, inputs[row : row + 1]) if target is None else _objective(network, target)
         for row, target in enumerate(targets)
     ]
+
+
+def _objective(network: Network, target: str | int | Objective) -> Objective:
+    if isinstance(target, str):
+        return parse(target)
+    if isinstance(target, Objective):
+        return target
+    if isinstance(target, Integral) and not isinstance(target, bool):
+        return class_target(network, network.labels.find(f"#{target}" if target >= 0 else str(target)))
+    raise ObjectiveError(
+        f"A target is an objective, its text or the number of a class, got {target!r}.",
+        "Write for example class:tabby, 281 or blocks.4:12.",
+    )
 
 
 def first_question(network: Network, inputs: Tensor) -> Objective:

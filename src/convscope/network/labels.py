@@ -10,6 +10,7 @@ from importlib import resources
 
 from convscope.errors import ObjectiveError, suggest
 
+_SUGGESTED = 8  # classes that hold a word
 _DIGITS = 18  # no network has more classes than fit into them, and Python refuses to read thousands
 _SHOWN = 6
 # What the text of an objective can hold as a label: signs between blanks part terms, and @ a label from its place.
@@ -72,12 +73,23 @@ class Labels:
         if found:
             candidates = ", ".join(f"{index} ({self.names[index]})" for index in found)
             raise ObjectiveError(f"The class {text!r} is ambiguous: {candidates}.", "Give the number.")
-        holding = [word for word in words if re.search(rf"\b{re.escape(wanted)}\b", word)][:4]
+        holding = self.holding(text)
         hint = f"Did you mean {' or '.join(holding)}?" if holding else ""
         raise ObjectiveError(
             f"The network has no class {text!r}.",
             hint or suggest(wanted, words, "Give its number or one of its words."),
         )
+
+    def holding(self, text: str) -> list[str]:
+        """The classes that are called so, else those that hold it among their words, each by a text of its own."""
+        wanted = text.strip().lower().replace("_", " ")
+        if wanted.isdecimal() and len(wanted) <= _DIGITS and int(wanted) < len(self):
+            return [self.word(int(wanted))]
+        pattern = re.compile(rf"\b{re.escape(wanted)}\b")
+        found = self._words.get(wanted) or [
+            index for index, name in enumerate(self.names) if wanted and pattern.search(name.lower())
+        ]
+        return [self.word(index) for index in found[:_SUGGESTED]]
 
     def word(self, index: int) -> str:
         """A text that means this class alone in an objective: its name or first word, else its number."""

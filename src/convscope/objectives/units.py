@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from convscope.errors import AddressError
+from convscope.errors import AddressError, NetworkError
 from convscope.graph import Graph, Node
 from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.network import Network
@@ -25,7 +25,7 @@ class Layer(Objective):
 
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
-        node = network.graph(input_shape).find(self.address)
+        node = layer_of(network, self.address, input_shape)
         return Bound((node,), lambda values: _each(values[node].square()))
 
     def __str__(self) -> str:
@@ -47,7 +47,7 @@ class Channel(Objective):
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
         graph = network.graph(input_shape)
-        node = graph.find(self.address)
+        node = layer_of(network, self.address, input_shape)
         if (
             len(node.shape) == 1 and self.channel == 0
         ):  # one number an example, as a network of one score gives it
@@ -77,7 +77,7 @@ class Neuron(Objective):
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
         graph = network.graph(input_shape)
-        node = graph.find(self.address)
+        node = layer_of(network, self.address, input_shape)
         channels = channel_axis(graph, node)
         _check(node, self.address, "channel", self.channel, channels)
         axes = len(node.shape) - 2
@@ -102,6 +102,34 @@ def element_index(graph: Graph, node: Node, channel: int, place: tuple[int, ...]
     """Where a channel's value at a place stands in the layer's value for one photo."""
     before = channel_axis(graph, node) - 1
     return (*place[:before], channel, *place[before:])
+
+
+def layer_of(network: Network, address: str, input_shape: tuple[int, ...] | None) -> Node:
+    """The layer at an address.
+
+    Raises:
+        AddressError: there is none, whereby classes of that name are named; or it has no value of its own for each
+            example.
+    """
+    try:
+        node = network.graph(input_shape).find(address)
+    except AddressError as error:
+        raise AddressError(error.message, _classes_meant(network, address) or error.hint) from error
+    if not node.has_batch:
+        raise AddressError(
+            f"{address} has one value for all examples together, not one for each.",
+            "Name a layer or an output that has one for each.",
+        )
+    return node
+
+
+def _classes_meant(network: Network, address: str) -> str:
+    """The classes that a text may mean that names no layer."""
+    try:
+        meant = network.labels.holding(address)
+    except NetworkError:  # it has no classes
+        return ""
+    return f"Did you mean {' or '.join(f'class:{word}' for word in meant)}?" if meant else ""
 
 
 def _each(values: Tensor) -> Tensor:

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 @answers
 def compare(
-    name: Annotated[str, typer.Argument(help=f"One of {', '.join(COMPARISONS)}.")],
+    name: Annotated[
+        str | None, typer.Argument(help=f"One of {', '.join(COMPARISONS)}; without it, they are listed.")
+    ] = None,
     input_: Annotated[str, typer.Option("--input", help="Rows x columns x channels.")] = "32x32x64",
     filters: Annotated[int, typer.Option(help="Output channels, units or classes.")] = 64,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
     """Compare layers that can replace each other, counted without biases."""
+    if name is None:
+        return _list()
     shape = read_shape(input_)
     if len(shape) != 3:
         raise LayerSizeError(f"Rows, columns and channels were expected, got {input_!r}.", "Write 32x32x64.")
@@ -50,4 +54,23 @@ def compare(
     ]
     return Answer(
         {"question": comparison.question, "alternatives": alternatives, "ratio": comparison.ratio}, show
+    )
+
+
+def _list() -> Answer:
+    """The comparisons that there are."""
+    summaries = {
+        name: (way.__doc__ or "").partition("\n")[0].replace("``", "") for name, way in COMPARISONS.items()
+    }
+
+    def show(console: Console) -> None:
+        from rich.table import Table
+
+        table = Table("comparison", "of")
+        for name, summary in summaries.items():
+            table.add_row(name, summary)
+        console.print(table)
+
+    return Answer(
+        {"comparisons": [{"name": name, "summary": summary} for name, summary in summaries.items()]}, show
     )
