@@ -154,6 +154,22 @@ def test_a_link_to_a_picture_of_the_data_is_left_out_and_one_from_elsewhere_is_r
     assert [one.name for one in dataset.left_out] == ["cat/same.png"]
 
 
+def test_a_class_of_links_to_another_is_said_to_be_that(pets: Path) -> None:
+    (pets / "kitten").mkdir()
+    (pets / "kitten" / "1.png").symlink_to("../cat/1.png")
+    assert refusal(pets).message.endswith(
+        "is empty: kitten holds no picture, and kitten/1.png is a link to another picture of the data."
+    )
+
+
+def test_a_class_of_files_of_another_suffix_is_said_to_be_that(pets: Path) -> None:
+    (pets / "bird").mkdir()
+    (pets / "bird" / "1.heic").write_bytes(b"x")
+    assert refusal(pets).message.endswith(
+        "bird holds no picture, and bird/1.heic is no picture by its suffix."
+    )
+
+
 def test_a_link_to_nothing_is_an_unreadable_picture(pets: Path) -> None:
     (pets / "cat" / "gone.png").symlink_to("nowhere.png")
     item = next(item for item in open_dataset(pets).items if item.name == "cat/gone.png")

@@ -1,7 +1,9 @@
 """Networks of one score, and networks that end with a softmax or a sigmoid, train by the task's loss."""
 
+import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -13,6 +15,7 @@ from convscope.learn import Run, TrainingOptions, TrainingRequest
 from convscope.learn.outputs import scores_of
 from convscope.learn.training import train
 from convscope.network import Network
+from convscope.network.libraries import find_architecture
 
 BODY = "input 3x16x16 -> conv 8 3x3 -> relu -> maxpool 2 -> flatten -> "
 OPTIONS = TrainingOptions(epochs=15, batch_size=8, augment="none", rate=5e-3)
@@ -94,10 +97,50 @@ def test_one_score_for_three_classes_is_refused(tmp_path: Path, stripes: Path) -
     for kind in ("lying", "upright"):
         (tmp_path / "data" / kind).symlink_to(stripes / kind)
     for number in range(3):
-        (third / f"{number}.png").symlink_to(stripes / "lying" / f"{number:03}.png")
+        shutil.copy(stripes / "lying" / f"{number:03}.png", third)
     options = OPTIONS.model_copy(update={"size": 16})
     request = TrainingRequest(
         str(tmp_path / "data"), f"{tmp_path / 'nets.py'}:net", options=options, run_code=True
     )
     with pytest.raises(TrainingError, match="gives 1 score for a picture, and the data have 3 classes"):
         train(request, tmp_path / "run")
+
+
+@pytest.mark.parametrize(("end", "outputs"), [("softmax", 3), ("sigmoid", 1)])
+def test_the_gradient_of_a_text_network_is_that_of_one_softmax_or_sigmoid(end: str, outputs: int) -> None:
+    """d loss / d W = (p - t) x^T / N, with p of one softmax or sigmoid and t the truth."""
+    module = find_architecture(f"input 3x2x2 -> flatten -> dense {outputs} -> {end}").build(None)
+    network = Network(module, input_shape=(3, 2, 2))
+    inputs = torch.randn(8, 3, 2, 2, generator=torch.Generator().manual_seed(0))
+    truth = torch.arange(8) % max(outputs, 2)
+    network.task.loss(scores_of(network.graph())(module(inputs)), truth).mean().backward()
+    weight, bias = (parameter.detach().double() for parameter in module.parameters())
+    flat = inputs.flatten(1).double()
+    scores = flat @ weight.T + bias
+    shown = scores.softmax(1) if end == "softmax" else scores.sigmoid()
+    expected = F.one_hot(truth, 3).double() if end == "softmax" else truth.double()[:, None]
+    gradient = (shown - expected).T @ flat / 8
+    found = next(iter(module.parameters())).grad
+    assert found is not None
+    assert np.allclose(found.numpy(), gradient.numpy(), atol=1e-6)
+
+
+@pytest.mark.parametrize(("end", "outputs"), [("softmax", 2), ("sigmoid", 1)])
+def test_a_text_network_learns_alike_with_and_without_a_last_softmax_or_sigmoid(
+    stripes: Path, tmp_path: Path, end: str, outputs: int
+) -> None:
+    options = TrainingOptions(
+        epochs=2,
+        batch_size=8,
+        augment="none",
+        optimizer="sgd",
+        schedule="constant",
+        rate=1e-2,
+        precision="32",
+    )
+    bare, ended = (
+        train(TrainingRequest(str(stripes), BODY + text, options=options), tmp_path / str(number))
+        for number, text in enumerate((f"dense {outputs}", f"dense {outputs} -> {end}"))
+    )
+    first, second = (list(run.module().state_dict().values()) for run in (bare, ended))
+    assert all(torch.allclose(a, b, atol=1e-5) for a, b in zip(first, second, strict=True))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from posixpath import splitext
 
-from convscope.datasets.dataset import UNDIVIDED
+from convscope.datasets.dataset import UNDIVIDED, LeftOut
 from convscope.errors import DataError
 from convscope.images.folders import SUFFIXES
 
@@ -76,13 +76,16 @@ def place_of(path: str) -> Place | None:
     return Place(split or UNDIVIDED, folders[0]) if folders else None
 
 
-def check_empty_classes(name: str, folders: Collection[str], pictures: Iterable[str]) -> None:
+def check_empty_classes(
+    name: str, folders: Collection[str], pictures: Iterable[str], left_out: Iterable[LeftOut] = ()
+) -> None:
     """Refuse a class whose folder holds no picture.
 
     Args:
         name: of the data set.
         folders: paths of its folders.
         pictures: paths of its pictures.
+        left_out: files that are none of them.
 
     Raises:
         DataError: naming the first such class.
@@ -99,7 +102,10 @@ def check_empty_classes(name: str, folders: Collection[str], pictures: Iterable[
         if has_splits and parts and parts[0].lower() not in SPLITS:
             continue
         if len(parts) == depth and folder not in filled and not any(p.startswith(".") for p in parts):
+            others = (
+                f", and {one.name} is {one.reason}" for one in left_out if one.name.startswith(f"{folder}/")
+            )
             raise DataError(
-                f"The class {parts[-1]!r} of {name} is empty: {folder} holds no picture.",
+                f"The class {parts[-1]!r} of {name} is empty: {folder} holds no picture{next(others, '')}.",
                 "Put pictures in it, or remove the folder.",
             )

@@ -86,8 +86,12 @@ def _of_paths(
             "Put the pictures of each class in a folder of its name.",
         )
     check_splits(name, pictures)
+    of_suffix = [LeftOut(path.removeprefix(wrapping), "no picture by its suffix") for path in others]
     check_empty_classes(
-        name, {folder.removeprefix(wrapping) for folder in folders if folder.startswith(wrapping)}, pictures
+        name,
+        {folder.removeprefix(wrapping) for folder in folders if folder.startswith(wrapping)},
+        pictures,
+        [*left_out, *of_suffix],
     )
     classes = {path.rpartition("/")[0] for path, place in placed.items() if place is not None}
     return assembled(
@@ -98,12 +102,8 @@ def _of_paths(
             if place is not None
         ],
         [
-            *left_out,
             *(LeftOut(path, "in no folder of a class") for path, place in placed.items() if place is None),
-            *(
-                LeftOut(inside, "no picture by its suffix")
-                for inside in (path.removeprefix(wrapping) for path in others)
-                if inside.rpartition("/")[0] in classes
-            ),
+            *left_out,
+            *(one for one in of_suffix if one.name.rpartition("/")[0] in classes),
         ],
     )
