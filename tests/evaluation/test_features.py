@@ -14,6 +14,7 @@ from convscope.evaluation.reading import read_answers
 from convscope.graph import evaluate
 from convscope.learn.network_parts import head_layer, penultimate
 from convscope.network import Network
+from convscope.progress import Progress
 
 BODY = (nn.Conv2d(3, 6, 3), nn.ReLU())
 
@@ -102,6 +103,31 @@ def test_a_folder_called_by_a_number_is_the_place_where_no_class_is_called_by_on
     module = nn.Sequential(nn.Flatten(), nn.Linear(12, 3))
     network = Network(module, input_shape=(3, 2, 2), labels=("cat", "dog", "eel"))
     assert matching_classes(network, ["2", "0"]) == [2, 0]
+
+
+def test_classes_that_nobody_named_are_those_of_the_data_in_their_order_and_that_is_said() -> None:
+    class Told(Progress):
+        said: tuple[str, ...] = ()
+
+        def note(self, message: str) -> None:
+            self.said += (message,)
+
+    module = nn.Sequential(nn.Flatten(), nn.Linear(12, 1))
+    network = Network(module, input_shape=(3, 2, 2))
+    pixels = np.random.default_rng(0).integers(0, 256, (6, 2, 2, 3)).astype(np.uint8)
+    items = [Item(str(row), row % 2, ArraySource(pixels, row, "")) for row in range(6)]
+    told = Told()
+    answers = read_answers(network, items, ("cats", "dogs"), progress=told).answers
+    assert answers.truth.tolist() == [0, 1] * 3
+    scores = module(network.prepare(*(item.photo() for item in items)))[:, 0]
+    assert answers.predicted.tolist() == (scores > 0).int().tolist()
+    assert told.said[-1].endswith("those of the data are taken in their order: cats, dogs")
+
+
+def test_classes_that_nobody_named_of_another_number_are_refused() -> None:
+    network = Network(nn.Sequential(nn.Flatten(), nn.Linear(12, 3)), input_shape=(3, 2, 2))
+    with pytest.raises(EvaluationError, match="The data have a class 'cats'"):
+        matching_classes(network, ["cats", "dogs"])
 
 
 def test_two_names_of_one_class_are_refused() -> None:

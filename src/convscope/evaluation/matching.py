@@ -8,12 +8,20 @@ from convscope.errors import EvaluationError, ObjectiveError
 from convscope.network import Network
 
 
+def are_taken_in_order(network: Network, classes: Sequence[str]) -> bool:
+    """Whether a data set's classes are the network's in their order: as many, and nobody named the network's."""
+    labels = network.labels
+    return not labels.are_given and len(labels) == len(classes) and set(labels.names) != set(classes)
+
+
 def matching_classes(network: Network, classes: Sequence[str]) -> list[int]:
     """The index of the network's class for each class of a data set.
 
     Raises:
         EvaluationError: the network has no such class, or two of them mean the same one.
     """
+    if are_taken_in_order(network, classes):
+        return list(range(len(classes)))
     indices = []
     for name in classes:
         try:

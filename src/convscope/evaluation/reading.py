@@ -13,7 +13,7 @@ from convscope.datasets import Item
 from convscope.errors import EvaluationError, ImageError
 from convscope.evaluation.answers import Answers
 from convscope.evaluation.features import batch_size, flat_features
-from convscope.evaluation.matching import matching_classes
+from convscope.evaluation.matching import are_taken_in_order, matching_classes
 from convscope.evaluation.slicing import by_number, by_word
 from convscope.graph import evaluate
 from convscope.images import Photo
@@ -23,6 +23,7 @@ from convscope.network.batches import prepared_batches
 from convscope.progress import Progress
 
 _THUMBNAIL = 64
+_NAMED = 6
 # A column of numbers with no more values than this is a category, such as a year.
 _MANY = 10
 
@@ -100,6 +101,11 @@ def read_answers(
     scores = task.scores(graph)
     layer = penultimate(graph)
     indices = matching_classes(network, classes)
+    if are_taken_in_order(network, classes):
+        named = ", ".join(classes[:_NAMED]) + (", ..." if len(classes) > _NAMED else "")
+        progress.note(
+            f"nobody named the classes of {network.name}: those of the data are taken in their order: {named}"
+        )
     done: list[Item] = []
     failures: list[ImageError] = []
     logits, features, numbers = [], [], []

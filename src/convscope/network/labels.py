@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 
@@ -24,10 +24,12 @@ class Labels:
     Attributes:
         names: the words of each class, synonyms parted by ", ".
         synsets: WordNet's name of each class (``n02123045``); empty where the classes are not WordNet's.
+        are_given: whether somebody named the classes; else the names say only their places.
     """
 
     names: tuple[str, ...]
     synsets: tuple[str, ...] = ()
+    are_given: bool = field(default=True, compare=False)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -126,7 +128,7 @@ def labels_of(names: Labels | Sequence[str] | None) -> Labels | None:
 
 def numbered(count: int) -> Labels:
     """Labels of classes that nobody has named."""
-    return Labels(tuple(f"class {index}" for index in range(count)))
+    return Labels(tuple(f"class {index}" for index in range(count)), are_given=False)
 
 
 @cache

@@ -106,7 +106,7 @@ def _count(task: type[Task], graph: Graph) -> int:
 
 def _default_labels(task: type[Task], count: int) -> Labels:
     if task is OneScore:
-        return Labels(("negative", "positive"))
+        return Labels(("negative", "positive"), are_given=False)
     if task is Numbers:
         return Labels(tuple(f"number {index}" for index in range(count)))
     return numbered(count)
