@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import torch
+from torch import Tensor
+
+from convscope.graph.alone import alone, joined
 from convscope.graph.operations import Operation, operation_of
 
 INPUT = "input"
@@ -75,6 +79,35 @@ class Node:
     def _is_in_training(self) -> bool:
         return self.kind.training in self.parameters and bool(self.argument(self.kind.training))
 
+    @cached_property
+    def is_computed_alone(self) -> bool:
+        """Whether it is computed for each example by itself, from the same random numbers every time."""
+        return self.depends_on_batch or self.depends_on_chance
+
+    def _computed_alone(self, value_of: Callable[[Node], Any]) -> Any:
+        """See `convscope.graph.alone`."""
+        assert self.function is not None
+        function = self.function
+        values = {read: value_of(read) for read in self.inputs}
+        tensors = [value for value in values.values() if isinstance(value, Tensor)]
+        counts = [len(values[read]) for read in values if read.has_batch]
+        counts += [values[read] for read in values if read.operation == BATCH_SIZE]
+
+        def of_one(row: int) -> Any:
+            def value(read: Node) -> Any:
+                if read.operation == BATCH_SIZE:
+                    return 1
+                if read.has_batch:
+                    return values[read][row : row + 1]
+                # In training a batch norm writes to its running statistics.
+                return values[read].clone() if isinstance(values[read], Tensor) else values[read]
+
+            return function(*substitute(self.arguments, value), **substitute(self.keywords, value))
+
+        device = tensors[0].device if tensors else torch.device("cpu")
+        results = alone(of_one, counts[0] if counts else 1, self.position, device)
+        return joined(results) if counts else results[0]
+
     def argument(self, name: str) -> Any:
         """Value of a named argument of the operation, its default where the call gave none."""
         if name in self.keywords:
@@ -92,6 +125,8 @@ class Node:
         """The operation's result, or that of a rule in its place, from the values of the nodes that it reads."""
         function = rule or self.function
         assert function is not None
+        if rule is None and self.is_computed_alone:
+            return self._computed_alone(value_of)
         return function(*substitute(self.arguments, value_of), **substitute(self.keywords, value_of))
 
     def __repr__(self) -> str:

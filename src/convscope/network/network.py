@@ -139,7 +139,14 @@ class Network:
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What was assumed because nobody said it, a sentence each."""
-        return tuple(f"{self.name}: {one.assumed}." for one in self.inputs if one.assumed)
+        assumed = [one.assumed for one in self.inputs if one.assumed]
+        if found := [node for node in self.graph().nodes if node.is_computed_alone]:
+            named = ", ".join(node.address for node in found[:3]) + (", ..." if len(found) > 3 else "")
+            assumed.append(
+                f"what {named} computes would depend on chance or on the other examples of a batch; each example is "
+                "computed by itself, from the same random numbers every time"
+            )
+        return tuple(f"{self.name}: {sentence}." for sentence in assumed)
 
     @property
     def opening(self) -> Opening:

@@ -60,6 +60,8 @@ def _rule(node: Node, live: set[Node], passing: set[Node]) -> Rule | None:
         )
         for nodes in (live, passing)
     )
+    if node.is_computed_alone:
+        return None
     match node.kind.deeplift:
         case "maximum":
             return _max_pool(node)

@@ -75,7 +75,7 @@ def _live(node: Node, live: set[Node]) -> list[int]:
 
 def _passes_all(node: Node, live: set[Node], *, first: bool) -> bool:
     """Whether a node hands on all that it gets; linear ones do where they normalise the input itself."""
-    if node.kind.lrp not in ("passes", "product"):
+    if node.kind.lrp not in ("passes", "product") or node.is_computed_alone:
         return False
     if not node.kind.is_pointwise:
         return True

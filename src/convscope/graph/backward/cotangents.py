@@ -59,13 +59,14 @@ def by_autograd(context: Context, node: Node, rule: Callable[..., Any] | None) -
     is channels_last, so that operations whose gradient depends on layout get both contiguous.
     """
     leaves: dict[Node, Tensor] = {}
+    passes = node.kind.chance != "always"  # what is drawn passes nothing back to what it is drawn by
     laid_out = Tensor.contiguous if node.kind.depends_on_layout == "gradient" else Tensor.detach
 
     def value_of(read: Node) -> Any:
         value = context.values[read]
         if read in context.parts:
             leaves.update(context.parts[read])
-        elif read in context.moving and isinstance(value, Tensor) and _is_differentiable(value):
+        elif read in context.moving and passes and isinstance(value, Tensor) and _is_differentiable(value):
             return leaves.setdefault(read, laid_out(value).detach().requires_grad_())
         return value
 

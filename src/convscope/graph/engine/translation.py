@@ -59,6 +59,8 @@ def _translate(
     if not sources or (not folded and any(s not in found and s not in graph.constants for s in node.inputs)):
         return None
     x = sources[0]
+    if node.is_computed_alone:
+        return None
     if name == "identity":
         return x if not node.shape or node.inputs[0].shape == node.shape else None
     if name == "reshape":

@@ -136,6 +136,8 @@ def _step(
     """How a rectangle of a layer is computed; None where it cannot be."""
     computed = folded.convolution if folded else node
     sources = tuple(source for source in computed.inputs if source not in graph.constants)
+    if computed.is_computed_alone or node.is_computed_alone:
+        return None
     if not sources or any(len(value.shape) != 4 for value in (node, *sources)):
         return None
     if not reached.keys() >= set(sources):

@@ -70,6 +70,7 @@ ARRANGEMENT: tuple[Operation, ...] = (
     *rows(UNKNOWN, "scatter", "select_scatter", "slice_scatter", "stack", "tril", "triu", "unfold", "zero"),
     *rows(UNKNOWN, "arange", "empty", "empty_like", "full", "full_like", "new_full", "new_ones", "new_zeros"),
     *rows(UNKNOWN, "linspace", "ones", "ones_like", "scalar_tensor", "zeros", "zeros_like", "sym_size"),
-    *rows(RANDOM, "bernoulli", "multinomial", "normal", "poisson", "rand", "rand_like", "randint"),
+    *rows(RANDOM, "bernoulli", "multinomial", "poisson", "rand", "rand_like", "randint"),
+    row(RANDOM, "normal", "normal", "normal_functional"),
     *rows(RANDOM, "randint_like", "randn", "randn_like", "randperm", "uniform"),
 )

@@ -131,5 +131,5 @@ LAYERS: tuple[Operation, ...] = (
     *rows(UNKNOWN, "argmax", "argmin", deeplift="nothing"),
     row(UNKNOWN, "glu", deeplift="halves"),
     *rows(_PRODUCT, "addmm", "baddbmm", "bilinear", "bmm", "einsum", "matmul", "mm"),
-    row(UNKNOWN, "scaled_dot_product_attention"),
+    row(UNKNOWN, "scaled_dot_product_attention", chance="in training", training="dropout_p"),
 )

@@ -60,7 +60,7 @@ class Operation:
             change the box's shape; nothing.
         batch: whether a result depends on the other inputs of the batch.
         chance: whether it depends on random numbers.
-        training: the argument that says whether it is in training mode; empty where it has none.
+        training: the argument that is true in training mode; empty where it has none.
         depends_on_layout: what PyTorch computes otherwise where values lie otherwise in memory: its result, or its
             gradient alone.
     """

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from convscope.graph.operations.arrangement import ARRANGEMENT
-from convscope.graph.operations.families import UNKNOWN, UNKNOWN_POINTWISE
+from convscope.graph.operations.families import RANDOM, UNKNOWN, UNKNOWN_POINTWISE
 from convscope.graph.operations.layers import LAYERS
 from convscope.graph.operations.operation import Operation
 from convscope.graph.operations.pointwise import POINTWISE
@@ -27,10 +27,13 @@ _CEILING = re.compile(r"(?<=relu)[\d.]+$")
 def operation_of(name: str, function: Any = None) -> Operation:
     """The row for a node's ``operation``; a conservative one where the table has none.
 
-    That is `UNKNOWN`, or `UNKNOWN_POINTWISE` for a function that PyTorch says to be pointwise.
+    That is `UNKNOWN`, or `RANDOM` or `UNKNOWN_POINTWISE` for a function of which PyTorch says so.
     """
-    is_pointwise = torch.Tag.pointwise in getattr(function, "tags", ())
-    return OPERATIONS.get(_CEILING.sub("", name), UNKNOWN_POINTWISE if is_pointwise else UNKNOWN)
+    tags = getattr(function, "tags", ())
+    otherwise = UNKNOWN_POINTWISE if torch.Tag.pointwise in tags else UNKNOWN
+    if torch.Tag.nondeterministic_seeded in tags:
+        otherwise = RANDOM
+    return OPERATIONS.get(_CEILING.sub("", name), otherwise)
 
 
 def named(function: Any, arguments: tuple[Any, ...]) -> str:

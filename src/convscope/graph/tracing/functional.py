@@ -108,8 +108,10 @@ def _functional(function: Any) -> Any:
     schema = getattr(function, "_schema", None)
     if not (schema and schema.is_mutable and schema.name.endswith("_")):
         return function
-    packet = getattr(torch.ops.aten, schema.name.split("::")[1].removesuffix("_"))
-    return getattr(packet, schema.overload_name or "default")
+    name, overload = schema.name.split("::")[1].removesuffix("_"), schema.overload_name or "default"
+    found = getattr(getattr(torch.ops.aten, name), overload, None)
+    # The name of normal_ without its underscore is another operation's.
+    return found or getattr(getattr(torch.ops.aten, f"{name}_functional"), overload)
 
 
 def _writes_into_shared_memory(node: fx.Node) -> bool:

@@ -1,0 +1,130 @@
+"""Results depend neither on the batch nor on chance, also of networks that would: each example is computed alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from convscope.attribution import Method
+from convscope.explanation import explain, explain_all
+from convscope.graph import evaluate, gradient, trace
+from convscope.network import Network
+from laws.conftest import quick_options
+
+SHAPE = (3, 12, 12)
+
+
+class Net(nn.Module):
+    """A classifier in evaluation mode with an operation between its two convolutions."""
+
+    def __init__(self, call: Callable[[Tensor], Tensor] | None) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.first, self.second = nn.Conv2d(3, 6, 3, padding=1), nn.Conv2d(6, 5, 3, padding=1)
+        self.norm = nn.BatchNorm2d(6, track_running_stats=False)
+        self.call, self.head = call, nn.Linear(5, 4)
+        nn.init.normal_(self.norm.weight, 1, 0.3)
+        nn.init.normal_(self.norm.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.call(self.first(x)) if self.call else self.norm(self.first(x))
+        result: Tensor = self.head(self.second(torch.relu(y)).mean((2, 3)))
+        return result
+
+
+CALLS: dict[str, Any] = {
+    "batch norm without statistics": None,
+    "batch norm in training": lambda y: F.batch_norm(y, torch.zeros(6), torch.ones(6), training=True),
+    "dropout left on": lambda y: F.dropout(y, 0.4),
+    "dropout of channels left on": lambda y: F.dropout2d(y, 0.4),
+    "alpha dropout left on": lambda y: F.alpha_dropout(y, 0.3, training=True),
+    "rrelu in training": lambda y: F.rrelu(y, training=True),
+    "noise of the value's shape": lambda y: y + 0.3 * torch.randn_like(y),
+    "noise of the batch's size": lambda y: y + torch.rand(y.shape[0], 6, 1, 1),
+    "noise that is a constant": lambda y: y + torch.rand(6, 12, 12),
+    "noise written in place": lambda y: y + torch.zeros_like(y).uniform_(),
+    "normal noise written in place": lambda y: y + torch.zeros_like(y).normal_(),
+    "a random choice": lambda y: y * torch.bernoulli(torch.full_like(y, 0.6)),
+    "attention with dropout": lambda y: F.scaled_dot_product_attention(y, y, y, dropout_p=0.3),
+}
+
+
+@pytest.fixture(scope="module", params=CALLS)
+def network(request: pytest.FixtureRequest) -> Network:
+    return Network(Net(CALLS[request.param]).eval(), input_shape=SHAPE, task="classes")
+
+
+def photos(count: int) -> Tensor:
+    return torch.randn((count, *SHAPE), generator=torch.Generator().manual_seed(3))
+
+
+def test_scores_and_gradients_do_not_depend_on_batch_call_or_random_state(network: Network) -> None:
+    graph, x = network.graph(), photos(3)
+    score = lambda values: values[graph.output][:, 1]  # noqa: E731
+
+    def ask(inputs: Tensor) -> tuple[Tensor, Tensor]:
+        found = gradient(graph, {graph.input: inputs}, [graph.output], score, [graph.input])
+        return evaluate(graph, {graph.input: inputs}, [graph.output])[graph.output], found.gradients[
+            graph.input
+        ]
+
+    torch.manual_seed(1)
+    state = torch.get_rng_state()
+    together, again = ask(x), ask(x)
+    assert torch.equal(torch.get_rng_state(), state)
+    torch.manual_seed(2)
+    alone = [ask(one[None]) for one in x]
+    for place in (0, 1):
+        assert torch.equal(together[place], again[place])
+        expected = torch.cat([one[place] for one in alone])
+        torch.testing.assert_close(together[place], expected, rtol=1e-4, atol=1e-6)
+
+
+def test_another_trace_gives_the_same(network: Network, request: pytest.FixtureRequest) -> None:
+    call = CALLS[request.node.callspec.params["network"]]
+    other = Network(Net(call).eval(), input_shape=SHAPE, task="classes")
+    torch.testing.assert_close(other.scores(photos(2)), network.scores(photos(2)))
+
+
+def test_the_network_says_so(network: Network) -> None:
+    assert any("each example is computed by itself" in said for said in network.assumptions)
+
+
+def test_one_that_depends_on_neither_says_nothing() -> None:
+    network = Network(Net(torch.sigmoid).eval(), input_shape=SHAPE, mean=[0.5], std=[0.5])
+    assert network.assumptions == ()
+
+
+@pytest.mark.parametrize(
+    "method", ["saliency", "deeplift", "lrp", "occlusion", "grad-cam", "rise", "ablation-cam"], indirect=True
+)
+def test_a_maps_pixels_do_not_depend_on_the_photos_beside(network: Network, method: Method[Any]) -> None:
+    options = quick_options(method)
+    many = explain_all(network, list(photos(2)), method.name, ["class:1"] * 2, **options)
+    one = explain(network, photos(2)[1], method.name, "class:1", **options)
+    np.testing.assert_allclose(many[1].values, one.values, rtol=1e-3, atol=1e-5 * np.abs(one.values).max())
+
+
+def test_a_batch_norm_takes_the_statistics_of_the_example() -> None:
+    """(x - mean) / sqrt(variance + epsilon) over the example's own places."""
+    norm = nn.BatchNorm2d(3, track_running_stats=False).double()
+    graph, x = trace(norm.eval(), SHAPE), photos(2).double()
+    mean, variance = x.mean((2, 3), keepdim=True), x.var((2, 3), correction=0, keepdim=True)
+    found = evaluate(graph, {graph.input: x}, [graph.output])[graph.output]
+    torch.testing.assert_close(found, (x - mean) / torch.sqrt(variance + norm.eps))
+
+
+def test_occlusion_of_a_network_with_noise_is_that_of_the_network_with_the_drawn_noise() -> None:
+    network = Network(Net(CALLS["dropout left on"]).eval(), input_shape=SHAPE, task="classes")
+    x = photos(1)[0]
+    found = explain(network, x, "occlusion", "class:1", window=4, stride=4).values
+    covered = x.clone()
+    covered[:, 4:8, 4:8] = 0
+    fall = network.scores(x[None])[0, 1] - network.scores(covered[None])[0, 1]
+    assert found[5, 5] == pytest.approx(float(fall), abs=1e-5)
