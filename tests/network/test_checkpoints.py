@@ -1,5 +1,6 @@
 """Networks from files of weights: formats, wrappings, class counts, and what is refused."""
 
+import os
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -175,7 +176,22 @@ class Trap:
 
 def test_a_pickle_that_runs_code_is_refused_and_not_run(tmp_path: Path) -> None:
     torch.save({"state_dict": {}, "trap": Trap(tmp_path / "ran")}, tmp_path / "net.pth")
-    assert "would run code" in refused(tmp_path / "net.pth").message
+    message = refused(tmp_path / "net.pth").message
+    assert "would run code" in message
+    assert "only tensors are read" in message
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_call_of_the_system_is_named_and_not_run(tmp_path: Path, *, zipped: bool) -> None:
+    class Calls:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return (os.system, (f"touch {tmp_path / 'ran'}",))
+
+    torch.save({"net": Calls()}, tmp_path / "net.pth", _use_new_zipfile_serialization=zipped)
+    assert f"holds more than tensors ({os.name}.system), and reading it would run code" in (
+        refused(tmp_path / "net.pth").message
+    )
     assert not (tmp_path / "ran").exists()
 
 

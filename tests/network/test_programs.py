@@ -1,6 +1,7 @@
 """Networks from exported programs: what comes back, and what is refused before it could run."""
 
 import json
+import pickle
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.export import Dim, export, save
 
 from convscope import open_network
@@ -155,3 +156,62 @@ def test_pickled_inputs_that_run_code_are_not_run(program: str, tmp_path: Path) 
     path = rewritten(program, lambda name, old: trapped if name.endswith("sample_inputs/model.pt") else old)
     assert "cannot be read as an exported program" in refused(path).message
     assert not (tmp_path / "ran").exists()
+
+
+def test_a_checkpoint_or_pickle_by_the_name_of_a_program_is_called_one(
+    toy: nn.Module, tmp_path: Path
+) -> None:
+    torch.save(toy.state_dict(), tmp_path / "saved.pt2")
+    (tmp_path / "pickled.pt2").write_bytes(pickle.dumps({"a": 1}))
+    for name in ("saved.pt2", "pickled.pt2"):
+        error = refused(tmp_path / name)
+        assert "is no exported program but a pickle" in error.message
+        assert "could run code" in error.message
+
+
+class Views(nn.Module):
+    """Its batch size is an argument of several operations."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv, self.head = nn.Conv2d(3, 4, 3), nn.Linear(4 * 14 * 16 + 1, 2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.conv(x).relu()
+        groups = y.view(x.size(0), 2, 2, *y.shape[2:]).transpose(1, 2).reshape(x.size(0), -1)
+        return self.head(torch.cat([groups, x.new_ones(1, 1).expand(x.size(0), 1) * x.mean()], 1))  # type: ignore[no-any-return]
+
+
+class Apart(Views):
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.conv(x).relu()
+        groups = y.view(x.size(0), 2, 2, *y.shape[2:]).transpose(1, 2).reshape(x.size(0), -1)
+        return self.head(torch.cat([groups, x.mean((1, 2, 3))[:, None]], 1))  # type: ignore[no-any-return]
+
+
+def exported_for_one(module: nn.Module, path: Path) -> str:
+    save(export(module.eval(), (torch.zeros(1, 3, 16, 18),)), path)
+    return str(path)
+
+
+def test_a_program_for_one_example_computes_several_as_each_alone(
+    toy: nn.Module, tmp_path: Path, difference: Any
+) -> None:
+    torch.manual_seed(0)
+    for module in (toy, Apart()):
+        network = open_network(exported_for_one(module, tmp_path / "one.pt2"))
+        x = torch.rand(3, 3, 16, 18)
+        torch.testing.assert_close(network.scores(x), module.eval()(x))
+
+
+def test_it_keeps_its_addresses(toy: nn.Module, tmp_path: Path) -> None:
+    network = open_network(exported_for_one(toy, tmp_path / "one.pt2"))
+    assert [layer.address for layer in network.layers] == ["0", "1", "2", "3", "4"]
+
+
+def test_a_program_that_mixes_its_one_example_with_others_is_refused(tmp_path: Path) -> None:
+    error = refused(exported_for_one(Views(), tmp_path / "one.pt2"))
+    assert (
+        "was exported for one example, and what it computes for several is not that of each" in error.message
+    )
+    assert "dynamic_shapes" in error.hint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,6 +13,10 @@ import torch
 from torch import Tensor
 
 from convscope.errors import NetworkError
+
+# What PyTorch says of a pickle that wants something made or called, and of which.
+_OF_CODE = re.compile(r"unsupported|not an allowed global|blocked|call reduce", re.IGNORECASE)
+_GLOBAL = re.compile(r"GLOBAL ([\w.]+)")
 
 
 def read_checkpoint(path: Path) -> dict[str, Tensor]:
@@ -62,10 +67,12 @@ def _pickle(path: Path) -> Any:
             warnings.simplefilter("ignore")
             return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
-        if "Unsupported" not in str(error) and "not an allowed global" not in str(error):
+        if not _OF_CODE.search(str(error)):
             raise _broken(path) from error
+        called = _GLOBAL.search(str(error))
+        more = f"more than tensors ({called[1]})" if called else "more than tensors"
         raise NetworkError(
-            f"{path} holds more than tensors, and reading it would run code from it.",
+            f"{path} holds {more}, and reading it would run code from it: only tensors are read.",
             "Save the module's state_dict() alone, where you trust the file, or use safetensors.",
         ) from error
     except (RuntimeError, EOFError, OSError, ValueError, KeyError, IndexError, AttributeError) as error:

@@ -40,9 +40,12 @@ def check_harmless(path: Path) -> None:
             names = archive.namelist()
             documents = [json.loads(archive.read(name)) for name in names if name.endswith(".json")]
     except (zipfile.BadZipFile, json.JSONDecodeError, OSError, EOFError) as error:
+        _check_is_no_pickle(path)
         raise NetworkError(
             f"{path} is no complete exported program.", "Write it anew with torch.export.save."
         ) from error
+    if any(name.endswith("/data.pkl") and name.count("/") == 1 for name in names):
+        raise _is_a_pickle(path)
     suspects = [name for name in names if _is_code(name)]
     suspects += [text for document in documents for text in _suspicious(document)]
     if suspects:
@@ -50,6 +53,19 @@ def check_harmless(path: Path) -> None:
             f"{path} holds more than tensors and their operations: {suspects[0][:80]}.",
             "Export the network alone, with plain tensor operations, or open it as file.py:function.",
         )
+
+
+def _check_is_no_pickle(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(1) == b"\x80":
+            raise _is_a_pickle(path)
+
+
+def _is_a_pickle(path: Path) -> NetworkError:
+    return NetworkError(
+        f"{path} is no exported program but a pickle, as torch.save writes, and reading it could run code from it.",
+        "Write the program with torch.export.save; a checkpoint ends in .pth, and only its tensors are read.",
+    )
 
 
 def _is_code(name: str) -> bool:
