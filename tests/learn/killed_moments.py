@@ -13,6 +13,7 @@ import random
 import sys
 import traceback
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import torch
@@ -128,11 +129,27 @@ def difference(first: Path, second: Path) -> str:
     return f"left behind: {left}" if left else ""
 
 
+def preload() -> None:
+    """Import here what every child would import anew."""
+    for name in (
+        "convscope.learn.phases",
+        "convscope.learn.curves",
+        "convscope.learn.snapshots",
+        "imagehash",
+        "matplotlib.backends.backend_agg",
+        "matplotlib.figure",
+        "torch.utils.tensorboard",
+        "torchvision.transforms.v2",
+    ):
+        import_module(name)
+
+
 def main(data: str, network: str, options: str, place: str, count: str, kills: str) -> None:
     """Print the number of moments, and by the moments what differed after a kill there."""
     from convscope.learn import TrainingOptions
 
     request = TrainingRequest(data, network, options=TrainingOptions.model_validate_json(options))
+    preload()
     whole = Path(place) / "whole"
     total = undisturbed(request, whole)
     draw = random.Random(0)
