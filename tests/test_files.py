@@ -22,10 +22,20 @@ def test_file_holds_what_was_written(tmp_path: Path) -> None:
     assert (tmp_path / "a.bin").read_bytes() == b"whole"
 
 
-def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
-    with replacing(tmp_path / "new" / "deep" / "a.bin") as temporary:
+def test_the_folder_of_a_file_is_made(tmp_path: Path) -> None:
+    with replacing(tmp_path / "new" / "a.bin") as temporary:
         temporary.write_bytes(b"x")
-    assert (tmp_path / "new" / "deep" / "a.bin").exists()
+    assert (tmp_path / "new" / "a.bin").exists()
+
+
+def test_a_misspelt_path_grows_no_tree(tmp_path: Path) -> None:
+    place = tmp_path / "new" / "deep" / "a.bin"
+    said = "cannot be made, since there is no folder"
+    with pytest.raises(OutputError, match=said), replacing(place) as temporary:
+        temporary.write_bytes(b"x")
+    with pytest.raises(OutputError, match=said), replacing_together(place):
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_file_appears_only_when_it_is_whole(tmp_path: Path) -> None:

@@ -11,19 +11,37 @@ from tempfile import TemporaryDirectory, mkstemp
 from convscope.errors import OutputError
 
 
+def make_folder(folder: str | os.PathLike[str]) -> None:
+    """Make a folder where it is missing, but not the one around it: a misspelt path shall not grow a tree.
+
+    Raises:
+        OutputError: the folder around it is missing, or it cannot be made.
+    """
+    place = Path(folder)
+    if not place.exists() and not place.parent.exists():
+        raise OutputError(
+            f"{place} cannot be made, since there is no folder {place.parent}.",
+            "Check the path, or make it first.",
+        )
+    try:
+        place.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _unwritable(place, error) from error
+
+
 @contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """A temporary path beside ``path`` that takes its place when the block ends without an error.
 
-    The temporary name keeps the suffix, by which writers choose a format.  Folders on the way are made.  After
-    an error or an interrupt nothing is left, and an older file of that name is as before.
+    The temporary name keeps the suffix, by which writers choose a format.  The file's folder is made (`make_folder`).
+    After an error or an interrupt nothing is left, and an older file of that name is as before.
 
     Raises:
         OutputError: the place cannot be written to.
     """
     place = Path(path)
+    make_folder(place.parent)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
         if place.is_dir():
             raise IsADirectoryError(None, "it is a folder")
         handle, name = mkstemp(prefix=f".{place.stem[:40]}-", suffix=place.suffix, dir=place.parent)
@@ -52,8 +70,8 @@ def replacing_together(folder: str | os.PathLike[str]) -> Iterator[Path]:
         OutputError: the folder cannot be written to.
     """
     place = Path(folder)
+    make_folder(place)
     try:
-        place.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".", dir=place) as name:
             yield Path(name)
             for file in sorted(Path(name).iterdir()):

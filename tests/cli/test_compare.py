@@ -29,9 +29,9 @@ def test_the_document_holds_the_promised_keys_and_the_files_are_there(
     assert found["photos"] == ["cat.png"]
     for row in found["methods"]:
         assert {"name", "deletion", "sparseness", "seconds", "passes"} <= set(row)
-    assert Path(found["report"]) == Path("reports/comparison.html")
-    assert (folder / "reports" / "comparison.html").is_file()
-    numbers = json.loads((folder / "reports" / "comparison.json").read_text())
+    assert Path(found["report"]) == Path("reports/comparison.cat.html")
+    assert (folder / "reports" / "comparison.cat.html").is_file()
+    numbers = json.loads((folder / "reports" / "comparison.cat.json").read_text())
     assert numbers["methods"] == found["methods"]
 
 

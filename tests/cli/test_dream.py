@@ -26,7 +26,8 @@ def test_the_document_names_objective_picture_value_and_steps(
 ) -> None:
     found = document(command, *COMMANDS[command], "--gif", "way.gif")
     assert {"objective", "picture", "value", "steps"} <= found.keys()
-    assert found["picture"] == f"cat.{command}.png"
+    layer = {"dream": ".blocks.1", "invert": ".conv_stem", "caricature": ".blocks.1"}.get(command, "")
+    assert found["picture"] == f"cat.{command}{layer}.png"
     assert found["steps"] == 1
     Image.open(folder / found["picture"]).load()
     Image.open(folder / "way.gif").load()

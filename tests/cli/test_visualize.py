@@ -54,7 +54,7 @@ def test_a_sheet_has_a_picture_for_each_channel(folder: Path, document: Document
     layer = UNIT.partition(":")[0]
     found = document("visualize", layer, *NETWORK, "--steps", "2", "--first", "3")
     assert [row["objective"] for row in found["pictures"]] == [f"{layer}:{number}" for number in range(3)]
-    assert Path(found["picture"]).name == f"{layer}.visualize.png"
+    assert Path(found["picture"]).name == f"{layer}.input-3x24x24-conv-6-5x5-relu-conv-4-3x3.visualize.png"
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import Engine, Memory, NetworkOptions, opened, seed_of
+from convscope.cli.options import Engine, Memory, NetworkOptions, network_of, opened, seed_of
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.places import Overwrite, check_ending, free_place, name_of, network_part
 from convscope.errors import MethodError
 
 if TYPE_CHECKING:
@@ -46,8 +47,12 @@ def compare(
         int | None, typer.Option(min=1, help="Compare a random sample of so many photos.")
     ] = None,
     out: Annotated[
-        Path, typer.Option(help="The report, .html; its numbers are written beside it as .json.")
-    ] = Path("reports/comparison.html"),
+        Path | None,
+        typer.Option(
+            help="The report, .html; its numbers are written beside it as .json; by default in the folder reports."
+        ),
+    ] = None,
+    overwrite: Overwrite = False,
     opening: Given,
     engine: Engine = "auto",
     memory: Memory = None,
@@ -59,10 +64,15 @@ def compare(
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.graph.forward.resources import using
     from convscope.images import decode, photos_in
+    from convscope.images.standard_input import stem_of
     from convscope.report.comparison import compare as compare_methods
     from convscope.report.comparison import document, write_comparison
     from convscope.report.comparison.regions import regions_of
 
+    check_ending(out, (".html",), "The report")
+    subject = stem_of(photos[0]) if len(photos) == 1 else None
+    name = name_of("comparison", subject, network_part(network_of(opening)), target, layer)
+    report = out or free_place(Path("reports") / f"{name}.html", overwrite=overwrite)
     asked, judges = _names(methods, "methods"), _names(metrics, "metrics")
     options = _options(option or [])
     paths = _sampled(photos_in(photos), sample, seed)
@@ -86,13 +96,13 @@ def compare(
             seed=seed,
             progress=progress,
         )
-    write_comparison(comparison, out)
+    write_comparison(comparison, report)
 
     def show(console: Console) -> None:
         _show(comparison, console)
-        console.print(f"report  {out}", highlight=False, markup=False)
+        console.print(f"report  {report}", highlight=False, markup=False)
 
-    return Answer({**document(comparison), "report": str(out)}, show)
+    return Answer({**document(comparison), "report": str(report)}, show)
 
 
 def _names(given: str | None, kind: str) -> list[str] | None:

@@ -9,6 +9,7 @@ import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.options import Seed
+from convscope.cli.places import Overwrite, check_ending, free_place
 from convscope.errors import DataError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def data(
         Path | None,
         typer.Option(help="The contact sheet; by default DATA.sheet.png in the working directory."),
     ] = None,
+    overwrite: Overwrite = False,
     augment: Annotated[
         str | None,
         typer.Option(
@@ -56,7 +58,9 @@ def data(
     from convscope.datasets.examination import data as examine_data
     from convscope.datasets.sheets import augmentation_sheet, class_sheet
     from convscope.render import save_picture
+    from convscope.render.save import PICTURES
 
+    check_ending(out, PICTURES, "The contact sheet")
     if unreadable not in ("skip", "fatal"):
         raise DataError(f"Unreadable files are skipped or fatal, got {unreadable!r}.", "Write skip or fatal.")
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
@@ -68,7 +72,7 @@ def data(
             "Repair or remove them, or leave them out with --unreadable skip.",
         )
     stem = Path(place).name.partition(".")[0]
-    sheet = out or Path(f"{stem}.sheet.png")
+    sheet = out or free_place(Path(f"{stem}.sheet.png"), overwrite=overwrite)
     save_picture(class_sheet(dataset, seed=seed), sheet)
     pictures = {"sheet": str(sheet)}
     if augment is not None:
@@ -79,7 +83,8 @@ def data(
         changed = augmentation_sheet(
             chosen, read_augmentation(augment, channels=channels), (size, size), seed=seed
         )
-        pictures["augmentation"] = str(sheet.with_name(f"{stem}.augment.png"))
+        beside = free_place(sheet.with_name(f"{stem}.augment.png"), overwrite=overwrite)
+        pictures["augmentation"] = str(beside)
         save_picture(changed, Path(pictures["augmentation"]))
 
     def show(console: Console) -> None:

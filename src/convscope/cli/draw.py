@@ -11,6 +11,7 @@ from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.grammar import named_network
 from convscope.cli.options import NetworkArgument, NetworkOptions, opened
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.places import Overwrite, check_ending, free_place, name_of, network_part
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 def draw(
     *,
     of: NetworkArgument = None,
-    out: Annotated[Path, typer.Option(help="The SVG file to write.")] = Path("diagram.svg"),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The SVG file to write; by default diagram.svg, after the network's name."),
+    ] = None,
+    overwrite: Overwrite = False,
     opening: Given,
     json_: Json = False,
     quiet: Quiet = False,
@@ -29,10 +34,13 @@ def draw(
     """Draw a network as SVG: stages, branches, skip connections, and repeated blocks once."""
     from convscope.network.diagram import draw as draw_network
 
+    check_ending(out, (".svg",), "The diagram")
     net = opened(named_network(of, opening))
-    draw_network(net).save(out)
+    name = name_of("", network_part(net.name), "diagram")
+    place = out or free_place(Path(f"{name}.svg"), overwrite=overwrite)
+    draw_network(net).save(place)
 
     def show(console: Console) -> None:
-        console.print(f"{net.name}: {out}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"{net.name}: {place}", highlight=False, markup=False, soft_wrap=True)
 
-    return Answer({"network": net.name, "picture": str(out)}, show)
+    return Answer({"network": net.name, "picture": str(place)}, show)

@@ -11,6 +11,7 @@ from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.grammar import network_apart
 from convscope.cli.options import NetworkOptions, network_of, opened, seed_of
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.places import Overwrite, check_ending, free_place
 from convscope.errors import DataError
 
 if TYPE_CHECKING:
@@ -42,8 +43,9 @@ def evaluate(
         str, typer.Option(help="Attribution method that explains the errors; see convscope methods.")
     ] = "grad-cam",
     out: Annotated[
-        Path | None, typer.Option(help="The report, .html; by default reports/RUN-on-DATA.html.")
+        Path | None, typer.Option(help="The report, .html; by default reports/NETWORK-on-DATA.html.")
     ] = None,
+    overwrite: Overwrite = False,
     opening: Given,
     json_: Json = False,
     quiet: Quiet = False,
@@ -60,6 +62,7 @@ def evaluate(
     if len(places) > 1:
         raise DataError(f"A network is evaluated on one data set, got {', '.join(places)}.", "Name one.")
     data = places[0] if places else None
+    check_ending(out, (".html",), "The report")
     spec = network_of(opening)
     data_of(spec, data, split)  # wrong data are found before the network is opened
     net = opened(opening)
@@ -75,7 +78,7 @@ def evaluate(
             progress=progress,
         )
     name = f"{report_name(spec.removeprefix('run:'), ())}-on-{report_name(judgement.data.name, ())}"
-    report = out or Path("reports") / f"{name}.html"
+    report = out or free_place(Path("reports") / f"{name}.html", overwrite=overwrite)
     document = write_judgement(judgement, report)
     if data is None:
         _keep_in_run(spec, document)

@@ -18,7 +18,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "compare": (
         "convscope compare cat.jpg",
         "convscope compare photos --methods grad-cam,saliency,rise --sample 20",
-        "convscope compare photos --regions masks --metrics pointing-game,iou",
+        "convscope compare photos --regions masks --metrics energy-pointing-game,iou",
     ),
     "methods": ("convscope methods", "convscope methods --json", "convscope methods --quiet"),
     "metrics": ("convscope metrics", "convscope metrics --json", "convscope metrics --quiet"),
@@ -74,7 +74,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     ),
     "style": (
         "convscope style cat.jpg painting.jpg",
-        "convscope style cat.jpg painting.jpg --keep-colours",
+        "convscope style cat.jpg painting.jpg --colours luminance",
         "convscope style cat.jpg painting.jpg --out painted.png",
     ),
     "caricature": (
@@ -90,7 +90,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "data": (
         "convscope data photos",
         "convscope data photos.zip --out sheet.png",
-        "convscope data photos --augment standard",
+        "convscope data photos --augment light",
     ),
     "train": (
         "convscope train photos",

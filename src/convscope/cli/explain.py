@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import Engine, Memory, NetworkOptions, opened, seed_of
+from convscope.cli.options import Engine, Memory, NetworkOptions, network_of, opened, seed_of
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.places import Overwrite, check_ending, free_place, name_of, network_part
 from convscope.errors import MethodError, OutputError
 
 if TYPE_CHECKING:
@@ -42,8 +43,10 @@ def explain(
         typer.Option(metavar="NAME=VALUE", help="An option of the method; may be given several times."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="The picture; by default PHOTO.METHOD.png in the working directory.")
+        Path | None,
+        typer.Option(help="The picture; by default named after photo, method, target ...."),
     ] = None,
+    overwrite: Overwrite = False,
     save_array: Annotated[
         Path | None, typer.Option(help="Also write the signed, unscaled values as .npy.")
     ] = None,
@@ -69,7 +72,10 @@ def explain(
     from convscope.images import decode
     from convscope.images.standard_input import stem_of
 
-    picture = out or Path(f"{stem_of(photo)}.{method}.png")
+    check_ending(out, (".png",), "The picture")
+    check_ending(save_array, (".npy",), "The array")
+    asked = name_of(stem_of(photo), network_part(network_of(opening)), method, target, layer)
+    picture = out or free_place(Path(f"{asked}.png"), overwrite=overwrite)
     if mask and not save_mask:
         save_mask = picture.with_suffix(".mask.png")
     _check_places(photo, picture, save_array, save_mask)

@@ -12,6 +12,7 @@ from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.grammar import named_network
 from convscope.cli.options import NetworkArgument, NetworkOptions, network_of, opened
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.places import Overwrite, free_place
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,6 +36,7 @@ def export(
     out: Annotated[
         Path | None, typer.Option(help="The file; by default NETWORK with the format's ending.")
     ] = None,
+    overwrite: Overwrite = False,
     opening: Given,
     json_: Json = False,
     quiet: Quiet = False,
@@ -47,7 +49,8 @@ def export(
     opening = named_network(of, opening)
     spec = network_of(opening)
     net = opened(opening)
-    place = out or Path(report_name(spec.removeprefix("run:"), ()) + FORMATS[to.value].suffix)
+    usual = Path(report_name(spec.removeprefix("run:"), ()) + FORMATS[to.value].suffix)
+    place = out or free_place(usual, overwrite=overwrite)
     made = export_to(net, place, to=to.value)
 
     def show(console: Console) -> None:

@@ -11,7 +11,8 @@ import typer
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.options import Engine, Memory, NetworkOptions, opened, seed_of
 from convscope.cli.options_from import Given, options_from
-from convscope.errors import ImageError
+from convscope.cli.places import Overwrite, free_place, name_of, network_part
+from convscope.errors import ImageError, OutputError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,6 +38,7 @@ def look(
         str | None, typer.Option(help="Explain class activation maps by this layer; by default the last.")
     ] = None,
     out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("reports"),
+    overwrite: Overwrite = False,
     engine: Engine = "auto",
     memory: Memory = None,
     json_: Json = False,
@@ -49,13 +51,17 @@ def look(
     from convscope.registry import find_method
     from convscope.report import Failure, write_index, write_look
     from convscope.report import look as look_at
+    from convscope.report.write import INDEX
 
+    if out.suffix.lower() in (".html", ".htm", ".pdf", ".png", ".json") and not out.is_dir():
+        raise OutputError(f"The reports go into a folder, got {out}.", f"Write --out {out.with_suffix('')}.")
     names = None if methods is None else [find_method(name.strip()).name for name in methods.split(",")]
     paths = photos_in(photos) if photos else [_bundled_photo()]
     net = opened(opening)
     written: list[Written] = []
     failures: list[Failure] = []
-    taken: set[str] = set()
+    taken = set() if overwrite else {report.stem.lower() for report in out.glob("*.html")}
+    about = name_of("", network_part(net.name), layer) if network_part(net.name) or layer else ""
     for path in _with_progress(paths, shown=not (json_ or quiet)):
         try:
             with using(engine=engine, memory=memory):
@@ -65,10 +71,11 @@ def look(
                 raise
             failures.append(Failure(str(path), error))
             continue
-        entry = write_look(seen, out, taken)
+        entry = write_look(seen, out, taken, about)
         taken.add(entry.report.stem.lower())
         written.append(entry)
-    index = write_index(written, failures, out) if len(paths) > 1 else None
+    place = free_place(out / INDEX, overwrite=overwrite)
+    index = write_index(written, failures, out, place.name) if len(paths) > 1 else None
 
     def show(console: Console) -> None:
         for entry in written:

@@ -13,6 +13,7 @@ from convscope.cli.grammar import network_apart
 from convscope.cli.lines import Line, error_line, lines
 from convscope.cli.options import NetworkOptions, opened
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.places import check_ending
 from convscope.errors import ImageError
 
 
@@ -48,6 +49,7 @@ def predict(
     opening, photos = network_apart(words, opening)
     if not photos:
         raise ImageError("There is no photo to predict the classes of.", "Name photos or folders of them.")
+    check_ending(out, (".jsonl", ".ndjson", ".json"), "A file of JSON lines")
     paths = photos_in([Path(photo) for photo in photos])
     net = opened(opening)
     size = min(BATCH, chunk_size(net.graph(), keeps_values=False))

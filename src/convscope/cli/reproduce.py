@@ -10,6 +10,7 @@ import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.options import Device, RunCode
+from convscope.cli.places import Overwrite, free_place
 from convscope.cli.synthesize import Gif, PreviewEvery, synthesized
 from convscope.errors import OutputError
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 def reproduce(
     picture: Annotated[Path, typer.Argument(help="A PNG that Convscope wrote.")],
     out: Annotated[Path | None, typer.Option(help="The new picture; by default PICTURE.again.png.")] = None,
+    overwrite: Overwrite = False,
     network: Annotated[
         str | None, typer.Option(help="Where the network is now; by default as the picture says.")
     ] = None,
@@ -39,7 +41,7 @@ def reproduce(
     from convscope.explanation.reproduction import AttributionManifest, manifest_of
     from convscope.network import Opening, open_network
 
-    place = out or picture.with_suffix(".again.png")
+    place = out or free_place(picture.with_suffix(".again.png"), overwrite=overwrite)
     if place.exists() and picture.exists() and place.samefile(picture):
         raise OutputError(f"{place} is the picture itself.", "Give another place.")
     manifest = manifest_of(picture)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.places import Overwrite, free_place
 from convscope.errors import RunError
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ def runs(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="RUN...", help="The runs; compare takes all by default.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Where to write the picture of the curves.")] = Path(
-        "runs.compare.png"
-    ),
+    out: Annotated[
+        Path | None, typer.Option(help="The picture of the curves; by default runs.compare.png.")
+    ] = None,
+    overwrite: Overwrite = False,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
@@ -41,7 +43,9 @@ def runs(
     rows = [row.document() for row in summaries(names or ())]
     document: dict[str, Any] = {"runs": rows}
     if action == "compare":
-        document["picture"] = str(_compared(names, out))
+        document["picture"] = str(
+            _compared(names, out or free_place(Path("runs.compare.png"), overwrite=overwrite))
+        )
 
     def show(console: Console) -> None:
         from rich.box import SIMPLE_HEAD

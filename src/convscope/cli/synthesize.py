@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,8 +10,9 @@ import typer
 from pydantic import BaseModel, Field
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.options import NetworkOptions, opened
+from convscope.cli.options import NetworkOptions, network_of, opened
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.places import Overwrite, free_place, name_of, network_part
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,6 +56,7 @@ def synthesis_command(
         given: Given,
         caching: Given,
         out: Out = None,
+        overwrite: Overwrite = False,
         gif: Gif = None,
         preview_every: PreviewEvery = 25,
         opening: Given,
@@ -69,7 +70,8 @@ def synthesis_command(
             maker,
             opened(opening),
             given,
-            out or Path(f"{_name_of(settings, given)}.{maker}.png"),
+            out or _default_place(maker, settings, given, opening),
+            numbered=out is None and not overwrite,
             gif=gif,
             preview_every=preview_every,
             quiet=quiet or json_,
@@ -80,15 +82,14 @@ def synthesis_command(
     return command
 
 
-def _name_of(settings: type[Settings], given: Mapping[str, Any]) -> str:
-    """A name for the picture, from the command's first argument, without what file systems dislike."""
-    first = next(name for name, field in settings.model_fields.items() if field.is_required())
-    value = given[first]
-    if isinstance(value, Path):
-        from convscope.images.standard_input import stem_of
+def _default_place(maker: str, settings: type[Settings], given: Mapping[str, Any], opening: Given) -> Path:
+    """A place named after what the picture is made of, the network, and the layers that were asked for."""
+    from convscope.images.standard_input import stem_of
 
-        return stem_of(value)
-    return re.sub(r"[^\w.-]+", "-", "+".join(value)).strip("-.")[:80] or "picture"
+    first = given[next(name for name, field in settings.model_fields.items() if field.is_required())]
+    photo, said = (stem_of(first), "") if isinstance(first, Path) else ("", "+".join(first))
+    layers = "+".join(given.get("layers", ())) or given.get("layer")
+    return Path(f"{name_of(photo, said, network_part(network_of(opening)), maker, layers)}.png")
 
 
 def synthesized(
@@ -97,6 +98,7 @@ def synthesized(
     settings: Mapping[str, Any],
     out: Path,
     *,
+    numbered: bool = False,
     gif: Path | None = None,
     preview_every: int = 25,
     quiet: bool = False,
@@ -122,13 +124,19 @@ def synthesized(
     if gif is not None:
         check_animation(gif)
     key = key_of(name, network, find_maker(name).parse(settings))
+
+    def checkpoint_of(place: Path) -> Path:
+        return place.with_name(f".{place.stem[:60]}.{key}.checkpoint")
+
+    if numbered:  # a picture that was stopped is gone on with in its place
+        out = free_place(out, is_taken=lambda place: place.exists() and not checkpoint_of(place).exists())
     with TerminalProgress(silent=quiet) as shown, cancelled_by_signals(shown):
         making = Making(
             shown,
             preview=out.with_suffix(".preview.png") if preview_every else None,
             preview_every=preview_every,
             frames=FRAMES if gif else 0,
-            checkpoint=out.with_name(f".{out.stem[:60]}.{key}.checkpoint"),
+            checkpoint=checkpoint_of(out),
             key=key,
             limit=limit,
             cache=cache,

@@ -79,6 +79,7 @@ def _as_tar(path: Path) -> Path:
     if tar.is_file():
         return tar
     try:
+        tar.parent.mkdir(parents=True, exist_ok=True)
         with replacing(tar) as temporary:
             if path.name.lower().endswith(".zip"):
                 _zip_to_tar(path, temporary)

@@ -50,7 +50,8 @@ class PictureCache:
     def put(self, keys: Sequence[str], images: Tensor, attention: Tensor, steps: int) -> None:
         """Keep the pictures of keys; where the folder cannot be written to, nothing is kept."""
         seen = attention if len(attention) else torch.zeros(len(images), 0)
-        with suppress(OutputError):
+        with suppress(OutputError, OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
             for key, image, pulled in zip(keys, images.numpy(), seen.numpy(), strict=True):
                 with replacing(self._place(key)) as temporary, temporary.open("wb") as file:
                     np.savez_compressed(file, image=image, attention=pulled, steps=steps)

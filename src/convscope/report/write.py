@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from convscope.files import replacing
+from convscope.files import make_folder, replacing
 from convscope.images.standard_input import stem_of
 from convscope.report.page import index_page, look_page
 from convscope.report.photo import Look
@@ -16,18 +16,20 @@ from convscope.report.written import Failure, Written
 INDEX = "index.html"
 
 
-def write_look(look: Look, folder: Path, taken: Collection[str]) -> Written:
+def write_look(look: Look, folder: Path, taken: Collection[str], about: str = "") -> Written:
     """Write a report ``NAME.html`` and its pictures ``NAME/METHOD.png`` into a folder.
 
     Args:
         look: what to show.
         folder: made where it is missing.
-        taken: names that other photos' reports have already, in lower case.
+        taken: names that other reports have already, in lower case.
+        about: what the name says beside the photo.
 
     Raises:
         OutputError: the folder cannot be written to.
     """
-    name = report_name(look.photo, taken)
+    name = report_name(look.photo, taken, about)
+    make_folder(folder)
     pictures = []
     for explanation, ending in zip(look.explanations, ("", "-minus-second"), strict=False):
         for judged in explanation.maps:
@@ -39,20 +41,22 @@ def write_look(look: Look, folder: Path, taken: Collection[str]) -> Written:
     return Written(look, report, tuple(pictures))
 
 
-def write_index(written: Sequence[Written], failures: Sequence[Failure], folder: Path) -> Path:
+def write_index(
+    written: Sequence[Written], failures: Sequence[Failure], folder: Path, name: str = INDEX
+) -> Path:
     """Write the index of a folder's reports.
 
     Raises:
         OutputError: the folder cannot be written to.
     """
-    path = folder / INDEX
+    path = folder / name
     _write(path, index_page(written, failures))
     return path
 
 
-def report_name(photo: str, taken: Collection[str]) -> str:
+def report_name(photo: str, taken: Collection[str], about: str = "") -> str:
     """A name for a photo's report: its own without what file systems and links dislike, and not yet taken."""
-    stem = unicodedata.normalize("NFC", stem_of(photo))
+    stem = unicodedata.normalize("NFC", stem_of(photo)) + (f".{about}" if about else "")
     safe = re.sub(r"[^\w.-]+", "-", stem).strip("-._")[:60] or "photo"
     name, number = safe, 1
     # Some file systems do not tell capitals from small letters.

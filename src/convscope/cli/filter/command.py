@@ -10,6 +10,7 @@ import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.filter.places import places_of
+from convscope.cli.places import Overwrite
 from convscope.errors import FilterError, OutputError
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def filter(  # noqa: A001 - a command has its own name
         ),
     ] = False,
     out: Annotated[Path, typer.Option(help="The picture's file, or a folder for the pictures.")] = Path(),
+    overwrite: Overwrite = False,
     save_array: Annotated[Path | None, typer.Option(help="Keep a kernel's responses as .npy.")] = None,
     json_: Json = False,
     quiet: Quiet = False,
@@ -72,7 +74,7 @@ def filter(  # noqa: A001 - a command has its own name
     files = photos_in(photos)
     if save_array and len(files) > 1:
         raise OutputError(f"--save-array keeps one photo's responses, got {len(files)} photos.")
-    places = places_of(files, "matrix" if matrix else kernel or bank, out)
+    places = places_of(files, "matrix" if matrix else kernel or bank, out, overwrite=overwrite)
     entries = []
     for file, place in zip(files, places, strict=True):
         found = filter_photo(

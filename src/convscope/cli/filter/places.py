@@ -7,17 +7,21 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from convscope.cli.places import free_place
 from convscope.errors import OutputError
 
 
-def places_of(photos: Sequence[Path], filtered_with: str, out: Path) -> list[Path]:
+def places_of(
+    photos: Sequence[Path], filtered_with: str, out: Path, *, overwrite: bool = False
+) -> list[Path]:
     """A picture's file for each photo.
 
     Args:
         photos: the photos' files.
         filtered_with: text form of the kernel or bank.
         out: a file, recognised by its suffix, for one photo; else a folder, in which files are called by photo
-            and kernel, with a number where two photos have the same name.
+            and kernel, with a number where two photos have the same name or a file is there already.
+        overwrite: whether a file that is there counts for nothing.
 
     Raises:
         OutputError: when ``out`` is one file for several photos.
@@ -37,5 +41,5 @@ def places_of(photos: Sequence[Path], filtered_with: str, out: Path) -> list[Pat
         stem = stem_of(photo)
         seen[stem] += 1
         number = f"-{seen[stem]}" if seen[stem] > 1 else ""
-        places.append(out / f"{stem}{number}-{ending}.png")
+        places.append(free_place(out / f"{stem}{number}-{ending}.png", overwrite=overwrite))
     return places
