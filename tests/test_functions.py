@@ -15,6 +15,7 @@ import convscope
 from convscope.convolution.drawing.picture import SvgPicture
 from convscope.convolution.worked import WorkedConvolution
 from convscope.datasets.examination import Examination
+from convscope.examine.scans import Scan
 from convscope.explanation import Attribution
 from convscope.explanation.measured_field import MeasuredField
 from convscope.explanation.worked_unit import WorkedUnit
@@ -154,6 +155,15 @@ def test_data_are_examined(pictures: Path) -> None:
     assert isinstance(found, Examination)
     assert not found.is_divided
     assert found.document()["counts"]["train"] == {"bright": 6, "dark": 6}
+
+
+def test_a_scan_finds_what_each_unit_responds_to(network: convscope.Network, pictures: Path) -> None:
+    found = convscope.scan(network, pictures, exemplars=3)
+    assert isinstance(found, Scan)
+    assert found.photos == 16
+    best = found.unit("relu1:2").exemplars[0]
+    values = network.activations(pictures / best.photo, ["relu1"])["relu1"][2]
+    assert best.value == pytest.approx(float(values.max()), abs=1e-5)
 
 
 def test_a_training_is_run_listed_evaluated_and_exported(pictures: Path) -> None:

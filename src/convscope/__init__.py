@@ -10,6 +10,7 @@ from convscope.version import VERSION as __version__  # noqa: N811  # the name t
 if TYPE_CHECKING:
     from convscope.convolution.worked import convolve
     from convscope.datasets.examination import data
+    from convscope.examine.scans.scanning import scan
     from convscope.explanation.explaining import explain
     from convscope.explanation.measured_field import receptive_field
     from convscope.explanation.reproduction import reproduce
@@ -56,6 +57,7 @@ __all__ = [
     "register",
     "reproduce",
     "runs",
+    "scan",
     "style",
     "trace",
     "train",
@@ -69,6 +71,7 @@ _HOMES = {
     for home, names in {
         "convolution.worked": ("convolve",),
         "datasets.examination": ("data",),
+        "examine.scans.scanning": ("scan",),
         "explanation.explaining": ("explain",),
         "explanation.measured_field": ("receptive_field",),
         "explanation.reproduction": ("reproduce",),

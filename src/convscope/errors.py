@@ -127,6 +127,12 @@ class RunError(ConvscopeError):
     kind = "run"
 
 
+class ScanError(ConvscopeError):
+    """A scan that is missing, or that belongs to another network, other photos or other settings."""
+
+    kind = "scan"
+
+
 class TrainingError(ConvscopeError):
     """A training that cannot begin or cannot go on."""
 

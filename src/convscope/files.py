@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,6 +79,27 @@ def replacing_together(folder: str | os.PathLike[str]) -> Iterator[Path]:
                 # Some writers give the user alone the right to read; a result has the usual rights.
                 file.chmod(0o666 & ~_umask())
                 file.replace(place / file.name)
+    except OSError as error:
+        raise _unwritable(place, error) from error
+
+
+@contextmanager
+def replacing_folder(folder: str | os.PathLike[str]) -> Iterator[Path]:
+    """A temporary folder that becomes ``folder`` when the block ends without an error; an older one is removed.
+
+    Raises:
+        OutputError: the place cannot be written to.
+    """
+    place = Path(folder)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".", dir=place.parent, ignore_cleanup_errors=True) as name:
+            made = Path(name) / place.name
+            made.mkdir()
+            yield made
+            if place.exists():
+                shutil.rmtree(place)
+            made.replace(place)
     except OSError as error:
         raise _unwritable(place, error) from error
 

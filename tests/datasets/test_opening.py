@@ -188,3 +188,13 @@ def test_a_class_of_one_picture_cannot_be_divided(flat: Path) -> None:
     picture(flat / "bird" / "a.png")
     with pytest.raises(DataError, match="'bird' has one picture"):
         divided(open_dataset(flat))
+
+
+def test_where_no_labels_are_needed_pictures_may_lie_side_by_side_or_in_one_class(tmp_path: Path) -> None:
+    for place in ("a.png", "one/b.png"):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        Image.new("RGB", (4, 4)).save(tmp_path / place)
+    (tmp_path / "empty").mkdir()
+    dataset = open_dataset(tmp_path, needs_labels=False)
+    assert dataset.classes == ("one",)
+    assert [(item.name, item.label) for item in dataset.items] == [("a.png", -1), ("one/b.png", 0)]

@@ -43,6 +43,15 @@ def test_a_csv_names_pictures_classes_and_splits(table: Path) -> None:
     assert np.array_equal(dataset.split("train")[1].pixels()[..., 0], PICTURES[1])
 
 
+def test_where_no_labels_are_needed_a_csv_may_lack_them(table: Path) -> None:
+    table.write_text("path,label\n0.png,cat\n1.png,\n2.png,dog\n")
+    dataset = open_dataset(table, needs_labels=False)
+    assert [item.label for item in dataset.items] == [0, -1, 1]
+    table.write_text("path\n0.png\n1.png\n")
+    assert [item.label for item in open_dataset(table, needs_labels=False).items] == [-1, -1]
+    assert "has no column 'label'" in refusal(table)
+
+
 def test_further_columns_of_a_csv_stay_with_the_items(table: Path) -> None:
     assert [dict(item.columns) for item in open_dataset(table).split("val")] == [
         {"camera": "a"},

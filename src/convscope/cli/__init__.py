@@ -48,6 +48,7 @@ COMMANDS: tuple[str, ...] = (
     "train",
     "runs",
     "evaluate",
+    "scan",
     "predict",
     "export",
 )

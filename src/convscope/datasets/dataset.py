@@ -19,11 +19,11 @@ UNDIVIDED = "all"
 
 @dataclass(frozen=True)
 class Item:
-    """One labelled picture.
+    """One picture.
 
     Attributes:
         name: its path inside the data set, ``train/cats/cat.1.jpg``; unique.
-        label: index of its class.
+        label: index of its class, -1 where nobody labelled it.
         source: where its pixels are.
         columns: what a CSV says of it beside path and label.
     """
@@ -101,35 +101,38 @@ class Dataset:
         return tuple(count[label] for label in range(len(self.classes)))
 
 
-# Split, class, the item's name, source and further columns.
-Row = tuple[str, str, str, Source, Mapping[str, str]]
+# Split, class (None where nobody labelled it), the item's name, source and further columns.
+Row = tuple[str, str | None, str, Source, Mapping[str, str]]
 
 
-def assembled(name: str, rows: Sequence[Row], left_out: Sequence[LeftOut] = ()) -> Dataset:
+def assembled(
+    name: str, rows: Sequence[Row], left_out: Sequence[LeftOut] = (), *, needs_labels: bool = True
+) -> Dataset:
     """A data set of rows, classes and items sorted.
 
     Args:
         name: as the user named it.
         rows: an item each.
         left_out: files among the pictures that are none of them.
+        needs_labels: whether there must be two classes or more.
 
     Raises:
-        DataError: there are no rows, or a single class.
+        DataError: there are no rows, or, where labels are needed, a single class.
     """
-    classes = tuple(sorted({row[1] for row in rows}, key=_by_number_then_name))
-    if not classes:
+    classes = tuple(sorted({row[1] for row in rows if row[1] is not None}, key=_by_number_then_name))
+    if not rows or (needs_labels and not classes):
         raise DataError(
             f"{name} holds no labelled picture.", "Put the pictures of each class in a folder of its name."
         )
-    if len(classes) == 1:
+    if len(classes) == 1 and needs_labels:
         raise DataError(
             f"{name} has one class, {classes[0]!r}, and a classifier needs two or more.",
             "Put the pictures of each class in a folder of its name, side by side.",
         )
-    index = {label: place for place, label in enumerate(classes)}
+    index: dict[str | None, int] = {label: place for place, label in enumerate(classes)}
     splits: dict[str, list[Item]] = {split: [] for split in ("train", "val", "test", UNDIVIDED)}
     for split, label, item, source, columns in rows:
-        splits[split].append(Item(item, index[label], source, columns))
+        splits[split].append(Item(item, index.get(label, -1), source, columns))
     return Dataset(
         name,
         classes,

@@ -15,7 +15,7 @@ from convscope.datasets.class_folders import (
     place_of,
     without_wrapping,
 )
-from convscope.datasets.dataset import Dataset, LeftOut, assembled
+from convscope.datasets.dataset import UNDIVIDED, Dataset, LeftOut, Row, assembled
 from convscope.datasets.folders import files_below
 from convscope.datasets.layout import check_splits
 from convscope.datasets.named import PREFIX, open_named
@@ -26,16 +26,19 @@ from convscope.errors import DataError
 from convscope.images.files import printable
 
 
-def open_dataset(place: str | os.PathLike[str]) -> Dataset:
+def open_dataset(place: str | os.PathLike[str], *, needs_labels: bool = True) -> Dataset:
     """Open a data set; nothing is decoded yet.
 
     Args:
         place: a folder with a folder for each class, or with such folders in ``train``, ``val`` and ``test``;
             an archive of that (``.tar``, ``.tar.gz``, ``.zip`` ...); a CSV with columns ``path`` and ``label``; a
             folder of MNIST's idx files or an ``.npz`` of arrays; or ``torchvision/NAME``, downloaded if needed.
+        needs_labels: whether there must be classes, two or more; else pictures may lie side by side, and a CSV need
+            not say the class of any or of all.
 
     Raises:
-        DataError: there is no such place, or it holds no classes, one class or an empty one.
+        DataError: there is no such place, it holds no picture, or, where labels are needed, no classes, one class or
+            an empty one.
     """
     path = Path(place)
     name = printable(os.fspath(place))
@@ -45,14 +48,14 @@ def open_dataset(place: str | os.PathLike[str]) -> Dataset:
         pairs = idx_pairs(path)
         if pairs:
             return open_idx(pairs, name)
-        return _open_folder(path, name)
+        return _open_folder(path, name, needs_labels)
     if not path.exists():
         raise DataError(f"There is no data set {name}.", "Give a folder with a folder for each class.")
     if is_archive(path):
         files, folders = members(path)
-        return _of_paths(name, files, folders)
+        return _of_paths(name, files, folders, needs_labels=needs_labels)
     if path.suffix.lower() in (".csv", ".tsv"):
-        return open_table(path, name)
+        return open_table(path, name, needs_labels=needs_labels)
     if path.suffix.lower() == ".npz":
         return open_npz(path, name)
     raise DataError(
@@ -60,15 +63,19 @@ def open_dataset(place: str | os.PathLike[str]) -> Dataset:
     )
 
 
-def _open_folder(path: Path, name: str) -> Dataset:
+def _open_folder(path: Path, name: str, needs_labels: bool) -> Dataset:
     found = files_below(path)
-    return _of_paths(
-        name, {file: FileSource(place) for file, place in found.files.items()}, found.folders, found.left_out
-    )
+    files = {file: FileSource(place) for file, place in found.files.items()}
+    return _of_paths(name, files, found.folders, found.left_out, needs_labels=needs_labels)
 
 
 def _of_paths(
-    name: str, files: Mapping[str, Source], folders: Iterable[str], left_out: Sequence[LeftOut] = ()
+    name: str,
+    files: Mapping[str, Source],
+    folders: Iterable[str],
+    left_out: Sequence[LeftOut] = (),
+    *,
+    needs_labels: bool,
 ) -> Dataset:
     pictures = without_wrapping(path for path in files if is_picture(path))
     others = [path for path in files if not is_picture(path) and not is_hidden(path)]
@@ -76,17 +83,29 @@ def _of_paths(
         kinds = sorted({splitext(path)[1].lower() for path in others} - {""})
         raise DataError(
             f"{name} holds no picture{', but files ' + ', '.join(kinds[:4]) if kinds else ''}.",
-            "Put the pictures of each class in a folder of its name.",
+            "Put the pictures of each class in a folder of its name." if needs_labels else "Give photos.",
         )
     wrapping = next(iter(pictures.values())).removesuffix(next(iter(pictures)))
     placed = {path: place_of(path) for path in pictures}
+    of_suffix = [LeftOut(path.removeprefix(wrapping), "no picture by its suffix") for path in others]
+    if not needs_labels:
+        rows: list[Row] = [
+            (
+                place.split if place else UNDIVIDED,
+                place.label if place else None,
+                path,
+                files[pictures[path]],
+                {},
+            )
+            for path, place in placed.items()
+        ]
+        return assembled(name, rows, [*left_out, *of_suffix], needs_labels=False)
     if all(place is None for place in placed.values()):
         raise DataError(
             f"{name} has no folders of classes: its {len(pictures)} pictures lie side by side.",
             "Put the pictures of each class in a folder of its name.",
         )
     check_splits(name, pictures)
-    of_suffix = [LeftOut(path.removeprefix(wrapping), "no picture by its suffix") for path in others]
     check_empty_classes(
         name,
         {folder.removeprefix(wrapping) for folder in folders if folder.startswith(wrapping)},

@@ -26,11 +26,11 @@ class _Table(NamedTuple):
     rows: list[tuple[int, list[str]]]
 
 
-def open_table(path: Path, name: str) -> Dataset:
+def open_table(path: Path, name: str, *, needs_labels: bool = True) -> Dataset:
     """The data set of a CSV; paths in it are relative to its folder, and further columns stay with the items.
 
     The columns are separated by commas, semicolons, tabs or bars, whichever part the header into a path and a label;
-    paths may be written as on Windows.
+    paths may be written as on Windows.  Where labels are not needed, their column or that of a row may be missing.
 
     Raises:
         DataError: columns are missing, a row is wrong, a split is none, or none of the files is there.
@@ -39,8 +39,8 @@ def open_table(path: Path, name: str) -> Dataset:
     columns: dict[str, int] = {}
     for place, column in enumerate(table.header):
         columns.setdefault(column.strip().lower(), place)
-    of_path, of_label = _column(columns, _PATHS, name), _column(columns, _LABELS, name)
-    of_split = next((columns[known] for known in _SPLITS if known in columns), None)
+    of_path, of_split = _column(columns, _PATHS, name), _known(columns, _SPLITS)
+    of_label = _column(columns, _LABELS, name) if needs_labels else _known(columns, _LABELS)
     further = [
         (column, place)
         for place, column in enumerate(table.header)
@@ -50,7 +50,8 @@ def open_table(path: Path, name: str) -> Dataset:
     seen: set[str] = set()
     for line, row in table.rows:
         values = [value.strip() for value in row]
-        if not values[of_path] or not values[of_label]:
+        label = values[of_label] if of_label is not None else ""
+        if not values[of_path] or (needs_labels and not label):
             missing = "path" if not values[of_path] else "label"
             raise DataError(f"Line {line} of {name} has no {missing}.", "Complete the line, or remove it.")
         item = _as_here(path.parent, values[of_path])
@@ -62,9 +63,13 @@ def open_table(path: Path, name: str) -> Dataset:
             raise DataError(f"Line {line} of {name} has the split {said!r}.", "Write train, val or test.")
         others = {column: row[place] for column, place in further}
         split = SPLITS.get(said, UNDIVIDED)
-        items.append((split, values[of_label], item, FileSource(path.parent / item), others))
+        items.append((split, label or None, item, FileSource(path.parent / item), others))
     _check_there(path, name, [item for _, _, item, _, _ in items])
-    return assembled(name, items)
+    return assembled(name, items, needs_labels=needs_labels)
+
+
+def _known(columns: dict[str, int], wanted: tuple[str, ...]) -> int | None:
+    return next((columns[known] for known in wanted if known in columns), None)
 
 
 def _read(path: Path, name: str) -> _Table:
@@ -133,7 +138,7 @@ def _check_there(path: Path, name: str, files: Sequence[str]) -> None:
 
 
 def _column(columns: dict[str, int], wanted: tuple[str, ...], name: str) -> int:
-    found = next((columns[known] for known in wanted if known in columns), None)
+    found = _known(columns, wanted)
     if found is None:
         raise DataError(
             f"{name} has no column {wanted[0]!r}; it has {', '.join(columns) or 'none'}.",

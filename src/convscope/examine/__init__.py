@@ -1,0 +1,1 @@
+"""Examination: what the units of a network respond to, over a whole data set."""

@@ -1,0 +1,246 @@
+"""A scan on the disk, and what it says of layers, units and photos."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convscope.errors import AddressError, ScanError, suggest
+from convscope.examine.scans.manifest import Manifest, ManifestLayer, read_manifest
+from convscope.examine.scans.photo_list import ListedPhoto, PhotoList, read_list
+from convscope.examine.scans.scan_folders import folder_of_scan
+from convscope.examine.scans.shard import FOLDER, PHOTOS
+from convscope.examine.scans.summary_tree import read_layer, shards_done
+from convscope.examine.scans.units import ClassResponse, Exemplar, ScannedUnit
+from convscope.examine.summaries import LayerSummary
+from convscope.examine.summaries.exemplars import NO_PHOTO, Exemplars
+from convscope.examine.summaries.findings import class_areas, constant_units, dead_units, duplicate_units
+from convscope.extras import extra
+from convscope.graph.recent import Recent
+
+RANKS = (0.0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1.0)
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """What a layer makes of each photo: its units' means over the places.
+
+    Attributes:
+        layer: address of the layer.
+        numbers: (N,) of the photos.
+        values: (N, C).
+    """
+
+    layer: str
+    numbers: NDArray[np.int64]
+    values: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A scan, whole or as far as it got.
+
+    Attributes:
+        folder: where it is kept.
+        manifest: what it is of.
+    """
+
+    folder: Path
+    manifest: Manifest
+
+    @classmethod
+    def open(cls, name: str | os.PathLike[str]) -> Scan:
+        """The scan of a name or in a folder.
+
+        Raises:
+            ScanError: there is none; near names are given.
+        """
+        folder = folder_of_scan(name)
+        return cls(folder, read_manifest(folder))
+
+    @property
+    def name(self) -> str:
+        """That of its folder."""
+        return self.folder.name
+
+    @cached_property
+    def listed(self) -> PhotoList:
+        """All photos, also those that are not computed yet."""
+        return read_list(self.folder, int(self.manifest.settings["shard"]))
+
+    @cached_property
+    def photos(self) -> int:
+        """How many photos have been read and computed."""
+        return sum(len(self._read_shard(shard)[0]) for shard in self._done)
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether all its photos have been computed."""
+        return len(self._done) == len(self.listed.shards)
+
+    @cached_property
+    def unreadable(self) -> tuple[tuple[str, str], ...]:
+        """Name and reason of each photo that could not be read."""
+        found = [bad for shard in self._done for bad in self._read_shard(shard)[1]]
+        return tuple((self.photo(number).name, reason) for number, reason in found)
+
+    @property
+    def layers(self) -> tuple[ManifestLayer, ...]:
+        """The layers, in the order of evaluation."""
+        return self.manifest.layers
+
+    def photo(self, number: int) -> ListedPhoto:
+        """The photo of a number."""
+        return self.listed.photos[number]
+
+    def summary(self, address: str) -> LayerSummary:
+        """What is kept of a layer.
+
+        Raises:
+            AddressError: the scan has no such layer.
+            ScanError: no photo has been computed.
+        """
+        return self._summary(self._place(address))
+
+    def unit(self, address: str) -> ScannedUnit:
+        """What a unit responds to.
+
+        Args:
+            address: a layer of the scan and the number of one of its units, ``blocks.4:12``.
+
+        Raises:
+            AddressError: the scan has no such layer or unit.
+            ScanError: no photo has been computed.
+        """
+        of_layer, _, number = address.rpartition(":")
+        place = self._place(of_layer or address)
+        layer = self.layers[place]
+        if not number.isdecimal() or int(number) >= layer.units:
+            raise AddressError(
+                f"{layer.address} has the units 0 to {layer.units - 1}, got {number!r}.", "Write LAYER:UNIT."
+            )
+        return self._unit(self._summary(place), layer, int(number))
+
+    def vectors(self, address: str | None = None) -> Vectors:
+        """What a layer makes of each photo, (N, C); by default the penultimate layer.
+
+        Raises:
+            ScanError: the scan has not kept them.
+        """
+        place = self.manifest.penultimate if address is None else self._place(address)
+        kept = {*self.manifest.means, self.manifest.scores}
+        if place is None or place not in kept:
+            has = ", ".join(self.layers[one].address for one in sorted(k for k in kept if k is not None))
+            raise ScanError(
+                f"The scan {self.name} keeps no vectors of {address or 'the penultimate layer'}.",
+                f"It keeps those of {has}." if has else "Scan with means of that layer.",
+            )
+        files = [self.folder / FOLDER / f"{shard:06}" / f"{place:03}.npy" for shard in self._done]
+        parts = [np.load(file, mmap_mode="r") for file in files if file.exists()]
+        numbers = [number for shard in self._done for number in self._read_shard(shard)[0]]
+        if not numbers:
+            raise _nothing(self.name)
+        return Vectors(self.layers[place].address, np.array(numbers, np.int64), np.concatenate(parts))
+
+    def document(self) -> dict[str, Any]:
+        """The scan in plain values, as ``--json`` prints it."""
+        return {
+            "scan": str(self.folder),
+            "network": self.manifest.network,
+            "data": self.manifest.data,
+            "photos": self.photos,
+            "layers": [
+                {
+                    "address": layer.address,
+                    "units": layer.units,
+                    "dead": dead_units(summary),
+                    "constant": constant_units(summary),
+                    "duplicates": duplicate_units(summary),
+                }
+                for layer in self.layers
+                for summary in [self.summary(layer.address)]
+            ],
+            "unreadable": [{"photo": name, "reason": reason} for name, reason in self.unreadable],
+        }
+
+    @cached_property
+    def _summaries(self) -> Recent:
+        return Recent(2)
+
+    def _summary(self, place: int) -> LayerSummary:
+        found: LayerSummary | None = self._summaries.get(place, lambda: read_layer(self.folder, place))
+        if found is None:
+            raise _nothing(self.name)
+        return found
+
+    @cached_property
+    def _done(self) -> tuple[int, ...]:
+        done = shards_done(self.folder)
+        return tuple(shard.index for shard in self.listed.shards if shard.index in done)
+
+    def _read_shard(self, shard: int) -> tuple[list[int], list[tuple[int, str]]]:
+        """Numbers of the photos that were read, in the order of their vectors, and the others with reasons."""
+        path = self.folder / FOLDER / f"{shard:06}" / PHOTOS
+        rows = extra("pyarrow.parquet", "examine").read_table(path).to_pylist()
+        read = [row["number"] for row in rows if row["unreadable"] is None]
+        return read, [(row["number"], row["unreadable"]) for row in rows if row["unreadable"] is not None]
+
+    def _place(self, address: str) -> int:
+        known = {
+            name: place for place, layer in enumerate(self.layers) for name in (layer.address, *layer.also)
+        }
+        special = {"scores": self.manifest.scores, "penultimate": self.manifest.penultimate}
+        ending = {place for name, place in known.items() if name.endswith(f".{address}")}
+        place = known.get(address, special.get(address))
+        if place is None and len(ending) == 1:
+            place = ending.pop()
+        if place is None:
+            raise AddressError(
+                f"The scan {self.name} has no layer {address!r}.",
+                suggest(address, known, f"It has {', '.join(layer.address for layer in self.layers)}."),
+            )
+        return place
+
+    def _unit(self, summary: LayerSummary, layer: ManifestLayer, unit: int) -> ScannedUnit:
+        moments, classes = summary.moments, summary.classes
+        areas = class_areas(summary.sample)
+        responses = [
+            ClassResponse(
+                name, int(count), float(mean[unit]), float(areas[name][unit]) if name in areas else None
+            )
+            for name, count, mean in zip(classes.names, classes.counts, classes.means, strict=True)
+        ]
+        return ScannedUnit(
+            address=f"{layer.address}:{unit}",
+            exemplars=self._exemplars(summary.strongest, layer, unit),
+            weakest=self._exemplars(summary.weakest, layer, unit),
+            quantiles=dict(zip(RANKS, map(float, summary.quantiles.at(RANKS)[unit]), strict=True)),
+            mean=float(moments.mean[unit]),
+            variance=float(moments.variance[unit]),
+            active_places=float(moments.active_places[unit] / moments.places),
+            active_photos=float(moments.active_photos[unit] / moments.photos),
+            classes=tuple(sorted(responses, key=lambda one: (-(one.auc or -1), -one.mean))),
+        )
+
+    def _exemplars(self, found: Exemplars, layer: ManifestLayer, unit: int) -> tuple[Exemplar, ...]:
+        columns = layer.places[-1] if layer.places else None
+        rows = zip(
+            found.photos[unit].tolist(), found.values[unit].tolist(), found.places[unit].tolist(), strict=True
+        )
+        return tuple(
+            Exemplar(
+                self.photo(number).name, number, value, *(divmod(place, columns) if columns else (None, None))
+            )
+            for number, value, place in rows
+            if number != NO_PHOTO
+        )
+
+
+def _nothing(name: str) -> ScanError:
+    return ScanError(f"The scan {name} holds no photo that could be read.", "Scan photos that can be read.")

@@ -1,0 +1,29 @@
+"""What decides a scan besides the network and the data."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ScanSettings(BaseModel):
+    """Settings of a scan; they stay the same for as long as it grows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    layers: tuple[str, ...] = Field(
+        (),
+        description="A layer to examine; by default the last of each stage, the penultimate layer and the scores.",
+    )
+    means: tuple[str, ...] = Field(
+        (),
+        description="A layer of which each photo's mean over the places is kept; always the penultimate one.",
+    )
+    split: str | None = Field(
+        None, description="Split of the data: train, val or test; by default all of them."
+    )
+    exemplars: int = Field(16, ge=1, le=1000, description="Strongest and weakest photos kept of each unit.")
+    sample: int = Field(
+        1000, ge=1, le=100_000, description="Photos drawn at random whose values are kept of each unit."
+    )
+    shard: int = Field(512, ge=1, le=100_000, description="Photos that are computed before they are kept.")
+    seed: int = Field(0, ge=0, lt=2**63, description="Seed of the sample.")
