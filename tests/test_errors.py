@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import convscope
 from convscope import errors
 from convscope.errors import AddressError, ConvscopeError, NetworkError, TraceError, suggest
 
@@ -49,3 +50,11 @@ def test_capitals_do_not_matter() -> None:
 
 def test_without_a_near_name_the_other_hint_is_given() -> None:
     assert suggest("xyz", ["grad-cam"], "There are two.") == "There are two."
+
+
+def test_a_notebook_shows_an_error_as_the_users_own_line_and_one_sentence() -> None:
+    with pytest.raises(ConvscopeError) as caught:
+        convscope.open_network("efficientnet-lite0", weights="nowhere.pth")
+    line, *said = caught.value._render_traceback_()
+    assert line.endswith('convscope.open_network("efficientnet-lite0", weights="nowhere.pth")')
+    assert said == [f"{type(caught.value).__name__}: {caught.value.message}", caught.value.hint]

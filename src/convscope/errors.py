@@ -7,7 +7,10 @@ with 2; the HTTP API and ``--json`` send it as ``{"error": {"kind", "message", "
 from __future__ import annotations
 
 import difflib
+import os
+import traceback
 from collections.abc import Iterable
+from pathlib import Path
 
 
 class ConvscopeError(Exception):
@@ -25,6 +28,14 @@ class ConvscopeError(Exception):
         self.message = message
         self.hint = hint
         super().__init__(f"{message} {hint}".strip())
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a page of frames: the user's own line, and the sentence."""
+        inside = (str(Path(__file__).parent), f"{os.sep}IPython{os.sep}")
+        frames = traceback.extract_tb(self.__traceback__)
+        own = [frame for frame in frames if not any(part in frame.filename for part in inside)]
+        lines = [f"line {frame.lineno}: {frame.line}" for frame in own[-1:] if frame.line]
+        return [*lines, f"{type(self).__name__}: {self.message}", *filter(None, [self.hint])]
 
 
 class ImageError(ConvscopeError):

@@ -17,10 +17,12 @@ from convscope.datasets.opening import open_dataset
 from convscope.datasets.splitting import divided, kept_copies
 from convscope.datasets.summaries import Summaries, summarize
 from convscope.progress import Progress
+from convscope.render.notebook import Displayed, default_progress
+from convscope.render.notebook.fragments import facts, sentence, table
 
 
-@dataclass(frozen=True)
-class Examination:
+@dataclass(frozen=True, repr=False)
+class Examination(Displayed):
     """What was found.
 
     Attributes:
@@ -87,6 +89,31 @@ class Examination:
             "notes": notes_on(self.dataset),
         }
 
+    def _line(self) -> str:
+        items = sum(map(sum, self.counts.values()))
+        found = f"{len(self.duplicates)} duplicates, {len(self.leakage)} across splits"
+        return f"{self.dataset.name}: {items:,} pictures of {len(self.dataset.classes)} classes, {found}"
+
+    def _fragments(self) -> Sequence[str]:
+        counts = zip(self.dataset.classes, zip(*self.counts.values(), strict=True), strict=True)
+        about = {
+            "rows": f"{self.rows[0]} to {self.rows[2]}, median {self.rows[1]}",
+            "columns": f"{self.columns[0]} to {self.columns[2]}, median {self.columns[1]}",
+            "channels": ", ".join(f"{count:,} with {kind}" for kind, count in self.channels.items()),
+            "mean": ", ".join(f"{value:.3f}" for value in self.mean),
+            "std": ", ".join(f"{value:.3f}" for value in self.std),
+            "imbalance": f"{self.imbalance:.3g}",
+            "left out": len(self.dataset.left_out) or None,
+        }
+        pairs = [(one.first, one.second, " and ".join(one.splits)) for one in self.duplicates]
+        return [
+            *map(sentence, notes_on(self.dataset)),
+            table(("class", *self.counts), [(label, *row) for label, row in counts]),
+            facts(about),
+            table(("picture", "the same as", "split"), pairs, caption="Duplicates") if pairs else "",
+            table(("unreadable", "reason"), self.unreadable) if self.unreadable else "",
+        ]
+
 
 def data(
     place: str | os.PathLike[str],
@@ -109,7 +136,7 @@ def data(
         Cancelled: somebody asked to stop.
     """
     found = open_dataset(place)
-    summaries = summarize(found, progress or Progress())
+    summaries = summarize(found, default_progress(progress))
     dataset = found
     if not found.is_divided:
         dataset = divided(found, seed=seed, share=val_share, together=kept_copies(found, summaries))

@@ -19,13 +19,15 @@ from convscope.evaluation.per_class import ClassCounts, class_counts
 from convscope.evaluation.resampling import Estimate
 from convscope.evaluation.slicing import Slice, slices
 from convscope.evaluation.temperature import fit_temperature, scaled_out_of_sample
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import sentence, table
 
 # Where a run keeps the figures on its own validation data.
 KEPT = "evaluation.json"
 
 
-@dataclass(frozen=True, eq=False)
-class Evaluation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Evaluation(Displayed):
     """How a network does on labelled photos, and where it errs.
 
     Attributes:
@@ -55,6 +57,29 @@ class Evaluation:
     slices: Sequence[Slice]
     suspects: Sequence[SuspectedLabel]
     errors: NDArray[np.intp]
+
+    def _line(self) -> str:
+        accuracy = self.measures["accuracy"]
+        interval = f"{accuracy.low:.1%} to {accuracy.high:.1%}"
+        return f"accuracy {accuracy.value:.1%} ({interval}) on {len(self.answers)} photos, {len(self.errors)} errors"
+
+    def _fragments(self) -> Sequence[str]:
+        figures = [
+            (name.replace("_", " "), one.value, one.low, one.high) for name, one in self.measures.items()
+        ]
+        names = [self.answers.classes[index].partition(",")[0] for index in self.confusion.classes]
+        counts = zip(names, self.confusion.counts.tolist(), strict=True)
+        left_out = self.confusion.left_out
+        return [
+            table(("figure", "value", "95% from", "to"), figures),
+            table(
+                ("true", *(name[:14] for name in names)),
+                [(name, *row) for name, row in counts],
+                caption="Confusion matrix: a row for each true class, a column for each predicted one.",
+            ),
+            sentence(f"{left_out} classes that are less confused are left out." if left_out else ""),
+            sentence(f"The probabilities are calibrated at temperature {self.temperature:.2f}."),
+        ]
 
 
 def evaluate_answers(

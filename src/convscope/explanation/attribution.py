@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,18 @@ from PIL import Image
 from convscope.errors import PictureError
 from convscope.network import Opening
 from convscope.render import save_array
+from convscope.render.axes import draw_on_axes
 from convscope.render.manifest import save_with_manifest
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import facts, picture
 from convscope.render.overlay import PERCENTILE, Scale, display_limit, draw_map, draw_overlay
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-@dataclass(frozen=True, eq=False)
-class Attribution:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Attribution(Displayed):
     """A map of what a score owes to each place of a photo.
 
     Attributes:
@@ -99,6 +105,23 @@ class Attribution:
             return self.picture()
         return draw_overlay(self.values, self.scale, self.limit, self.view)
 
+    def figure(self, axes: Axes | None = None) -> Axes:
+        """Draw the overlay with its colour bar on matplotlib's axes, to compose a figure with.
+
+        Args:
+            axes: to draw on, such as one of ``plt.subplots(1, 3)``; by default the only ones of a new figure, which
+                is their ``.figure``.
+
+        Returns:
+            The axes; their coordinates are pixels of the network's input.
+
+        Raises:
+            ExtraError: matplotlib is not installed.
+            PictureError: the map is no picture: it has one axis or three.
+        """
+        title = f"{self.method}: {self.target}"
+        return draw_on_axes(self.overlay(), self.scale, self.limit, title, axes)
+
     def mask(self, rule: str = "otsu") -> NDArray[np.bool_]:
         """The pixels that the map points at, (rows, columns) of the photo as the network sees it.
 
@@ -166,8 +189,33 @@ class Attribution:
     def _write(self, path: str | os.PathLike[str], picture: Image.Image, more: Mapping[str, str]) -> None:
         save_with_manifest(picture, path, {**self.manifest(), **more})
 
+    def _line(self) -> str:
+        return f"{self.method} of {self.target} in {Path(self.photo).name} by {self.network}, {self._shape}"
+
+    def _fragments(self) -> Sequence[str]:
+        about = {
+            "target": self.target,
+            "layer": self.layer,
+            "network": f"{self.network} (weights: {self.weights})",
+            "map": f"{self._shape}, shown {self.display_scale}",
+            **{name.replace("_", " "): f"{value:.4g}" for name, value in self.facts.items()},
+            "cost": f"{self.passes} passes, {self.seconds:.2f} s",
+        }
+        return [picture(self.overlay()) if self._is_picture else "", facts(about)]
+
+    def _preview(self) -> Image.Image | None:
+        return self.overlay() if self._is_picture else None
+
+    @property
+    def _shape(self) -> str:
+        return " x ".join(map(str, self.values.shape))
+
+    @property
+    def _is_picture(self) -> bool:
+        return self.values.ndim == 2 and len(self.input_shape) == 3
+
     def _check_is_picture(self) -> None:
-        if self.values.ndim != 2 or len(self.input_shape) != 3:
+        if not self._is_picture:
             raise PictureError(
                 f"The map of shape {self.values.shape} is no picture.", "Save its values with save_array."
             )

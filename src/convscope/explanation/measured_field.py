@@ -21,6 +21,8 @@ from convscope.images import Photo, PhotoSource
 from convscope.network import Network
 from convscope.objectives import unit_element
 from convscope.render import draw_field
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import facts, picture
 
 SHARE = 0.95
 SAMPLES = 16
@@ -30,8 +32,8 @@ PAPER = 235
 Interval = tuple[int, int]
 
 
-@dataclass(frozen=True, eq=False)
-class MeasuredField:
+@dataclass(frozen=True, eq=False, repr=False)
+class MeasuredField(Displayed):
     """What a unit can see, and what it does see.
 
     Attributes:
@@ -83,6 +85,25 @@ class MeasuredField:
             "interval": self.interval,
             "effective": {"share": SHARE, "interval": self.effective},
         }
+
+    def _line(self) -> str:
+        size = " x ".join(f"{float(field.size):g}" for field in self.receptive_field)
+        return f"{self.unit} of {self.network} sees {size}"
+
+    def _fragments(self) -> Sequence[str]:
+        span = [
+            " x ".join(f"{first} to {end}" for first, end in one or ())
+            for one in (self.interval, self.effective)
+        ]
+        about = {"can see": span[0], f"{SHARE:.0%} of the gradient": span[1] or None}
+        return [picture(self.picture()) if self.gradient.ndim == 2 else "", facts(about)]
+
+    def _preview(self) -> Image.Image | None:
+        return self.picture() if self.gradient.ndim == 2 else None
+
+
+def _span(interval: Sequence[Interval]) -> str:
+    return " x ".join(f"{first} to {end}" for first, end in interval)
 
 
 def receptive_field(

@@ -15,6 +15,7 @@ from convscope.learn.training import train as run_training
 from convscope.network import embedded
 from convscope.network.from_run import runs_folder
 from convscope.progress import Progress
+from convscope.render.notebook import default_progress
 from convscope.settings import read_settings
 
 
@@ -87,7 +88,7 @@ def train(
         Cancelled: somebody asked to stop; ``resume`` goes on.
     """
     if resume is not None and data is None:
-        return go_on(resume, progress, run_code=run_code)
+        return go_on(resume, default_progress(progress), run_code=run_code)
     if resume is not None or data is None:
         raise TrainingError("Training takes a data set, or a run to resume.", "Give data or resume.")
     request = TrainingRequest(
@@ -102,4 +103,4 @@ def train(
         run_code=run_code,
     )
     folder = runs_folder() / name if name else free_run_folder(str(data))
-    return run_training(request, folder if out is None else Path(out), progress)
+    return run_training(request, folder if out is None else Path(out), default_progress(progress))

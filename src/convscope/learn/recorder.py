@@ -126,7 +126,7 @@ class Recorder(Callback):
             len(self.loader) * self.phase.epochs,
             what=self.phase.name,
             figures=figures,
-            picture=lambda: draw_curves(self.run),
+            picture=(lambda: draw_curves(self.run)) if self.best else None,
         )
 
     def _draw(self, row: Mapping[str, float], learner: Learner) -> None:

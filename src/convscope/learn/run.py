@@ -19,7 +19,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -36,8 +36,11 @@ from convscope.network.from_run import (
     run_folder,
 )
 from convscope.network.task import TASKS, Figure
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import facts, picture
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from torch import nn
 
     from convscope.network import Network
@@ -50,12 +53,14 @@ CHECKPOINT = "checkpoint.ckpt"
 # The weights with the trained head, while fine-tuning goes on from them.
 HEAD = "head.safetensors"
 CURVES = "curves.png"
+# Of curves in a notebook, so that the numbers at their axes can be read.
+CURVES_SIDE = 800
 # What is needed of a run's settings to list it and to go on with it.
 _KEYS = {"data", "network", "seed", "training", "started"}
 
 
-@dataclass(frozen=True)
-class Run:
+@dataclass(frozen=True, repr=False)
+class Run(Displayed):
     """A run's folder.
 
     Attributes:
@@ -189,6 +194,46 @@ class Run:
         from convscope.network import open_network
 
         return open_network(f"run:{self.folder}", device=device, run_code=run_code)
+
+    def curves(self) -> Image:
+        """Loss and accuracy of training and validation by epoch, drawn.
+
+        Raises:
+            RunError: there is no epoch yet.
+            ExtraError: matplotlib is not installed.
+        """
+        from convscope.learn.curves import draw_curves
+
+        if not self.metrics():
+            raise RunError(f"The run {self.name} has no epoch to draw yet.", "Resume it, or train anew.")
+        return draw_curves(self)
+
+    def _line(self) -> str:
+        count = len(self.metrics())
+        kept = f", {self._best}" if self._best else ""
+        return f"{self.name}: {self.network_description.architecture}, {count} epochs{kept}"
+
+    def _fragments(self) -> Sequence[str]:
+        return [
+            picture(self.curves(), side=CURVES_SIDE) if self.metrics() else "",
+            facts(
+                {
+                    "network": f"run:{self.name}",
+                    "data": self.settings["data"]["place"],
+                    "classes": ", ".join(self.classes),
+                    "best": self._best or None,
+                    "folder": self.folder,
+                }
+            ),
+        ]
+
+    def _preview(self) -> Image | None:
+        return self.curves() if self.metrics() else None
+
+    @property
+    def _best(self) -> str:
+        best = self.result.get("best")
+        return f"{best['val_accuracy']:.2%} in epoch {best['epoch']:.0f}" if best else ""
 
 
 def _json(document: Mapping[str, Any]) -> str:

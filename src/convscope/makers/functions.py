@@ -28,6 +28,7 @@ from convscope.makers.visualization.settings import VisualizeSettings
 from convscope.network import Network
 from convscope.objectives import Objective
 from convscope.progress import Progress
+from convscope.render.notebook import default_progress
 
 Objectives = str | Objective | Sequence[str | Objective]
 F = TypeVar("F", bound=Callable[..., Synthesis])
@@ -186,7 +187,7 @@ def caricature(
 
 
 def _made(name: str, network: Network, progress: Progress | None, settings: dict[str, Any]) -> Synthesis:
-    return make(name, network, settings, making=Making(progress))
+    return make(name, network, settings, making=Making(default_progress(progress)))
 
 
 def _texts(objectives: Objectives) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,10 +13,12 @@ from PIL import Image
 
 from convscope.network import Opening
 from convscope.render.manifest import save_with_manifest
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import facts, picture
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Synthesis:
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Synthesis(Displayed):
     """A picture that was made by climbing an objective.
 
     Attributes:
@@ -83,3 +85,20 @@ class Synthesis:
             OutputError: the place cannot be written to or has another format's ending.
         """
         save_with_manifest(self.picture, path, self.manifest())
+
+    def _line(self) -> str:
+        of = f" of {self.objective} by {self.network}"
+        return f"{self.maker or 'picture'}{of}, {self.picture.height} x {self.picture.width} pixels"
+
+    def _fragments(self) -> Sequence[str]:
+        taken = f"{self.steps} steps, {self.seconds:.1f} s"
+        about = {
+            "objective": self.objective,
+            "value": f"{self.value:.4g}",
+            "network": f"{self.network} (weights: {self.weights})",
+            "cost": f"{taken}, stopped early" if self.stopped else taken,
+        }
+        return [picture(self.picture), facts(about)]
+
+    def _preview(self) -> Image.Image:
+        return self.picture

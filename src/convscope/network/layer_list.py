@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from convscope.graph.shapes.layer_table import Layer
 from convscope.network.network import Network
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import table
 
 
-@dataclass(frozen=True)
-class LayerList:
+@dataclass(frozen=True, repr=False)
+class LayerList(Displayed):
     """All layers of a network.
 
     Attributes:
@@ -41,6 +44,25 @@ class LayerList:
             "layers": [layer.document() for layer in self.layers],
             "total": {"parameters": self.parameters, "multiply_adds": self.multiply_adds},
         }
+
+    def _line(self) -> str:
+        totals = f"{self.parameters:,} parameters, {self.multiply_adds:,} multiply-adds"
+        return f"{self.network}: {len(self.layers)} layers, {totals}"
+
+    def _fragments(self) -> Sequence[str]:
+        header = ("address", "operation", "output shape", "parameters", "multiply-adds", "receptive field")
+        rows = [
+            (
+                layer.address,
+                layer.operation,
+                " x ".join(map(str, layer.output_shape)),
+                layer.parameters,
+                layer.multiply_adds,
+                " x ".join(f"{float(field.size):g}" for field in layer.receptive_field),
+            )
+            for layer in self.layers
+        ]
+        return [table(header, rows)]
 
 
 def layers(network: Network) -> LayerList:

@@ -18,11 +18,12 @@ from convscope.graph.tracing.wrappers import unwrapped
 from convscope.images import Photo, Preprocessing, decode
 from convscope.network.description import Description
 from convscope.network.digest import digest_of
+from convscope.network.feature_maps import FeatureMaps
 from convscope.network.input import Input
 from convscope.network.inputs import held_examples, inputs_of
 from convscope.network.labels import Labels, labels_of
 from convscope.network.opening import Opening
-from convscope.network.task import Prediction, Task, read_task
+from convscope.network.task import Prediction, Predictions, Task, read_task
 
 Tracer = Callable[[tuple[int, ...]], Graph]
 
@@ -241,7 +242,7 @@ class Network:
         one = replace(self.description, inputs=(self.inputs[place],), labels=self.labels, task=self.task.name)
         return Network.from_tracer(tracer, one)
 
-    def predict(self, source: Any, *, top: int = 5) -> list[Prediction]:
+    def predict(self, source: Any, *, top: int = 5) -> Predictions:
         """What the network says of one example, the most important first.
 
         Args:
@@ -257,7 +258,7 @@ class Network:
             return self.holding({k: v for k, v in source.items() if k != first}).predict(
                 source[first], top=top
             )
-        return self.predictions(self.prepare(source), top=top)[0]
+        return Predictions(self.predictions(self.prepare(source), top=top)[0])
 
     def predictions(self, inputs: Tensor, *, top: int = 5) -> list[list[Prediction]]:
         """What the network says of prepared examples (N, C, ...).
@@ -274,8 +275,11 @@ class Network:
         node = self.task.scores(graph)
         return evaluate(graph, {graph.input: inputs}, [node])[node]
 
-    def activations(self, source: Any, addresses: Sequence[str]) -> Mapping[str, Tensor]:
+    def activations(self, source: Any, addresses: Sequence[str]) -> FeatureMaps:
         """Values of layers for one example, (C, ...) each; the run stops at the last of them.
+
+        Returns:
+            A mapping from address to tensor, which a notebook shows as pictures.
 
         Raises:
             AddressError: the network has no such layer.
@@ -285,4 +289,4 @@ class Network:
         nodes = {address: graph.find(address) for address in addresses}
         with torch.no_grad():
             values = evaluate(graph, {graph.input: inputs}, list(dict.fromkeys(nodes.values())))
-        return {address: values[node][0] for address, node in nodes.items()}
+        return FeatureMaps({address: values[node][0] for address, node in nodes.items()})

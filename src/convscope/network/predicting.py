@@ -7,12 +7,12 @@ from typing import Any
 
 from convscope.images import Photo, PhotoSource
 from convscope.network.network import Network
-from convscope.network.task import Prediction
+from convscope.network.task import Predictions
 
 
 def predict(
     network: Network, source: PhotoSource | Photo | Mapping[str, Any], *, top: int = 5
-) -> list[Prediction]:
+) -> Predictions:
     """Predict what a photo shows.
 
     Args:
@@ -21,7 +21,7 @@ def predict(
         top: how many predictions at most.
 
     Returns:
-        What the network says, the most important first.
+        What the network says, the most important first: a list that a notebook shows.
 
     Raises:
         ConvscopeError: the photo cannot be read, or the network's outputs have no meaning of their own.

@@ -13,7 +13,8 @@ from PIL import Image
 
 def photo_uri(picture: Image.Image) -> str:
     """A photo or an overlay: lossy, at a quality without visible difference."""
-    return _uri(picture, "jpeg", quality=88, subsampling=0, optimize=True)
+    # Not optimized: Pillow gives that a byte a pixel, which noise at this quality does not fit into.
+    return _uri(picture, "jpeg", quality=88, subsampling=0)
 
 
 def indexed_uri(indices: NDArray[np.uint8], colours: NDArray[np.uint8]) -> str:

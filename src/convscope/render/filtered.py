@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from convscope.filters import Kernel, Survey
 from convscope.filters.application import Colour, Operation
 from convscope.images import Photo, PhotoSource, decode
 from convscope.render.kernels import draw_frequency_response, draw_kernel
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import facts, picture, pictures
 from convscope.render.overlay import display_limit
 from convscope.render.responses import (
     draw_directions,
@@ -27,8 +30,8 @@ from convscope.render.responses import (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class FilteredPhoto:
+@dataclass(frozen=True, eq=False, repr=False)
+class FilteredPhoto(Displayed):
     """A photo's responses to a kernel.
 
     Attributes:
@@ -65,9 +68,19 @@ class FilteredPhoto:
             "limit": self.limit,
         }
 
+    def _line(self) -> str:
+        return f"{self.kernel.name} over {Path(self.photo.name).name}, {' x '.join(map(str, self.response.shape))}"
 
-@dataclass(frozen=True, eq=False)
-class SurveyedPhoto:
+    def _fragments(self) -> Sequence[str]:
+        span = f"{self.response.min():.4g} to {self.response.max():.4g}"
+        return [picture(self.picture()), facts({"response": span}), pictures(list(self.drawings().items()))]
+
+    def _preview(self) -> Image.Image:
+        return self.picture()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SurveyedPhoto(Displayed):
     """A photo's responses to a bank of kernels.
 
     Attributes:
@@ -101,6 +114,15 @@ class SurveyedPhoto:
             "bank": [{"kernel": kernel.name, "strength": float(strength)} for kernel, strength in strengths],
             "direction": self.survey.strongest_direction(),
         }
+
+    def _line(self) -> str:
+        return f"{self.survey.bank.name} over {Path(self.photo.name).name}, {len(self.survey.bank.kernels)} kernels"
+
+    def _fragments(self) -> Sequence[str]:
+        return [picture(self.picture()), pictures(list(self.drawings().items()))]
+
+    def _preview(self) -> Image.Image:
+        return self.picture()
 
 
 def filter(  # noqa: A001  # the command's name

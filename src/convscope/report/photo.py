@@ -5,22 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from convscope.explanation.judged import Explanation, Question, answer, default_methods
 from convscope.images import Photo, PhotoSource, decode
-from convscope.network import Network, Prediction, Task
+from convscope.network import Network, Prediction, Predictions, Task
 from convscope.objectives import parse
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import pictures, sentence
 from convscope.report.provenance import Provenance, provenance
 from convscope.report.score_sum import ScoreSum, sum_of_score
 from convscope.report.stage import Stage, read_stages
 
 
-@dataclass(frozen=True, eq=False)
-class Look:
+@dataclass(frozen=True, eq=False, repr=False)
+class Look(Displayed):
     """A network's look at one photo.
 
     Attributes:
@@ -52,6 +56,29 @@ class Look:
             "predictions": [prediction.document() for prediction in self.predictions],
             "attributions": [judged.document() for each in self.explanations for judged in each.maps],
         }
+
+    def _line(self) -> str:
+        return (
+            f"{Path(self.photo).name} by {self.provenance.network}: {Predictions(self.predictions)._line()}"
+        )
+
+    def _fragments(self) -> Sequence[str]:
+        answers = [
+            [(one.attribution.method, one.attribution.overlay()) for one in each.maps]
+            for each in self.explanations
+        ]
+        targets = [each.maps[0].attribution.target for each in self.explanations]
+        return [
+            *Predictions(self.predictions)._fragments(),
+            *(
+                part
+                for target, maps in zip(targets, answers, strict=True)
+                for part in (sentence(f"What speaks for {target}:"), pictures(maps))
+            ),
+        ]
+
+    def _preview(self) -> Image.Image:
+        return self.explanations[0].maps[0].attribution.overlay()
 
 
 def look(

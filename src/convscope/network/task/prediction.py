@@ -1,12 +1,16 @@
-"""One thing that a network says of an example."""
+"""What a network says of an example."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import Bar, table
 
 
 @dataclass(frozen=True)
@@ -49,3 +53,14 @@ class Prediction:
         if self.probability is None:
             return {**known, "value": self.value}
         return {**known, "probability": self.probability}
+
+
+class Predictions(Displayed, list[Prediction]):
+    """What a network says of one example, the most important first: a list that shows itself in a notebook."""
+
+    def _line(self) -> str:
+        return ", ".join(f"{one.label.partition(',')[0]} {one.amount}" for one in self) or "nothing"
+
+    def _fragments(self) -> Sequence[str]:
+        rows = [(one.label, one.amount, "" if one.fraction is None else Bar(one.fraction)) for one in self]
+        return [table(("prediction", "amount", ""), rows)]

@@ -15,6 +15,7 @@ from convscope.images import Photo, PhotoSource, decode
 from convscope.network import Network
 from convscope.progress import Progress
 from convscope.registry import find_method, find_metric
+from convscope.render.notebook import default_progress
 from convscope.report.comparison.comparison import Comparison
 from convscope.report.comparison.judging import JudgedPhoto, Request, judge
 from convscope.report.comparison.rows import rows_of
@@ -81,7 +82,7 @@ def compare(
     )
     if not sources:
         raise ImageError("There is no photo to compare methods on.", "Give at least one.")
-    judged = _judged(network, sources, request, shown, progress or Progress())
+    judged = _judged(network, sources, request, shown, default_progress(progress))
     settings = {
         "methods": [method.name for method in request.methods],
         "metrics": [metric.name for metric in request.metrics],

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from convscope.attribution import Method
 from convscope.evaluation import Estimate
 from convscope.explanation.attribution import Attribution
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import pictures, sentence, table
 from convscope.report.provenance import Provenance
 from convscope.trust import Metric, Score
+from convscope.trust.known import warning_about
+
+# Of the first photo, in a notebook.
+MAPS = 8
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Row:
     """A method with its scores by the metrics.
 
@@ -41,9 +47,13 @@ class Row:
     passes: float
     shown: tuple[Attribution, ...]
 
+    def __repr__(self) -> str:
+        scores = ", ".join(f"{name} {one.value:.4g}" for name, one in self.estimates.items())
+        return f"<Row {self.name}: {scores}>"
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Displayed):
     """Methods compared on photos.
 
     Attributes:
@@ -68,3 +78,29 @@ class Comparison:
             for row in self.rows
             if row.name in (row.equals or (row.name,))[:1]
         )
+
+    def _line(self) -> str:
+        methods = sum(row.method is not None for row in self.rows)
+        photos = f"{len(self.photos)} photo{'s' * (len(self.photos) != 1)}"
+        judged = f"{methods} methods on {photos} by {len(self.metrics)} metrics"
+        best = self.rows[0].name if methods else "none"
+        return f"{self.provenance.network}: {judged}, best mean rank: {best}"
+
+    def _fragments(self) -> Sequence[str]:
+        header = ("method", "mean rank", *(f"{one.name} ({one.better} is better)" for one in self.metrics))
+        rows = [
+            (row.name, row.rank, *(self._figure(row, metric.name) for metric in self.metrics))
+            for row in self.shown
+        ]
+        warnings = (f"{row.name} {warning_about(row.name)}" for row in self.rows if warning_about(row.name))
+        maps = [(row.name, row.shown[0].overlay()) for row in self.shown if row.shown][:MAPS]
+        return [
+            table(header, rows, caption="Means over the photos; * leads: no method is significantly better."),
+            pictures(maps),
+            *map(sentence, warnings),
+        ]
+
+    @staticmethod
+    def _figure(row: Row, metric: str) -> str:
+        found = row.estimates.get(metric)
+        return "" if found is None else f"{found.value:.3f}" + (" *" if metric in row.leads else "")

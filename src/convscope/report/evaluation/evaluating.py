@@ -12,6 +12,7 @@ from convscope.network import Network
 from convscope.network.from_run import is_run
 from convscope.progress import Progress
 from convscope.registry import find_method
+from convscope.render.notebook import default_progress
 from convscope.report.evaluation.judgement import Data, Judgement, judge
 
 
@@ -49,7 +50,7 @@ def evaluate(
     """
     find_method(method)
     pictures = data_of(network.opening.spec, data, split)
-    progress = progress or Progress()
+    progress = default_progress(progress)
     for note in pictures.notes:
         progress.note(note)
     settings = {"split": pictures.split, "errors": errors, "seed": seed}

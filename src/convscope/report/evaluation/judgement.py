@@ -16,11 +16,13 @@ from convscope.evaluation.reading import Reading, read_answers
 from convscope.extras import needs
 from convscope.network import Network
 from convscope.progress import Progress
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import pictures, sentence
 from convscope.report.evaluation.cases import Case, Suspect, look_into, suspects_of
 from convscope.report.provenance import Provenance, provenance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Data:
     """The pictures to judge by, and those that the network learned from.
 
@@ -42,9 +44,12 @@ class Data:
     training_classes: tuple[str, ...] = ()
     notes: Sequence[str] = ()
 
+    def __repr__(self) -> str:
+        return f"<Data {self.name}, {self.split}: {len(self.items)} pictures of {len(self.classes)} classes>"
 
-@dataclass(frozen=True, eq=False)
-class Judgement:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Judgement(Displayed):
     """All that an evaluation's report shows.
 
     Attributes:
@@ -66,6 +71,27 @@ class Judgement:
     training_suspects: Sequence[Suspect]
     training: int
     provenance: Provenance
+
+    def _line(self) -> str:
+        return f"{self.provenance.network} on {self.data.name}, {self.data.split}: {self.evaluation._line()}"
+
+    def _fragments(self) -> Sequence[str]:
+        errors = [
+            (f"{case.truth}, predicted {case.said} {case.said_probability:.0%}", case.attribution.overlay())
+            for case in self.cases
+        ]
+        suspects = [(f"{one.given}, perhaps {one.suggested}", one.picture) for one in self.suspects]
+        return [
+            *self.evaluation._fragments(),
+            sentence(
+                "The worst errors, each with what speaks for the predicted class (red) and the true one (blue):"
+            )
+            if errors
+            else "",
+            pictures(errors),
+            sentence("Labels that seem to be wrong:") if suspects else "",
+            pictures(suspects),
+        ]
 
 
 def judge(
