@@ -14,12 +14,13 @@ from skimage import data
 from torch import Tensor, nn
 
 from convscope import Network, open_network
-from convscope.errors import ExportError, ExtraError
+from convscope.errors import ExportError, ExtraError, OutputError
 from convscope.exports import FORMATS, export_network
 from convscope.exports.format import KEY, Format
 from convscope.graph import evaluate
 from convscope.graph.graph import Graph
 from convscope.images import Preprocessing
+from full_disks import small_disk
 
 PREPROCESSING = Preprocessing((32, 32), 32, "bilinear", (0.5, 0.4, 0.3), (0.2, 0.3, 0.4))
 NAMES = ("cat", "dog", "<other>")
@@ -50,6 +51,16 @@ def network() -> Network:
         module.norm.running_mean.normal_()  # type: ignore[union-attr]
         module.norm.running_var.uniform_(0.5, 2)  # type: ignore[union-attr]
     return Network(module.eval(), preprocessing=PREPROCESSING, labels=NAMES, name="toy")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_full_disk_is_said_as_such_and_nothing_is_left(tmp_path: Path, name: str) -> None:
+    module = nn.Sequential(nn.Flatten(), nn.Linear(3 * 32 * 32, 200), nn.ReLU(), nn.Linear(200, 3)).eval()
+    large = Network(module, preprocessing=PREPROCESSING, labels=NAMES)
+    with small_disk(tmp_path / "disk", megabytes=1) as disk:
+        with pytest.raises(OutputError, match="no space left on device"):
+            export_network(large, FORMATS[name], disk / f"large{FORMATS[name].suffix}")
+        assert list(disk.iterdir()) == []
 
 
 def scores(network: Network, inputs: Tensor) -> Tensor:

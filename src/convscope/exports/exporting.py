@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib import resources
@@ -93,6 +96,9 @@ def export_network(network: Network, kind: Format, place: Path, *, card: str | N
             raise
         # Exporters raise errors of many kinds for an operation that they do not know.
         except Exception as error:
+            # Their writers say in words of their own that the disk is full.
+            if shutil.disk_usage(folder).free < sum(tensor.nbytes for tensor in graph.tensors.values()):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
             reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
             raise ExportError(
                 f"{network.name} cannot be exported to {kind.name}: {reason[:200].rstrip('.')}.",

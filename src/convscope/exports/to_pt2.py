@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from pathlib import Path
 
@@ -18,7 +19,10 @@ def write(graph: Graph, about: str, path: Path) -> None:
     """One file, which `convscope.open_network` opens with labels and preprocessing."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of tensors that are parts of others, and keeps them whole
-        torch.export.save(exported_program(graph), path, extra_files={FILE: about})
+        # Into the memory first: on a full disk, PyTorch's own writer ends the whole process.
+        content = io.BytesIO()
+        torch.export.save(exported_program(graph), content, extra_files={FILE: about})
+    path.write_bytes(content.getbuffer())
 
 
 def read(path: Path, graph: Graph) -> Compute:  # noqa: ARG001 - one signature for all formats
