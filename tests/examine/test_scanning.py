@@ -72,7 +72,7 @@ def test_the_scores_are_those_of_the_network(photos: Path) -> None:
 
 
 def test_the_vectors_of_a_layer_are_its_means_over_the_places(photos: Path) -> None:
-    found = scan(photos, layers=(LAYER,), means=(LAYER,))
+    found = scan(photos, layers=(LAYER,), vectors=(LAYER,))
     vectors = found.vectors(LAYER)
     values = by_hand(photos, LAYER)
     for number, mean in zip(vectors.numbers, vectors.values, strict=True):

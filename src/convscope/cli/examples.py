@@ -103,6 +103,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope evaluate holiday --network cats",
         "convscope evaluate imagenet/val --network resnet50 --weights resnet50.pth",
     ),
+    "scan": (
+        "convscope scan photos",
+        "convscope scan imagenet/val --layer layer1 --layer layer3 --network resnet50 --weights default",
+        "convscope scan pets.tar --network run:cats --name cats-on-pets",
+    ),
     "predict": (
         "convscope predict cat.jpg",
         "convscope predict photos --network cats --top 1",

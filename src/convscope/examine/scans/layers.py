@@ -50,13 +50,13 @@ class ScannedLayers:
         layers: in the order of evaluation.
         scores: the layer of the network's scores; None where it is not among them.
         penultimate: what the last layer with weights reads; None likewise.
-        means: layers of which each photo's means are kept.
+        vectors: layers of which each photo's means over the places are kept.
     """
 
     layers: tuple[ScannedLayer, ...]
     scores: ScannedLayer | None
     penultimate: ScannedLayer | None
-    means: tuple[ScannedLayer, ...]
+    vectors: tuple[ScannedLayer, ...]
 
     @property
     def wanted(self) -> tuple[Node, ...]:
@@ -70,27 +70,27 @@ class ScannedLayers:
 
 
 def scanned_layers(
-    network: Network, addresses: Sequence[str] = (), means: Sequence[str] = ()
+    network: Network, addresses: Sequence[str] = (), vectors: Sequence[str] = ()
 ) -> ScannedLayers:
     """The layers of addresses, by default the last of each stage, the penultimate layer and the scores.
 
     Raises:
         AddressError: the network has no such layer.
-        ScanError: a layer is the input itself, or its means are asked for but not the layer.
+        ScanError: a layer is the input itself, or its vectors are asked for but not the layer.
         EvaluationError: the network has no layer with weights, and no address is given.
     """
     graph = network.graph()
     scores, last = network.task.scores(graph), penultimate(graph)
     found = [graph.find(address) for address in addresses] or [*stage_ends(graph), last, scores]
     nodes = sorted(dict.fromkeys(found), key=lambda node: node.position)
-    kept = [graph.find(address) for address in means]
-    for node, said in zip([*found, *kept], [*addresses, *means], strict=False):
+    kept = [graph.find(address) for address in vectors]
+    for node, said in zip(found, addresses, strict=False):
         if len(node.shape) < 2 or node in graph.inputs:
             raise ScanError(f"{said} has no units.", "Name a layer that computes something.")
-    for node, said in zip(kept, means, strict=True):
+    for node, said in zip(kept, vectors, strict=True):
         if node not in nodes:
             raise ScanError(
-                f"The means of {said} are asked for, which is not examined.", "Name it as a layer too."
+                f"The vectors of {said} are asked for, which is not examined.", "Name it as a layer too."
             )
     layers = {node: _layer(network, node) for node in nodes}
     return ScannedLayers(

@@ -47,7 +47,7 @@ class Manifest:
         layers: in the order of evaluation.
         scores: place of the scores among the layers; None where they are not examined.
         penultimate: place of the layer before the last one with weights; None likewise.
-        means: places of the layers of which each photo's means are kept.
+        vectors: places of the layers of which each photo's means over the places are kept.
         settings: of the scan.
     """
 
@@ -58,7 +58,7 @@ class Manifest:
     layers: tuple[ManifestLayer, ...]
     scores: int | None
     penultimate: int | None
-    means: tuple[int, ...]
+    vectors: tuple[int, ...]
     settings: Mapping[str, Any]
 
     @property
@@ -85,7 +85,7 @@ class Manifest:
         parts = {
             "data": "data",
             "layers": "layers",
-            "means": "layers to keep means of",
+            "vectors": "layers to keep vectors of",
             "settings": "settings",
         }
         for part, words in parts.items():

@@ -134,12 +134,12 @@ class Scan:
             ScanError: the scan has not kept them.
         """
         place = self.manifest.penultimate if address is None else self._place(address)
-        kept = {*self.manifest.means, self.manifest.scores}
+        kept = {*self.manifest.vectors, self.manifest.scores}
         if place is None or place not in kept:
             has = ", ".join(self.layers[one].address for one in sorted(k for k in kept if k is not None))
             raise ScanError(
                 f"The scan {self.name} keeps no vectors of {address or 'the penultimate layer'}.",
-                f"It keeps those of {has}." if has else "Scan with means of that layer.",
+                f"It keeps those of {has}." if has else "Scan with the vectors of that layer.",
             )
         files = [self.folder / FOLDER / f"{shard:06}" / f"{place:03}.npy" for shard in self._done]
         parts = [np.load(file, mmap_mode="r") for file in files if file.exists()]

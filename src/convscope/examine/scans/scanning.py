@@ -31,7 +31,7 @@ class Settings(TypedDict, total=False):
     """Those of `convscope.examine.scans.ScanSettings`, which says what each means."""
 
     layers: tuple[str, ...]
-    means: tuple[str, ...]
+    vectors: tuple[str, ...]
     split: str | None
     exemplars: int
     sample: int
@@ -77,7 +77,7 @@ def scan(
     chosen = read_settings(ScanSettings, settings, "scan", ScanError)
     dataset = open_dataset(data, needs_labels=False)
     items = dataset.split(chosen.split) if chosen.split else dataset.items
-    layers = scanned_layers(network, chosen.layers, chosen.means)
+    layers = scanned_layers(network, chosen.layers, chosen.vectors)
     folder = Path(out) if out else scans_folder() / (name or scan_name(network.name, str(data)))
     manifest = _manifest(network, str(data), layers, chosen)
     with _alone(folder):
@@ -159,8 +159,8 @@ def _manifest(network: Network, data: str, layers: ScannedLayers, settings: Scan
         ),
         scores=next(iter(places([layers.scores])), None),
         penultimate=next(iter(places([layers.penultimate])), None),
-        means=tuple(places(layers.means)),
-        settings=settings.model_dump(mode="json", exclude={"layers", "means"}),
+        vectors=tuple(places(layers.vectors)),
+        settings=settings.model_dump(mode="json", exclude={"layers", "vectors"}),
     )
 
 

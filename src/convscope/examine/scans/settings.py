@@ -14,7 +14,7 @@ class ScanSettings(BaseModel):
         (),
         description="A layer to examine; by default the last of each stage, the penultimate layer and the scores.",
     )
-    means: tuple[str, ...] = Field(
+    vectors: tuple[str, ...] = Field(
         (),
         description="A layer of which each photo's mean over the places is kept; always the penultimate one.",
     )

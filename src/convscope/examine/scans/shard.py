@@ -116,7 +116,7 @@ def compute_shard(
         )
         for layer, values in zip(layers.layers, whole, strict=False)
     )
-    kept = {*layers.means, *([layers.scores] if layers.scores else [])}
+    kept = {*layers.vectors, *([layers.scores] if layers.scores else [])}
     vectors = {
         place: values.mean
         for place, (layer, values) in enumerate(zip(layers.layers, whole, strict=False))
