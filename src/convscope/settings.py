@@ -11,6 +11,8 @@ from convscope.errors import ConvscopeError, suggest
 
 S = TypeVar("S", bound=BaseModel)
 
+_LONGEST = 100  # characters of a value in a message
+
 
 def read_settings(model: type[S], given: Mapping[str, Any], owner: str, error: type[ConvscopeError]) -> S:
     """Settings from those that were given and the defaults of the others.
@@ -36,5 +38,11 @@ def read_settings(model: type[S], given: Mapping[str, Any], owner: str, error: t
         if problem["type"] == "missing":
             raise error(f"{owner} needs the option {name}.", known) from None
         raise error(
-            f"{owner} cannot take {name}={problem['input']!r}: {problem['msg'].lower()}.", known
+            f"{owner} cannot take {name}={_short(problem['input'])}: {problem['msg'].lower()}.", known
         ) from None
+
+
+def _short(value: Any) -> str:
+    """A value as it is written in Python, or only of which type it is."""
+    written = repr(value)
+    return written if len(written) <= _LONGEST and "\n" not in written else f"a {type(value).__name__}"

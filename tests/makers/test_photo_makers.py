@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image, ImageSequence
 from skimage import data
 
@@ -137,9 +139,79 @@ def test_bad_input_is_told_in_one_sentence(
 def test_a_network_that_takes_no_photos_is_refused() -> None:
     from torch import nn
 
-    grey = Network(nn.Sequential(nn.Conv2d(1, 4, 3)), input_shape=(1, 28, 28))
-    with pytest.raises(ConvscopeError, match="no colour photos"):
-        make("dream", grey, MAKERS["dream"])
+    paired = Network(nn.Sequential(nn.Conv2d(2, 4, 3)), input_shape=(2, 28, 28))
+    with pytest.raises(ConvscopeError, match="no photos"):
+        make("dream", paired, MAKERS["dream"])
+
+
+@pytest.mark.parametrize("maker", ["dream", "caricature"])
+def test_a_network_of_one_channel_sees_how_light_the_picture_is(maker: str) -> None:
+    from torch import nn
+
+    torch.manual_seed(0)
+    grey, colour = (  # the second weighs red, green and blue itself
+        nn.Sequential(
+            OrderedDict(first=nn.Conv2d(channels, 4, 3), relu=nn.ReLU(), second=nn.Conv2d(4, 6, 3, stride=2))
+        )
+        for channels in (1, 3)
+    )
+    state = grey.state_dict()
+    lightness = torch.tensor([0.299, 0.587, 0.114])[:, None, None]
+    colour.load_state_dict({**state, "first.weight": state["first.weight"] * lightness})
+    settings = {**MAKERS[maker]} if maker != "dream" else {**MAKERS[maker], "layers": ["second"]}
+    found, expected = (
+        make(maker, Network(one.eval(), input_shape=(channels, 48, 48)), settings)
+        for channels, one in ((1, grey), (3, colour))
+    )
+    assert found.value == pytest.approx(expected.value, rel=1e-3)
+    np.testing.assert_allclose(found.images, expected.images, atol=2 / 255)
+
+
+@pytest.mark.parametrize("maker", ["invert", "style"])
+def test_for_a_network_of_one_channel_pictures_come_nearer_to_what_is_asked(maker: str) -> None:
+    from torch import nn
+
+    torch.manual_seed(0)
+    module = nn.Sequential(
+        OrderedDict(first=nn.Conv2d(1, 4, 3), relu=nn.ReLU(), second=nn.Conv2d(4, 6, 3, stride=2))
+    )
+    network = Network(module.eval(), input_shape=(1, 48, 48))
+    settings = {**MAKERS[maker], "layers": ["second"]} if maker == "invert" else MAKERS[maker]
+    few, many = (make(maker, network, {**settings, "steps": steps}) for steps in (1, 12))
+    assert many.value > few.value
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.half])
+@pytest.mark.parametrize("maker", MAKERS)
+def test_networks_of_half_precision_are_seen_in_it(maker: str, dtype: torch.dtype) -> None:
+    from torch import nn
+
+    module = nn.Sequential(
+        OrderedDict(
+            first=nn.Conv2d(3, 4, 3),
+            relu=nn.ReLU(),
+            second=nn.Conv2d(4, 6, 3, stride=2),
+            third=nn.Conv2d(6, 4, 3),
+        )
+    )
+    made = make(maker, Network(module.to(dtype).eval(), input_shape=(3, 48, 48)), MAKERS[maker])
+    assert np.isfinite(made.images).all()
+    assert np.isfinite(made.value)
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.half])
+def test_units_of_networks_of_half_precision_are_visualized(dtype: torch.dtype) -> None:
+    from torch import nn
+
+    module = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU()).to(dtype).eval()
+    made = convscope.visualize(Network(module, input_shape=(3, 32, 32)), "0:1", steps=3)
+    assert np.isfinite(made.images).all()
+    assert made.images.std() > 0
+
+
+def test_what_is_no_path_is_called_by_its_type_alone(network: Network) -> None:
+    with pytest.raises(ConvscopeError, match="dream cannot take photo=a ndarray: "):
+        make("dream", network, {**MAKERS["dream"], "photo": np.zeros((50, 50, 3), np.uint8)})
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".webp", ".mp4"])

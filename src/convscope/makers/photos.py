@@ -61,15 +61,15 @@ def with_shorter_side(image: Tensor, pixels: int) -> Tensor:
 
 
 def check_takes_photos(network: Network) -> None:
-    """Refuse networks whose input is no colour photo.
+    """Refuse networks whose input is no photo, in colour or grey.
 
     Raises:
         SynthesisError: saying what it takes.
     """
-    if len(network.input_shape) != 3 or network.input_shape[0] != 3:
+    if len(network.input_shape) != 3 or network.input_shape[0] not in (1, 3):
         raise SynthesisError(
-            f"{network.name} takes inputs of shape {network.input_shape}, which are no colour photos.",
-            "Use a network that takes (3, rows, columns).",
+            f"{network.name} takes inputs of shape {network.input_shape}, which are no photos.",
+            "Use a network that takes (3, rows, columns) or (1, rows, columns).",
         )
 
 

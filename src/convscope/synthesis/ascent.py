@@ -105,7 +105,10 @@ def ascend(
     seeds = range(len(objectives)) if seeds is None else seeds
     checkpoint = checkpoint or Checkpoint()
     climber = Climber(
-        leaf=parameters.detach().to(graph.device, graph.dtype, copy=True).requires_grad_(),
+        # In half precision a step would be lost in rounding, and there are no Fourier transforms.
+        leaf=parameters.detach()
+        .to(graph.device, torch.promote_types(graph.dtype, torch.float32), copy=True)
+        .requires_grad_(),
         generators=[torch.Generator().manual_seed(seed) for seed in seeds],
         history=torch.zeros(0, len(objectives)),
         attention=torch.zeros(len(objectives), *parameterization.space.shape[1:])

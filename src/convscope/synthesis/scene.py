@@ -14,6 +14,7 @@ from convscope.network import Network
 from convscope.objectives import Bound, Objective
 from convscope.objectives.connection import check_connected
 from convscope.synthesis.climb import Climb
+from convscope.synthesis.inputs import as_inputs
 from convscope.synthesis.parameterization import Parameterization
 from convscope.synthesis.transforms import transformed
 from convscope.synthesis.view import View
@@ -57,11 +58,6 @@ class Scene:
         """The nodes that the objectives read."""
         return tuple(dict.fromkeys(node for bound, _ in self.groups for node in bound.reads))
 
-    def _inputs(self, images: Tensor) -> Tensor:
-        """Pictures as the network takes them; where it takes no pictures, as they are."""
-        preprocessing = self.network.preprocessing
-        return images if preprocessing is None else preprocessing.from_display(images)
-
     def pull(self, leaf: Tensor, generators: Sequence[torch.Generator]) -> Pull:
         """Objectives of the pictures as moved at random, and where they pull."""
         images = self.parameterization.image(leaf)
@@ -97,7 +93,7 @@ class Scene:
         if self.view:
             return self.view.gradient(images, self.groups[0][0], shift, rules)
         leaf = images.detach().requires_grad_()
-        inputs, node = self._inputs(leaf), self.graph.input
+        inputs, node = as_inputs(self.network, self.graph, leaf), self.graph.input
         found = gradient(self.graph, {node: inputs.detach()}, self._reads, self._score, [node], rules)
         check_connected(found.reached, [node], self._reads)
         return found.scores, torch.autograd.grad(inputs, leaf, found.gradients[node])[0]

@@ -80,7 +80,8 @@ def _photo(network: Network, settings: InvertSettings) -> Tensor:
         return photo_of_size(settings.photo, settings.size)
     from convscope.images import decode
 
-    return as_image(network.preprocessing.look(decode(settings.photo)))
+    # A network of one channel sees grey, which is a colour like others here.
+    return as_image(network.preprocessing.look(decode(settings.photo))).expand(-1, 3, -1, -1)
 
 
 @torch.no_grad()

@@ -31,6 +31,7 @@ from convscope.network import Network
 from convscope.objectives import Bound, Objective, Pool
 from convscope.objectives.connection import check_connected
 from convscope.objectives.maps import map_of
+from convscope.synthesis.inputs import as_inputs
 from convscope.synthesis.view.lattice import tile_starts
 from convscope.synthesis.view.passes import backward, forward
 from convscope.synthesis.view.tiling import Tiling, lattices_of
@@ -166,8 +167,7 @@ class View:
         mode = "reflect" if max(around[:2]) < self.columns and max(around[2:]) < self.rows else "replicate"
         if any(around):
             images = F.pad(images, around, mode=mode)
-        preprocessing = self.network.preprocessing
-        return images if preprocessing is None else preprocessing.from_display(images)
+        return as_inputs(self.network, self.graph, images)
 
     def _tiling(self, reads: tuple[Node, ...], shift: tuple[int, int]) -> Tiling:
         starts, sides = [], self.graph.input_shape[1:]
