@@ -3,6 +3,7 @@
 For one small network of each family of timm that slides kernels over places, and for all classification and
 segmentation networks of torchvision, with random weights: outputs, saliency, Grad-CAM, guided backprop and occlusion
 are compared with what PyTorch's own forward and autograd give for the module in its default memory layout.  The
+layer table's totals are compared with the parameters that are read and with PyTorch's counter of products.  The
 oracle of guided backprop is a mode that takes the place of every rectifier that the module calls.  A network is right
 where no value differs by more than 1e-6 of the greatest.
 """
@@ -17,7 +18,9 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.overrides import TorchFunctionMode
+from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks.measure import Figure
 from convscope.errors import ConvscopeError
@@ -28,7 +31,9 @@ from convscope.network import Network
 TOLERANCE = 1e-6
 SIZES = (64, 96, 128, 160, 224, 256, 299, 320, 384, 448, 512)
 MOST_PARAMETERS = 45e6
-METHODS = ("outputs", "saliency", "grad-cam", "guided-backprop", "occlusion")
+METHODS = ("outputs", "saliency", "grad-cam", "guided-backprop", "occlusion", "parameters", "multiply-adds")
+# PyTorch's counter of products leaves out biases, scales and shifts.
+LEFT_OUT = 0.08
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def run() -> Iterator[Figure]:
     )
     for method, rows in found.items():
         counted = {name: text for name, text in rows.items() if text != "none"}
-        right = [name for name, text in counted.items() if float(text) <= TOLERANCE]
+        right = [name for name, text in counted.items() if abs(float(text)) <= TOLERANCE]
         wrong = [f"{name} {text}" for name, text in counted.items() if name not in right]
         yield Figure(method, len(right), f"of {len(counted)}", len(counted), "at least", "; ".join(wrong))
 
@@ -189,7 +194,26 @@ def differences(module: nn.Module, size: int) -> dict[str, str]:
     side = max(size // 2, 1)
     made = explain(network, x, "occlusion", target, window=side, stride=side, baseline="black")
     found["occlusion"] = apart(made.values, occluded(module, x, side, score))
-    return found
+    return found | totals(module, network, x)
+
+
+def totals(module: nn.Module, network: Network, x: Tensor) -> dict[str, str]:
+    """Totals of the layer table beside the parameters that are read and the products that PyTorch counts."""
+    graph = network.graph()
+    read = {node.address for node in graph.nodes}.intersection(graph.parameters)
+    parameters = sum(layer.parameters for layer in network.layers)
+    products = sum(layer.multiply_adds for layer in network.layers)
+    torch.backends.mha.set_fastpath_enabled(False)  # into which the counter does not see
+    with sdpa_kernel(SDPBackend.MATH), FlopCounterMode(display=False) as counter, torch.no_grad():
+        module(x[None])
+    counted = counter.get_total_flops() / 2
+    is_right = counted <= products <= (1 + LEFT_OUT) * counted
+    return {
+        "parameters": apart(
+            torch.tensor(parameters), torch.tensor(sum(graph.tensors[n].numel() for n in read))
+        ),
+        "multiply-adds": "0" if is_right else f"{products / counted - 1:.1e}",
+    }
 
 
 def pair(x: Tensor) -> Tensor:

@@ -35,6 +35,12 @@ def _of_positive(function: Call) -> Call:
     return lambda x: function(x.abs() + 0.5)
 
 
+def _recurrent(layer: nn.RNNBase) -> Call:
+    """A recurrent layer over the rows of all channels; its weights are constants to who calls it."""
+    layer.double().eval().requires_grad_(requires_grad=False)
+    return lambda x: layer(x.flatten(1, 2))[0]
+
+
 # Each row of the table, called on an image (N, 8, 6, 6); of the rows that make no image of it, the gradient is that
 # of a product with what they make.
 CALLS: dict[str, Call] = {
@@ -158,6 +164,15 @@ CALLS: dict[str, Call] = {
     "getitem": lambda x: F.batch_norm(x.chunk(2, 1)[0], W[0, :4], W[1, :4]),
     "as_strided": lambda x: x.as_strided((x.shape[0], 4, 50), (288, 60, 1), 1),
     "reinterpret": lambda x: x.contiguous().view(torch.int32).to(torch.float64) / 1e9,
+    **{
+        name: _recurrent(kind)
+        for name, kind in (
+            ("lstm", nn.LSTM(SIDE, 5, 2, batch_first=True, bidirectional=True)),
+            ("gru", nn.GRU(SIDE, 5, batch_first=True)),
+            ("rnn_tanh", nn.RNN(SIDE, 5, batch_first=True)),
+            ("rnn_relu", nn.RNN(SIDE, 5, batch_first=True, nonlinearity="relu")),
+        )
+    },
     "view_as_complex": lambda x: torch.view_as_complex(torch.unflatten(x, 3, (3, 2)).contiguous()).abs(),
     "gather": lambda x: x.gather(1, x.argsort(1)[:, :3]),
     "im2col": lambda x: F.unfold(x, 3, padding=1),

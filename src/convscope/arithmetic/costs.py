@@ -8,6 +8,8 @@ multiplied by the number of positions at which it uses them:
   products that are not zero by construction are weights x *input* positions.
 - linear layer: (weights + biases) x positions: one after flattening, rows x columns in ConvNeXt's blocks, where it
   is a 1x1 convolution and costs as much.  torchinfo counts one position there, too.
+- recurrent layer: weights and biases at each step.
+- product of two values, as in attention or by a weight that the network computes: the products that it sums.
 - normalisation: its scales and shifts, once, not once a position.
 - pooling, activation and reshaping: nothing.
 """

@@ -10,7 +10,10 @@ FieldRule = (
     Literal["pointwise", "concatenation", "window", "transposed window", "border", "slice", "resizing"]
     | Literal["adaptive", "permutation", "regrouping", "squeezing", "along dimensions", "everything"]
 )
-Cost = Literal["weights at each place", "weights at each row", "weights once"]
+Cost = (
+    Literal["weights at each place", "weights at each row", "weights at each step", "weights once"]
+    | Literal["product", "added product", "summed product", "attention"]
+)
 Channels = (
     Literal["apart", "by dimensions", "by grouping", "by weights"]
     | Literal["by border", "by statistics", "mixed"]
@@ -45,7 +48,7 @@ class Operation:
         is_gate: whether its result says how much of another value passes where the two are multiplied.
         probabilities: whether it makes probabilities, or their logarithms, of scores.
         receptive_field: how a receptive field passes through it (`convscope.graph.shapes.receptive_field_rules`).
-        cost: how often its learned numbers are multiplied (`convscope.graph.shapes.layer_table`).
+        cost: how often numbers are multiplied (`convscope.graph.shapes.multiply_adds`).
         channels: when a channel of the result follows from the same channel of what it reads
             (`convscope.graph.shapes.channels`).
         deeplift: what it passes back in DeepLIFT (`convscope.attribution.rules.deeplift`).

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
 
 from convscope.arithmetic import ReceptiveField
 from convscope.graph.graph import Graph
-from convscope.graph.node import TENSOR, Node
+from convscope.graph.node import Node
+from convscope.graph.shapes.multiply_adds import multiply_adds
 from convscope.graph.shapes.receptive_fields import receptive_fields
 
 
@@ -57,44 +58,39 @@ def fields_document(fields: Sequence[ReceptiveField]) -> dict[str, list[float]]:
 def layer_table(graph: Graph) -> tuple[Layer, ...]:
     """All layers in the order of evaluation.
 
-    A convolution's or linear layer's multiply-adds are its weights and biases times the places at which it uses
-    them; those of other layers with weights are their weights (`convscope.arithmetic.costs`).
+    What is computed on the way to a layer and is none itself, such as the weights of attention before its heads are
+    put together, counts as the layer's (`convscope.graph.shapes.multiply_adds`).
     """
-    fields = receptive_fields(graph)
-    counted: set[str] = set()
+    fields, costs = receptive_fields(graph), multiply_adds(graph)
+    layers, counted = set(graph.layers), set(graph.inputs)
     table = []
     for node in graph.layers:
         if node is graph.input:
             continue
-        tensors = {t for t in graph.ancestors(_constants(graph, node)) if t.operation == TENSOR}
-        learned = {t for t in tensors if t.address in graph.parameters}
-        parameters = sum(_size(t) for t in learned if t.address not in counted)
-        counted |= {t.address for t in learned}
+        own = _of_layer(node, layers, counted)
+        counted |= own
         table.append(
             Layer(
                 address=node.address,
                 operation=node.operation,
                 output_shape=tuple(size for size in node.shape[1:] if size is not None),
-                parameters=parameters,
-                multiply_adds=_multiply_adds(node, learned),
+                parameters=sum(_size(read) for read in own if read.address in graph.parameters),
+                multiply_adds=sum(costs.get(one, 0) for one in own if one not in graph.constants),
                 receptive_field=fields[node],
             )
         )
     return tuple(table)
 
 
-def _multiply_adds(node: Node, learned: Iterable[Node]) -> int:
-    if node.kind.cost == "weights once":
-        return sum(map(_size, learned))
-    # What slides, not all that was learned: a standardised weight (NFNet's) is scaled once, not at every place.
-    slides = [node.argument(name) for name in ("weight", "bias")]
-    used_at = node.shape[2:] if node.kind.cost == "weights at each place" else node.shape[1:-1]
-    places = prod(size for size in used_at if size is not None)
-    return places * sum(_size(tensor) for tensor in slides if isinstance(tensor, Node))
-
-
-def _constants(graph: Graph, node: Node) -> list[Node]:
-    return [read for read in node.inputs if read in graph.constants]
+def _of_layer(node: Node, layers: Collection[Node], counted: Collection[Node]) -> set[Node]:
+    """A layer and all behind it, up to other layers, that no layer before has used."""
+    found, stack = {node}, list(node.inputs)
+    while stack:
+        read = stack.pop()
+        if read not in found and read not in layers and read not in counted:
+            found.add(read)
+            stack.extend(read.inputs)
+    return found
 
 
 def _size(node: Node) -> int:
