@@ -101,3 +101,7 @@ def test_a_bare_name_says_whose_it_is_and_asks_for_weights(folder: Path) -> None
     opened = typed("layers", "--network", "resnet18", "--weights", "random")
     assert "convscope: resnet18 is torchvision/resnet18." in opened.err
     assert "torchvision/resnet18" in opened.out
+
+
+def test_a_receptive_field_without_a_unit_says_so() -> None:
+    assert "No unit is named." in typed("receptive-field", "resnet18").err

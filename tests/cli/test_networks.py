@@ -107,8 +107,8 @@ def test_the_embedded_networks_layers_add_up_to_its_totals(type_in: Any) -> None
 @pytest.mark.parametrize(
     "words",
     [
-        ["layers", "resnet50"],
-        ["layers", "torchvision/resnet50"],
+        ["predict", "resnet50", "cat.png"],
+        ["export", "torchvision/resnet50"],
         ["layers", "none.pth", "--arch", "torchvision/resnet50"],
         ["layers", "none.pt2"],
         ["layers", "none.py:make", "--run-code"],

@@ -35,7 +35,7 @@ def draw(
     from convscope.network.diagram import draw as draw_network
 
     check_ending(out, (".svg",), "The diagram")
-    net = opened(named_network(of, opening))
+    net = opened(named_network(of, opening), for_shapes=True)
     name = name_of("", network_part(net.name), "diagram")
     place = out or free_place(Path(f"{name}.svg"), overwrite=overwrite)
     draw_network(net).save(place)

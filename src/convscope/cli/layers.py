@@ -26,7 +26,7 @@ def layers(
     """List every layer: address, operation, output shape, parameters, multiply-adds and receptive field."""
     from convscope.network.layer_list import layers as list_layers
 
-    found = list_layers(opened(named_network(of, opening)))
+    found = list_layers(opened(named_network(of, opening), for_shapes=True))
 
     def show(console: Console) -> None:
         from rich.box import SIMPLE_HEAD

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from convscope.cli.answer import note
 from convscope.cli.grammar import network_spec
 from convscope.cli.options_from import Given
+from convscope.cli.told import read_labels, read_numbers, read_size
 
 if TYPE_CHECKING:
     from convscope.network import Network
@@ -63,6 +64,16 @@ class OpeningOptions(BaseModel):
         description="What the outputs mean, where the network does not say it: classes, score, labels, numbers, "
         "segmentation, picture or features.",
     )
+    input: str | None = Field(
+        None, description="Rows x columns of the photos that it takes, 64x64; by default the network's."
+    )
+    mean: str | None = Field(
+        None, description="Mean of photos in [0, 1], one number a channel or one for all: 0.485,0.456,0.406."
+    )
+    std: str | None = Field(None, description="Standard deviation, likewise.")
+    labels: str | None = Field(
+        None, description="Names of the outputs in their order: cat,dog, or a file with a name on each line."
+    )
     device: str = Field("cpu", description="Where to compute: cpu, cuda, cuda:1, mps.")
     seed: int = Field(0, description="Seed of everything random.")
     run_code: bool = Field(False, description="Allow file.py:function to run that file.")
@@ -72,20 +83,30 @@ class NetworkOptions(OpeningOptions, _Named):
     """Which network is opened, and how."""
 
 
-def opened(opening: Given) -> Network:
+def opened(opening: Given, *, for_shapes: bool = False) -> Network:
     """The network that the options name, with what it assumes told; torch is imported only here.
 
     Args:
         opening: what was given of `NetworkOptions`.
+        for_shapes: whether only shapes are asked for, so that an architecture needs no weights.
 
     Raises:
         NetworkError: it cannot be opened.
     """
     from convscope.network import open_network
 
+    if for_shapes and lacks_weights(opening):
+        opening = {**opening, "weights": "random"}
     how = NetworkOptions.model_validate(opening)
     spec = network_of(opening)
-    opened_network = open_network(spec, **how.model_dump(exclude={"network"}))
+    opened_network = open_network(
+        spec,
+        **how.model_dump(exclude={"network", "input", "mean", "std", "labels"}),
+        size=None if how.input is None else read_size(how.input),
+        mean=None if how.mean is None else read_numbers(how.mean, "mean"),
+        std=None if how.std is None else read_numbers(how.std, "std"),
+        labels=None if how.labels is None else read_labels(how.labels),
+    )
     if (full := opened_network.description.opening.spec) != spec:
         note(f"{spec} is {full}.")
     for assumption in opened_network.assumptions:
@@ -96,6 +117,18 @@ def opened(opening: Given) -> Network:
 def network_of(opening: Given) -> str:
     """The network that the options name: ``run:NAME`` where there is such a run."""
     return network_spec(NetworkOptions.model_validate(opening).network)
+
+
+def lacks_weights(opening: Given) -> bool:
+    """Whether the options name an architecture and no weights for it."""
+    from convscope.network.declarative import is_declaration
+    from convscope.network.libraries import LIBRARIES, full_name
+
+    spec = network_of(opening)
+    is_architecture = (
+        is_declaration(spec) or spec.partition("/")[0] in LIBRARIES.all() or full_name(spec) is not None
+    )
+    return is_architecture and "weights" not in opening
 
 
 def seed_of(opening: Given) -> int:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.answer import Answer, Json, Quiet, answers, note
 from convscope.cli.grammar import network_apart
-from convscope.cli.options import UNIT, NetworkOptions, opened, seed_of
+from convscope.cli.options import UNIT, NetworkOptions, lacks_weights, opened, seed_of
 from convscope.cli.options_from import Given, options_from
+from convscope.errors import AddressError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,8 +41,15 @@ def receptive_field(
     from convscope.images import decode
     from convscope.render import save_picture
 
-    opening, (unit, *photos) = network_apart(words, opening)
-    measured = measure(opened(opening), unit, [decode(photo) for photo in photos], seed=seed)
+    opening, named = network_apart(words, opening)
+    if not named:
+        raise AddressError("No unit is named.", f"Write {UNIT}")
+    unit, *photos = named
+    if lacks_weights(opening):
+        note(
+            "The field follows from shapes alone; its gradient is that of random weights, since none were named."
+        )
+    measured = measure(opened(opening, for_shapes=True), unit, [decode(photo) for photo in photos], seed=seed)
     document = measured.document()
     document["effective"]["inputs"] = photos or f"{SAMPLES} pictures of noise, seed {seed}"
     if picture:
