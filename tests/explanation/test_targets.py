@@ -80,6 +80,7 @@ def test_what_is_no_layer_is_refused_in_a_sentence(network: Network, x: Tensor, 
         ("cat", "Did you mean class:tabby or class:tiger cat or class:Persian cat?"),
         ("class:cat", "Did you mean tabby or tiger cat or Persian cat?"),
         ("secnd", "Did you mean second?"),
+        ("output:dog", "A class is named class:dog, a channel by its number."),
     ],
 )
 def test_a_name_of_a_class_suggests_what_was_meant(

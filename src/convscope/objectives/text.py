@@ -80,7 +80,12 @@ def _unit(piece: str, text: str, column: int) -> Objective:
         raise _error(text, column, f"expected a layer, class: or prob:, got {got}")
     if match.end() != len(piece):
         end = match.end()
-        raise _error(text, column + end, f"expected the end or ' + ', got {piece[end : end + 12]!r}")
+        wrong = _error(text, column + end, f"expected the end or ' + ', got {piece[end : end + 12]!r}")
+        if piece[end] == ":" and match["channel"] is None and label.strip():
+            wrong = ObjectiveError(
+                wrong.message, f"A class is named class:{label.strip()}, a channel by its number."
+            )
+        raise wrong
     layer, channel, place = match["layer"], match["channel"], match["place"]
     if channel is None:
         return Layer(layer)
