@@ -26,8 +26,8 @@ def run_answer(run: Run) -> Answer:
         "epochs": run.result["epochs"],
         "classes": run.classes,
         "curves": str(run.folder / "curves.png"),
-        "unreadable": run.settings["data"]["unreadable"],
-        "left_out": run.settings["data"]["left_out"],
+        "unreadable": run.settings["data"].get("unreadable", []),
+        "left_out": run.settings["data"].get("left_out", []),
     }
 
     def show(console: Console) -> None:
