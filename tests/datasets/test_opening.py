@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from convscope.datasets import UNDIVIDED, Dataset, divided, open_dataset
+from convscope.datasets import UNDIVIDED, Dataset, divided, divided_by_content, open_dataset
 from convscope.errors import DataError
 
 FORMATS = {".tar": "tar", ".tar.gz": "gztar", ".tar.xz": "xztar"}
@@ -96,6 +96,17 @@ def test_an_uncompressed_tar_is_not_unpacked(split: Path, tmp_path: Path, cache:
         tar.add(split, "a")
     open_dataset(tmp_path / "a.tar").items[0].pixels()
     assert not list(cache.rglob("*"))
+
+
+def test_a_cache_that_is_not_there_yet_is_made(
+    split: Path, flat: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONVSCOPE_CACHE", str(tmp_path / "home" / ".cache" / "convscope"))
+    with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as tar:
+        tar.add(split, "a")
+    assert open_dataset(tmp_path / "a.tar.gz").classes == ("cat", "dog")
+    monkeypatch.setenv("CONVSCOPE_CACHE", str(tmp_path / "other" / ".cache" / "convscope"))
+    assert divided_by_content(open_dataset(flat)).is_divided
 
 
 def test_a_compressed_archive_is_listed_once(

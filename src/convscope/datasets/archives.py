@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from convscope.datasets.sources import MemberSource, stamp_of
-from convscope.errors import DataError
+from convscope.errors import DataError, OutputError
 from convscope.files import replacing
 
 SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".zip")
@@ -24,6 +24,23 @@ def cache_folder() -> Path:
     if own:
         return Path(own)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "convscope"
+
+
+def cache_room(name: str) -> Path:
+    """A folder of the cache, made where it is missing.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    folder = cache_folder() / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The cache {folder} cannot be made: {(error.strerror or str(error)).lower()}.",
+            "Make room, or name another folder in the environment variable CONVSCOPE_CACHE.",
+        ) from error
+    return folder
 
 
 def is_archive(path: Path) -> bool:
@@ -75,7 +92,7 @@ def _listed_once(tar: Path) -> _Listing:
 def _as_tar(path: Path) -> Path:
     """The archive without compression, in the cache; made anew when the file changed."""
     key = hashlib.sha256(f"{path.absolute()} {stamp_of(path)}".encode()).hexdigest()[:16]
-    tar = cache_folder() / "archives" / f"{path.name.partition('.')[0]}-{key}.tar"
+    tar = cache_room("archives") / f"{path.name.partition('.')[0]}-{key}.tar"
     if tar.is_file():
         return tar
     try:

@@ -11,13 +11,16 @@ from pathlib import Path
 
 import numpy as np
 
-from convscope.datasets.archives import cache_folder
+from convscope.datasets.archives import cache_folder, cache_room
 from convscope.datasets.dataset import UNDIVIDED, Dataset, Item
 from convscope.datasets.duplicates import copies
 from convscope.datasets.summaries import Summaries, summarize
 from convscope.errors import DataError
 from convscope.files import replacing
 from convscope.progress import Progress
+
+# The folder of the cache with the copies in each data set.
+_COPIES = "copies"
 
 
 def divided(
@@ -109,6 +112,7 @@ def kept_copies(dataset: Dataset, summaries: Summaries) -> list[list[str]]:
     """
     found = copies(summaries.seen)
     if summaries.is_complete:
+        cache_room(_COPIES)
         with replacing(_place(dataset)) as temporary:
             temporary.write_text(json.dumps({"marks": _marks(dataset), "copies": found}))
     return found
@@ -143,7 +147,7 @@ def _place(dataset: Dataset) -> Path:
     name = (
         f"{Path(dataset.name).name.partition('.')[0][:40]}-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
     )
-    return cache_folder() / "copies" / f"{name}.json"
+    return cache_folder() / _COPIES / f"{name}.json"
 
 
 def _marks(dataset: Dataset) -> str:
