@@ -16,6 +16,7 @@ from convscope.convolution.drawing.picture import SvgPicture
 from convscope.convolution.worked import WorkedConvolution
 from convscope.datasets.examination import Examination
 from convscope.examine.scans import Scan
+from convscope.examine.weights.kernel_list import KernelList
 from convscope.explanation import Attribution
 from convscope.explanation.measured_field import MeasuredField
 from convscope.explanation.worked_unit import WorkedUnit
@@ -155,6 +156,12 @@ def test_data_are_examined(pictures: Path) -> None:
     assert isinstance(found, Examination)
     assert not found.is_divided
     assert found.document()["counts"]["train"] == {"bright": 6, "dark": 6}
+
+
+def test_kernels_are_listed_with_their_waves(network: convscope.Network) -> None:
+    found = convscope.kernels(network)
+    assert isinstance(found, KernelList)
+    assert found.document()["units"] == 4
 
 
 def test_a_scan_finds_what_each_unit_responds_to(network: convscope.Network, pictures: Path) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from convscope.convolution.worked import convolve
     from convscope.datasets.examination import data
     from convscope.examine.scans.scanning import scan
+    from convscope.examine.weights.kernel_list import kernels
     from convscope.explanation.explaining import explain
     from convscope.explanation.measured_field import receptive_field
     from convscope.explanation.reproduction import reproduce
@@ -46,6 +47,7 @@ __all__ = [
     "export",
     "filter",
     "invert",
+    "kernels",
     "layers",
     "look",
     "methods",
@@ -72,6 +74,7 @@ _HOMES = {
         "convolution.worked": ("convolve",),
         "datasets.examination": ("data",),
         "examine.scans.scanning": ("scan",),
+        "examine.weights.kernel_list": ("kernels",),
         "explanation.explaining": ("explain",),
         "explanation.measured_field": ("receptive_field",),
         "explanation.reproduction": ("reproduce",),

@@ -103,6 +103,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope evaluate holiday --network cats",
         "convscope evaluate imagenet/val --network resnet50 --weights resnet50.pth",
     ),
+    "kernels": (
+        "convscope kernels",
+        "convscope kernels blocks.1.0.conv_dw --sort norm --most 16",
+        "convscope kernels layer1.0.conv1 --network resnet50 --weights default --expanded",
+    ),
     "scan": (
         "convscope scan photos",
         "convscope scan imagenet/val --layer layer1 --layer layer3 --network resnet50 --weights default",
