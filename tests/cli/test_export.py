@@ -18,7 +18,7 @@ def colours(folder: Path) -> Path:
 
 def test_a_run_is_exported_with_its_card_beside_it(colours: Path, folder: Path, document: Document) -> None:
     found = document("export", "colours", "--to", "safetensors")
-    assert found["files"] == ["colours.safetensors", "colours.card.md"]
+    assert found["files"] == ["colours.safetensors", "colours.card.md", "convscope.toml"]
     assert found["difference"] < 1e-4
     card = (folder / "colours.card.md").read_text()
     assert card.startswith("# colours\n\nA classifier of 3 classes;")

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from convscope import Network, open_network
 from convscope.errors import ExportError, ExtraError, OutputError
-from convscope.exports import FORMATS, export_network
+from convscope.exports import FORMATS, export, export_network
 from convscope.exports.format import KEY, Format
 from convscope.graph import evaluate
 from convscope.graph.graph import Graph
@@ -196,3 +196,21 @@ def test_a_network_that_takes_no_photos_is_compared_on_random_numbers(tmp_path: 
     network = Network(module.eval(), input_shape=(2, 20))
     made = export_network(network, FORMATS["safetensors"], tmp_path / "sound.safetensors")
     assert made.checked_on == "4 inputs of random numbers"
+
+
+def test_exported_weights_open_by_themselves_as_the_network_that_they_were(tmp_path: Path) -> None:
+    text = "input 3x16x16 -> conv 4 3x3 -> relu -> globalavgpool -> dense 2"
+    network = open_network(text, weights="random", mean=[0.5], std=[0.25], labels=["cat", "dog"])
+    export(network, tmp_path / "net.safetensors", to="safetensors")
+    again = open_network(str(tmp_path / "net.safetensors"))
+    assert (again.preprocessing, again.labels.names) == (network.preprocessing, ("cat", "dog"))
+    assert again.digest == network.digest
+
+
+def test_the_exported_embedded_network_opens_by_itself(tmp_path: Path) -> None:
+    network = open_network("efficientnet-lite0")
+    export(network, tmp_path / "net.safetensors", to="safetensors")
+    again = open_network(str(tmp_path / "net.safetensors"))
+    assert (again.preprocessing, again.labels) == (network.preprocessing, network.labels)
+    photo = network.prepare(data.chelsea())
+    assert torch.allclose(again.scores(photo), network.scores(photo), atol=1e-4)

@@ -24,6 +24,8 @@ from convscope.exports.to_safetensors import SAFETENSORS
 from convscope.files import replacing_together
 from convscope.graph import evaluate
 from convscope.network import Network
+from convscope.network.beside import NAME as BESIDE
+from convscope.network.beside import Beside, with_section
 
 FORMATS: Mapping[str, Format] = {known.name: known for known in (ONNX, PT2, SAFETENSORS, OPENVINO)}
 
@@ -61,7 +63,9 @@ class Export:
         }
 
 
-def export_network(network: Network, kind: Format, place: Path, *, card: str | None = None) -> Export:
+def export_network(
+    network: Network, kind: Format, place: Path, *, card: str | None = None, beside: Beside | None = None
+) -> Export:
     """Write a network in a format, with its labels and preprocessing inside.
 
     The file is put in its place only after it has given the original's scores for real photos, in a batch and alone.
@@ -71,6 +75,7 @@ def export_network(network: Network, kind: Format, place: Path, *, card: str | N
         kind: the format.
         place: path of the file; its suffix is the format's.
         card: a model card, written beside it as ``NAME.card.md``.
+        beside: what the file does not hold, written into the ``convscope.toml`` beside it.
 
     Raises:
         ExportError: the format cannot hold the network, or the file computes something else.
@@ -115,6 +120,10 @@ def export_network(network: Network, kind: Format, place: Path, *, card: str | N
         if card is not None:
             line = f"{place.name} gives the same scores within {difference:.1e} on {checked_on}."
             (folder / f"{place.stem}.card.md").write_text(f"{card}\n## Export\n\n{line}\n", encoding="utf-8")
+        if beside is not None:
+            known = place.parent / BESIDE
+            before = known.read_text(encoding="utf-8") if known.is_file() else ""
+            (folder / BESIDE).write_text(with_section(before, place.name, beside), encoding="utf-8")
         names = sorted((file.name for file in folder.iterdir()), key=lambda name: name != place.name)
     return Export(tuple(place.parent / name for name in names), kind.name, difference, largest, checked_on)
 

@@ -8,9 +8,12 @@ from typing import Literal
 
 from convscope.exports.card import model_card
 from convscope.exports.exporting import FORMATS, Export, export_network
+from convscope.exports.to_safetensors import SAFETENSORS
 from convscope.learn import Run
 from convscope.network import Network
+from convscope.network.beside import Beside
 from convscope.network.from_run import is_run
+from convscope.network.labels import imagenet
 
 
 def export(
@@ -32,5 +35,16 @@ def export(
         OutputError: the place cannot be written to.
     """
     spec = network.opening.spec
-    card = model_card(network, Run.open(spec) if is_run(spec) else None)
-    return export_network(network, FORMATS[to], Path(place), card=card)
+    run = Run.open(spec) if is_run(spec) else None
+    beside = _beside(network, run) if FORMATS[to] is SAFETENSORS else None
+    return export_network(network, FORMATS[to], Path(place), card=model_card(network, run), beside=beside)
+
+
+def _beside(network: Network, run: Run | None) -> Beside:
+    """What weights alone do not say; ImageNet's classes are known by their number."""
+    opening = network.description.opening
+    arch = run.network_description.architecture if run else opening.arch or opening.spec or None
+    names = network.labels.names
+    return Beside.of(
+        arch, network.task.name, None if names == imagenet().names else names, network.preprocessing
+    )

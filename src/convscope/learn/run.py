@@ -2,6 +2,7 @@
 
     settings.json       what was asked for, seed, versions, data and their fingerprint
     network.json        architecture, classes, input shape, preprocessing
+    convscope.toml      the same for whoever opens a file of weights by itself
     metrics.csv         a row an epoch: loss and accuracy of training and validation, rate, seconds
     best.safetensors    the weights of the epoch with the best validation
     last.safetensors    the weights after the last epoch
@@ -28,6 +29,8 @@ from typing import TYPE_CHECKING, Any
 from convscope.datasets import Dataset, divided_by_content, open_dataset
 from convscope.errors import OutputError, RunError
 from convscope.files import replacing
+from convscope.network.beside import NAME as BESIDE
+from convscope.network.beside import Beside
 from convscope.network.from_run import (
     BEST,
     DESCRIPTION,
@@ -109,6 +112,7 @@ class Run(Displayed):
                 temporary.chmod(0o755)
                 (temporary / SETTINGS).write_text(_json(settings))
                 (temporary / DESCRIPTION).write_text(_json(description.document()))
+                (temporary / BESIDE).write_text(_beside(description).text(), encoding="utf-8")
                 temporary.rename(folder)
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
@@ -238,3 +242,7 @@ class Run(Displayed):
 
 def _json(document: Mapping[str, Any]) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _beside(network: TrainedNetwork) -> Beside:
+    return Beside.of(network.architecture, network.task, network.classes, network.preprocessing)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from convscope.errors import NetworkError
 from convscope.network import embedded
+from convscope.network.beside import NAME, Beside, read_beside
 from convscope.network.declarative import declared_architecture, is_declaration
 from convscope.network.device import checked_device
 from convscope.network.from_architecture import open_architecture
@@ -98,18 +99,26 @@ def _open(opening: Opening) -> Network:
 
 
 def _told(network: Network, opening: Opening) -> Network:
-    """The network with what the user said of its inputs and outputs in place of what it came with."""
-    if not (opening.task or opening.labels or opening.size or opening.mean or opening.std):
+    """The network with what is said of its inputs and outputs, by the user or beside its weights, in their place."""
+    beside = _beside(opening)
+    known, (first, *others) = network.description, network.inputs
+    one = beside.applied(first).told(opening.size, opening.mean, opening.std)
+    if one is first and _is_checkpoint(opening.spec) and one.preprocessing and not one.assumed:
+        arch = opening.arch or beside.arch
+        one = replace(one, assumed=f"photos are prepared as {arch} asks for, since nobody said more")
+    labels = labels_of(opening.labels or beside.labels) or known.labels
+    task = opening.task or beside.task or known.task
+    if one is first and labels is known.labels and task == known.task:
         return network
-    first, *others = network.inputs
-    return network.described(
-        replace(
-            network.description,
-            inputs=(first.told(opening.size, opening.mean, opening.std), *others),
-            labels=labels_of(opening.labels) or network.description.labels,
-            task=opening.task or network.description.task,
-        )
-    )
+    return network.described(replace(known, inputs=(one, *others), labels=labels, task=task))
+
+
+def _beside(opening: Opening) -> Beside:
+    """What stands beside the file that holds the weights."""
+    for place in (opening.spec, opening.weights):
+        if place and (_is_checkpoint(place) or (Path(place).suffix == ".pt2" and Path(place).is_file())):
+            return read_beside(Path(place))
+    return Beside()
 
 
 def _is_checkpoint(spec: str) -> bool:
@@ -119,14 +128,16 @@ def _is_checkpoint(spec: str) -> bool:
 
 
 def _open_checkpoint(opening: Opening) -> Network:
-    if opening.arch is None:
+    arch = opening.arch or _beside(opening).arch
+    if arch is None:
         raise NetworkError(
             f"{opening.spec} holds tensors, but not what to compute with them.",
-            "Name the architecture (arch): torchvision/NAME, timm/NAME or file.py:function.",
+            "Name the architecture (arch): resnet50, timm/NAME or file.py:function; or write it into a "
+            f"{NAME} beside it.",
         )
     if opening.weights is not None:
         raise NetworkError(f"{opening.spec} holds the weights itself.", "Leave weights out.")
-    return _open_spec(opening.arch, opening.spec, opening)
+    return _open_spec(arch, opening.spec, opening)
 
 
 def _open_spec(spec: str, weights: str | None, opening: Opening) -> Network:
@@ -157,6 +168,8 @@ def _open_spec(spec: str, weights: str | None, opening: Opening) -> Network:
 def _open_embedded(spec: str, weights: str | None, opening: Opening) -> Network:
     if spec != embedded.NAME:
         raise unknown_network(spec)
+    if weights == opening.spec:  # the architecture of a checkpoint
+        return open_architecture(embedded.embedded_architecture(), weights, opening)
     if weights not in (None, "default"):
         raise NetworkError(
             f"{spec} has its own weights, got {weights}.", f"For others open timm/{embedded.ARCHITECTURE}."
