@@ -47,6 +47,8 @@ class ImageError(ConvscopeError):
 class ReadError(ImageError):
     """A picture that could not be read this time, whatever its bytes are: a permission, the disk or the memory."""
 
+    kind = "read"
+
 
 class LayerSizeError(ConvscopeError):
     """A layer whose sizes are impossible."""

@@ -65,20 +65,6 @@ def test_layer_without_places(name: str, network: Network) -> None:
         explain(network, photo(), name, layer="head")
 
 
-def test_layer_with_its_channels_last() -> None:
-    class Mixed(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.conv, self.mix, self.head = nn.Conv2d(3, 6, 3), nn.Linear(6, 6), nn.Linear(6, 5)
-
-        def forward(self, x: torch.Tensor) -> torch.Tensor:
-            scores: torch.Tensor = self.head(self.mix(self.conv(x).permute(0, 2, 3, 1)).mean((1, 2)))
-            return scores
-
-    with pytest.raises(MethodError, match=r"The layer mix has its channels last"):
-        explain(Network(Mixed(), input_shape=SHAPE), photo(), "grad-cam", "class:1", layer="mix")
-
-
 def test_layer_that_one_of_several_objectives_does_not_depend_on(network: Network) -> None:
     with pytest.raises(MethodError, match="does not depend"):
         explain_all(network, [photo()] * 2, "grad-cam", ["class:1", "down:2"], layer="last")

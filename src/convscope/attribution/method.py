@@ -11,6 +11,7 @@ from convscope.attribution.probe import Probe
 from convscope.attribution.registered import O, Options, Registered
 from convscope.errors import MethodError
 from convscope.graph import Graph
+from convscope.graph.shapes.stages import feature_maps
 from convscope.plugins import Registry, members
 
 __all__ = ["METHODS", "Family", "Maps", "Method", "Options", "method"]
@@ -47,8 +48,15 @@ class Method(Registered[Probe, O, Maps]):
     may_be_zero: bool
 
     def fits(self, graph: Graph) -> bool:
-        """Whether it applies to a network: a method of rectifiers needs one."""
-        return not self.needs_rectifiers or any(node.kind.is_rectifier for node in graph.layers)
+        """Whether it applies to a network: a method of rectifiers needs one, one of layers a layer with places."""
+        if self.uses_layer and not feature_maps(graph):
+            return False
+        return not self.needs_rectifiers or has_rectifiers(graph)
+
+
+def has_rectifiers(graph: Graph) -> bool:
+    """Whether any layer of a network is a rectifier."""
+    return any(node.kind.is_rectifier for node in graph.layers)
 
 
 METHODS: Registry[Method[Any]] = Registry(

@@ -40,8 +40,9 @@ def evaluate(
     ] = None,
     errors: Annotated[int, typer.Option(min=0, help="How many of the worst errors to explain.")] = 12,
     method: Annotated[
-        str, typer.Option(help="Attribution method that explains the errors; see convscope methods.")
-    ] = "grad-cam",
+        str | None,
+        typer.Option(help="Attribution method that explains the errors; see convscope methods."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The report, .html; by default reports/NETWORK-on-DATA.html.")
     ] = None,

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from convscope.attribution import Method, Probe
 from convscope.attribution.maps import fused
+from convscope.attribution.method import has_rectifiers
 from convscope.errors import MethodError
 from convscope.explanation.attribution import Attribution
 from convscope.explanation.targets import Target, objectives_of, rows_by_nodes
@@ -87,7 +88,7 @@ def explain_all(
     inputs = network.prepare(*photos)
     _check_differentiable(network, found)
     graph = network.graph(inputs.shape[1:])
-    if not found.fits(graph):
+    if found.needs_rectifiers and not has_rectifiers(graph):
         raise MethodError(
             f"{method} changes how ReLUs pass gradients back, and this network has none.",
             "Its picture would be the plain gradient: use saliency.",

@@ -69,8 +69,10 @@ class Explanation:
 
 def default_methods(network: Network) -> tuple[str, ...]:
     """The methods of a report: of each kind the ones that most people look for."""
-    last = "guided-backprop" if find_method("guided-backprop").fits(network.graph()) else "input-x-gradient"
-    return ("grad-cam", "layercam", "saliency", "smoothgrad", last)
+    graph = network.graph()
+    last = "guided-backprop" if find_method("guided-backprop").fits(graph) else "input-x-gradient"
+    asked = ("grad-cam", "layercam", "saliency", "smoothgrad", last)
+    return tuple(name for name in asked if find_method(name).fits(graph))
 
 
 def answer(

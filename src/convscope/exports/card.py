@@ -138,8 +138,7 @@ def _last_epoch(run: Run | None) -> Iterator[str]:
             + ", ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in rows[-1].items())
             + "."
         )
-    how = f"--network {run.name}" if run else "DATA --network NETWORK"
-    yield f"Nothing else was measured; `convscope evaluate {how}` measures more."
+    yield "Nothing else was measured; `convscope evaluate` measures more."
 
 
 def _limits(network: Network, measured: Mapping[str, Any] | None) -> Iterator[str]:

@@ -23,7 +23,7 @@ def evaluate(
     split: str | None = None,
     slice_by: str | None = None,
     errors: int = 12,
-    method: str = "grad-cam",
+    method: str | None = None,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Judgement:
@@ -35,7 +35,7 @@ def evaluate(
         split: ``train``, ``val`` or ``test``; by default test, else val, else all.
         slice_by: a column of the data's CSV, for each value of which the accuracy is told.
         errors: how many of the worst errors to explain.
-        method: the attribution method that explains them.
+        method: the attribution method that explains them; by default Grad-CAM, or saliency where no layer has places.
         seed: of the intervals, of the choice among many training pictures, and of the attribution.
         progress: told how many pictures are done.
 
@@ -48,7 +48,8 @@ def evaluate(
         ExtraError: a package that it needs is not installed.
         Cancelled: somebody asked to stop.
     """
-    find_method(method)
+    if method is not None:
+        find_method(method)
     pictures = data_of(network.opening.spec, data, split)
     progress = default_progress(progress)
     for note in pictures.notes:

@@ -16,6 +16,7 @@ from convscope.evaluation.reading import Reading, read_answers
 from convscope.extras import needs
 from convscope.network import Network
 from convscope.progress import Progress
+from convscope.registry import find_method
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import pictures, sentence
 from convscope.report.evaluation.cases import Case, Suspect, look_into, suspects_of
@@ -94,12 +95,16 @@ class Judgement(Displayed):
         ]
 
 
+def _method(network: Network, asked: str | None) -> str:
+    return asked or next(name for name in ("grad-cam", "saliency") if find_method(name).fits(network.graph()))
+
+
 def judge(
     network: Network,
     data: Data,
     *,
     errors: int = 12,
-    method: str = "grad-cam",
+    method: str | None = None,
     column: str | None = None,
     seed: int = 0,
     settings: Mapping[str, Any] | None = None,
@@ -111,7 +116,8 @@ def judge(
         network: a classifier of photos.
         data: the pictures, with labels.
         errors: how many of the worst errors to look into.
-        method: the attribution that shows where an error comes from.
+        method: the attribution that shows where an error comes from; by default Grad-CAM, or saliency where no
+            layer has places.
         column: of the pictures' CSV, by which to part them beside size and brightness.
         seed: of the intervals, of the choice among many training pictures, and of the attribution.
         settings: what the user asked for, for the report.
@@ -130,7 +136,9 @@ def judge(
     if data.training:
         training = read_features(network, data.training, seed=seed, progress=progress)
     names = [network.labels.names[index] for index in matching_classes(network, data.training_classes)]
-    cases = look_into(network, reading, evaluation.errors[:errors], training, names, method, seed)
+    cases = look_into(
+        network, reading, evaluation.errors[:errors], training, names, _method(network, method), seed
+    )
     in_training = suspected_in_training(training, seed=seed) if training else []
     return Judgement(
         data=data,
