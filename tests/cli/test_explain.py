@@ -1,5 +1,6 @@
 """`convscope explain` and `convscope methods`, as a user types them."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -26,7 +27,7 @@ def test_document_holds_the_promised_keys(folder: Path, document: Document) -> N
     assert found["network"] == "efficientnet-lite0"
     assert (found["method"], found["layer"], found["shape"]) == ("grad-cam", "bn2.act", [7, 7])
     assert found["array"] is None
-    assert found["settings"]["photo"] == "cat.png"
+    assert found["settings"]["photos"] == ["cat.png"]
 
 
 def test_picture_goes_beside_the_user_under_the_photos_and_the_methods_name(
@@ -194,3 +195,39 @@ def test_methods_are_printed_by_family_with_options_and_papers(run: Run) -> None
         assert method.family in out
         assert method.source in out
     assert "steps=50" in out
+
+
+def test_several_photos_and_folders_go_into_a_folder_with_facts_and_a_contact_sheet(
+    folder: Path, document: Document
+) -> None:
+    (folder / "photos").mkdir()
+    for name in ("a", "b"):
+        Image.open("cat.png").crop((0, 0, 200, 200)).save(folder / "photos" / f"{name}.png")
+    found = document(
+        "explain", "cat.png", "photos", "--method", "saliency", "--mask", "otsu", "--out", "maps"
+    )
+    assert [row["photo"] for row in found["photos"]] == ["cat.png", "photos/a.png", "photos/b.png"]
+    for row in found["photos"]:
+        assert Image.open(row["picture"]).size == Image.open(row["mask"]).size == (224, 224)
+        assert np.load(row["array"]).sum() == pytest.approx(row["sum"], rel=1e-4)
+    with Path(found["facts"]).open() as file:
+        assert [row["photo"] for row in csv.DictReader(file)] == [row["photo"] for row in found["photos"]]
+    assert Image.open(found["sheet"]).width > 160
+    alone = document("explain", "cat.png", "--method", "saliency", "--save-array", "alone.npy")
+    assert np.array_equal(np.load(alone["array"]), np.load(found["photos"][0]["array"]))
+
+
+def test_a_broken_photo_among_several_is_told_and_the_rest_is_explained(folder: Path, run: Run) -> None:
+    Path("text.png").write_text("hello")
+    code, out, err = run("explain", "cat.png", "text.png", "--method", "saliency", "--json")
+    found = json.loads(out)
+    assert (code, [row["photo"] for row in found["photos"]]) == (2, ["cat.png"])
+    assert Path(found["facts"]).parent == Path("attributions.saliency")
+    assert "text.png is not an image" in err
+
+
+def test_several_photos_do_not_go_into_one_picture(folder: Path, run: Run) -> None:
+    Image.open("cat.png").save("dog.png")
+    code, _, err = run("explain", "cat.png", "dog.png", "--out", "a.png")
+    assert (code, (folder / "a.png").exists()) == (2, False)
+    assert "2 photos are explained into a folder, got a.png." in err

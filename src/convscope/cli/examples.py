@@ -13,7 +13,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "explain": (
         "convscope explain cat.jpg",
         'convscope explain cat.jpg --target "class:tabby - class:tiger cat" --method integrated-gradients',
-        "convscope explain cat.jpg --network resnet50 --weights default --layer layer3",
+        "convscope explain photos --out maps --network resnet50 --weights default --layer layer3",
     ),
     "compare": (
         "convscope compare cat.jpg",

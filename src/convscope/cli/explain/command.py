@@ -1,4 +1,4 @@
-"""``convscope explain``: explain one photo by one attribution method."""
+"""The command itself: the options, one photo, and what a person sees of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.explain.several import explain_several
 from convscope.cli.options import Engine, Memory, NetworkOptions, network_of, opened, seed_of
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import Overwrite, check_ending, free_place, name_of, network_part
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 @options_from(opening=NetworkOptions)
 def explain(
     *,
-    photo: Annotated[Path, typer.Argument(help="The photo.")],
+    photos: Annotated[
+        list[Path], typer.Argument(metavar="PHOTO...", help="A photo; or several or folders of them.")
+    ],
     method: Annotated[str, typer.Option(help="See convscope methods.")] = "grad-cam",
     target: Annotated[
         str | None,
@@ -44,7 +47,9 @@ def explain(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="The picture; by default named after photo, method, target ...."),
+        typer.Option(
+            help="The picture, or a folder for several photos; by default named after photo, network, method, ..."
+        ),
     ] = None,
     overwrite: Overwrite = False,
     save_array: Annotated[
@@ -69,25 +74,41 @@ def explain(
 ) -> Answer:
     """Show where in a photo a score comes from."""
     seed = seed_of(opening)
-    from convscope.images import decode
-    from convscope.images.standard_input import stem_of
-
-    check_ending(out, (".png",), "The picture")
-    check_ending(save_array, (".npy",), "The array")
-    asked = name_of(stem_of(photo), network_part(network_of(opening)), method, target, layer)
-    picture = out or free_place(Path(f"{asked}.png"), overwrite=overwrite)
-    if mask and not save_mask:
-        save_mask = picture.with_suffix(".mask.png")
-    _check_places(photo, picture, save_array, save_mask)
-    decoded = decode(photo)  # before the network, which takes longer to open than a broken photo to be found
-
     from convscope.explanation import explain as explain_photo
     from convscope.graph.forward.resources import using
+    from convscope.images import decode, photos_in
+    from convscope.images.standard_input import stem_of
     from convscope.registry import find_method
     from convscope.trust.known import warning_about
 
     options = _read_options(option or [])
     find_method(method).parse_options(options)
+    question = (network_part(network_of(opening)), method, target, layer)
+    if len(photos) > 1 or photos[0].is_dir():
+        if save_array or save_mask:
+            raise OutputError("Several photos are explained into a folder.", "Write --out FOLDER alone.")
+        paths = photos_in(photos)
+        folder = out or free_place(Path(name_of("attributions", *question)), overwrite=overwrite)
+        opened_network = opened(opening)
+        with using(engine=engine, memory=memory):
+            return explain_several(
+                paths,
+                folder,
+                lambda photo: explain_photo(
+                    opened_network, photo, method, target, layer, seed=seed, **options
+                ),
+                mask=mask,
+                overwrite=overwrite,
+                silent=json_ or quiet,
+            )
+    (photo,) = photos
+    check_ending(out, (".png",), "The picture")
+    check_ending(save_array, (".npy",), "The array")
+    picture = out or free_place(Path(f"{name_of(stem_of(photo), *question)}.png"), overwrite=overwrite)
+    if mask and not save_mask:
+        save_mask = picture.with_suffix(".mask.png")
+    _check_places(photo, picture, save_array, save_mask)
+    decoded = decode(photo)  # before the network, which takes longer to open than a broken photo to be found
     opened_network = opened(opening)
     with using(engine=engine, memory=memory):
         made = explain_photo(opened_network, decoded, method, target, layer, seed=seed, **options)
