@@ -1,5 +1,6 @@
 """`convscope evaluate` as a user types it."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -148,3 +149,35 @@ def test_classes_that_nobody_named_are_found_by_their_numbers(
     found = document("evaluate", network, "data", "--weights", "random")
     assert [row["label"] for row in found["classes"]] == ["class 0", "class 1", "class 2"]
     assert "The weights are random." in Path(found["report"]).read_text()
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_every_prediction_is_written(run_folder: Path, folder: Path, document: Document, ending: str) -> None:
+    found = document("evaluate", "--network", "colours", "--predictions", f"all.{ending}")
+    if ending == "csv":
+        with Path("all.csv").open() as file:
+            rows: list[dict[str, Any]] = list(csv.DictReader(file))
+    else:
+        rows = pytest.importorskip("pyarrow.parquet").read_table("all.parquet").to_pylist()
+    assert len(rows) == 24
+    wrong = {row["photo"] for row in rows if row["truth"] != row["said"]}
+    assert wrong == {row["photo"] for row in found["errors"]}
+    shares = [sum(float(row[f"probability of {name}"]) for name in ("blue", "green", "red")) for row in rows]
+    assert shares == pytest.approx([1] * 24)
+
+
+def test_a_network_that_is_no_run_searches_the_training_pictures_that_are_named(
+    run_folder: Path, folder: Path, document: Document
+) -> None:
+    """Two training pictures of red are green: only the pictures that it learned from can tell."""
+    for name in ("red0", "red1"):
+        Image.open("data/train/green/green0.png").save(f"data/train/red/{name}.png")
+    weights = str(run_folder / "best.safetensors")
+    asked = ("evaluate", "data/val", "--network", weights, "--errors", "1")
+    assert document(*asked)["suspected_training_labels"] == []
+    found = document(*asked, "--training-data", "data/train")["suspected_training_labels"]
+    assert {(row["given"], row["suggested"]) for row in found} == {("red", "green")}
+
+
+def test_predictions_of_another_kind_are_refused(run_folder: Path, run: Any) -> None:
+    assert "ends with .csv or .parquet" in run("evaluate", "colours", "--predictions", "all.xlsx")[2]

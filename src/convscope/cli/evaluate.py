@@ -32,6 +32,15 @@ def evaluate(
         str | None,
         typer.Option(help="Split of the data: train, val or test; by default test, else val, else all."),
     ] = None,
+    training_data: Annotated[
+        str | None,
+        typer.Option(
+            help="Pictures that the network learned from, for the nearest ones and for labels suspected among them."
+        ),
+    ] = None,
+    predictions: Annotated[
+        Path | None, typer.Option(help="Also write every prediction, as .csv or .parquet.")
+    ] = None,
     slice_by: Annotated[
         str | None,
         typer.Option(
@@ -57,6 +66,7 @@ def evaluate(
     from convscope.report.evaluation import evaluate as evaluate_network
     from convscope.report.evaluation import write_judgement
     from convscope.report.evaluation.evaluating import data_of
+    from convscope.report.evaluation.predictions import TABLES, write_predictions
     from convscope.report.write import report_name
 
     opening, places = network_apart(words or [], opening)
@@ -64,14 +74,16 @@ def evaluate(
         raise DataError(f"A network is evaluated on one data set, got {', '.join(places)}.", "Name one.")
     data = places[0] if places else None
     check_ending(out, (".html",), "The report")
+    check_ending(predictions, TABLES, "A table of predictions")
     spec = network_of(opening)
-    data_of(spec, data, split)  # wrong data are found before the network is opened
+    data_of(spec, data, split, training_data)  # wrong data are found before the network is opened
     net = opened(opening)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         judgement = evaluate_network(
             net,
             data,
             split=split,
+            training_data=training_data,
             slice_by=slice_by,
             errors=errors,
             method=method,
@@ -81,15 +93,19 @@ def evaluate(
     name = f"{report_name(spec.removeprefix('run:'), ())}-on-{report_name(judgement.data.name, ())}"
     report = out or free_place(Path("reports") / f"{name}.html", overwrite=overwrite)
     document = write_judgement(judgement, report)
+    if predictions is not None:
+        write_predictions(judgement, predictions)
     if data is None:
         _keep_in_run(spec, document)
 
     def show(console: Console) -> None:
         _show(document, console)
-        console.print(f"report  {report}", highlight=False, markup=False, soft_wrap=True)
+        for name, place in (("report", report), ("predictions", predictions)):
+            if place is not None:
+                console.print(f"{name}  {place}", highlight=False, markup=False, soft_wrap=True)
 
     return Answer(
-        {"run": spec.removeprefix("run:"), **document, "report": report},
+        {"run": spec.removeprefix("run:"), **document, "report": report, "predictions": predictions},
         show,
         errors=judgement.reading.failures,
     )

@@ -21,6 +21,7 @@ def evaluate(
     data: str | os.PathLike[str] | None = None,
     *,
     split: str | None = None,
+    training_data: str | os.PathLike[str] | None = None,
     slice_by: str | None = None,
     errors: int = 12,
     method: str | None = None,
@@ -33,6 +34,8 @@ def evaluate(
         network: a classifier of photos.
         data: place of the data set (`convscope.datasets.open_dataset`); by default that of the network's run.
         split: ``train``, ``val`` or ``test``; by default test, else val, else all.
+        training_data: place of the pictures that the network learned from, for the nearest ones and for suspected
+            labels among them; by default those of the run, or of the same data.
         slice_by: a column of the data's CSV, for each value of which the accuracy is told.
         errors: how many of the worst errors to explain.
         method: the attribution method that explains them; by default Grad-CAM, or saliency where no layer has places.
@@ -50,7 +53,7 @@ def evaluate(
     """
     if method is not None:
         find_method(method)
-    pictures = data_of(network.opening.spec, data, split)
+    pictures = data_of(network.opening.spec, data, split, training_data)
     progress = default_progress(progress)
     for note in pictures.notes:
         progress.note(note)
@@ -67,8 +70,13 @@ def evaluate(
     )
 
 
-def data_of(spec: str, data: str | os.PathLike[str] | None, split: str | None) -> Data:
-    """The pictures to evaluate on, with the run's own training pictures where the network is a run.
+def data_of(
+    spec: str,
+    data: str | os.PathLike[str] | None,
+    split: str | None,
+    training_data: str | os.PathLike[str] | None = None,
+) -> Data:
+    """The pictures to evaluate on, with those that the network learned from where they are known.
 
     Raises:
         DataError: there are no such data or no such split.
@@ -80,7 +88,10 @@ def data_of(spec: str, data: str | os.PathLike[str] | None, split: str | None) -
             f"{spec or 'The network'} is no run, so its data are not known.", "Give the data as well."
         )
     chosen = split or next(name for name in ("test", "val", UNDIVIDED, "train") if name in dataset.splits)
-    training = (learned_from or dataset).splits.get("train", ())
+    if training_data is not None:
+        learned_from = open_dataset(training_data)
+    parts = (learned_from or dataset).splits
+    training = parts.get("train", parts.get(UNDIVIDED, ()) if training_data is not None else ())
     return Data(
         dataset.name,
         chosen,
