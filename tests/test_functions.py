@@ -29,6 +29,7 @@ from convscope.render.filtered import FilteredPhoto, SurveyedPhoto
 from convscope.report import Look
 from convscope.report.comparison import Comparison
 from convscope.report.evaluation import Judgement
+from convscope.report.unit import UnitStudy
 
 TEXT = "input 3x12x12 -> conv 4 3x3 -> relu -> flatten -> dense 2"
 
@@ -171,6 +172,9 @@ def test_a_scan_finds_what_each_unit_responds_to(network: convscope.Network, pic
     best = found.unit("relu1:2").exemplars[0]
     values = network.activations(pictures / best.photo, ["relu1"])["relu1"][2]
     assert best.value == pytest.approx(float(values.max()), abs=1e-5)
+    shown = convscope.unit("relu1:2", found)
+    assert isinstance(shown, UnitStudy)
+    assert shown.exemplars[0].exemplar == best
 
 
 def test_a_training_is_run_listed_evaluated_and_exported(pictures: Path) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from convscope.report.comparison.comparing import compare
     from convscope.report.evaluation.evaluating import evaluate
     from convscope.report.photo import look
+    from convscope.report.unit.studying import unit
 
 __all__ = [
     "Network",
@@ -63,6 +64,7 @@ __all__ = [
     "style",
     "trace",
     "train",
+    "unit",
     "visualize",
 ]
 
@@ -95,6 +97,7 @@ _HOMES = {
         "report.comparison.comparing": ("compare",),
         "report.evaluation.evaluating": ("evaluate",),
         "report.photo": ("look",),
+        "report.unit.studying": ("unit",),
     }.items()
     for name in names
 }

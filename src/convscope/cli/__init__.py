@@ -49,6 +49,7 @@ COMMANDS: tuple[str, ...] = (
     "runs",
     "evaluate",
     "scan",
+    "unit",
     "kernels",
     "predict",
     "export",

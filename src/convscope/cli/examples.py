@@ -108,6 +108,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope kernels blocks.1.0.conv_dw --sort norm --most 16",
         "convscope kernels layer1.0.conv1 --network resnet50 --weights default --expanded",
     ),
+    "unit": (
+        "convscope unit blocks.4:12",
+        "convscope unit blocks.4:12 cat.jpg --scan cats-on-pets",
+        "convscope unit classifier:281 --out tabby.html",
+    ),
     "scan": (
         "convscope scan photos",
         "convscope scan imagenet/val --layer layer1 --layer layer3 --network resnet50 --weights default",

@@ -30,9 +30,29 @@ def folder_of_scan(name: str | os.PathLike[str]) -> Path:
     for folder in (scans_folder() / said, Path(said)):
         if (folder / FILE).is_file():
             return folder
-    known = sorted(path.parent.name for path in scans_folder().glob(f"*/{FILE}"))
+    known = _known()
     otherwise = f"There are {', '.join(known)}." if known else "Make one with scan."
     raise ScanError(f"There is no scan {said!r}.", suggest(said, known, otherwise))
+
+
+def only_scan() -> str:
+    """The name of the only scan that there is.
+
+    Raises:
+        ScanError: there is none, or more than one.
+    """
+    known = _known()
+    if len(known) == 1:
+        return known[0]
+    if known:
+        raise ScanError(
+            f"There are {len(known)} scans.", f"Name one of {', '.join(known[:6])} by scan='{known[0]}'."
+        )
+    raise ScanError("There is no scan yet.", "Make one with scan.")
+
+
+def _known() -> list[str]:
+    return sorted(path.parent.name for path in scans_folder().glob(f"*/{FILE}"))
 
 
 def _stem(place: str) -> str:

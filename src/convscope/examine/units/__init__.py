@@ -1,0 +1,1 @@
+"""One unit of a scan, shown: its photos, what it sees of them, and what depends on it."""

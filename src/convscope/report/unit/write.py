@@ -1,0 +1,31 @@
+"""The study of a unit as files: the page, its figures as JSON, and the patches as a picture."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from convscope.files import replacing
+from convscope.render import save_picture
+from convscope.report.unit.page import unit_page
+from convscope.report.unit.studying import UnitStudy
+
+
+def write_study(study: UnitStudy, report: Path) -> dict[str, Any]:
+    """Write a page, and beside it what it shows (``.json``) and the patches (``.png``).
+
+    Returns:
+        The document that the JSON holds.
+
+    Raises:
+        OutputError: the place cannot be written to.
+    """
+    document = study.document()
+    page = unit_page(study)
+    with replacing(report) as temporary:
+        temporary.write_text(page, encoding="utf-8")
+    with replacing(report.with_suffix(".json")) as temporary:
+        temporary.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    save_picture(study.picture(), report.with_suffix(".png"))
+    return document

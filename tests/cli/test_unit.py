@@ -1,0 +1,45 @@
+"""``convscope unit`` as a user meets it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from skimage import data
+
+TEXT = "input 3x16x16 -> conv 4 3x3 -> relu -> globalavgpool -> flatten -> dense 2"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def scanned(folder: Path, run: Run) -> Path:
+    pytest.importorskip("datasketches")
+    pytest.importorskip("pyarrow")
+    (folder / "photos").mkdir()
+    for name in ("chelsea", "coffee", "astronaut"):
+        Image.fromarray(getattr(data, name)()).resize((32, 24)).save(folder / "photos" / f"{name}.png")
+    assert run("scan", "photos", "--network", TEXT, "--weights", "random", "--name", "mine")[0] == 0
+    return folder
+
+
+def test_a_unit_of_the_only_scan_gets_its_page(
+    scanned: Path, document: Callable[..., dict[str, Any]]
+) -> None:
+    read = document("unit", "relu1:2", "cat.png")
+    assert (read["unit"], read["scan"], read["report"]) == ("relu1:2", "mine", "units/mine.relu1-2.html")
+    assert len(read["exemplars"]) == 3
+    assert read["photo"]["photo"] == "cat.png"
+    assert (scanned / read["report"]).is_file()
+
+
+def test_of_several_scans_one_must_be_named(scanned: Path, run: Run) -> None:
+    run("scan", "photos", "--network", TEXT, "--weights", "random", "--name", "yours")
+    code, _, err = run("unit", "relu1:2")
+    assert code == 2
+    assert "There are 2 scans. Name one of mine, yours by --scan mine." in err
+    assert run("unit", "relu1:2", "--scan", "yours")[0] == 0
+
+
+def test_without_a_scan_the_command_says_how_to_make_one(folder: Path, run: Run) -> None:
+    assert "There is no scan yet." in run("unit", "relu1:2")[2]

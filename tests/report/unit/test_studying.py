@@ -1,0 +1,161 @@
+"""The study of a unit: what it sees, what depends on it, and the page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+import convscope
+from convscope.errors import AddressError, ScanError
+from convscope.examine.scans import Scan
+from convscope.examine.units.patches import Patch
+from convscope.graph import evaluate
+from convscope.report.unit import UnitStudy, write_study
+from examine.photos import network, write_photos
+
+FIRST, LATER = "relu1", "relu2"
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of photos, scanned as ``mine``."""
+    pytest.importorskip("datasketches")
+    pytest.importorskip("pyarrow")
+    monkeypatch.setenv("CONVSCOPE_SCANS", str(tmp_path / "scans"))
+    folder = write_photos(tmp_path / "photos")
+    convscope.scan(network(), folder, name="mine", layers=(FIRST, LATER, "dense1"))
+    return folder
+
+
+def study(unit: str, photo: Path | None = None) -> UnitStudy:
+    return convscope.unit(unit, "mine", photo, network=network())
+
+
+def value(inputs: torch.Tensor, unit: int, patch: Patch) -> float:
+    """The value of a unit of the later layer at a patch's place, before its rectifier."""
+    graph = network().graph()
+    node = graph.find("conv2")
+    values = evaluate(graph, {graph.input: inputs}, [node])[node]
+    return float(values[0, unit, patch.exemplar.row or 0, patch.exemplar.column or 0])
+
+
+def test_a_unit_sees_its_window_and_nothing_else(data: Path) -> None:
+    for patch in study(f"{LATER}:2").exemplars:
+        inputs = network().prepare(data / patch.exemplar.photo)
+        top, left, bottom, right = patch.window
+        before = value(inputs, 2, patch)
+        outside = inputs.clone() + 1
+        outside[..., top:bottom, left:right] = inputs[..., top:bottom, left:right]
+        assert value(outside, 2, patch) == pytest.approx(before, abs=1e-5)
+        inside = inputs.clone()
+        inside[..., top:bottom, left:right] += torch.randn(inside[..., top:bottom, left:right].shape)
+        assert value(inside, 2, patch) != pytest.approx(before, abs=1e-4)
+
+
+def test_the_box_is_the_window_in_the_photos_own_pixels(data: Path) -> None:
+    for patch in study(f"{FIRST}:1").exemplars:
+        left, top, right, bottom = patch.box
+        preprocessing = network().preprocessing
+        assert preprocessing is not None
+        photo = network().photo(data / patch.exemplar.photo)
+        upper, first, lower, last = preprocessing.region(photo)
+        # Of one scale: the box in parts of the region is the window in parts of the view.
+        assert (top - upper) / (lower - upper) == pytest.approx(patch.window[0] / 12, abs=1e-2)
+        assert (right - first) / (last - first) == pytest.approx(patch.window[3] / 12, abs=1e-2)
+        assert 0 <= left < right <= photo.columns
+        assert 0 <= top < bottom <= photo.rows
+
+
+def test_the_plates_of_a_first_layers_unit_show_its_kernel(data: Path) -> None:
+    """Guided backpropagation of an open rectifier passes the kernel itself; so does the deconvnet."""
+    graph = network().graph()
+    kernel = graph.constant(graph.find("conv1").argument("weight"))[0].permute(1, 2, 0).numpy()
+    for patch in study(f"{FIRST}:0").exemplars:
+        if patch.exemplar.value > 0:
+            expected = (kernel / np.abs(kernel).max() + 1) * 127.5
+            assert np.abs(patch.guided - expected).max() <= 1
+            assert np.abs(patch.deconvnet - expected).max() <= 1
+
+
+def test_classes_are_raised_by_what_the_scores_lose_without_the_unit(data: Path) -> None:
+    """The toy ends with a mean over the places and a linear layer: what a unit adds is its mean times a weight."""
+    found = study(f"{LATER}:3")
+    graph = network().graph()
+    weight = graph.constant(graph.find("dense1").argument("weight"))[:, 3]
+    means = [
+        float(network().activations(data / patch.exemplar.photo, [LATER])[LATER][3].mean())
+        for patch in found.exemplars
+    ]
+    expected = {
+        label: float(w) * float(np.mean(means))
+        for label, w in zip(network().labels.names, weight, strict=True)
+    }
+    for effect in (*found.raised, *found.lowered):
+        assert effect.change == pytest.approx(expected[effect.label], abs=1e-5)
+    assert {one.label for one in found.raised} == {label for label, change in expected.items() if change > 0}
+
+
+def test_the_units_alike_are_those_of_the_highest_correlation(data: Path) -> None:
+    sample = Scan.open("mine").summary(LATER).sample.highest
+    unit = int(sample.std(0).argmax())
+    with np.errstate(invalid="ignore"):
+        expected = np.nan_to_num(np.asarray(np.corrcoef(sample.T))[unit])
+    found = study(f"{LATER}:{unit}").alike
+    for one in found:
+        assert one.correlation == pytest.approx(expected[one.unit], abs=1e-5)
+    assert found[0].correlation == pytest.approx(np.delete(expected, unit).max(), abs=1e-5)
+
+
+def test_a_unit_that_is_the_same_on_all_photos_is_like_no_other(data: Path) -> None:
+    sample = Scan.open("mine").summary(LATER).sample.highest
+    silent = np.flatnonzero(sample.std(0) == 0)
+    assert len(silent)
+    assert study(f"{LATER}:{silent[0]}").alike == ()
+
+
+def test_the_map_of_a_photo_and_its_rank_are_told(data: Path) -> None:
+    photo = data / "bright" / "00.png"
+    shown = study(f"{LATER}:1", photo).on_photo
+    assert shown is not None
+    np.testing.assert_allclose(shown.map, network().activations(photo, [LATER])[LATER][1], atol=1e-5)
+    peaks = [network().activations(path, [LATER])[LATER][1].max() for path in data.rglob("*.png")]
+    assert shown.below == pytest.approx(np.mean([peak < shown.map.max() for peak in peaks]), abs=0.1)
+
+
+@pytest.mark.parametrize("unit", [f"{FIRST}:1", "dense1:1"])
+def test_the_page_its_figures_and_its_patches_are_written(data: Path, tmp_path: Path, unit: str) -> None:
+    document = write_study(study(unit, data / "dark" / "01.png"), tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text()
+    assert unit in page
+    for name in ("strongest", "weakest", "tuned", "classes", "alike"):
+        assert f'id="{name}"' in page
+    assert (tmp_path / "page.json").exists()
+    assert (tmp_path / "page.png").exists()
+    assert {"unit", "scan", "exemplars", "quantiles", "classes"} <= {*document}
+    assert {"photo", "value", "row", "column", "box"} == {*document["exemplars"][0]}
+    assert "://" not in page
+
+
+def test_the_network_is_opened_as_it_was_scanned(data: Path) -> None:
+    assert convscope.unit(f"{FIRST}:1", "mine").unit == study(f"{FIRST}:1").unit
+
+
+def test_another_network_is_refused(data: Path) -> None:
+    with pytest.raises(ScanError, match="other weights"):
+        convscope.unit(f"{FIRST}:1", "mine", network=network(seed=1))
+
+
+def test_a_photo_that_has_changed_is_refused(data: Path) -> None:
+    for path in data.rglob("*.png"):
+        os.utime(path, (1, 1))
+    with pytest.raises(ScanError, match="has changed since it was scanned"):
+        study(f"{FIRST}:1")
+
+
+def test_an_unknown_unit_is_refused(data: Path) -> None:
+    with pytest.raises(AddressError, match="has the units 0 to 3"):
+        study(f"{FIRST}:4")
