@@ -207,3 +207,8 @@ def test_each_function_is_typed_and_documents_each_argument(name: str) -> None:
     for argument, parameter in signature.parameters.items():
         assert parameter.annotation is not inspect.Parameter.empty
         assert f"    {argument}: " in documentation, f"{name} does not say what {argument} is"
+
+
+def test_a_single_filter_may_be_a_text() -> None:
+    alone = convscope.convolve("100/010/001", "10/01")
+    assert alone.output.tolist() == convscope.convolve("100/010/001", ["10/01"]).output.tolist()

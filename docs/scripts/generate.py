@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from method_pages import method_pages, methods_page
+from notebook_pages import notebook_pages
 from page_parts import linked, options_table
 
 from convscope.registry import metrics
@@ -76,11 +77,13 @@ def measurements_page() -> str:
 
 def main() -> None:
     """Write all pages."""
-    (REFERENCE / "methods").mkdir(parents=True, exist_ok=True)
+    for folder in ("methods", "notebooks"):
+        (REFERENCE / folder).mkdir(parents=True, exist_ok=True)
     pages = {
         "methods": methods_page(),
         "metrics": metrics_page(),
         **method_pages(),
+        **notebook_pages(),
         "command-line": command_line_page(),
         "examples": examples_page(),
         "measurements": measurements_page(),

@@ -10,6 +10,7 @@ import difflib
 import os
 import traceback
 from collections.abc import Iterable
+from itertools import takewhile
 from pathlib import Path
 
 
@@ -31,9 +32,10 @@ class ConvscopeError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a page of frames: the user's own line, and the sentence."""
-        inside = (str(Path(__file__).parent), f"{os.sep}IPython{os.sep}")
+        package, ipython = str(Path(__file__).parent), f"{os.sep}IPython{os.sep}"
         frames = traceback.extract_tb(self.__traceback__)
-        own = [frame for frame in frames if not any(part in frame.filename for part in inside)]
+        outside = takewhile(lambda frame: not frame.filename.startswith(package), frames)
+        own = [frame for frame in outside if ipython not in frame.filename]
         lines = [f"line {frame.lineno}: {frame.line}" for frame in own[-1:] if frame.line]
         return [*lines, f"{type(self).__name__}: {self.message}", *filter(None, [self.hint])]
 

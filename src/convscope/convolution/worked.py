@@ -101,7 +101,7 @@ class WorkedConvolution:
 
 def convolve(
     matrix: str | ArrayLike,
-    filters: Sequence[str | ArrayLike],
+    filters: str | Sequence[str | ArrayLike],
     *,
     bias: str | Sequence[float] = "",
     stride: int | str = 1,
@@ -120,7 +120,7 @@ def convolve(
     Args:
         matrix: (rows, columns) or (channels, rows, columns), or a text such as ``100001/010010``: rows by ``/``,
             channels by ``|``.
-        filters: kernels like the matrix, one or several.
+        filters: kernels like the matrix, several; a text is one.
         bias: one number for each filter, or a text with commas between; zeros by default.
         stride: for both axes, or ``2x1``.
         padding: ``2``, ``2x0`` for each axis, ``1,2x0,1`` for each side, ``valid``, ``same-pytorch`` or
@@ -139,6 +139,7 @@ def convolve(
         LayerSizeError: the layer is impossible.
     """
     values = read_maps(matrix)
+    filters = [filters] if isinstance(filters, str) else filters
     steps, spread, sides = str(stride), str(dilation), str(padding)
     if transposed:
         layer, values = read_transposed(values, filters, bias, steps, sides, spread, groups)
