@@ -1,5 +1,6 @@
 """`convscope compare` and `convscope metrics` as a user types them."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cli.typed import typed
 from convscope.registry import metrics
 
 Run = Callable[..., tuple[int, str, str]]
@@ -87,3 +89,48 @@ def test_the_engine_changes_no_score(folder: Path, document: Document) -> None:
         for engine in ("pytorch", "openvino")
     ]
     assert scores[0] == pytest.approx(scores[1], abs=1e-4)
+
+
+def test_the_ending_decides_the_format(folder: Path, document: Document) -> None:
+    for ending in ("csv", "tex", "json"):
+        document("compare", "cat.png", *QUICK, "--out", f"found.{ending}")
+    with Path("found.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    numbers = json.loads(Path("found.json").read_text())
+    assert {row["metric"] for row in rows} == {"deletion", "sparseness"}
+    for method in numbers["methods"]:
+        of = {row["metric"]: float(row["mean"]) for row in rows if row["method"] == method["name"]}
+        assert of == pytest.approx({name: method[name] for name in of})
+    assert numbers["versions"]["convscope"]
+    assert numbers["asked"]["seed"] == 0
+    table = Path("found.tex").read_text()
+    assert table.count(r"\\") == 1 + len({row["method"] for row in rows})
+    assert all(rule in table for rule in (r"\toprule", r"\midrule", r"\bottomrule", r"\end{tabular}"))
+
+
+def test_a_method_that_a_control_beats_is_named_in_plain_words(folder: Path, document: Document) -> None:
+    found = document("compare", "cat.png", *QUICK)
+    means = {row["name"]: row["sparseness"] for row in found["methods"]}
+    for name, controls in found["no_better_than_controls"].items():
+        for control, by in controls.items():
+            assert "sparseness" not in by or means[control] >= means[name]
+    assert any(
+        "centre" in controls or "random" in controls for controls in found["no_better_than_controls"].values()
+    )
+
+
+def test_the_table_is_readable_at_80_columns(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("convscope.cli.answer._PIPED_WIDTH", 80)
+    words = (
+        "compare",
+        "cat.png",
+        "--methods",
+        "grad-cam,saliency,smoothgrad",
+        "--option",
+        "deletion.steps=2",
+    )
+    said = typed(*words).out
+    row = next(line for line in said.splitlines() if line.split()[:1] == ["grad-cam"])
+    assert max(map(len, said.splitlines()[:12])) <= 80
+    assert len(row.split()) == 2 + 6 + 2
+    assert "a: insertion ↑" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from convscope.report.comparison import Comparison
+
+_BESIDE_METRICS = 60  # characters that the other columns of the table and the gaps take
 
 
 @answers
@@ -49,7 +52,8 @@ def compare(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="The report, .html; its numbers are written beside it as .json; by default in the folder reports."
+            help="A page, .html, or a table, .csv, .tex (booktabs) or .json, which is always written beside; by "
+            "default a page in the folder reports."
         ),
     ] = None,
     overwrite: Overwrite = False,
@@ -69,7 +73,7 @@ def compare(
     from convscope.report.comparison import document, write_comparison
     from convscope.report.comparison.regions import regions_of
 
-    check_ending(out, (".html",), "The report")
+    check_ending(out, (".html", ".csv", ".tex", ".json"), "A comparison")
     subject = stem_of(photos[0]) if len(photos) == 1 else None
     name = name_of("comparison", subject, network_part(network_of(opening)), target, layer)
     report = out or free_place(Path("reports") / f"{name}.html", overwrite=overwrite)
@@ -141,16 +145,20 @@ def _sampled(paths: list[Path], count: int | None, seed: int) -> list[Path]:
 
 
 def _show(comparison: Comparison, console: Console) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
+    from convscope.report.comparison.beaten import no_better_than_controls
     from convscope.trust.known import warning_about
 
-    table = Table(
-        "method", "rank", *(f"{m.name} {'↑' if m.better == 'higher' else '↓'}" for m in comparison.metrics)
-    )
-    table.add_column("seconds", justify="right")
-    table.add_column("passes", justify="right")
+    heads = [f"{m.name} {'↑' if m.better == 'higher' else '↓'}" for m in comparison.metrics]
+    is_narrow = sum(map(len, heads)) + _BESIDE_METRICS > console.width
+    shown = [f"{letter} {head[-1]}" for letter, head in zip(ascii_lowercase, heads, strict=False)]
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    table.add_column("method", overflow="fold")
+    for head in ("rank", *(shown if is_narrow else heads), "seconds", "passes"):
+        table.add_column(head, justify="right", no_wrap=True)
     for row in comparison.shown:
         cells = []
         for metric in comparison.metrics:
@@ -162,9 +170,17 @@ def _show(comparison: Comparison, console: Console) -> None:
         costs = (f"{row.seconds:.2f}", f"{row.passes:.0f}") if row.method else ("", "")
         table.add_row(row.name, rank, *cells, *costs, style=style)
     console.print(table)
+    if is_narrow:
+        console.print(
+            ", ".join(f"{one[0]}: {head}" for one, head in zip(shown, heads, strict=False)), style="dim"
+        )
     console.print("Bold: the best by this metric, and those that are not significantly worse.", style="dim")
     if any(len(row.equals) > 1 for row in comparison.rows):
         console.print("Several names in one row: methods that gave the same map on every photo.", style="dim")
+    for name, controls in no_better_than_controls(comparison).items():
+        for control, metrics in controls.items():
+            said = f"{name} is no better than the control {control} by {', '.join(metrics)}."
+            console.print(Text(said, style="yellow"))
     for row in comparison.rows:
         if warning := warning_about(row.name):
             console.print(Text(f"{row.name} {warning}", style="yellow"))

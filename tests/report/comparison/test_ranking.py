@@ -27,10 +27,10 @@ def test_a_mean_leaves_out_photos_to_which_the_metric_does_not_apply() -> None:
 def test_who_is_better_on_every_photo_leads_alone_although_photos_differ_more_than_methods() -> None:
     level = np.random.default_rng(0).normal(size=(30, 1))
     scores = np.stack([level, level - 0.01, level - 0.02], axis=1)
-    assert leaders(scores, [True], seed=0)[:, 0].tolist() == [True, False, False]
-    assert leaders(scores, [False], seed=0)[:, 0].tolist() == [False, False, True]
+    assert leaders(scores, [True], seed=0)[0][:, 0].tolist() == [True, False, False]
+    assert leaders(scores, [False], seed=0)[0][:, 0].tolist() == [False, False, True]
 
 
 def test_who_differs_by_chance_shares_the_lead() -> None:
     scores = np.random.default_rng(1).normal(size=(30, 2, 1))
-    assert leaders(scores, [True], seed=0).all()
+    assert leaders(scores, [True], seed=0)[0].all()

@@ -86,7 +86,9 @@ def compare(
     settings = {
         "methods": [method.name for method in request.methods],
         "metrics": [metric.name for metric in request.metrics],
+        "target": None if target is None else str(target),
         "layer": layer,
+        "options": {name: dict(given) for name, given in (options or {}).items()},
         "seed": seed,
     }
     return Comparison(

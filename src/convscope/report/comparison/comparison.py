@@ -30,6 +30,8 @@ class Row:
         estimates: of each metric, the mean over the photos with its interval; those that apply.
         equals: the methods that gave the same map on every photo, itself among them; none for a control.
         leads: the metrics by which no other method is significantly better.
+        p_values: of being worse than the best by each metric, after Holm's correction; none for a control, and
+            none for a single photo.
         rank: mean of its ranks by the metrics, the same for methods of equal maps; None for a control.
         seconds: that a photo took, on average.
         passes: forward and backward passes that a photo took, on average.
@@ -42,6 +44,7 @@ class Row:
     estimates: Mapping[str, Estimate]
     equals: tuple[str, ...]
     leads: frozenset[str]
+    p_values: Mapping[str, float]
     rank: float | None
     seconds: float
     passes: float

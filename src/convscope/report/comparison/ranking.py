@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from convscope.evaluation import Estimate, bootstrap
+from convscope.report.comparison.significance import LEVEL, worse_than_best
 
 Scores = NDArray[np.float64]  # (photos, methods, metrics), NaN where a metric does not apply
 
@@ -21,24 +22,17 @@ def estimates(scores: Scores, *, seed: int) -> list[list[Estimate]]:
     return [found[place * metrics : (place + 1) * metrics] for place in range(methods)]
 
 
-def leaders(scores: Scores, higher: Sequence[bool], *, seed: int) -> NDArray[np.bool_]:
-    """(methods, metrics) the best method by each metric, and those that are not significantly worse.
+def leaders(
+    scores: Scores, higher: Sequence[bool], *, seed: int
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """(methods, metrics) the best method by each metric and those not significantly worse, and each one's p.
 
-    A method is significantly worse where the 95 % interval of its difference from the best, photo by photo, does
-    not hold 0: paired differences say more than the methods' own intervals, since some photos are hard for all.
+    See `worse_than_best`.  With a single photo the best leads alone.
     """
     signed = scores * np.where(higher, 1, -1)
-    means = _means(signed)
-    lead = np.zeros(means.shape, dtype=bool)
-    for column in range(means.shape[1]):
-        if np.isnan(means[:, column]).all():
-            continue
-        best = int(np.nanargmax(means[:, column]))
-        behind = signed[:, best : best + 1, column] - signed[:, :, column]
-        found = bootstrap(partial(_means_of, behind), len(scores), seed=seed)
-        lead[:, column] = [estimate.low <= 0 for estimate in found]
-        lead[best, column] = True
-    return lead
+    columns = range(signed.shape[2])
+    p = np.stack([worse_than_best(signed[:, :, column], seed=seed) for column in columns], axis=1)
+    return p > LEVEL, p
 
 
 def ranked(scores: Scores, higher: Sequence[bool]) -> list[float]:

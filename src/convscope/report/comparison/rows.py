@@ -32,7 +32,10 @@ def rows_of(request: Request, judged: Sequence[JudgedPhoto]) -> tuple[Row, ...]:
         # Equal maps have equal scores: what parts them is rounding, which a rank would blow up.
         own[:, group] = own[:, group[:1]]
     equals = {place: tuple(names[one] for one in group) for group in together for place in group}
-    lead, rank = leaders(own, higher, seed=seed), ranked(own, higher)
+    rank = ranked(own, higher)
+    group_of = {place: number for number, group in enumerate(together) for place in group}
+    once = [group_of[place] for place in range(len(methods))]  # methods of equal maps are compared once
+    lead, p = (found[once] for found in leaders(own[:, [group[0] for group in together]], higher, seed=seed))
     rows = []
     for place, name in enumerate(names):
         means = zip(metrics, found[place], strict=True)
@@ -43,6 +46,7 @@ def rows_of(request: Request, judged: Sequence[JudgedPhoto]) -> tuple[Row, ...]:
             estimates={metric.name: mean for metric, mean in means if not np.isnan(mean.value)},
             equals=equals.get(place, ()),
             leads=frozenset(),
+            p_values={},
             rank=None,
             seconds=0.0,
             passes=0.0,
@@ -53,6 +57,9 @@ def rows_of(request: Request, judged: Sequence[JudgedPhoto]) -> tuple[Row, ...]:
                 row,
                 method=methods[place],
                 leads=frozenset(m.name for m, leads in zip(metrics, lead[place], strict=True) if leads),
+                p_values={}
+                if len(judged) == 1
+                else {m.name: float(of) for m, of in zip(metrics, p[place], strict=True) if not np.isnan(of)},
                 rank=rank[place],
                 seconds=fmean(each.costs[place].seconds for each in judged),
                 passes=fmean(each.costs[place].passes for each in judged),

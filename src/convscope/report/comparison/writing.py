@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from convscope.errors import OutputError
 from convscope.files import replacing
+from convscope.report.comparison.beaten import no_better_than_controls
 from convscope.report.comparison.comparison import Comparison, Row
 from convscope.report.comparison.page import comparison_page
+from convscope.report.comparison.tables import csv_table, latex_table
 from convscope.trust.known import warning_about
 
 
@@ -19,6 +23,10 @@ def document(comparison: Comparison) -> dict[str, Any]:
         "targets": list(comparison.targets),
         "network": comparison.provenance.network,
         "weights": comparison.provenance.weights,
+        "opening": comparison.provenance.opening.document(),
+        "versions": dict(comparison.provenance.versions),
+        "asked": dict(comparison.provenance.settings),
+        "no_better_than_controls": no_better_than_controls(comparison),
         "metrics": [
             {"name": metric.name, "kind": metric.kind, "better": metric.better, "source": metric.source}
             for metric in comparison.metrics
@@ -36,6 +44,7 @@ def _row(row: Row) -> dict[str, Any]:
         **{name: estimate.value for name, estimate in row.estimates.items()},
         "intervals": {name: [estimate.low, estimate.high] for name, estimate in row.estimates.items()},
         "leads": sorted(row.leads),
+        "p_values": dict(row.p_values),
         "by_photo": {name: [score.value for score in scores] for name, scores in row.scores.items()},
         "curves": {
             name: [list(score.curve) for score in scores]
@@ -49,19 +58,37 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def write_comparison(comparison: Comparison, path: Path) -> Path:
-    """Write the page, and the numbers beside it as JSON.
+    """Write a comparison as the path's ending says, and its numbers beside it as JSON.
+
+    Args:
+        comparison: what was found.
+        path: ends with .html, a page; .csv, a line for each method and metric; .tex, a table for booktabs; or .json.
 
     Returns:
         The place of the JSON.
 
     Raises:
-        OutputError: a place cannot be written to.
+        OutputError: another ending, or a place cannot be written to.
     """
+    if path.suffix.lower() not in FORMATS:
+        raise OutputError(
+            f"A comparison is written as {', '.join(FORMATS)}, got {path}.", "Choose another name."
+        )
     numbers = path.with_suffix(".json")
-    for place, text in (
-        (path, comparison_page(comparison)),
-        (numbers, json.dumps(document(comparison), indent=1, ensure_ascii=False)),
-    ):
+    texts = {path: FORMATS[path.suffix.lower()](comparison), numbers: _json(comparison)}
+    for place, text in texts.items():
         with replacing(place) as temporary:
             temporary.write_text(text, encoding="utf-8")
     return numbers
+
+
+def _json(comparison: Comparison) -> str:
+    return json.dumps(document(comparison), indent=1, ensure_ascii=False)
+
+
+FORMATS: Mapping[str, Callable[[Comparison], str]] = {
+    ".html": comparison_page,
+    ".csv": csv_table,
+    ".tex": latex_table,
+    ".json": _json,
+}
