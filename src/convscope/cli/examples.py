@@ -20,8 +20,16 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope compare photos --methods grad-cam,saliency,rise --sample 20",
         "convscope compare photos --regions masks --metrics energy-pointing-game,iou",
     ),
-    "methods": ("convscope methods", "convscope methods --json", "convscope methods --quiet"),
-    "metrics": ("convscope metrics", "convscope metrics --json", "convscope metrics --quiet"),
+    "methods": (
+        "convscope methods",
+        "convscope methods grad-cam rise",
+        "convscope methods grad-cam rise --bibtex",
+    ),
+    "metrics": (
+        "convscope metrics",
+        "convscope metrics deletion",
+        "convscope metrics --bibtex",
+    ),
     "networks": (
         "convscope networks",
         "convscope networks --search resnet",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from convscope.cli.answer import Answer
 
@@ -12,6 +14,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from convscope.attribution.registered import Registered
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[NAME]...", help="Only these; by default all.", show_default=False),
+]
+BibTeX = Annotated[bool, typer.Option("--bibtex", help="Print their papers as BibTeX, to cite them.")]
 
 
 def listing(
@@ -22,6 +30,7 @@ def listing(
     says: str,
     columns: Sequence[str] = (),
     facts: Sequence[str] = (),
+    bibtex: bool = False,
 ) -> Answer:
     """A table for each group, and the same as JSON.
 
@@ -32,7 +41,16 @@ def listing(
         says: heads the column of summaries.
         columns: attributes that are shown as columns of their own.
         facts: attributes that the JSON holds besides.
+        bibtex: whether their papers are printed instead, as BibTeX.
     """
+    from convscope.attribution.papers import bibtex as entries
+
+    if bibtex:
+        papers = entries(each.source for each in found)
+        return Answer(
+            {"bibtex": papers},
+            lambda console: console.print(papers, markup=False, highlight=False, soft_wrap=True),
+        )
 
     def show(console: Console) -> None:
         from rich.table import Table
