@@ -21,9 +21,10 @@ from convscope.convolution.pipeline import NamedValues
 from convscope.convolution.pipeline import stages as stages_of
 from convscope.convolution.pooling import Pooling, read_pooling
 from convscope.convolution.reading import read_layer, read_maps, read_transposed
+from convscope.errors import LayerSizeError
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class WorkedConvolution:
     """A convolution with its input and what follows it.
 
@@ -40,6 +41,17 @@ class WorkedConvolution:
     stages: tuple[NamedValues, ...]
     activation: str
     pooling: Pooling | None
+
+    def __repr__(self) -> str:
+        sizes = " to ".join(" x ".join(map(str, one.shape)) for one in (self.input, self.output))
+        return f"<WorkedConvolution {sizes}: {', '.join(stage.name for stage in self.stages)}>"
+
+    def _repr_svg_(self) -> str | None:
+        """What a notebook shows: the first step, where every number can be shown."""
+        try:
+            return self.picture().svg
+        except LayerSizeError:
+            return None
 
     @property
     def output(self) -> Array:

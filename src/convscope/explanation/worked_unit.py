@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +15,12 @@ from convscope.graph.shapes.receptive_fields import receptive_fields
 from convscope.images import Photo, PhotoSource
 from convscope.network import Network
 from convscope.objectives import unit_element
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import drawing, facts
 
 
-@dataclass(frozen=True, eq=False)
-class WorkedUnit:
+@dataclass(frozen=True, eq=False, repr=False)
+class WorkedUnit(Displayed):
     """How a unit comes to its value.
 
     Attributes:
@@ -65,6 +68,14 @@ class WorkedUnit:
             "steps": [_step(step) for step in self.steps],
             "receptive_field": fields_document(self.receptive_field),
         }
+
+    def _line(self) -> str:
+        steps = f"{len(self.steps)} step{'s' * (len(self.steps) != 1)}"
+        return f"{self.unit} of {self.network} is {self.value:.6g}, worked out in {steps}"
+
+    def _fragments(self) -> Sequence[str]:
+        found = {"the network's own value": f"{self.value:.6g}", "worked out": f"{self.worked:.6g}"}
+        return [facts(found), drawing(self.diagram().svg)]
 
 
 def trace(network: Network, source: PhotoSource | Photo, unit: str) -> WorkedUnit:

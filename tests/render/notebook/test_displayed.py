@@ -73,6 +73,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
             "look": convscope.look(named, photo, methods=["saliency"]),
             "filtered": convscope.filter(large, "sobel-vertical"),
             "surveyed": convscope.filter(photo, bank="haar"),
+            "unit": convscope.trace(named, photo, "conv1:0@3,3"),
             "field": convscope.receptive_field(named, "conv1:0@3,3"),
         }
 
@@ -88,7 +89,7 @@ KINDS = (
         "comparison",
         "judgement",
     ),
-    *("evaluation", "run", "data", "look", "filtered", "surveyed", "field"),
+    *("evaluation", "run", "data", "look", "filtered", "surveyed", "field", "unit"),
 )
 
 
@@ -218,3 +219,15 @@ def test_every_dataclass_that_shows_itself_keeps_the_line_of_its_own(results: Ma
     for result in results.values():
         assert isinstance(result, Displayed)
         assert type(result).__repr__ is Displayed.__repr__
+
+
+def test_a_worked_convolution_is_one_line_and_shows_its_first_step() -> None:
+    worked = convscope.convolve("100/010/001", "10/01", activation="relu")
+    assert repr(worked) == "<WorkedConvolution 1 x 3 x 3 to 1 x 2 x 2: convolution, relu>"
+    assert worked._repr_svg_() == worked.picture((0, 0, 0)).svg
+
+
+def test_a_convolution_too_large_to_show_every_number_is_one_line_alone() -> None:
+    worked = convscope.convolve(np.ones((60, 60)), ["10/01"])
+    assert worked._repr_svg_() is None
+    assert repr(worked) == "<WorkedConvolution 1 x 60 x 60 to 1 x 59 x 59: convolution>"

@@ -120,6 +120,12 @@ def picture(image: Image.Image, *, side: int = SIDE) -> str:
     return f'<div class="part">{_figure(shrunk(image, side), "", side)}</div>'
 
 
+def drawing(svg: str) -> str:
+    """A drawing as SVG, on white, since its ink is dark."""
+    uri = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+    return f'<div class="part"><img src="{uri}" alt="" style="background:#fff"></div>'
+
+
 def pictures(images: Sequence[tuple[str, Image.Image]]) -> str:
     """Small pictures side by side, each with its caption below."""
     figures = "\n".join(_figure(shrunk(image, SMALL_SIDE), caption, SMALL_SIDE) for caption, image in images)
