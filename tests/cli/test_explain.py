@@ -98,7 +98,7 @@ def test_quiet_prints_nothing(folder: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "kind"),
     [
-        (("nothing.png",), "image"),
+        (("nothing.png",), "read"),
         (("folder",), "image"),
         (("empty.png",), "image"),
         (("text.png",), "image"),
@@ -231,3 +231,24 @@ def test_several_photos_do_not_go_into_one_picture(folder: Path, run: Run) -> No
     code, _, err = run("explain", "cat.png", "dog.png", "--out", "a.png")
     assert (code, (folder / "a.png").exists()) == (2, False)
     assert "2 photos are explained into a folder, got a.png." in err
+
+
+@pytest.mark.parametrize("ending", ["pdf", "svg"])
+def test_a_figure_for_print_has_a_colour_bar_and_says_how_it_was_made(
+    folder: Path, document: Document, ending: str
+) -> None:
+    asked = ("explain", "cat.png", "--method", "saliency", "--target", "class:282", "--out")
+    for name in ("a", "b"):
+        document(*asked, f"{name}.{ending}")
+    first = Path(f"a.{ending}").read_bytes()
+    assert first == Path(f"b.{ending}").read_bytes()
+    assert first.startswith(b"%PDF" if ending == "pdf" else b"<?xml")
+    if ending == "svg":
+        assert b"saliency: class:" in first
+        assert b"efficientnet-lite0" in first
+        assert first.count(b"<image") == 1 + 1  # the overlay, and the colours of the bar
+
+
+def test_a_figure_with_a_mask_keeps_the_mask_a_png(folder: Path, document: Document) -> None:
+    found = document("explain", "cat.png", "--method", "saliency", "--mask", "otsu", "--out", "a.svg")
+    assert found["mask"] == "a.mask.png"

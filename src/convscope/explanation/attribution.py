@@ -16,7 +16,7 @@ from PIL import Image
 from convscope.errors import PictureError
 from convscope.network import Opening
 from convscope.render import save_array
-from convscope.render.axes import draw_on_axes
+from convscope.render.axes import FIGURES, draw_on_axes, save_figure
 from convscope.render.manifest import save_with_manifest
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, picture
@@ -148,13 +148,20 @@ class Attribution(Displayed):
         self._write(path, Image.fromarray(self.mask(rule)).convert("L"), {"mask": rule})
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the overlay as a PNG that carries how it was made (key ``convscope``).
+        """Write the overlay as a PNG that carries how it was made, or as a figure for print with its colour bar.
+
+        Args:
+            path: ends with .png (text chunk ``convscope``), .pdf or .svg.
 
         Raises:
+            ExtraError: a figure was asked for, and matplotlib is not installed.
             OutputError: the place cannot be written to or has another format's ending.
             PictureError: the map is no picture.
         """
-        self._write(path, self.overlay(), {})
+        if Path(path).suffix.lower() in FIGURES:
+            save_figure(self.figure(), Path(path), self.manifest())
+        else:
+            self._write(path, self.overlay(), {})
 
     def save_array(self, path: str | os.PathLike[str]) -> None:
         """Write the values as a NumPy file (.npy).

@@ -1,13 +1,17 @@
-"""An overlay on matplotlib's axes, with its colour bar."""
+"""An overlay on matplotlib's axes, with its colour bar, and as a figure for print."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
 
 from convscope.extras import extra
+from convscope.files import replacing
 from convscope.render.colour import signed
 from convscope.render.overlay import Scale
 
@@ -15,6 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLOURS = 256
+FIGURES = (".pdf", ".svg")
+_DOTS_PER_INCH = 300
 
 
 def draw_on_axes(
@@ -44,3 +50,23 @@ def draw_on_axes(
     bar = cm.ScalarMappable(colours.Normalize(low, limit), colours.ListedColormap(table))
     axes.figure.colorbar(bar, ax=axes, shrink=0.9)
     return axes
+
+
+def save_figure(axes: Axes, path: Path, manifest: Mapping[str, Any]) -> None:
+    """Write the figure of axes; text stays text, so that it can be searched and set anew.
+
+    Args:
+        axes: the only ones of their figure.
+        path: ends with .pdf or .svg.
+        manifest: how it was made, kept in the file's description.
+
+    Raises:
+        OutputError: the place cannot be written to.
+    """
+    matplotlib = extra("matplotlib", "train")
+    said = {"Subject" if path.suffix.lower() == ".pdf" else "Description": json.dumps(dict(manifest))}
+    # No date and no random names: the same map gives the same file.
+    never = {"CreationDate": None} if path.suffix.lower() == ".pdf" else {"Date": None}
+    look = {"svg.fonttype": "none", "svg.hashsalt": "convscope", "pdf.fonttype": 42}
+    with replacing(path) as temporary, matplotlib.rc_context(look):
+        axes.get_figure(root=True).savefig(temporary, dpi=_DOTS_PER_INCH, metadata={**said, **never})  # type: ignore[union-attr]

@@ -48,7 +48,8 @@ def explain(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="The picture, or a folder for several photos; by default named after photo, network, method, ..."
+            help="The picture: .png, or .pdf or .svg with colour bar; for several photos a folder; by default named "
+            "after photo, network, method, target and layer."
         ),
     ] = None,
     overwrite: Overwrite = False,
@@ -102,7 +103,7 @@ def explain(
                 silent=json_ or quiet,
             )
     (photo,) = photos
-    check_ending(out, (".png",), "The picture")
+    check_ending(out, (".png", ".pdf", ".svg"), "The picture")
     check_ending(save_array, (".npy",), "The array")
     picture = out or free_place(Path(f"{name_of(stem_of(photo), *question)}.png"), overwrite=overwrite)
     if mask and not save_mask:
