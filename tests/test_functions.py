@@ -15,6 +15,7 @@ import convscope
 from convscope.convolution.drawing.picture import SvgPicture
 from convscope.convolution.worked import WorkedConvolution
 from convscope.datasets.examination import Examination
+from convscope.examine.neighbours.nearest import Neighbours
 from convscope.examine.scans import Scan
 from convscope.examine.weights.kernel_list import KernelList
 from convscope.explanation import Attribution
@@ -175,6 +176,9 @@ def test_a_scan_finds_what_each_unit_responds_to(network: convscope.Network, pic
     shown = convscope.unit("relu1:2", found)
     assert isinstance(shown, UnitStudy)
     assert shown.exemplars[0].exemplar == best
+    near = convscope.similar(pictures / best.photo, found, count=2)
+    assert isinstance(near, Neighbours)
+    assert near.neighbours[0].similarity == pytest.approx(1, abs=1e-5)
 
 
 def test_a_training_is_run_listed_evaluated_and_exported(pictures: Path) -> None:

@@ -10,6 +10,7 @@ from convscope.version import VERSION as __version__  # noqa: N811  # the name t
 if TYPE_CHECKING:
     from convscope.convolution.worked import convolve
     from convscope.datasets.examination import data
+    from convscope.examine.neighbours.nearest import similar
     from convscope.examine.scans.scanning import scan
     from convscope.examine.weights.kernel_list import kernels
     from convscope.explanation.explaining import explain
@@ -61,6 +62,7 @@ __all__ = [
     "reproduce",
     "runs",
     "scan",
+    "similar",
     "style",
     "trace",
     "train",
@@ -75,6 +77,7 @@ _HOMES = {
     for home, names in {
         "convolution.worked": ("convolve",),
         "datasets.examination": ("data",),
+        "examine.neighbours.nearest": ("similar",),
         "examine.scans.scanning": ("scan",),
         "examine.weights.kernel_list": ("kernels",),
         "explanation.explaining": ("explain",),

@@ -43,3 +43,10 @@ def test_of_several_scans_one_must_be_named(scanned: Path, run: Run) -> None:
 
 def test_without_a_scan_the_command_says_how_to_make_one(folder: Path, run: Run) -> None:
     assert "There is no scan yet." in run("unit", "relu1:2")[2]
+
+
+def test_similar_photos_are_listed_and_drawn(scanned: Path, document: Callable[..., dict[str, Any]]) -> None:
+    read = document("similar", "photos/coffee.png", "--count", "2")
+    assert read["neighbours"][0]["photo"] == "coffee.png"
+    assert len(read["neighbours"]) == 2
+    assert (scanned / read["picture"]).is_file()

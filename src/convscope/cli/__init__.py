@@ -50,6 +50,7 @@ COMMANDS: tuple[str, ...] = (
     "evaluate",
     "scan",
     "unit",
+    "similar",
     "kernels",
     "predict",
     "export",

@@ -121,6 +121,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope unit blocks.4:12 cat.jpg --scan cats-on-pets",
         "convscope unit classifier:281 --out tabby.html",
     ),
+    "similar": (
+        "convscope similar cat.jpg",
+        "convscope similar cat.jpg --scan cats-on-pets --count 20",
+        "convscope similar cat.jpg --layer blocks.4 --out neighbours.png",
+    ),
     "scan": (
         "convscope scan photos",
         "convscope scan imagenet/val --layer layer1 --layer layer3 --network resnet50 --weights default",

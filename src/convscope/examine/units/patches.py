@@ -11,9 +11,6 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from convscope.datasets import Item, open_dataset
-from convscope.errors import ScanError
-from convscope.examine.scans.scan import Scan
 from convscope.examine.scans.units import Exemplar
 from convscope.graph import DECONVNET, GUIDED, Node, Rules, gradient
 from convscope.graph.shapes.channel_axes import channel_axis
@@ -58,27 +55,6 @@ class Patch:
             "column": found.column,
             "box": list(self.box),
         }
-
-
-def photos_of(scan: Scan, exemplars: Sequence[Exemplar]) -> list[Photo]:
-    """The photos of exemplars, decoded from the scan's data.
-
-    Raises:
-        DataError: the data are no longer there.
-        ScanError: a photo is gone or has changed.
-        ImageError: a photo cannot be read any more.
-    """
-    items: dict[str, Item] = {
-        item.name: item for item in open_dataset(scan.manifest.data, needs_labels=False).items
-    }
-    photos = []
-    for one in exemplars:
-        item = items.get(one.photo)
-        if item is None or item.source.stamp != scan.photo(one.number).stamp:
-            what = "is no longer there" if item is None else "has changed"
-            raise ScanError(f"{one.photo} {what} since it was scanned by {scan.name}.", "Scan anew.")
-        photos.append(item.photo())
-    return photos
 
 
 def patches(

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from convscope.errors import ScanError
+from convscope.examine.scans.reopening import network_of_scan, photos_of_scan
 from convscope.examine.scans.scan import Scan
 from convscope.examine.scans.units import ScannedUnit
 from convscope.examine.units.alike import AlikeUnit, alike_units
-from convscope.examine.units.patches import Patch, patches, photos_of
+from convscope.examine.units.patches import Patch, patches
 from convscope.examine.units.silencing import Effect, effects_on_classes
 from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.images import PhotoSource, decode
-from convscope.network import Network, open_network
+from convscope.network import Network
 from convscope.render import contact_sheet
 from convscope.report.provenance import Provenance, provenance
 
@@ -129,15 +129,10 @@ def unit(
     kept = scan if isinstance(scan, Scan) else Scan.open(scan)
     found = kept.unit(address)
     layer_address, _, number = found.address.rpartition(":")
-    opened = network or open_network(replace(kept.manifest.network_opening(), run_code=run_code))
-    if opened.digest != kept.manifest.digest:
-        raise ScanError(
-            f"The scan {kept.name} is of other weights: digest {kept.manifest.digest}, got {opened.digest}.",
-            "Give the network that was scanned.",
-        )
+    opened = network_of_scan(kept, network, run_code=run_code)
     node, place = opened.graph().find(layer_address), int(number)
     strongest, weakest = found.exemplars[:SHOWN], found.weakest[:SHOWN]
-    photos = photos_of(kept, [*strongest, *weakest])
+    photos = photos_of_scan(kept, [one.number for one in (*strongest, *weakest)])
     raised, lowered = effects_on_classes(opened, node, place, photos[: len(strongest)])
     summary = kept.summary(layer_address)
     sampled = summary.sample.highest[:, place]

@@ -1,0 +1,1 @@
+"""Photos of a scan that a network takes for alike."""
