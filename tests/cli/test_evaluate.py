@@ -181,3 +181,14 @@ def test_a_network_that_is_no_run_searches_the_training_pictures_that_are_named(
 
 def test_predictions_of_another_kind_are_refused(run_folder: Path, run: Any) -> None:
     assert "ends with .csv or .parquet" in run("evaluate", "colours", "--predictions", "all.xlsx")[2]
+
+
+def test_the_model_card_says_what_was_measured_last(
+    run_folder: Path, folder: Path, document: Document
+) -> None:
+    (folder / "data" / "val").rename(folder / "holiday")
+    document("evaluate", "holiday", "--network", "colours")
+    document("export", "--network", "colours", "--to", "safetensors")
+    card = (folder / "colours.card.md").read_text()
+    assert "Measured on 24 pictures of the split all of `holiday`" in card
+    assert "| accuracy | 0.9167 |" in card

@@ -23,7 +23,7 @@ def test_a_run_is_exported_with_its_card_beside_it(colours: Path, folder: Path, 
     card = (folder / "colours.card.md").read_text()
     assert card.startswith("# colours\n\nA classifier of 3 classes;")
     assert "blue, green, red" in card
-    assert "`convscope evaluate --network colours` measures more" in card
+    assert "`convscope evaluate` measures more" in card
     assert "colours.safetensors gives the same scores within" in card
 
 

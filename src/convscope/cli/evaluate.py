@@ -63,6 +63,7 @@ def evaluate(
     """Evaluate a network on labelled pictures: figures with confidence intervals, and explained errors."""
     seed = seed_of(opening)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
+    from convscope.network.from_run import is_run
     from convscope.report.evaluation import evaluate as evaluate_network
     from convscope.report.evaluation import write_judgement
     from convscope.report.evaluation.evaluating import data_of
@@ -95,7 +96,7 @@ def evaluate(
     document = write_judgement(judgement, report)
     if predictions is not None:
         write_predictions(judgement, predictions)
-    if data is None:
+    if is_run(spec):
         _keep_in_run(spec, document)
 
     def show(console: Console) -> None:
