@@ -92,3 +92,21 @@ def test_a_regular_receptive_field_is_exactly_what_the_unit_sees(name: str) -> N
     for axis, unit, claimed, reached in _supports(REGULAR[name]):
         if claimed[0] > 0 and claimed[1] < EXTENT:
             assert claimed == reached, (axis, unit)
+
+
+class TokensThenConvolution(nn.Module):
+    """Places in one row, as tokens, over which a convolution of one axis slides."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv, self.along, self.head = nn.Conv2d(3, 4, 3), nn.Conv1d(4, 4, 3, groups=4), nn.Linear(4, 2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        tokens = self.along(self.conv(x).flatten(2))
+        return self.head(self.along(tokens).mean(2))  # type: ignore[no-any-return]
+
+
+def test_a_convolution_along_tokens_has_no_places_of_the_photo() -> None:
+    fields = receptive_fields(trace(TokensThenConvolution().eval(), (3, 8, 8)))
+    [along] = [node for node in fields if node.address == "along#2"]
+    assert [field.size for field in fields[along]] == [8, 8]

@@ -23,9 +23,11 @@ def axes_of(node: Node, read: Sequence[tuple[Node, AxisFields]]) -> tuple[int, .
         return fitting.pop() if len(fitting) == 1 else ()
     source, fields = read[0]
     if not fields.places:
-        # What slides over places says where they are.
+        # What slides over as many axes as the input has says where they are; over a row of tokens it does not.
         slides = kind in ("window", "transposed window") and len(source.shape) == len(node.shape)
-        return tuple(range(2, len(node.shape))) if slides else ()
+        return (
+            tuple(range(2, len(node.shape))) if slides and len(node.shape) == len(fields.fields) + 2 else ()
+        )
     moved = through(node, source, fields)
     if moved is not None:
         return moved.places
