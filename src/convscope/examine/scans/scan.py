@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from convscope.errors import AddressError, ScanError, suggest
 from convscope.examine.scans.manifest import Manifest, ManifestLayer, read_manifest
@@ -17,29 +16,13 @@ from convscope.examine.scans.photo_list import ListedPhoto, PhotoList, read_list
 from convscope.examine.scans.scan_folders import folder_of_scan
 from convscope.examine.scans.shard import FOLDER, PHOTOS
 from convscope.examine.scans.summary_tree import read_layer, shards_done
-from convscope.examine.scans.units import ClassResponse, Exemplar, ScannedUnit
+from convscope.examine.scans.unit_figures import scanned_unit
+from convscope.examine.scans.units import ScannedUnit
+from convscope.examine.scans.vectors import Vectors
 from convscope.examine.summaries import LayerSummary
-from convscope.examine.summaries.exemplars import NO_PHOTO, Exemplars
-from convscope.examine.summaries.findings import class_areas, constant_units, dead_units, duplicate_units
+from convscope.examine.summaries.findings import constant_units, dead_units, duplicate_units
 from convscope.extras import extra
 from convscope.graph.recent import Recent
-
-RANKS = (0.0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1.0)
-
-
-@dataclass(frozen=True)
-class Vectors:
-    """What a layer makes of each photo: its units' means over the places.
-
-    Attributes:
-        layer: address of the layer.
-        numbers: (N,) of the photos.
-        values: (N, C).
-    """
-
-    layer: str
-    numbers: NDArray[np.int64]
-    values: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -125,7 +108,7 @@ class Scan:
             raise AddressError(
                 f"{layer.address} has the units 0 to {layer.units - 1}, got {number!r}.", "Write LAYER:UNIT."
             )
-        return self._unit(self._summary(place), layer, int(number))
+        return scanned_unit(self._summary(place), layer, int(number), lambda one: self.photo(one).name)
 
     def vectors(self, address: str | None = None) -> Vectors:
         """What a layer makes of each photo, (N, C); by default the penultimate layer.
@@ -206,40 +189,6 @@ class Scan:
                 suggest(address, known, f"It has {', '.join(layer.address for layer in self.layers)}."),
             )
         return place
-
-    def _unit(self, summary: LayerSummary, layer: ManifestLayer, unit: int) -> ScannedUnit:
-        moments, classes = summary.moments, summary.classes
-        areas = class_areas(summary.sample)
-        responses = [
-            ClassResponse(
-                name, int(count), float(mean[unit]), float(areas[name][unit]) if name in areas else None
-            )
-            for name, count, mean in zip(classes.names, classes.counts, classes.means, strict=True)
-        ]
-        return ScannedUnit(
-            address=f"{layer.address}:{unit}",
-            exemplars=self._exemplars(summary.strongest, layer, unit),
-            weakest=self._exemplars(summary.weakest, layer, unit),
-            quantiles=dict(zip(RANKS, map(float, summary.quantiles.at(RANKS)[unit]), strict=True)),
-            mean=float(moments.mean[unit]),
-            variance=float(moments.variance[unit]),
-            active_places=float(moments.active_places[unit] / moments.places),
-            active_photos=float(moments.active_photos[unit] / moments.photos),
-            classes=tuple(sorted(responses, key=lambda one: (-(one.auc or -1), -one.mean))),
-        )
-
-    def _exemplars(self, found: Exemplars, layer: ManifestLayer, unit: int) -> tuple[Exemplar, ...]:
-        columns = layer.places[-1] if layer.places else None
-        rows = zip(
-            found.photos[unit].tolist(), found.values[unit].tolist(), found.places[unit].tolist(), strict=True
-        )
-        return tuple(
-            Exemplar(
-                self.photo(number).name, number, value, *(divmod(place, columns) if columns else (None, None))
-            )
-            for number, value, place in rows
-            if number != NO_PHOTO
-        )
 
 
 def _nothing(name: str) -> ScanError:
