@@ -116,7 +116,7 @@ def test_stride_makes_the_picture_smaller(run: Run) -> None:
         ("astronaut.png --kernel box --border mirror", "filter", "no border 'mirror'"),
         ("astronaut.png --kernel box:size=201 --border valid", "filter", "does not fit into a photo"),
         ("astronaut.png --kernel box --stride 0", "filter", "Stride must be positive"),
-        ("missing.png --kernel box", "image", "missing.png"),
+        ("missing.png --kernel box", "read", "missing.png"),
         (". more --kernel box --out x.png", "output", "x.png is one file, got 3 photos"),
         ("more --kernel box --save-array x.npy", "output", "got 2 photos"),
         ("astronaut.png --kernel box --out x.doc", "output", "does not end like a picture"),

@@ -99,7 +99,7 @@ def test_quiet_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "kind", "words"),
     [
-        (["missing.png"], "image", "does not exist"),
+        (["missing.png"], "read", "does not exist"),
         (["--methods", "grad-can"], "method", "grad-cam"),
         (["--methods", ""], "method", "no method"),
         (["--methods", "grad-cam", "--layer", "no.such"], "address", "no.such"),
