@@ -29,6 +29,7 @@ from convscope.graph import evaluate
 from convscope.network import Network
 
 TOLERANCE = 1e-6
+FALLS = 1e-8  # smaller falls, in parts of the score, are lost in its rounding
 SIZES = (64, 96, 128, 160, 224, 256, 299, 320, 384, 448, 512)
 MOST_PARAMETERS = 45e6
 METHODS = ("outputs", "saliency", "grad-cam", "guided-backprop", "occlusion", "parameters", "multiply-adds")
@@ -193,7 +194,9 @@ def differences(module: nn.Module, size: int) -> dict[str, str]:
     found["guided-backprop"] = guided_difference(module, network, x, target, score)
     side = max(size // 2, 1)
     made = explain(network, x, "occlusion", target, window=side, stride=side, baseline="black")
-    found["occlusion"] = apart(made.values, occluded(module, x, side, score))
+    # A fall is a difference of two scores, and no more exact than these.
+    least = FALLS * abs(float(score(module(x[None]))[0]))
+    found["occlusion"] = apart(made.values, occluded(module, x, side, score), least)
     return found | totals(module, network, x)
 
 
@@ -341,13 +344,13 @@ def first_tensor(value: Any) -> Tensor:
     return value
 
 
-def apart(found: Any, expected: Any) -> str:
-    """The greatest difference, in parts of the greatest expected value."""
+def apart(found: Any, expected: Any, least: float = 0.0) -> str:
+    """The greatest difference, in parts of the greatest expected value, or of the least that can be told."""
     ours = np.asarray(found.detach() if isinstance(found, Tensor) else found, dtype=np.float64)
     oracle = np.asarray(expected.detach() if isinstance(expected, Tensor) else expected, dtype=np.float64)
     if ours.shape != oracle.shape:
         return "inf"
-    scale = np.abs(oracle).max()
+    scale = max(np.abs(oracle).max(), least)
     difference = np.abs(ours - oracle).max()
     if scale < 1e-290:
         return "0" if difference < 1e-290 else "inf"
