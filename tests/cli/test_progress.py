@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 from rich.console import Console
@@ -91,6 +92,15 @@ def test_a_signal_cancels(kind: signal.Signals) -> None:
     assert progress.cancelled
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C as in the foreground: a shell starts what runs in the background with it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_second_interrupt_ends_at_once() -> None:
     progress = Progress()
     with cancelled_by_signals(progress):

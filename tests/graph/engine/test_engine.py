@@ -116,6 +116,7 @@ def test_nothing_is_sent() -> None:
 def test_ctrl_c_after_compiled_passes_are_gone_is_no_crash() -> None:
     program = """
         import os, signal
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         from torch import nn
         from convscope.graph import trace
         from convscope.graph.engine.openvino import compile_openvino
