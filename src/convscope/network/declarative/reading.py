@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from convscope.arithmetic import LayerArithmetic, read_shape, shape_text
-from convscope.errors import ConvscopeError, LayerSizeError, NetworkError
+from convscope.errors import ConvscopeError, LayerSizeError, NetworkError, suggest
 from convscope.network.declarative.convolution import Convolution
 from convscope.network.declarative.definition import Definition
 from convscope.network.declarative.elementwise import (
@@ -83,8 +81,7 @@ def _read_step(words: list[str], shape: tuple[int, ...]) -> Step:
         raise NetworkError("An arrow leads to a layer, got nothing.", "Leave the arrow out.")
     kind = STEPS.get(words[0])
     if kind is None:
-        near = get_close_matches(words[0], STEPS, n=2)
-        hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(STEPS)}."
+        hint = suggest(words[0], STEPS, f"There are {', '.join(STEPS)}.", most=2)
         raise NetworkError(f"There is no layer {words[0]!r}.", hint)
     return kind.read(split_words(words, kind.values, kind.least, kind.options), shape)
 

@@ -41,7 +41,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True, eq=False)
-class Case:
+class ExplainedError:
     """An error looked into.
 
     Attributes:
@@ -90,7 +90,7 @@ def look_into(
     classes: Sequence[str],
     method: str,
     seed: int,
-) -> list[Case]:
+) -> list[ExplainedError]:
     """Look into some errors.
 
     Args:
@@ -122,7 +122,7 @@ def look_into(
             ]
         truth, said = int(answers.truth[row]), int(answers.predicted[row])
         cases.append(
-            Case(
+            ExplainedError(
                 photo=answers.photos[row],
                 truth=network.labels.short(truth),
                 said=network.labels.short(said),

@@ -19,7 +19,7 @@ from convscope.progress import Progress
 from convscope.registry import find_method
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import pictures, sentence
-from convscope.report.evaluation.cases import Case, Suspect, look_into, suspects_of
+from convscope.report.evaluation.cases import ExplainedError, Suspect, look_into, suspects_of
 from convscope.report.provenance import Provenance, provenance
 
 
@@ -67,7 +67,7 @@ class Judgement(Displayed):
     data: Data
     reading: Reading
     evaluation: Evaluation
-    cases: Sequence[Case]
+    cases: Sequence[ExplainedError]
     suspects: Sequence[Suspect]
     training_suspects: Sequence[Suspect]
     training: int

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from convscope.render.embed import photo_uri
-from convscope.report.evaluation.cases import Case, Suspect
+from convscope.report.evaluation.cases import ExplainedError, Suspect
 from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.plots import SHOWN, precision_recall_plot, reliability_plot, roc_plot
 from convscope.report.page import templates
@@ -35,7 +35,7 @@ def judgement_page(judgement: Judgement) -> str:
     )
 
 
-def _case(case: Case) -> Mapping[str, Any]:
+def _case(case: ExplainedError) -> Mapping[str, Any]:
     view = case.attribution.view
     return {
         "case": case,
