@@ -190,3 +190,13 @@ def test_boxes_beside_an_image_are_a_tensor() -> None:
     )
     found = net.predict({"image": pixels(16, 20), "boxes": torch.ones(2, 4)}, top=20)
     assert [p.value for p in found[3:]] == [1.0] * 8
+
+
+def test_the_layers_of_all_inputs_are_in_the_table(two: Network) -> None:
+    assert {layer.address for layer in two.layers} >= {"conv", "pow", "head"}
+
+
+def test_a_class_activation_map_explains_the_photo_of_two_inputs(
+    two: Network, both: dict[str, object]
+) -> None:
+    assert convscope.explain(two, both, "grad-cam", "class:1").values.shape == (14, 18)

@@ -114,7 +114,7 @@ def explain_all(
                 )
             attributions[row] = Attribution(
                 photo=_name(photos[row]),
-                digest=hashlib.sha256(inputs[row].double().numpy(force=True).tobytes()).hexdigest()[:16],
+                digest=hashlib.sha256(inputs[row].float().numpy(force=True).tobytes()).hexdigest()[:16],
                 network=network.name,
                 weights=network.weights,
                 opening=network.opening,

@@ -28,9 +28,15 @@ def axis_fields(graph: Graph) -> dict[Node, AxisFields]:
 
     What sees everything keeps its axes where that is known: a gate that sees all of a photo multiplies places.
     """
+    return graph.prepare("axis fields", [], lambda: _axis_fields(graph))
+
+
+def _axis_fields(graph: Graph) -> dict[Node, AxisFields]:
     extents = graph.input_shape[1:]
     everything = tuple(whole(extent) for extent in extents)
-    found = {graph.input: AxisFields(tuple(INPUT for _ in extents), tuple(range(2, len(extents) + 2)))}
+    # Of several inputs the others are not in this one's places: what they are computed to counts as everything.
+    found = {node: AxisFields(everything, ()) for node in graph.inputs}
+    found[graph.input] = AxisFields(tuple(INPUT for _ in extents), tuple(range(2, len(extents) + 2)))
     lost: set[Node] = set()
     for node in graph.nodes:
         read = [(source, found[source]) for source in node.inputs if source in found]

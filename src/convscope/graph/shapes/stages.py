@@ -37,6 +37,10 @@ def feature_maps(graph: Graph) -> dict[Node, int]:
     such as an adaptive pooling of 4 x 4 places to 7 x 7, and what was computed over all places and spread again.
     The axes of a map shrink alike.
     """
+    return graph.prepare("feature maps", [], lambda: _feature_maps(graph))
+
+
+def _feature_maps(graph: Graph) -> dict[Node, int]:
     rank = len(graph.input.shape)
     first = next((node.position for node in graph.layers if node.operation == "conv"), 0)
     places = {node: fields.places for node, fields in axis_fields(graph).items()}
