@@ -38,9 +38,7 @@ def _of_log_sigmoid(logarithms: Tensor) -> Tensor:
 
 _SCORES: Mapping[str, Scores] = {
     "softmax": _of_softmax,
-    "_softmax": _of_softmax,
     "log_softmax": plain,
-    "_log_softmax": plain,
     "sigmoid": _of_sigmoid,
     "log_sigmoid": _of_log_sigmoid,
 }
