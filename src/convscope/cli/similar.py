@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.chosen_scan import ScanName, scan_of
 from convscope.cli.options import RunCode
 from convscope.cli.places import Overwrite, free_place, name_of
 
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 @answers
 def similar(
     photo: Annotated[Path, typer.Argument(metavar="PHOTO", help="The photo.")],
-    scan: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The scan; by default the only one there is.")
-    ] = None,
+    scan: ScanName = None,
     layer: Annotated[
         str | None, typer.Option(help="The layer whose vectors are compared; by default the penultimate.")
     ] = None,
@@ -35,11 +34,10 @@ def similar(
 ) -> Answer:
     """Find the photos of a scan that are most similar to a photo, by what a layer makes of them."""
     from convscope.examine.neighbours.nearest import similar as find_similar
-    from convscope.examine.scans.scan_folders import only_scan
     from convscope.images.standard_input import stem_of
     from convscope.render import save_picture
 
-    found = find_similar(photo, scan or only_scan(), layer=layer, count=count, run_code=run_code)
+    found = find_similar(photo, scan_of(scan), layer=layer, count=count, run_code=run_code)
     place = out or free_place(Path(f"{name_of(stem_of(photo), 'similar')}.png"), overwrite=overwrite)
     save_picture(found.picture(), place)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.chosen_scan import ScanName, scan_of
 from convscope.cli.options import RunCode
 from convscope.cli.places import Overwrite, check_ending, free_place, name_of
 
@@ -23,9 +24,7 @@ def unit(
     photo: Annotated[
         Path | None, typer.Argument(metavar="[PHOTO]", help="A photo of which the unit's map is shown.")
     ] = None,
-    scan: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The scan; by default the only one there is.")
-    ] = None,
+    scan: ScanName = None,
     out: Annotated[
         Path | None, typer.Option(help="The page, .html; by default units/SCAN.UNIT.html.")
     ] = None,
@@ -35,13 +34,11 @@ def unit(
     quiet: Quiet = False,
 ) -> Answer:
     """Show what a unit responds to: its photos and what it sees of them, its classes, what depends on it."""
-    from convscope.examine.scans.scan_folders import only_scan
     from convscope.report.unit import write_study
     from convscope.report.unit.studying import unit as study_unit
 
     check_ending(out, (".html",), "The page")
-    chosen = scan or only_scan()
-    study = study_unit(address, chosen, photo, run_code=run_code)
+    study = study_unit(address, scan_of(scan), photo, run_code=run_code)
     name = name_of("", study.scan, study.unit.address)
     report = out or free_place(Path("units") / f"{name}.html", overwrite=overwrite)
     document = {**write_study(study, report), "report": report}

@@ -31,6 +31,7 @@ def judgement_page(judgement: Judgement) -> str:
             confusion=_confusion(judgement),
             classes=_classes(judgement),
             plots=_plots(judgement),
+            facts=_facts(judgement),
         )
     )
 
@@ -100,3 +101,18 @@ def _plots(judgement: Judgement) -> Mapping[str, Any]:
         "chosen": len(evaluation.curves) > SHOWN,
         "reliability": reliability_plot(evaluation.reliability, evaluation.scaled),
     }
+
+
+def _facts(judgement: Judgement) -> Mapping[str, str]:
+    """What belongs to how this was made, beside the network."""
+    data = f"{judgement.data.name}, split {judgement.data.split}"
+    if judgement.training:
+        of = len(judgement.data.training)
+        data += f"; nearest pictures among {judgement.training:,} of {of:,} training pictures"
+    maps = "none"
+    if judgement.cases:
+        made = judgement.cases[0].attribution
+        layer = f" by layer {made.layer}" if made.layer else ""
+        maps = f"{made.method}{layer}, each on its own scale, symmetric about zero"
+    asked = {name.replace("_", " "): str(value) for name, value in judgement.provenance.settings.items()}
+    return {"data": data, "maps": maps, **asked}
