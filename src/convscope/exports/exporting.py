@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
@@ -26,6 +26,8 @@ from convscope.graph import evaluate
 from convscope.network import Network
 from convscope.network.beside import NAME as BESIDE
 from convscope.network.beside import Beside, with_section
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import facts
 
 FORMATS: Mapping[str, Format] = {known.name: known for known in (ONNX, PT2, SAFETENSORS, OPENVINO)}
 
@@ -34,8 +36,8 @@ TOLERANCE = 1e-4
 PHOTOS = ("astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg")
 
 
-@dataclass(frozen=True)
-class Export:
+@dataclass(frozen=True, repr=False)
+class Export(Displayed):
     """An exported network.
 
     Attributes:
@@ -61,6 +63,21 @@ class Export:
             "largest": self.largest,
             "checked_on": self.checked_on,
         }
+
+    def _line(self) -> str:
+        return f"{self.files[0]}: {self.format}, the same scores within {self.difference:.1e}"
+
+    def _fragments(self) -> Sequence[str]:
+        return [
+            facts(
+                {
+                    "format": self.format,
+                    "greatest difference": f"{self.difference:.2g} of a largest score of {self.largest:.3g}",
+                    "checked on": self.checked_on,
+                    "files": ", ".join(map(str, self.files)),
+                }
+            )
+        ]
 
 
 def export_network(

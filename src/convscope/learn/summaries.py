@@ -10,10 +10,12 @@ from typing import Any
 from convscope.learn.epochs import best_epoch
 from convscope.learn.run import Run
 from convscope.learn.run_folders import BrokenRun, all_runs
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import facts, table
 
 
-@dataclass(frozen=True)
-class RunSummary:
+@dataclass(frozen=True, repr=False)
+class RunSummary(Displayed):
     """A run at a glance; what a broken one does not tell is None.
 
     Attributes:
@@ -42,8 +44,41 @@ class RunSummary:
         """The summary in plain values."""
         return {**asdict(self), "folder": str(self.folder)}
 
+    def _line(self) -> str:
+        reached = "" if self.val_accuracy is None else f", {self.val_accuracy:.2%}"
+        return f"{self.run}: {self.network or 'network unknown'}{reached}, {self.state}"
 
-def runs(names: Sequence[str] = ()) -> list[RunSummary]:
+    def _fragments(self) -> Sequence[str]:
+        return [facts({name: value for name, value in self.document().items() if name != "run"})]
+
+
+class RunList(Displayed, list[RunSummary]):
+    """Runs, the oldest first: a list that shows itself in a notebook."""
+
+    def _line(self) -> str:
+        return f"{len(self)} run{'' if len(self) == 1 else 's'}"
+
+    def _fragments(self) -> Sequence[str]:
+        rows = [
+            (
+                one.run,
+                one.network,
+                one.data,
+                one.epochs,
+                one.val_accuracy,
+                one.val_loss,
+                one.state,
+                one.started,
+            )
+            for one in self
+        ]
+        return [table(_COLUMNS, rows)]
+
+
+_COLUMNS = ("run", "network", "data", "epochs", "accuracy", "loss", "state", "started")
+
+
+def runs(names: Sequence[str] = ()) -> RunList:
     """List trained runs, the oldest first.
 
     Args:
@@ -53,7 +88,7 @@ def runs(names: Sequence[str] = ()) -> list[RunSummary]:
         RunError: there is no run of a name, or it is broken.
     """
     whole, broken = ([Run.open(name) for name in names], []) if names else all_runs()
-    return [*map(_summary, whole), *map(_broken, broken)]
+    return RunList([*map(_summary, whole), *map(_broken, broken)])
 
 
 def _summary(run: Run) -> RunSummary:

@@ -29,6 +29,8 @@ PICTURES = {
     "filtered",
     "surveyed",
     "field",
+    "kernels",
+    "unit study",
 }
 VOID = {"img", "br"}
 
@@ -56,6 +58,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
             run.module(), input_shape=(3, 24, 24), labels=Labels((HOSTILE, "b")), name=HOSTILE
         )
         judgement: Any = convscope.evaluate(network)
+        patch.setenv("CONVSCOPE_RUNS", str(place / "runs"))
+        patch.setenv("CONVSCOPE_SCANS", str(place / "scans"))
+        scan = convscope.scan(named, place / "data", name="<b>", layers=("relu1",))
         return {
             "attribution": convscope.explain(named, photo, method="saliency"),
             "predictions": convscope.predict(named, photo),
@@ -75,6 +80,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
             "surveyed": convscope.filter(photo, bank="haar"),
             "unit": convscope.trace(named, photo, "conv1:0@3,3"),
             "field": convscope.receptive_field(named, "conv1:0@3,3"),
+            "runs": convscope.runs(),
+            "run summary": convscope.runs()[0],
+            "export": convscope.export(network, place / "<b>.safetensors", to="safetensors"),
+            "kernels": convscope.kernels(named),
+            "scan": scan,
+            "unit study": convscope.unit("relu1:0", scan, network=named),
         }
 
 
@@ -90,6 +101,7 @@ KINDS = (
         "judgement",
     ),
     *("evaluation", "run", "data", "look", "filtered", "surveyed", "field", "unit"),
+    *("runs", "run summary", "export", "kernels", "scan", "unit study"),
 )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from convscope.errors import ScanError
+from convscope.errors import AddressError, ScanError, suggest
 from convscope.files import replacing
 from convscope.network.opening import Opening
 
@@ -69,6 +69,31 @@ class Manifest:
     def network_opening(self) -> Opening:
         """How the network is opened again."""
         return Opening.of_document(self.opening)
+
+    def place_of(self, address: str, name: str) -> int:
+        """The place of a layer among those of the scan.
+
+        Args:
+            address: of the layer, its unique ending, ``scores`` or ``penultimate``.
+            name: of the scan, for the message.
+
+        Raises:
+            AddressError: the scan has no such layer.
+        """
+        known = {
+            one: place for place, layer in enumerate(self.layers) for one in (layer.address, *layer.also)
+        }
+        special = {"scores": self.scores, "penultimate": self.penultimate}
+        ending = {place for one, place in known.items() if one.endswith(f".{address}")}
+        place = known.get(address, special.get(address))
+        if place is None and len(ending) == 1:
+            place = ending.pop()
+        if place is None:
+            raise AddressError(
+                f"The scan {name} has no layer {address!r}.",
+                suggest(address, known, f"It has {', '.join(layer.address for layer in self.layers)}."),
+            )
+        return place
 
     def check_same(self, other: Manifest, name: str) -> None:
         """Refuse to go on with a scan of something else.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from convscope.errors import AddressError, ScanError, suggest
+from convscope.errors import AddressError, ScanError
 from convscope.examine.scans.manifest import Manifest, ManifestLayer, read_manifest
 from convscope.examine.scans.photo_list import ListedPhoto, PhotoList, read_list
 from convscope.examine.scans.scan_folders import folder_of_scan
@@ -23,10 +24,12 @@ from convscope.examine.summaries import LayerSummary
 from convscope.examine.summaries.findings import constant_units, dead_units, duplicate_units
 from convscope.extras import extra
 from convscope.graph.recent import Recent
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import facts, table
 
 
-@dataclass(frozen=True)
-class Scan:
+@dataclass(frozen=True, repr=False)
+class Scan(Displayed):
     """A scan, whole or as far as it got.
 
     Attributes:
@@ -152,6 +155,18 @@ class Scan:
             "unreadable": [{"photo": name, "reason": reason} for name, reason in self.unreadable],
         }
 
+    def _line(self) -> str:
+        return f"{self.name}: {self.photos:,} photos by {self.manifest.network}"
+
+    def _fragments(self) -> Sequence[str]:
+        found = self.document()
+        rows = [
+            (one["address"], one["units"], *(len(one[what]) for what in ("dead", "constant", "duplicates")))
+            for one in found["layers"]
+        ]
+        about = {"data": found["data"], "folder": self.folder, "unreadable": len(found["unreadable"]) or None}
+        return [table(("layer", "units", "dead", "constant", "duplicate"), rows), facts(about)]
+
     @cached_property
     def _summaries(self) -> Recent:
         return Recent(2)
@@ -175,20 +190,7 @@ class Scan:
         return read, [(row["number"], row["unreadable"]) for row in rows if row["unreadable"] is not None]
 
     def _place(self, address: str) -> int:
-        known = {
-            name: place for place, layer in enumerate(self.layers) for name in (layer.address, *layer.also)
-        }
-        special = {"scores": self.manifest.scores, "penultimate": self.manifest.penultimate}
-        ending = {place for name, place in known.items() if name.endswith(f".{address}")}
-        place = known.get(address, special.get(address))
-        if place is None and len(ending) == 1:
-            place = ending.pop()
-        if place is None:
-            raise AddressError(
-                f"The scan {self.name} has no layer {address!r}.",
-                suggest(address, known, f"It has {', '.join(layer.address for layer in self.layers)}."),
-            )
-        return place
+        return self.manifest.place_of(address, self.name)
 
 
 def _nothing(name: str) -> ScanError:

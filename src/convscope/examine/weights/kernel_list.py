@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypedDict, Unpack
@@ -21,9 +20,13 @@ from convscope.examine.weights.unit_kernel import UnitKernel, unit_kernel
 from convscope.graph import Graph, Node
 from convscope.network import Network
 from convscope.render import save_picture
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import picture
 from convscope.settings import read_settings
 
 _SECTOR = 22.5
+# Of a sheet in a notebook, so that its captions can be read.
+SHEET_SIDE = 900
 _OF_ONE_KIND = "Choose a network of the same architecture."
 
 
@@ -35,8 +38,8 @@ class Settings(TypedDict, total=False):
     most: int
 
 
-@dataclass(frozen=True, eq=False)
-class KernelList:
+@dataclass(frozen=True, eq=False, repr=False)
+class KernelList(Displayed):
     """Kernels of a layer.
 
     Attributes:
@@ -61,12 +64,6 @@ class KernelList:
         """All of them on a sheet: colours of a first layer and signed patterns of a deeper one, on one scale."""
         return kernel_sheet(self.kernels, is_colour=self.is_colour)
 
-    def _repr_png_(self) -> bytes:
-        """What a notebook shows."""
-        file = io.BytesIO()
-        self.picture().save(file, "PNG")
-        return file.getvalue()
-
     def save(self, path: str | Path) -> None:
         """Write the sheet.
 
@@ -84,6 +81,16 @@ class KernelList:
             "beside": self.beside,
             "kernels": [kernel.document() for kernel in self.kernels],
         }
+
+    def _line(self) -> str:
+        beside = f" beside {self.beside}" if self.beside else ""
+        return f"{self.layer} of {self.network}{beside}: {len(self.kernels)} of {self.units} kernels"
+
+    def _fragments(self) -> Sequence[str]:
+        return [picture(self.picture(), side=SHEET_SIDE)]
+
+    def _preview(self) -> Image.Image:
+        return self.picture()
 
 
 def kernels(

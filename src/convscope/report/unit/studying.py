@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,8 @@ from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.images import PhotoSource, decode
 from convscope.network import Network
 from convscope.render import contact_sheet
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import pictures, table
 from convscope.report.provenance import Provenance, provenance
 
 SHOWN = 9
@@ -43,8 +46,8 @@ class OnPhoto:
     below: float
 
 
-@dataclass(frozen=True, eq=False)
-class UnitStudy:
+@dataclass(frozen=True, eq=False, repr=False)
+class UnitStudy(Displayed):
     """What a unit responds to, and what depends on it.
 
     Attributes:
@@ -97,6 +100,21 @@ class UnitStudy:
             [patch.picture.resize((112, 112), Image.Resampling.BICUBIC) for patch in self.exemplars],
             [f"{patch.exemplar.value:.3g}" for patch in self.exemplars],
         )
+
+    def _line(self) -> str:
+        return f"{self.unit.address} of {self.provenance.network}, over {self.photos:,} photos of {self.scan}"
+
+    def _fragments(self) -> Sequence[str]:
+        effects = [(one.label, one.change) for one in (*self.raised, *reversed(self.lowered))]
+        return [
+            pictures(
+                [(f"{one.exemplar.value:.3g} {one.exemplar.photo}", one.picture) for one in self.exemplars]
+            ),
+            table(("class", "change by the unit"), effects) if effects else "",
+        ]
+
+    def _preview(self) -> Image.Image:
+        return self.picture()
 
 
 def unit(
