@@ -18,7 +18,7 @@ def document(arguments: str) -> dict[str, Any]:
 def test_json_holds_the_promised_keys() -> None:
     found = document(CONVOLUTION)
     assert {"output_shape", "parameters", "multiply_adds", "formula"} <= set(found)
-    assert found["output_shape"] == [85, 64, 30]
+    assert found["output_shape"] == [30, 85, 64]
     assert found["parameters"] == 30 * (49 * 3 + 1)
 
 
@@ -30,16 +30,20 @@ def test_the_formula_is_printed_with_its_numbers() -> None:
 @pytest.mark.parametrize(
     ("arguments", "shape"),
     [
-        ("convolution --input 120x3 --filters 1 --kernel 5", [116, 1]),
-        ("convolution --input 128x128x128x3 --filters 1 --kernel 3", [126, 126, 126, 1]),
-        ("convolution --input 28x28x1 --filters 8 --kernel 5 --padding same-pytorch", [28, 28, 8]),
+        ("convolution --input 6x6 --filters 2 --kernel 3", [2, 4, 4]),
+        ("convolution --input 120x3 --layout LC --filters 1 --kernel 5", [1, 116]),
+        ("convolution --input 128x128x128x3 --filters 1 --kernel 3", [1, 126, 126, 126]),
+        ("convolution --input 8x8x8 --filters 1 --kernel 3x3x3", [1, 6, 6, 6]),
+        ("convolution --input 28x28x1 --filters 8 --kernel 5 --padding same-pytorch", [8, 28, 28]),
         (
             "convolution --input 28x28x1 --filters 8 --kernel 4 --stride 2 --padding same-tensorflow",
-            [14, 14, 8],
+            [8, 14, 14],
         ),
-        ("transposed --input 7x7x64 --filters 32 --kernel 4 --stride 2 --padding 1", [14, 14, 32]),
-        ("pooling --input 112x112x64 --kernel 3 --stride 2 --ceil-mode", [56, 56, 64]),
-        ("pooling --input 9x9x1 --kernel 2", [4, 4, 1]),
+        ("transposed --input 7x7x64 --filters 32 --kernel 4 --stride 2 --padding 1", [32, 14, 14]),
+        ("pooling --input 112x112x64 --kernel 3 --stride 2 --ceil-mode", [64, 56, 56]),
+        ("pooling --input 9x9 --kernel 2", [1, 4, 4]),
+        ("dense --input 28x28x1 --features 100", [100]),
+        ("dense --input 784 --features 10", [10]),
     ],
 )
 def test_each_form_gives_the_output_shape(arguments: str, shape: list[int]) -> None:
@@ -84,3 +88,15 @@ def test_compare_without_a_name_lists_the_comparisons() -> None:
         "summary": "One 3x3 against 1x3 followed by 3x1 (Inception v3, 2015).",
     } in found
     assert len(found) == 7
+
+
+def test_what_a_dense_layer_costs_is_computed() -> None:
+    found = document("dense --input 28x28x1 --features 100")
+    assert (found["parameters"], found["multiply_adds"]) == (78_500, 78_500)
+    assert found["formula"].splitlines()[0] == "flatten: 1 x 28 x 28 = 784"
+    assert document("dense --input 784 --features 100 --no-bias")["parameters"] == 78_400
+
+
+def test_it_says_how_the_input_was_read() -> None:
+    out = typed("arithmetic", "dense", "--input", "28x28x1", "--features", "10").out
+    assert out.startswith("28x28x1 is read as 1 channel of 28 rows x 28 columns (HWC), here 1x28x28.\n")

@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +14,6 @@ from convscope.cli import COMMANDS
 from convscope.cli.examples import EXAMPLES
 from convscope.cli.group import _imported
 from convscope.version import VERSION
-
-GROUPS = ("arithmetic",)
 
 
 def test_the_version_is_printed() -> None:
@@ -47,15 +47,35 @@ def test_commands_and_options_are_completed(tmp_path: Path) -> None:
     assert "--method" in completed("convscope explain --me", 2)
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in GROUPS])
-def test_each_command_shows_three_examples_with_options_that_it_has(name: str) -> None:
-    called = name.replace("_", "-")
-    command = _imported(called, name)
-    options = {option for parameter in command.params for option in parameter.opts}
+def every_command() -> Iterator[tuple[str, Any]]:
+    """Each command as it is called, those of a group and the group included."""
+    for name in COMMANDS:
+        called = name.replace("_", "-")
+        command = _imported(called, name)
+        yield called, command
+        yield from ((f"{called} {below}", one) for below, one in getattr(command, "commands", {}).items())
+
+
+@pytest.mark.parametrize(("called", "command"), [*every_command()])
+def test_each_command_shows_three_examples_with_options_that_it_has(called: str, command: Any) -> None:
+    below = getattr(command, "commands", {}).values()
+    options = {option for one in (command, *below) for given in one.params for option in given.opts}
+    options |= {option for given in command.params for option in given.secondary_opts}
     assert len(EXAMPLES[called]) >= 3
     for example in EXAMPLES[called]:
-        assert example.split()[:2] == ["convscope", called]
+        assert example.startswith(f"convscope {called}")
         assert {word for word in example.split() if word.startswith("--")} <= {*options, "--help"}
+
+
+def test_the_help_of_a_group_shows_its_examples() -> None:
+    assert all(example in typed("arithmetic", "--help").out for example in EXAMPLES["arithmetic"])
+
+
+@pytest.mark.parametrize(
+    "example", [line for name, lines in EXAMPLES.items() if name.startswith("arithmetic") for line in lines]
+)
+def test_each_example_of_the_arithmetic_is_computed(example: str) -> None:
+    assert typed(*example.split()[1:]).code == 0
 
 
 def test_kinds_of_values_are_said_in_words() -> None:

@@ -13,11 +13,11 @@ from skimage import data, filters
 from skimage.filters import gabor_kernel
 
 from convscope.errors import FilterError
-from convscope.filters import KERNELS, Kernel, apply, kernel
+from convscope.filters import KERNELS, Kernel, apply, kernel, matrix
 
 CAMERA = data.camera()[100:228, 180:308] / 255.0
 
-PICTURES = ["identity", "box", "gaussian", "motion-blur", "sharpen", "unsharp", "emboss"]
+PICTURES = ["identity", "box", "blur", "gaussian", "motion-blur", "sharpen", "unsharp", "emboss"]
 OTHERS = ["haar-average", "gabor"]
 
 
@@ -44,6 +44,24 @@ def test_kernels_that_give_pictures_sum_to_one(name: str) -> None:
 def test_all_other_kernels_sum_to_zero(name: str) -> None:
     assert kernel(name).total == pytest.approx(0, abs=1e-12)
     assert kernel(name).kind == "signed"
+
+
+@pytest.mark.parametrize(
+    ("name", "weights"),
+    [
+        ("blur", "0.0625 0.125 0.0625/0.125 0.25 0.125/0.0625 0.125 0.0625"),
+        ("bottom-sobel", "-1 -2 -1/0 0 0/1 2 1"),
+        ("emboss", "-2 -1 0/-1 1 1/0 1 2"),
+        ("identity", "0 0 0/0 1 0/0 0 0"),
+        ("left-sobel", "1 0 -1/2 0 -2/1 0 -1"),
+        ("outline", "-1 -1 -1/-1 8 -1/-1 -1 -1"),
+        ("right-sobel", "-1 0 1/-2 0 2/-1 0 1"),
+        ("sharpen", "0 -1 0/-1 5 -1/0 -1 0"),
+        ("top-sobel", "1 2 1/0 0 0/-1 -2 -1"),
+    ],
+)
+def test_the_kernels_of_setosa_have_its_weights(name: str, weights: str) -> None:
+    np.testing.assert_array_equal(kernel(name).weights, matrix(weights).weights)
 
 
 def scipy_laplacian_of_gaussian(photo: NDArray[np.float64]) -> NDArray[np.float64]:

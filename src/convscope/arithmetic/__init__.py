@@ -3,6 +3,7 @@
 from convscope.arithmetic.checks import check_groups, check_integer
 from convscope.arithmetic.comparisons import COMPARISONS, Alternative, Comparison, compare
 from convscope.arithmetic.costs import FREE, Cost, convolution_cost, linear_cost, normalization_cost
+from convscope.arithmetic.dense import dense_layer
 from convscope.arithmetic.inverse import KeepingPadding, Way, keeping_padding, ways_between
 from convscope.arithmetic.layers import (
     LayerArithmetic,
@@ -10,6 +11,7 @@ from convscope.arithmetic.layers import (
     pooling_layer,
     transposed_layer,
 )
+from convscope.arithmetic.layouts import LAYOUTS, InputShape, read_input
 from convscope.arithmetic.padding import Padding, transposed_sides, window_sides
 from convscope.arithmetic.reach import reached_outputs, read_inputs
 from convscope.arithmetic.receptive_field import (
@@ -32,9 +34,11 @@ __all__ = [
     "COMPARISONS",
     "FREE",
     "INPUT",
+    "LAYOUTS",
     "Alternative",
     "Comparison",
     "Cost",
+    "InputShape",
     "KeepingPadding",
     "LayerArithmetic",
     "Padding",
@@ -46,6 +50,7 @@ __all__ = [
     "convolution_cost",
     "convolution_layer",
     "convolution_size",
+    "dense_layer",
     "keeping_padding",
     "kernel_span",
     "linear_cost",
@@ -53,6 +58,7 @@ __all__ = [
     "pooling_layer",
     "pooling_size",
     "reached_outputs",
+    "read_input",
     "read_inputs",
     "read_padding",
     "read_per_axis",

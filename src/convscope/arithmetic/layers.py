@@ -190,7 +190,7 @@ def _axes(input_shape: Sequence[int]) -> tuple[str, ...]:
     if len(input_shape) - 1 not in AXES:
         raise LayerSizeError(
             f"The input must have one to three axes and channels, got {len(input_shape)} numbers.",
-            "Write rows x columns x channels: 255x255x3.",
+            "Write channels x rows x columns: 3x255x255.",
         )
     for size in input_shape:
         if check_integer("input size", size, 1) > LARGEST:

@@ -60,6 +60,46 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope filter cat.jpg --kernel gaussian:sigma=2 --details",
         'convscope filter cat.jpg --matrix "1 0 -1/2 0 -2/1 0 -1"',
     ),
+    "arithmetic": (
+        "convscope arithmetic convolution --input 6x6 --filters 2 --kernel 3",
+        "convscope arithmetic dense --input 28x28x1 --features 100",
+        "convscope arithmetic compare dense-convolution --input 32x32 --filters 100",
+    ),
+    "arithmetic convolution": (
+        "convscope arithmetic convolution --input 6x6 --filters 2 --kernel 3",
+        "convscope arithmetic convolution --input 255x255x3 --filters 30 --kernel 7 --stride 3x4 --padding 2",
+        "convscope arithmetic convolution --input 120x3 --layout LC --filters 8 --kernel 5",
+    ),
+    "arithmetic transposed": (
+        "convscope arithmetic transposed --input 64x7x7 --filters 32 --kernel 4 --stride 2 --padding 1",
+        "convscope arithmetic transposed --input 7x7x64 --filters 32 --kernel 3 --stride 2 --output-padding 1",
+        "convscope arithmetic transposed --input 4x4 --filters 1 --kernel 3",
+    ),
+    "arithmetic pooling": (
+        "convscope arithmetic pooling --input 4x4 --kernel 2",
+        "convscope arithmetic pooling --input 112x112x64 --kernel 3 --stride 2 --padding 1",
+        "convscope arithmetic pooling --input 112x112x64 --kernel 3 --stride 2 --ceil-mode",
+    ),
+    "arithmetic dense": (
+        "convscope arithmetic dense --input 784 --features 10",
+        "convscope arithmetic dense --input 28x28x1 --features 100",
+        "convscope arithmetic dense --input 512x7x7 --features 4096 --no-bias",
+    ),
+    "arithmetic keep-size": (
+        "convscope arithmetic keep-size --input 28 --kernel 3",
+        "convscope arithmetic keep-size --input 28 --kernel 4",
+        "convscope arithmetic keep-size --input 28 --kernel 3 --dilation 2",
+    ),
+    "arithmetic between": (
+        "convscope arithmetic between --input 32 --output 16",
+        "convscope arithmetic between --input 224 --output 112 --largest-kernel 11",
+        "convscope arithmetic between --input 7 --output 14 --largest-stride 2",
+    ),
+    "arithmetic compare": (
+        "convscope arithmetic compare",
+        "convscope arithmetic compare dense-convolution --input 32x32 --filters 100",
+        "convscope arithmetic compare flatten-global-average --input 512x7x7 --filters 1000",
+    ),
     "convolve": (
         'convscope convolve "100001/010010/001100" --filter "1 -1/-1 1"',
         'convscope convolve "1 2 3/4 5 6/7 8 9" --filter "1 0/0 1" --padding 1 --table',

@@ -27,7 +27,7 @@ def edge() -> Weights:
     return np.array([[0.0, -1, 0], [-1, 4, -1], [0, -1, 0]])
 
 
-def strong_edge() -> Weights:
+def outline() -> Weights:
     """Difference of each pixel and its eight neighbours."""
     return np.array([[-1.0, -1, -1], [-1, 8, -1], [-1, -1, -1]])
 
@@ -50,6 +50,26 @@ def sobel_horizontal() -> Weights:
 def sobel_vertical() -> Weights:
     """Sobel: differences rightwards, the middle row counting twice."""
     return sobel_horizontal().T
+
+
+def top_sobel() -> Weights:
+    """Sobel: differences upwards, the middle column counting twice."""
+    return -sobel_horizontal()
+
+
+def bottom_sobel() -> Weights:
+    """Sobel: differences downwards, the middle column counting twice; `sobel_horizontal` by its other name."""
+    return sobel_horizontal()
+
+
+def left_sobel() -> Weights:
+    """Sobel: differences leftwards, the middle row counting twice."""
+    return -sobel_vertical()
+
+
+def right_sobel() -> Weights:
+    """Sobel: differences rightwards, the middle row counting twice; `sobel_vertical` by its other name."""
+    return sobel_vertical()
 
 
 def scharr_horizontal() -> Weights:

@@ -4,6 +4,7 @@ import typer
 
 from convscope.cli.arithmetic.architectures import compare
 from convscope.cli.arithmetic.between_sizes import between
+from convscope.cli.arithmetic.dense_layers import dense
 from convscope.cli.arithmetic.same_padding import keep_size
 from convscope.cli.arithmetic.windows import convolution, pooling, transposed
 
@@ -15,6 +16,7 @@ arithmetic = typer.Typer(
 arithmetic.command("convolution")(convolution)
 arithmetic.command("transposed")(transposed)
 arithmetic.command("pooling")(pooling)
+arithmetic.command("dense")(dense)
 arithmetic.command("keep-size")(keep_size)
 arithmetic.command("between")(between)
 arithmetic.command("compare")(compare)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convscope.arithmetic import COMPARISONS, read_shape
+from convscope.arithmetic import COMPARISONS, read_input
 from convscope.arithmetic import compare as compare_layers
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.errors import LayerSizeError
+from convscope.cli.arithmetic.one_layer import Input, Layout
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,7 +20,8 @@ def compare(
     name: Annotated[
         str | None, typer.Argument(help=f"One of {', '.join(COMPARISONS)}; without it, they are listed.")
     ] = None,
-    input_: Annotated[str, typer.Option("--input", help="Rows x columns x channels.")] = "32x32x64",
+    input_: Input = "64x32x32",
+    layout: Layout = "",
     filters: Annotated[int, typer.Option(help="Output channels, units or classes.")] = 64,
     json_: Json = False,
     quiet: Quiet = False,
@@ -28,10 +29,8 @@ def compare(
     """Compare layers that can replace each other, counted without biases."""
     if name is None:
         return _list()
-    shape = read_shape(input_)
-    if len(shape) != 3:
-        raise LayerSizeError(f"Rows, columns and channels were expected, got {input_!r}.", "Write 32x32x64.")
-    rows, columns, channels = shape
+    read = read_input(input_, axes=2, layout=layout)
+    channels, rows, columns = read.shape
     comparison = compare_layers(name, channels=channels, size=(rows, columns), filters=filters)
 
     def show(console: Console) -> None:
@@ -40,6 +39,7 @@ def compare(
         table = Table("", "parameters", "multiply-adds", "formula", title=comparison.question)
         for way in comparison.alternatives:
             table.add_row(way.name, f"{way.cost.parameters:,}", f"{way.cost.multiply_adds:,}", way.formula)
+        console.print(read.sentence, highlight=False)
         console.print(table)
         console.print(f"{comparison.ratio:.3g} times as many parameters.", highlight=False)
 
@@ -52,9 +52,14 @@ def compare(
         }
         for way in comparison.alternatives
     ]
-    return Answer(
-        {"question": comparison.question, "alternatives": alternatives, "ratio": comparison.ratio}, show
-    )
+    document = {
+        "input_shape": read.shape,
+        "read": read.sentence,
+        "question": comparison.question,
+        "alternatives": alternatives,
+        "ratio": comparison.ratio,
+    }
+    return Answer(document, show)
 
 
 def _list() -> Answer:

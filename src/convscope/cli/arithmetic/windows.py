@@ -1,29 +1,24 @@
-"""``convscope arithmetic convolution|transposed|pooling``: one layer worked out."""
+"""``convscope arithmetic convolution|transposed|pooling``: one layer worked out, whose window slides."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from convscope.arithmetic import (
-    LayerArithmetic,
+    InputShape,
     convolution_layer,
     pooling_layer,
+    read_input,
     read_padding,
     read_per_axis,
     read_shape,
-    shape_text,
     transposed_layer,
 )
 from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.arithmetic.one_layer import Bias, Input, Layout, layer_answer
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-InputShape = Annotated[
-    str, typer.Option("--input", help="Sizes and channels, channels last: 255x255x3, 120x3, 64x64x64x1.")
-]
 Filters = Annotated[int, typer.Option(help="Number of filters, that is of output channels.")]
 Kernel = Annotated[str, typer.Option(help="Kernel, rows x columns: 7x7, or 7 for all axes.")]
 Stride = Annotated[str, typer.Option(help="Stride, rows x columns: 3x4, or 3 for all axes.")]
@@ -36,14 +31,14 @@ PaddingText = Annotated[
 ]
 Dilation = Annotated[str, typer.Option(help="Dilation, like the stride.")]
 Groups = Annotated[int, typer.Option(help="Groups of channels, convolved separately.")]
-Bias = Annotated[bool, typer.Option(help="Whether each filter has a bias.")]
 
 
 @answers
 def convolution(
-    input_: InputShape,
+    input_: Input,
     filters: Filters,
     kernel: Kernel,
+    layout: Layout = "",
     stride: Stride = "1",
     padding: PaddingText = "0",
     dilation: Dilation = "1",
@@ -53,11 +48,11 @@ def convolution(
     quiet: Quiet = False,
 ) -> Answer:
     """Output size, parameters and multiply-adds of a convolution in one to three dimensions."""
-    shape = _channels_first(input_)
-    axes = len(shape) - 1
-    return _answer(
+    read = _read(input_, layout, kernel)
+    axes = len(read.shape) - 1
+    return layer_answer(
         convolution_layer(
-            shape,
+            read.shape,
             filters=filters,
             kernel=read_per_axis(kernel, axes),
             stride=read_per_axis(stride, axes),
@@ -65,15 +60,17 @@ def convolution(
             dilation=read_per_axis(dilation, axes),
             groups=groups,
             bias=bias,
-        )
+        ),
+        read,
     )
 
 
 @answers
 def transposed(
-    input_: InputShape,
+    input_: Input,
     filters: Filters,
     kernel: Kernel,
+    layout: Layout = "",
     stride: Stride = "1",
     padding: PaddingText = "0",
     output_padding: Annotated[str, typer.Option(help="Outputs added after the last, like the stride.")] = "0",
@@ -84,11 +81,11 @@ def transposed(
     quiet: Quiet = False,
 ) -> Answer:
     """Output size, parameters and multiply-adds of a transposed convolution."""
-    shape = _channels_first(input_)
-    axes = len(shape) - 1
-    return _answer(
+    read = _read(input_, layout, kernel)
+    axes = len(read.shape) - 1
+    return layer_answer(
         transposed_layer(
-            shape,
+            read.shape,
             filters=filters,
             kernel=read_per_axis(kernel, axes),
             stride=read_per_axis(stride, axes),
@@ -97,14 +94,16 @@ def transposed(
             dilation=read_per_axis(dilation, axes),
             groups=groups,
             bias=bias,
-        )
+        ),
+        read,
     )
 
 
 @answers
 def pooling(
-    input_: InputShape,
+    input_: Input,
     kernel: Kernel,
+    layout: Layout = "",
     stride: Annotated[str, typer.Option(help="Stride; by default the kernel.")] = "",
     padding: PaddingText = "0",
     dilation: Dilation = "1",
@@ -113,45 +112,22 @@ def pooling(
     quiet: Quiet = False,
 ) -> Answer:
     """Output size of a max or average pooling."""
-    shape = _channels_first(input_)
-    axes = len(shape) - 1
-    return _answer(
+    read = _read(input_, layout, kernel)
+    axes = len(read.shape) - 1
+    return layer_answer(
         pooling_layer(
-            shape,
+            read.shape,
             kernel=read_per_axis(kernel, axes),
             stride=read_per_axis(stride or kernel, axes),
             padding=read_padding(padding, axes),
             dilation=read_per_axis(dilation, axes),
             ceil_mode=ceil_mode,
-        )
+        ),
+        read,
     )
 
 
-def _channels_first(text: str) -> tuple[int, ...]:
-    *sizes, channels = read_shape(text)
-    return (channels, *sizes)
-
-
-def _answer(layer: LayerArithmetic) -> Answer:
-    # As the input is written: channels last.
-    output = (*layer.output_shape[1:], layer.output_shape[0])
-    memory = layer.memory()
-
-    def show(console: Console) -> None:
-        console.print(f"[bold]{shape_text(output)}[/bold]")
-        for line in (*layer.formula, *layer.remarks):
-            console.print(line, highlight=False, soft_wrap=True)
-        sizes = ", ".join(f"{name} {count:,}" for name, count in memory.items())
-        console.print(f"bytes as float32: {sizes}", highlight=False)
-
-    return Answer(
-        {
-            "output_shape": output,
-            "parameters": layer.cost.parameters,
-            "multiply_adds": layer.cost.multiply_adds,
-            "memory_bytes": memory,
-            "formula": "\n".join(layer.formula),
-            "remarks": layer.remarks,
-        },
-        show,
-    )
+def _read(text: str, layout: str, kernel: str) -> InputShape:
+    """The input's shape; a kernel with a number for each axis says how many there are."""
+    along = len(read_shape(kernel))
+    return read_input(text, axes=along if along > 1 else None, layout=layout)

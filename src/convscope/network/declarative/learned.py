@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Self
 
-from convscope.arithmetic import FREE, LayerArithmetic, linear_cost, normalization_cost, shape_text
+from convscope.arithmetic import FREE, LayerArithmetic, dense_layer, normalization_cost, shape_text
 from convscope.errors import LayerSizeError
 from convscope.network.declarative.step import Step
 from convscope.network.declarative.words import Words
@@ -67,7 +67,7 @@ class Dense(Step):
         return f"dense {self.features}{'' if self.bias else ' bias no'}"
 
     def arithmetic(self, shape: tuple[int, ...]) -> LayerArithmetic:
-        """That of `convscope.arithmetic.linear_cost`.
+        """That of `convscope.arithmetic.dense_layer`.
 
         Raises:
             LayerSizeError: the input is a map.
@@ -77,10 +77,7 @@ class Dense(Step):
                 f"A dense layer takes a vector, got a map of {shape_text(shape)}.",
                 "Put flatten or globalavgpool before it.",
             )
-        cost = linear_cost(in_features=shape[0], out_features=self.features, bias=self.bias)
-        bias = " + 1" if self.bias else ""
-        line = f"parameters: {self.features} x ({shape[0]}{bias}) = {cost.parameters:,}"
-        return LayerArithmetic(shape, (self.features,), cost, (line,))
+        return dense_layer(shape, features=self.features, bias=self.bias)
 
     def modules(self, shape: tuple[int, ...]) -> dict[str, nn.Module]:
         """A ``Linear``."""
