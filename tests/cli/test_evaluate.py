@@ -192,3 +192,16 @@ def test_the_model_card_says_what_was_measured_last(
     card = (folder / "colours.card.md").read_text()
     assert "Measured on 24 pictures of the split all of `holiday`" in card
     assert "| accuracy | 0.9167 |" in card
+
+
+def test_an_error_names_the_channels_that_raised_the_wrong_class(
+    run_folder: Path, document: Document
+) -> None:
+    """Green is carried by the second channel, red by the third, each with the weight 3 for its class."""
+    for error in document("evaluate", "colours")["errors"]:
+        raised = error["raised_by"]
+        (unit,) = raised["units"]
+        assert unit["unit"] == 1
+        assert unit["contribution"] == pytest.approx(3 * unit["value"])
+        assert unit["contribution"] + raised["rest"] + raised["bias"] == pytest.approx(raised["difference"])
+        assert unit["said_without"] != "green"

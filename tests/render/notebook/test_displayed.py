@@ -14,6 +14,7 @@ import torch
 from PIL import Image
 
 import convscope
+from convscope.evaluation.error_units import error_units
 from convscope.network import FeatureMaps, Labels
 from convscope.render.notebook import Displayed
 
@@ -78,6 +79,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
             "look": convscope.look(named, photo, methods=["saliency"]),
             "filtered": convscope.filter(large, "sobel-vertical"),
             "surveyed": convscope.filter(photo, bank="haar"),
+            "error units": error_units(named, photo, 0, 1),
             "unit": convscope.trace(named, photo, "conv1:0@3,3"),
             "field": convscope.receptive_field(named, "conv1:0@3,3"),
             "runs": convscope.runs(),
@@ -100,7 +102,7 @@ KINDS = (
         "comparison",
         "judgement",
     ),
-    *("evaluation", "run", "data", "look", "filtered", "surveyed", "field", "unit"),
+    *("evaluation", "run", "data", "look", "filtered", "surveyed", "field", "unit", "error units"),
     *("runs", "run summary", "export", "kernels", "scan", "unit study"),
 )
 

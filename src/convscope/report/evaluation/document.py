@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -52,8 +53,9 @@ def judgement_document(judgement: Judgement) -> dict[str, Any]:
                 "said": names[answers.predicted[row]],
                 "truth_probability": float(answers.probabilities[row, answers.truth[row]]),
                 "said_probability": float(answers.confidences[row]),
+                "raised_by": raised and raised.document(),
             }
-            for row in evaluation.errors
+            for row, raised in zip_longest(evaluation.errors, judgement.raised)
         ],
         "suspected_labels": [
             {

@@ -11,7 +11,9 @@ from convscope.datasets import Item
 from convscope.evaluation import Evaluation, evaluate_answers
 from convscope.evaluation.features import read_features
 from convscope.evaluation.label_errors import suspected_in_training
+from convscope.evaluation.last_layer import last_layer
 from convscope.evaluation.matching import matching_classes
+from convscope.evaluation.raising_units import ErrorUnits, units_between
 from convscope.evaluation.reading import Reading, read_answers
 from convscope.extras import needs
 from convscope.network import Network
@@ -57,6 +59,8 @@ class Judgement(Displayed):
         data: what it was judged by.
         reading: the pictures as they were read.
         evaluation: the figures.
+        raised: of each error, in the order of ``evaluation.errors``, the units that raised the wrong class over the
+            right one; none where the network's last layer is not linear.
         cases: the worst errors, looked into.
         suspects: pictures to judge by whose label is suspected.
         training_suspects: training pictures whose label is suspected.
@@ -67,6 +71,7 @@ class Judgement(Displayed):
     data: Data
     reading: Reading
     evaluation: Evaluation
+    raised: Sequence[ErrorUnits]
     cases: Sequence[ExplainedError]
     suspects: Sequence[Suspect]
     training_suspects: Sequence[Suspect]
@@ -144,9 +149,28 @@ def judge(
         data=data,
         reading=reading,
         evaluation=evaluation,
+        raised=_raised(network, evaluation),
         cases=cases,
         suspects=suspects_of(reading.items, evaluation.suspects, network.labels.names),
         training_suspects=suspects_of(training.items, in_training, names) if training else [],
         training=len(training.items) if training else 0,
         provenance=provenance(network, settings or {}, time.perf_counter() - began),
     )
+
+
+def _raised(network: Network, evaluation: Evaluation) -> list[ErrorUnits]:
+    """The units behind each error."""
+    layer, answers = last_layer(network), evaluation.answers
+    if layer is None:
+        return []
+    return [
+        units_between(
+            layer,
+            answers.features[row],
+            answers.logits[row],
+            int(answers.predicted[row]),
+            int(answers.truth[row]),
+            answers.classes,
+        )
+        for row in evaluation.errors
+    ]
