@@ -25,8 +25,19 @@ def unit(
         Path | None, typer.Argument(metavar="[PHOTO]", help="A photo of which the unit's map is shown.")
     ] = None,
     scan: ScanName = None,
+    visualize: Annotated[
+        bool,
+        typer.Option(
+            "--visualize",
+            help="Make pictures that excite the unit most, and least; those made before are shown anyway.",
+        ),
+    ] = False,
     out: Annotated[
-        Path | None, typer.Option(help="The page, .html; by default units/SCAN.UNIT.html.")
+        Path | None,
+        typer.Option(
+            help="The page, .html, or only its picture, .png, or its figures, .json; by default "
+            "units/SCAN.UNIT.html."
+        ),
     ] = None,
     overwrite: Overwrite = False,
     run_code: RunCode = False,
@@ -34,11 +45,14 @@ def unit(
     quiet: Quiet = False,
 ) -> Answer:
     """Show what a unit responds to: its photos and what it sees of them, its classes, what depends on it."""
+    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.report.unit import write_study
     from convscope.report.unit.studying import unit as study_unit
 
-    check_ending(out, (".html",), "The page")
-    study = study_unit(address, scan_of(scan), photo, run_code=run_code)
+    check_ending(out, (".html", ".png", ".json"), "A unit's page")
+    chosen = scan_of(scan)
+    with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
+        study = study_unit(address, chosen, photo, visualize=visualize, run_code=run_code, progress=progress)
     name = name_of("", study.scan, study.unit.address)
     report = out or free_place(Path("units") / f"{name}.html", overwrite=overwrite)
     document = {**write_study(study, report), "report": report}

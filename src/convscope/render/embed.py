@@ -17,6 +17,11 @@ def photo_uri(picture: Image.Image) -> str:
     return _uri(picture, "jpeg", quality=88, subsampling=0)
 
 
+def png_uri(picture: Image.Image) -> str:
+    """A drawing with hard edges, without loss."""
+    return _uri(picture, "png", optimize=True)
+
+
 def indexed_uri(indices: NDArray[np.uint8], colours: NDArray[np.uint8]) -> str:
     """A map of indices (rows, columns) into a table of colours (256, 3), without loss."""
     picture = Image.fromarray(indices)

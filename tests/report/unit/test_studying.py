@@ -14,6 +14,7 @@ from convscope.errors import AddressError, ScanError
 from convscope.examine.scans import Scan
 from convscope.examine.units.patches import Patch
 from convscope.graph import evaluate
+from convscope.makers.picture_cache import PictureCache
 from convscope.report.unit import UnitStudy, write_study
 from examine.photos import network, write_photos
 
@@ -74,11 +75,12 @@ def test_the_plates_of_a_first_layers_unit_show_its_kernel(data: Path) -> None:
     """Guided backpropagation of an open rectifier passes the kernel itself; so does the deconvnet."""
     graph = network().graph()
     kernel = graph.constant(graph.find("conv1").argument("weight"))[0].permute(1, 2, 0).numpy()
-    for patch in study(f"{FIRST}:0").exemplars:
+    found = study(f"{FIRST}:0")
+    for patch, projection in zip(found.exemplars, found.projections, strict=True):
         if patch.exemplar.value > 0:
             expected = (kernel / np.abs(kernel).max() + 1) * 127.5
-            assert np.abs(patch.guided - expected).max() <= 1
-            assert np.abs(patch.deconvnet - expected).max() <= 1
+            assert np.abs(projection.guided - expected).max() <= 1
+            assert np.abs(projection.deconvnet - expected).max() <= 1
 
 
 def test_classes_are_raised_by_what_the_scores_lose_without_the_unit(data: Path) -> None:
@@ -94,9 +96,11 @@ def test_classes_are_raised_by_what_the_scores_lose_without_the_unit(data: Path)
         label: float(w) * float(np.mean(means))
         for label, w in zip(network().labels.names, weight, strict=True)
     }
-    for effect in (*found.raised, *found.lowered):
+    assert found.classes is not None
+    for effect in (*found.classes.raised, *found.classes.lowered):
         assert effect.change == pytest.approx(expected[effect.label], abs=1e-5)
-    assert {one.label for one in found.raised} == {label for label, change in expected.items() if change > 0}
+    raised = {one.label for one in found.classes.raised}
+    assert raised == {label for label, change in expected.items() if change > 0}
 
 
 def test_the_units_alike_are_those_of_the_highest_correlation(data: Path) -> None:
@@ -124,6 +128,74 @@ def test_the_map_of_a_photo_and_its_rank_are_told(data: Path) -> None:
     np.testing.assert_allclose(shown.map, network().activations(photo, [LATER])[LATER][1], atol=1e-5)
     peaks = [network().activations(path, [LATER])[LATER][1].max() for path in data.rglob("*.png")]
     assert shown.below == pytest.approx(np.mean([peak < shown.map.max() for peak in peaks]), abs=0.1)
+
+
+def test_the_next_layers_units_rise_by_what_they_lose_without_the_unit(data: Path) -> None:
+    found = study(f"{FIRST}:2")
+    assert found.following is not None
+    assert found.following.layer == "conv2"
+    graph = network().graph()
+    source, target = graph.find(FIRST), graph.find("conv2")
+    changes = []
+    for patch in found.exemplars:
+        values = evaluate(
+            graph, {graph.input: network().prepare(data / patch.exemplar.photo)}, [source, target]
+        )
+        silenced = values[source].clone()
+        silenced[:, 2] = 0
+        after = evaluate(graph, {source: silenced}, [target])[target]
+        changes.append((values[target] - after)[0].mean((1, 2)))
+    expected = torch.stack(changes).mean(0)
+    shown = (*found.following.raised, *found.following.lowered)
+    assert {one.unit for one in shown} == set(range(6))
+    for one in shown:
+        assert one.change == pytest.approx(float(expected[one.unit]), abs=1e-5)
+        assert one.label == f"conv2:{one.unit}"
+
+
+def test_classes_are_told_by_the_weights_where_nothing_but_sums_lies_between(data: Path) -> None:
+    weight = network().graph().constant(network().graph().find("dense1").argument("weight"))[:, 3]
+    near, far = study(f"{LATER}:3").classes, study(f"{FIRST}:2").classes
+    assert near is not None
+    assert far is not None
+    for one in (*near.raised, *near.lowered):
+        assert one.by_weights == pytest.approx(float(weight[one.unit]), abs=1e-5)
+    assert {one.by_weights for one in (*far.raised, *far.lowered)} == {None}
+
+
+def test_pictures_are_made_once_and_then_come_from_the_cache(data: Path, tmp_path: Path) -> None:
+    cache = PictureCache(tmp_path / "cache")
+    assert convscope.unit(f"{FIRST}:1", "mine", network=network(), cache=cache).visualized == ()
+    made = convscope.unit(f"{FIRST}:1", "mine", network=network(), cache=cache, visualize=True)
+    kept = convscope.unit(f"{FIRST}:1", "mine", network=network(), cache=cache)
+    assert [one.kind for one in made.visualized] == ["highest", "lowest", *["diverse"] * 4]
+    assert [one.document() for one in kept.visualized] == [one.document() for one in made.visualized]
+
+
+def test_a_picture_is_compared_with_what_real_photos_reach(data: Path, tmp_path: Path) -> None:
+    found = convscope.unit(
+        f"{FIRST}:1", "mine", network=network(), cache=PictureCache(tmp_path), visualize=True
+    )
+    highest, lowest, *_ = found.visualized
+    inputs = torch.from_numpy(np.array(highest.picture)).permute(2, 0, 1)[None].float() / 255
+    preprocessing = network().preprocessing
+    assert preprocessing is not None
+    graph = network().graph()
+    reached = evaluate(graph, {graph.input: preprocessing.from_display(inputs)}, [graph.find(FIRST)])
+    peak = float(reached[graph.find(FIRST)][0, 1].max())
+    assert highest.peak == pytest.approx(peak, abs=1e-4)
+    assert highest.of_strongest == pytest.approx(peak / found.unit.exemplars[0].value)
+    assert highest.of_quantile == pytest.approx(peak / found.unit.quantiles[0.999])
+    # A rectified unit gets no lower than 0: its lowest picture is of what the rectifier reads.
+    assert lowest.objective == "conv1:1"
+    assert lowest.peak < 0
+    assert lowest.of_strongest is None
+
+
+@pytest.mark.parametrize("ending", ["png", "json"])
+def test_a_picture_or_the_figures_are_written_alone(data: Path, tmp_path: Path, ending: str) -> None:
+    write_study(study(f"{FIRST}:1"), tmp_path / "out" / f"unit.{ending}")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [f"unit.{ending}"]
 
 
 @pytest.mark.parametrize("unit", [f"{FIRST}:1", "dense1:1"])

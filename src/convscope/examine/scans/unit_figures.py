@@ -10,7 +10,7 @@ from convscope.examine.summaries import LayerSummary
 from convscope.examine.summaries.exemplars import NO_PHOTO, Exemplars
 from convscope.examine.summaries.findings import class_areas
 
-RANKS = (0.0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1.0)
+RANKS = (0.0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999, 1.0)
 
 
 def scanned_unit(

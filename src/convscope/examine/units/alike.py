@@ -25,8 +25,13 @@ class AlikeUnit:
     shared: int
 
 
-def alike_units(summary: LayerSummary, unit: int, *, most: int = 6) -> tuple[AlikeUnit, ...]:
-    """The units with the highest correlation, highest first; none for a unit that is the same on all photos."""
+def alike_units(
+    summary: LayerSummary, unit: int, *, most: int = 6, sharing: int = 3
+) -> tuple[AlikeUnit, ...]:
+    """The units with the highest correlation, highest first, then others that share most exemplars.
+
+    None for a unit that is the same on all photos.
+    """
     highest = summary.sample.highest.astype(np.float64)
     centred = highest - highest.mean(0)
     lengths = np.linalg.norm(centred, axis=0)
@@ -37,5 +42,8 @@ def alike_units(summary: LayerSummary, unit: int, *, most: int = 6) -> tuple[Ali
     correlation[unit] = -np.inf
     photos = summary.strongest.photos
     own = {*photos[unit].tolist()} - {NO_PHOTO}
+    shared = np.isin(photos, list(own)).sum(1)
+    shared[unit] = 0
     order = np.argsort(-correlation, kind="stable")[: min(most, len(correlation) - 1)].tolist()
-    return tuple(AlikeUnit(n, float(correlation[n]), len(own & {*photos[n].tolist()})) for n in order)
+    others = [n for n in np.argsort(-shared, kind="stable").tolist() if shared[n] and n not in order]
+    return tuple(AlikeUnit(n, float(correlation[n]), int(shared[n])) for n in [*order, *others[:sharing]])

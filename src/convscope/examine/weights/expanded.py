@@ -59,7 +59,7 @@ def _of_units(graph: Graph, layer: Node, units: Sequence[int]) -> NDArray[np.flo
             [layer],
             lambda values: _picked(values[layer], units, place),
             [graph.input],
-            _linear,
+            linear_rules,
         )
         found.append(result.gradients[graph.input].cpu().double())
     first, second = found
@@ -82,7 +82,7 @@ def _sizes(layer: Node) -> list[int]:
     return [size or 0 for size in layer.shape[2:]]
 
 
-def _linear(node: Node) -> Rule | None:
+def linear_rules(node: Node) -> Rule | None:
     """The identity for a rectifier, the mean for the maximum of a window."""
     if node.kind.is_rectifier:
         return lambda x, *_rest, **_keywords: x

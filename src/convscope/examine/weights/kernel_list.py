@@ -13,11 +13,10 @@ from PIL import Image
 
 from convscope.errors import AddressError
 from convscope.examine.weights.expanded import expanded_weights
-from convscope.examine.weights.layer_weights import kernels_of, weighted_layer
+from convscope.examine.weights.layer_weights import first_input, kernels_of, reads_the_photo, weighted_layer
 from convscope.examine.weights.settings import KernelSettings
 from convscope.examine.weights.sheet import kernel_sheet
 from convscope.examine.weights.unit_kernel import UnitKernel, unit_kernel
-from convscope.graph import Graph, Node
 from convscope.network import Network
 from convscope.render import save_picture
 from convscope.render.notebook import Displayed
@@ -125,12 +124,10 @@ def kernels(
     others = (
         None if beside is None else _others(beside, node.address, units, weights, expanded=chosen.expanded)
     )
-    # A unit of a convolution in groups reads those of its group alone.
-    groups = 1 if chosen.expanded or node.kind.arithmetic == "linear" else int(node.argument("groups"))
     found = [
         unit_kernel(
             unit,
-            unit // (len(raw) // groups) * weights.shape[1],
+            0 if chosen.expanded else first_input(node, raw, unit),
             weights[n],
             None if others is None else others[n],
         )
@@ -141,7 +138,7 @@ def kernels(
         layer=node.address,
         units=len(raw),
         kernels=tuple(sorted(found, key=_ORDERS[chosen.sort])),
-        is_colour=weights.shape[1] == 3 and (chosen.expanded or _reads_the_photo(graph, node)),
+        is_colour=weights.shape[1] == 3 and (chosen.expanded or reads_the_photo(graph, node)),
         beside=None if beside is None else beside.name,
         settings=chosen,
     )
@@ -176,8 +173,3 @@ _ORDERS: Mapping[str, Any] = {
     "norm": lambda kernel: (-kernel.norm, kernel.unit),
     "unit": lambda kernel: kernel.unit,
 }
-
-
-def _reads_the_photo(graph: Graph, layer: Node) -> bool:
-    """Whether nothing lies between the photo and a layer but what has no weights, such as a border."""
-    return not any(node.kind.is_weighted for node in graph.ancestors([layer]) - {layer})

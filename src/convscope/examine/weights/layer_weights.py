@@ -59,3 +59,21 @@ def kernels_of(graph: Graph, layer: Node) -> NDArray[np.float64]:
         values = values[:, :, None]
     found: NDArray[np.float64] = values.reshape(*values.shape, *[1] * (4 - values.dim())).numpy()
     return found
+
+
+def first_input(layer: Node, kernels: NDArray[np.float64], unit: int) -> int:
+    """Number of the unit that a unit's first weights weigh: of a convolution in groups the first of its group.
+
+    Args:
+        layer: a convolution or linear layer.
+        kernels: (units, inputs, rows, columns) of it.
+        unit: whose weights.
+    """
+    groups = 1 if layer.kind.arithmetic == "linear" else int(layer.argument("groups"))
+    of_group: int = kernels.shape[1]
+    return unit // (len(kernels) // groups) * of_group
+
+
+def reads_the_photo(graph: Graph, layer: Node) -> bool:
+    """Whether nothing lies between the photo and a layer but what has no weights, such as a border."""
+    return not any(node.kind.is_weighted for node in graph.ancestors([layer]) - {layer})

@@ -23,7 +23,7 @@ def kernel_sheet(kernels: Sequence[UnitKernel], *, is_colour: bool) -> Image.Ima
     """
     drawn = [_shown(kernel, is_colour=is_colour) for kernel in kernels]
     limit = max((float(np.abs(one).max(initial=0)) for shown in drawn for one in shown), default=0.0) or 1.0
-    tiles = [_joined([_tile(one, limit) for one in shown]) for shown in drawn]
+    tiles = [_joined([kernel_tile(one, limit) for one in shown]) for shown in drawn]
     return contact_sheet(tiles, [_caption(kernel) for kernel in kernels], text_size=11)
 
 
@@ -37,7 +37,8 @@ def _shown(kernel: UnitKernel, *, is_colour: bool) -> list[NDArray[np.float64]]:
     return [kernel.pattern, np.tensordot(kernel.mixture, kernel.beside, axes=1)]
 
 
-def _tile(weights: NDArray[np.float64], limit: float) -> Image.Image:
+def kernel_tile(weights: NDArray[np.float64], limit: float) -> Image.Image:
+    """Weights (rows, columns) in red and blue, or (rows, columns, 3) as colours about grey, each place a square."""
     if weights.ndim == 3:
         colours = np.rint(127.5 + 127.5 * np.clip(weights / limit, -1, 1)).astype(np.uint8)
     else:

@@ -19,6 +19,7 @@ class UnitKernel:
 
     Attributes:
         unit: its number in the layer.
+        first_input: number of the unit that its first weights weigh.
         weights: (inputs, rows, columns).
         norm: square root of the sum of the squared weights.
         pattern: (rows, columns) the pattern of places that explains most of it: of the best approximation of the
@@ -32,6 +33,7 @@ class UnitKernel:
     """
 
     unit: int
+    first_input: int
     weights: NDArray[np.float64] = field(repr=False)
     norm: float
     pattern: NDArray[np.float64] = field(repr=False)
@@ -85,6 +87,7 @@ def unit_kernel(
     strongest = np.argsort(-norms, kind="stable")[:_STRONGEST]
     return UnitKernel(
         unit=unit,
+        first_input=first_input,
         weights=weights,
         norm=float(np.sqrt(energy)),
         pattern=pattern,

@@ -11,7 +11,7 @@ from torch import Tensor
 from convscope.errors import SynthesisError
 from convscope.graph import evaluate
 from convscope.graph.forward.chunks import chunk_size
-from convscope.makers.picture_cache import picture_key
+from convscope.makers.picture_cache import PictureCache, picture_key
 from convscope.makers.progress import Making
 from convscope.makers.registration import maker
 from convscope.makers.result import Synthesis
@@ -77,6 +77,14 @@ def visualize(network: Network, settings: VisualizeSettings, making: Making) -> 
             ]
         },
     )
+
+
+def is_kept(network: Network, settings: VisualizeSettings, cache: PictureCache) -> bool:
+    """Whether all pictures of a visualization are in a cache, so that it takes no ascent."""
+    subjects = [
+        one for several in subjects_of(network, settings, _shape(network, settings)) for one in several
+    ]
+    return cache.find(_keys(network, settings, subjects)) is not None
 
 
 def _shape(network: Network, settings: VisualizeSettings) -> Shape:

@@ -7,13 +7,12 @@ Every text that is given is escaped.
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from PIL import Image
 
-from convscope.render.embed import photo_uri
+from convscope.render.embed import photo_uri, png_uri
 
 # The longer side of a picture that stands alone, and of one among several, in pixels.
 SIDE = 512
@@ -143,12 +142,6 @@ def _figure(image: Image.Image, caption: str, side: int) -> str:
     coarse = max(image.size) <= COARSE
     width = round(side * image.width / max(image.size)) if coarse else image.width
     kind = ' class="coarse"' if coarse else ""
-    uri = _png_uri(image) if coarse else photo_uri(image)
+    uri = png_uri(image) if coarse else photo_uri(image)
     below = f"<figcaption>{text(caption)}</figcaption>" if caption else ""
     return f'<figure><img{kind} src="{uri}" width="{width}" alt="{text(caption)}">{below}</figure>'
-
-
-def _png_uri(image: Image.Image) -> str:
-    file = io.BytesIO()
-    image.save(file, "png", optimize=True)
-    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"

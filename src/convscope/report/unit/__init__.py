@@ -1,6 +1,6 @@
 """The page of a unit: what it responds to, and what depends on it."""
 
-from convscope.report.unit.studying import UnitStudy
+from convscope.report.unit.study import UnitStudy
 from convscope.report.unit.write import write_study
 
 __all__ = ["UnitStudy", "write_study"]

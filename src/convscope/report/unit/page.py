@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
+from convscope.examine.units.own_kernel import OwnKernel
 from convscope.examine.units.patches import Patch
-from convscope.render.embed import photo_uri
+from convscope.examine.units.projections import Projection
+from convscope.examine.weights.sheet import kernel_tile
+from convscope.render.colour import signed_limit
+from convscope.render.embed import photo_uri, png_uri
 from convscope.render.overlay import display_limit, draw_overlay
 from convscope.report.page import templates
 from convscope.report.unit.plots import histogram, tuning_curve
-from convscope.report.unit.studying import OnPhoto, UnitStudy
+from convscope.report.unit.study import OnPhoto, UnitStudy
 
 _SIDE = 160
 # Classes that a table shows; the JSON has all.
@@ -30,28 +35,29 @@ def unit_page(study: UnitStudy) -> str:
             study=study,
             unit=study.unit,
             how=study.provenance,
-            sections=[
-                ("strongest", "Strongest photos", [_card(patch) for patch in study.exemplars]),
-                ("weakest", "Weakest photos", [_card(patch) for patch in study.weakest]),
+            visualized=[(one, photo_uri(one.picture)) for one in study.visualized],
+            strongest=[
+                {**_card(patch), **_plates(projection)}
+                for patch, projection in zip(study.exemplars, study.projections, strict=True)
             ],
+            weakest=[_card(patch) for patch in study.weakest],
             histogram=histogram(study.sampled, marks),
             tuning=tuning_curve(study.sampled, marks),
             classes=study.unit.classes[:_CLASSES],
             left_out=len(study.unit.classes[_CLASSES:]),
+            kernel=None if study.kernel is None else _kernel(study.kernel),
             on_photo=None if study.on_photo is None else _on_photo(study.on_photo),
         )
     )
 
 
-def _card(patch: Patch) -> Mapping[str, Any]:
+def _card(patch: Patch) -> dict[str, Any]:
     top, left, bottom, right = patch.window
     columns, rows = patch.view.size
     return {
         "patch": patch,
         "field": photo_uri(_enlarged(patch.picture)),
         "view": photo_uri(patch.view),
-        "guided": photo_uri(_enlarged(Image.fromarray(patch.guided))),
-        "deconvnet": photo_uri(_enlarged(Image.fromarray(patch.deconvnet))),
         # The frame of the field over the whole photo, in hundredths of it.
         "frame": {
             "left": 100 * left / columns,
@@ -60,6 +66,39 @@ def _card(patch: Patch) -> Mapping[str, Any]:
             "height": 100 * (bottom - top) / rows,
         },
     }
+
+
+def _plates(projection: Projection) -> dict[str, Any]:
+    return {
+        "guided": photo_uri(_enlarged(Image.fromarray(projection.guided))),
+        "deconvnet": photo_uri(_enlarged(Image.fromarray(projection.deconvnet))),
+    }
+
+
+def _kernel(kernel: OwnKernel) -> Mapping[str, Any]:
+    of_unit = kernel.kernel
+    shown: NDArray[np.float64] | None = None
+    if kernel.is_colour:
+        shown = of_unit.weights.transpose(1, 2, 0)
+    elif of_unit.pattern.size > 1:
+        shown = of_unit.pattern
+    expanded = None if kernel.expanded is None else _as_shown(kernel.expanded)
+    return {
+        "found": kernel,
+        "figures": of_unit,
+        "inputs": [(unit, norm, kernel.sum_of(unit)) for unit, norm in of_unit.inputs],
+        "picture": None if shown is None else _tile(shown),
+        "expanded": None if expanded is None else _tile(expanded),
+    }
+
+
+def _as_shown(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weights (C, rows, columns) of pixels as colours, or as their sum where these are not three."""
+    return weights.transpose(1, 2, 0) if len(weights) == 3 else weights.sum(0)
+
+
+def _tile(weights: NDArray[np.float64]) -> str:
+    return png_uri(kernel_tile(weights, signed_limit(weights)))
 
 
 def _enlarged(picture: Image.Image) -> Image.Image:

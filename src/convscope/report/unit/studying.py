@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,107 +11,22 @@ from PIL import Image
 
 from convscope.examine.scans.reopening import network_of_scan, photos_of_scan
 from convscope.examine.scans.scan import Scan
-from convscope.examine.scans.units import ScannedUnit
-from convscope.examine.units.alike import AlikeUnit, alike_units
-from convscope.examine.units.patches import Patch, patches
-from convscope.examine.units.silencing import Effect, effects_on_classes
+from convscope.examine.units.alike import alike_units
+from convscope.examine.units.effects import effects
+from convscope.examine.units.own_kernel import own_kernel
+from convscope.examine.units.patches import patches
+from convscope.examine.units.projections import projections
 from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.images import PhotoSource, decode
+from convscope.makers.picture_cache import PictureCache
 from convscope.network import Network
-from convscope.render import contact_sheet
-from convscope.render.notebook import Displayed
-from convscope.render.notebook.fragments import pictures, table
-from convscope.report.provenance import Provenance, provenance
+from convscope.progress import Progress
+from convscope.render.notebook import default_progress
+from convscope.report.provenance import provenance
+from convscope.report.unit.study import OnPhoto, UnitStudy
+from convscope.report.unit.visualizing import visualized
 
 SHOWN = 9
-
-
-@dataclass(frozen=True, eq=False)
-class OnPhoto:
-    """What a unit makes of one photo.
-
-    Attributes:
-        photo: its name.
-        view: as the network sees it.
-        map: (rows, columns) the unit's values; (1, 1) where it is one number.
-        below: share of the scan's sample of photos on which the unit stays below its highest value here.
-    """
-
-    photo: str
-    view: Image.Image = field(repr=False)
-    map: NDArray[np.float32] = field(repr=False)
-    below: float
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class UnitStudy(Displayed):
-    """What a unit responds to, and what depends on it.
-
-    Attributes:
-        unit: the figures.
-        scan: name of the scan.
-        photos: that were scanned.
-        exemplars: the strongest photos, with what the unit sees of them.
-        weakest: likewise.
-        sampled: (M,) the unit's highest values on the scan's random sample of photos.
-        alike: the units of its layer that are most like it.
-        raised: classes whose score it raises on its exemplars.
-        lowered: classes whose score it lowers on them.
-        on_photo: what it makes of a photo that was asked for.
-        provenance: how the study was made.
-    """
-
-    unit: ScannedUnit
-    scan: str
-    photos: int
-    exemplars: tuple[Patch, ...]
-    weakest: tuple[Patch, ...]
-    sampled: NDArray[np.float32]
-    alike: tuple[AlikeUnit, ...]
-    raised: tuple[Effect, ...]
-    lowered: tuple[Effect, ...]
-    on_photo: OnPhoto | None
-    provenance: Provenance
-
-    def document(self) -> dict[str, Any]:
-        """The study in plain values, as ``--json`` prints it."""
-        found = {
-            **self.unit.document(),
-            "scan": self.scan,
-            "network": self.provenance.network,
-            "photos": self.photos,
-            "exemplars": [patch.document() for patch in self.exemplars],
-            "weakest": [patch.document() for patch in self.weakest],
-            "alike": [vars(one) for one in self.alike],
-            "raises": [vars(one) for one in self.raised],
-            "lowers": [vars(one) for one in self.lowered],
-        }
-        if self.on_photo:
-            shown = self.on_photo
-            found["photo"] = {"photo": shown.photo, "value": float(shown.map.max()), "below": shown.below}
-        return found
-
-    def picture(self) -> Image.Image:
-        """What the unit sees of its strongest photos, with the values."""
-        return contact_sheet(
-            [patch.picture.resize((112, 112), Image.Resampling.BICUBIC) for patch in self.exemplars],
-            [f"{patch.exemplar.value:.3g}" for patch in self.exemplars],
-        )
-
-    def _line(self) -> str:
-        return f"{self.unit.address} of {self.provenance.network}, over {self.photos:,} photos of {self.scan}"
-
-    def _fragments(self) -> Sequence[str]:
-        effects = [(one.label, one.change) for one in (*self.raised, *reversed(self.lowered))]
-        return [
-            pictures(
-                [(f"{one.exemplar.value:.3g} {one.exemplar.photo}", one.picture) for one in self.exemplars]
-            ),
-            table(("class", "change by the unit"), effects) if effects else "",
-        ]
-
-    def _preview(self) -> Image.Image:
-        return self.picture()
 
 
 def unit(
@@ -123,7 +35,10 @@ def unit(
     photo: PhotoSource | None = None,
     *,
     network: Network | None = None,
+    visualize: bool = False,
     run_code: bool = False,
+    cache: PictureCache | None = None,
+    progress: Progress | None = None,
 ) -> UnitStudy:
     """Show what a unit responds to: its photos and what it sees of them, its classes, what depends on it.
 
@@ -132,7 +47,10 @@ def unit(
         scan: the scan, its name or its folder.
         photo: a photo of which the unit's map is shown.
         network: the network that was scanned; by default it is opened as it was for the scan.
+        visualize: whether pictures that excite the unit are made; those that the cache has are shown anyway.
         run_code: whether a Python file of the network may run.
+        cache: where finished pictures are kept and found; by default the user's.
+        progress: told of each step of the pictures; cancelling it leaves out those that are not finished.
 
     Returns:
         The study: `.unit`, `.exemplars`, `.picture()`, `.document()`;
@@ -151,19 +69,30 @@ def unit(
     node, place = opened.graph().find(layer_address), int(number)
     strongest, weakest = found.exemplars[:SHOWN], found.weakest[:SHOWN]
     photos = photos_of_scan(kept, [one.number for one in (*strongest, *weakest)])
-    raised, lowered = effects_on_classes(opened, node, place, photos[: len(strongest)])
+    seen = patches(opened, node, strongest, photos[: len(strongest)])
+    following, classes = effects(opened, node, place, photos[: len(strongest)])
     summary = kept.summary(layer_address)
     sampled = summary.sample.highest[:, place]
     return UnitStudy(
         unit=found,
         scan=kept.name,
         photos=kept.photos,
-        exemplars=patches(opened, node, place, strongest, photos[: len(strongest)]),
-        weakest=patches(opened, node, place, weakest, photos[len(strongest) :]),
+        exemplars=seen,
+        projections=projections(opened, node, place, seen, photos[: len(strongest)]),
+        weakest=patches(opened, node, weakest, photos[len(strongest) :]),
         sampled=sampled,
         alike=alike_units(summary, place),
-        raised=raised,
-        lowered=lowered,
+        kernel=own_kernel(opened.graph(), node, place),
+        following=following,
+        classes=classes,
+        visualized=visualized(
+            opened,
+            node,
+            found,
+            makes=visualize,
+            cache=cache or PictureCache.of_user(),
+            progress=default_progress(progress),
+        ),
         on_photo=None if photo is None else _on_photo(opened, layer_address, place, photo, sampled),
         provenance=provenance(opened, {"scan": kept.name}, time.perf_counter() - began),
     )

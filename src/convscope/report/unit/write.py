@@ -1,4 +1,4 @@
-"""The study of a unit as files: the page, its figures as JSON, and the patches as a picture."""
+"""The study of a unit as files: the page, its figures as JSON, and its plates as a picture."""
 
 from __future__ import annotations
 
@@ -6,26 +6,35 @@ import json
 from pathlib import Path
 from typing import Any
 
+from convscope.errors import OutputError
 from convscope.files import replacing
 from convscope.render import save_picture
 from convscope.report.unit.page import unit_page
-from convscope.report.unit.studying import UnitStudy
+from convscope.report.unit.study import UnitStudy
+
+ENDINGS = (".html", ".png", ".json")
 
 
-def write_study(study: UnitStudy, report: Path) -> dict[str, Any]:
-    """Write a page, and beside it what it shows (``.json``) and the patches (``.png``).
+def write_study(study: UnitStudy, place: Path) -> dict[str, Any]:
+    """Write a study as its place ends: ``.html`` the page with the other two beside it, ``.png`` or ``.json`` alone.
 
     Returns:
         The document that the JSON holds.
 
     Raises:
-        OutputError: the place cannot be written to.
+        OutputError: the place has another ending, or cannot be written to.
     """
+    ending = place.suffix.lower()
+    if ending not in ENDINGS:
+        raise OutputError(f"A unit is written as {', '.join(ENDINGS)}, got {place}.", "Name it .html.")
     document = study.document()
-    page = unit_page(study)
-    with replacing(report) as temporary:
-        temporary.write_text(page, encoding="utf-8")
-    with replacing(report.with_suffix(".json")) as temporary:
-        temporary.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    save_picture(study.picture(), report.with_suffix(".png"))
+    if ending == ".html":
+        page = unit_page(study)
+        with replacing(place) as temporary:
+            temporary.write_text(page, encoding="utf-8")
+    if ending != ".png":
+        with replacing(place.with_suffix(".json")) as temporary:
+            temporary.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if ending != ".json":
+        save_picture(study.picture(), place.with_suffix(".png"))
     return document
