@@ -104,6 +104,13 @@ def replacing_folder(folder: str | os.PathLike[str]) -> Iterator[Path]:
         raise _unwritable(place, error) from error
 
 
+def remove_unfinished(folder: str | os.PathLike[str]) -> None:
+    """Remove the temporary folders that killed processes left of `replacing_folder`; only while no other writes."""
+    for path in Path(folder).glob(".*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

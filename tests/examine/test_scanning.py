@@ -15,7 +15,7 @@ from torch import nn
 
 import convscope
 from convscope.errors import AddressError, Cancelled, ScanError
-from convscope.examine.scans import Scan, ScanSettings, scanning, shard
+from convscope.examine.scans import Scan, ScanSettings, jobs, scanning, shard
 from convscope.examine.scans.summary_tree import FAN, FOLDER
 from convscope.progress import Progress
 from examine.photos import network, write_photos
@@ -150,27 +150,28 @@ def test_a_scan_that_was_stopped_goes_on_to_the_same_result(
     assert everything(scan(photos, "stopped")) == whole
 
 
-@pytest.mark.parametrize("killed", ["write_vectors", "add_shard", "merge_neighbours"])
+@pytest.mark.parametrize("killed", ["write_vectors", "add_shard", "merge"])
 @pytest.mark.parametrize("after", [True, False])
 def test_a_scan_that_was_killed_between_two_files_goes_on_to_the_same_result(
     photos: Path, monkeypatch: pytest.MonkeyPatch, killed: str, after: bool
 ) -> None:
     whole = everything(scan(photos, "whole", shard=1))
-    real, calls = getattr(scanning, killed), []
+    real, calls = getattr(jobs, killed), []
+    last = {"write_vectors": FAN, "add_shard": FAN, "merge": 1}[killed]
 
     def dying(*arguments: Any) -> None:
         calls.append(arguments)
-        if len(calls) < FAN:
+        if len(calls) < last:
             real(*arguments)
             return
         if after:
             real(*arguments)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(scanning, killed, dying)
+    monkeypatch.setattr(jobs, killed, dying)
     with pytest.raises(KeyboardInterrupt):
         scan(photos, "killed", shard=1)
-    monkeypatch.setattr(scanning, killed, real)
+    monkeypatch.setattr(jobs, killed, real)
     assert everything(scan(photos, "killed", shard=1)) == whole
 
 
@@ -200,10 +201,10 @@ def test_a_scan_grows_by_new_photos_without_computing_the_old_ones(
         computed.extend(number for number, _ in arguments[2])
         return real(*arguments, **more)
 
-    monkeypatch.setattr(scanning, "compute_shard", counting)
+    monkeypatch.setattr(jobs, "compute_shard", counting)
     grown = scan(data)
     assert computed == [7, 8, 9, 10, 11]
-    monkeypatch.setattr(scanning, "compute_shard", real)
+    monkeypatch.setattr(jobs, "compute_shard", real)
     fresh = scan(data, "fresh")
     for one, two in zip(everything(grown), everything(fresh), strict=True):
         assert [e["photo"] for e in one["exemplars"]] == [e["photo"] for e in two["exemplars"]]
@@ -213,7 +214,7 @@ def test_a_scan_grows_by_new_photos_without_computing_the_old_ones(
 
 def test_a_scan_that_is_complete_computes_nothing(photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = everything(scan(photos))
-    monkeypatch.setattr(scanning, "compute_shard", None)
+    monkeypatch.setattr(jobs, "compute_shard", None)
     assert everything(scan(photos)) == before
 
 

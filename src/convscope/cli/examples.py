@@ -170,6 +170,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope scan photos",
         "convscope scan imagenet/val --layer layer1 --layer layer3 --network resnet50 --weights default",
         "convscope scan pets.tar --network run:cats --name cats-on-pets",
+        "convscope scan imagenet/train --workers ray",
     ),
     "predict": (
         "convscope predict cat.jpg",

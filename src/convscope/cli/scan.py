@@ -36,6 +36,14 @@ def scan(
         str | None, typer.Option(help="Name of the scan; by default that of the network and of the data.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="The scan's folder; by default scans/NAME.")] = None,
+    workers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ray[:N]",
+            help="Compute on all processors, or on N, of this machine or of the cluster at RAY_ADDRESS; by default "
+            "in one process.",
+        ),
+    ] = None,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
@@ -46,7 +54,7 @@ def scan(
 
     network = opened(opening)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
-        found = scan_photos(network, data, name=name, out=out, progress=progress, **given)
+        found = scan_photos(network, data, name=name, out=out, workers=workers, progress=progress, **given)
     document = found.document()
 
     def show(console: Console) -> None:

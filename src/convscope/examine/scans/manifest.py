@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,11 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from convscope.errors import AddressError, ScanError, suggest
+from convscope.examine.scans.layers import ScannedLayer, ScannedLayers
+from convscope.examine.scans.settings import ScanSettings
 from convscope.files import replacing
+from convscope.graph import Node
+from convscope.network import Network
 from convscope.network.opening import Opening
 
 FILE = "scan.json"
@@ -129,6 +134,33 @@ class Manifest:
         """
         with replacing(folder / FILE) as temporary:
             temporary.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+
+def manifest_of(network: Network, data: str, layers: ScannedLayers, settings: ScanSettings) -> Manifest:
+    """What a scan is of that begins now."""
+
+    def places(chosen: Sequence[ScannedLayer | None]) -> list[int]:
+        return [place for place, layer in enumerate(layers.layers) if layer in chosen]
+
+    names: dict[Node, list[str]] = defaultdict(list)
+    for address, node in network.graph().addresses.items():
+        names[node].append(address)
+    return Manifest(
+        format=FORMAT,
+        network=network.name,
+        opening=network.opening.document(),
+        data=data,
+        layers=tuple(
+            ManifestLayer(
+                one.address, one.units, one.places, tuple(n for n in names[one.node] if n != one.address)
+            )
+            for one in layers.layers
+        ),
+        scores=next(iter(places([layers.scores])), None),
+        penultimate=next(iter(places([layers.penultimate])), None),
+        vectors=tuple(places(layers.vectors)),
+        settings=settings.model_dump(mode="json", exclude={"layers", "vectors"}),
+    )
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -42,11 +42,13 @@ class Shard:
         index: the shard's place among all.
         first: number of its first photo.
         count: of its photos.
+        part: photos of the growth that it belongs to, by which the engine is chosen: never by how many are left.
     """
 
     index: int
     first: int
     count: int
+    part: int
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class PhotoList:
         begin = 0
         for count in self.parts:
             for first in range(begin, begin + count, self.size):
-                found.append(Shard(len(found), first, min(self.size, begin + count - first)))
+                found.append(Shard(len(found), first, min(self.size, begin + count - first), count))
             begin += count
         return tuple(found)
 

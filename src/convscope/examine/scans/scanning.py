@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 from convscope.datasets import Item, open_dataset
 from convscope.errors import OutputError, ScanError
-from convscope.examine.scans.layers import ScannedLayer, ScannedLayers, scanned_layers
-from convscope.examine.scans.manifest import FILE, FORMAT, Manifest, ManifestLayer, read_manifest
-from convscope.examine.scans.photo_list import PhotoList, grown, listed, read_list
+from convscope.examine.scans.jobs import Schedule, ShardJob, Work
+from convscope.examine.scans.layers import scanned_layers
+from convscope.examine.scans.manifest import FILE, manifest_of, read_manifest
+from convscope.examine.scans.photo_list import PhotoList, Shard, grown, listed, read_list
+from convscope.examine.scans.ray_workers import Processes, Workplace
 from convscope.examine.scans.scan import Scan
 from convscope.examine.scans.scan_folders import scan_name, scans_folder
 from convscope.examine.scans.settings import ScanSettings
-from convscope.examine.scans.shard import FOLDER, compute_shard, write_vectors
-from convscope.examine.scans.summary_tree import add_shard, merge_neighbours, shards_done
+from convscope.examine.scans.shard import FOLDER
+from convscope.examine.scans.summary_tree import nodes_in, remove_leftovers, shards_done
+from convscope.examine.scans.workers import ThisProcess, carry_out
 from convscope.extras import needs
-from convscope.graph import Node
+from convscope.files import remove_unfinished
 from convscope.network import Network
 from convscope.progress import Progress
 from convscope.settings import read_settings
@@ -45,6 +46,7 @@ def scan(
     *,
     name: str | None = None,
     out: str | os.PathLike[str] | None = None,
+    workers: str | None = None,
     progress: Progress | None = None,
     **settings: Unpack[Settings],
 ) -> Scan:
@@ -59,6 +61,8 @@ def scan(
         data: place of the data set (`convscope.datasets.open_dataset`); labels are of use but not needed.
         name: of the scan; by default that of the network and of the data.
         out: the scan's folder; by default ``scans/NAME``.
+        workers: ``ray`` to compute on all processors of this machine, or of the cluster at ``RAY_ADDRESS``, and
+            ``ray:4`` on four; by default this process computes by itself.  What comes out is the same.
         progress: told how many photos are done; cancelling it stops the scan.
         settings: those of `convscope.examine.scans.ScanSettings`.
 
@@ -74,12 +78,13 @@ def scan(
         Cancelled: somebody asked to stop; the same call goes on.
     """
     needs("examine", "pyarrow", "datasketches")
+    processes = Processes.said(workers) if workers else None
     chosen = read_settings(ScanSettings, settings, "scan", ScanError)
     dataset = open_dataset(data, needs_labels=False)
     items = dataset.split(chosen.split) if chosen.split else dataset.items
     layers = scanned_layers(network, chosen.layers, chosen.vectors)
     folder = Path(out) if out else scans_folder() / (name or scan_name(network.name, str(data)))
-    manifest = _manifest(network, str(data), layers, chosen)
+    manifest = manifest_of(network, str(data), layers, chosen)
     with _alone(folder):
         if (folder / FILE).exists():
             read_manifest(folder).check_same(manifest, folder.name)
@@ -87,8 +92,9 @@ def scan(
             manifest.write(folder)
         photos = read_list(folder, chosen.shard)
         photos = grown(photos, listed(dataset, items), folder, folder.name)
-        work = _Work(network, layers, chosen, folder, progress or Progress())
-        _compute(work, photos, {item.name: item for item in items})
+        work = Work(network, layers, chosen, folder)
+        by_name = {item.name: item for item in items}
+        _compute(work, photos, by_name, progress or Progress(), processes)
     found = Scan(folder, manifest)
     if not found.photos:
         reason = found.unreadable[0][1] if found.unreadable else ""
@@ -96,19 +102,16 @@ def scan(
     return found
 
 
-@dataclass(frozen=True)
-class _Work:
-    """What stays the same from shard to shard."""
-
-    network: Network
-    layers: ScannedLayers
-    settings: ScanSettings
-    folder: Path
-    progress: Progress
-
-
-def _compute(work: _Work, photos: PhotoList, items: dict[str, Item]) -> None:
-    """Compute the shards that are missing, in their order."""
+def _compute(
+    work: Work,
+    photos: PhotoList,
+    items: Mapping[str, Item],
+    progress: Progress,
+    processes: Processes | None,
+) -> None:
+    """Do what is missing: compute shards and merge their summaries."""
+    remove_leftovers(work.folder)
+    remove_unfinished(work.folder / FOLDER)
     done = shards_done(work.folder)
     todo = [shard for shard in photos.shards if shard.index not in done]
     total = len(photos.photos)
@@ -117,51 +120,22 @@ def _compute(work: _Work, photos: PhotoList, items: dict[str, Item]) -> None:
     def step(count: int) -> None:
         nonlocal reached
         reached += count
-        work.progress.step(reached, total, what="scanning")
-        work.progress.check()
+        progress.step(reached, total, what="scanning")
+        progress.check()
 
-    passes = total - reached
-    work.progress.step(reached, total, what="scanning")
-    for shard in todo:
+    def job(shard: Shard) -> ShardJob:
         numbers = range(shard.first, shard.first + shard.count)
-        found = compute_shard(
-            work.network,
-            work.layers,
-            [(number, items[photos.photos[number].name]) for number in numbers],
-            [photos.photos[number].label for number in numbers],
-            work.settings,
-            passes=passes,
-            step=step,
-        )
-        # The summaries come last: a shard is done when it has them.
-        write_vectors(found, work.folder / FOLDER / f"{shard.index:06}")
-        add_shard(work.folder, shard.index, found.summaries)
-        merge_neighbours(work.folder)
+        found = tuple((number, items[photos.photos[number].name]) for number in numbers)
+        return ShardJob(shard, found, tuple(photos.photos[number].label for number in numbers))
 
-
-def _manifest(network: Network, data: str, layers: ScannedLayers, settings: ScanSettings) -> Manifest:
-    def places(chosen: Sequence[ScannedLayer | None]) -> list[int]:
-        return [place for place, layer in enumerate(layers.layers) if layer in chosen]
-
-    names: dict[Node, list[str]] = defaultdict(list)
-    for address, node in network.graph().addresses.items():
-        names[node].append(address)
-    return Manifest(
-        format=FORMAT,
-        network=network.name,
-        opening=network.opening.document(),
-        data=data,
-        layers=tuple(
-            ManifestLayer(
-                one.address, one.units, one.places, tuple(n for n in names[one.node] if n != one.address)
-            )
-            for one in layers.layers
-        ),
-        scores=next(iter(places([layers.scores])), None),
-        penultimate=next(iter(places([layers.penultimate])), None),
-        vectors=tuple(places(layers.vectors)),
-        settings=settings.model_dump(mode="json", exclude={"layers", "vectors"}),
-    )
+    step(0)
+    schedule = Schedule(nodes_in(work.folder), map(job, todo))
+    if processes is None or not todo:
+        carry_out(schedule, ThisProcess(work, step))
+        return
+    place = Workplace.of(work, (items[photos.photos[shard.first].name] for shard in todo))
+    with processes.hired(place, step) as workers:
+        carry_out(schedule, workers)
 
 
 @contextmanager

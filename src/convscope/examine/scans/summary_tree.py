@@ -8,7 +8,6 @@ file a layer, written whole or not at all; that of a shard in which no photo cou
 from __future__ import annotations
 
 import shutil
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
@@ -44,6 +43,12 @@ class TreeNode:
         """The node that it is merged into."""
         return TreeNode(self.level + 1, self.index // FAN)
 
+    @property
+    def children(self) -> tuple[TreeNode, ...]:
+        """The nodes that are merged into it; of a shard's node there are none."""
+        places = range(self.index * FAN, (self.index + 1) * FAN) if self.level else ()
+        return tuple(TreeNode(self.level - 1, place) for place in places)
+
 
 def nodes_in(folder: Path) -> list[TreeNode]:
     """The nodes of a scan in the order of their shards, without those that are merged already."""
@@ -71,27 +76,26 @@ def add_shard(folder: Path, shard: int, summaries: Iterable[LayerSummary]) -> No
     _write(folder, TreeNode(0, shard), list(summaries))
 
 
-def merge_neighbours(folder: Path) -> None:
-    """Merge what can be merged, and remove what was.
+def remove_leftovers(folder: Path) -> None:
+    """Remove what is merged already, and what a process that was killed had begun; only while no other writes."""
+    if (folder / FOLDER).is_dir():
+        standing = {node.name for node in nodes_in(folder)}
+        for path in (folder / FOLDER).iterdir():
+            if path.name not in standing:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def merge(folder: Path, node: TreeNode) -> None:
+    """Merge the children of a node, all of which stand, and remove them.
 
     Raises:
         OutputError: the folder cannot be written to.
     """
-    nodes = nodes_in(folder)
-    for path in (folder / FOLDER).iterdir():
-        if path.name not in {node.name for node in nodes}:
-            shutil.rmtree(path, ignore_errors=True)  # merged already, or left by a process that was killed
-    families: dict[TreeNode, list[TreeNode]] = defaultdict(list)
-    for node in nodes:
-        families[node.parent].append(node)
-    complete = {parent: children for parent, children in families.items() if len(children) == FAN}
-    for parent, children in complete.items():
-        layers = max(len(_files(folder, child)) for child in children)
-        _write(folder, parent, [s for n in range(layers) if (s := _merged(folder, children, n))])
-        for child in children:
-            shutil.rmtree(folder / FOLDER / child.name, ignore_errors=True)
-    if complete:
-        merge_neighbours(folder)
+    if not (folder / FOLDER / node.name).is_dir():  # else somebody died between the merger and the removal
+        layers = max(len(_files(folder, child)) for child in node.children)
+        _write(folder, node, [s for n in range(layers) if (s := _merged(folder, node.children, n))])
+    for child in node.children:
+        shutil.rmtree(folder / FOLDER / child.name, ignore_errors=True)
 
 
 def read_layer(folder: Path, layer: int) -> LayerSummary | None:
