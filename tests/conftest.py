@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,8 @@ import torch
 
 from subjects import NETWORKS, Subject
 from toys import TOYS
+
+os.environ["CONVSCOPE_LANGUAGE"] = "en"  # whatever the language of the machine
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,6 +12,7 @@ import convscope
 PACKAGE = Path(__file__).parent.parent / "src" / "convscope"
 
 ORDER = (
+    "language",
     "errors",
     "version",
     "settings",

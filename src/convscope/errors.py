@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from itertools import takewhile
 from pathlib import Path
 
+from convscope.language import translated
+
 
 class ConvscopeError(Exception):
     """Base of all errors whose cause is the input.
@@ -37,7 +39,8 @@ class ConvscopeError(Exception):
         outside = takewhile(lambda frame: not frame.filename.startswith(package), frames)
         own = [frame for frame in outside if ipython not in frame.filename]
         lines = [f"line {frame.lineno}: {frame.line}" for frame in own[-1:] if frame.line]
-        return [*lines, f"{type(self).__name__}: {self.message}", *filter(None, [self.hint])]
+        message, hint = translated(self.message), translated(self.hint)
+        return [*lines, f"{type(self).__name__}: {message}", *filter(None, [hint])]
 
 
 class ImageError(ConvscopeError):

@@ -11,9 +11,11 @@ import typer
 
 from convscope.cli.answer import fail
 from convscope.cli.group import group_of
+from convscope.cli.language import chosen_language
 from convscope.cli.memory import keep_freed_memory
 from convscope.cli.surprises import surprise
 from convscope.errors import Cancelled
+from convscope.language import languages, translated
 from convscope.plugins import PluginWarning
 
 # Typer carries its own copy of Click; this is the public way to its usage error.
@@ -83,6 +85,14 @@ def _options(
             "--version", callback=_print_version, is_eager=True, help="Print the version and leave."
         ),
     ] = False,
+    _language: Annotated[
+        str | None,
+        typer.Option(
+            "--language",
+            metavar="|".join(languages()),
+            help="Speak this language; by default that of the system.",
+        ),
+    ] = None,
 ) -> None:
     """A microscope for convolutional networks: see what every part computes, sees and has learned."""
     if context.invoked_subcommand is None:
@@ -95,7 +105,7 @@ _show_other_warning = warnings.showwarning
 def _show_warning(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
     """Show a warning about another's package as one sentence, without a place in this one's source."""
     if issubclass(category, PluginWarning):
-        print(f"convscope: {message}", file=sys.stderr)
+        print(f"convscope: {translated(str(message))}", file=sys.stderr)
     else:
         _show_other_warning(message, category, *place, **more)
 
@@ -106,7 +116,7 @@ def main() -> None:
     warnings.showwarning = _show_warning
     as_json = "--json" in sys.argv
     try:
-        code = app(prog_name="convscope", standalone_mode=False)
+        code = app(chosen_language(sys.argv[1:]), prog_name="convscope", standalone_mode=False)
         if code == _INTERRUPTED:
             raise typer.Abort
     except _UsageError as error:

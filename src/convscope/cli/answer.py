@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 import typer
 
 from convscope.errors import ConvscopeError
+from convscope.language import translated
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -76,15 +77,14 @@ def answers(command: Callable[P, Answer]) -> Callable[P, None]:
             whole = {"convscope": VERSION, "seconds": seconds, "settings": settings, **answer.document}
             print(json.dumps(whole, default=_plain, ensure_ascii=False))
         elif not quiet:
-            from rich.console import Console
+            from convscope.cli.console import SpokenConsole
 
-            console = Console()
+            console = SpokenConsole()
             if not console.is_terminal:
                 console.width = _PIPED_WIDTH
             answer.show(console)
         for partial in answer.errors:
-            told = f"{partial.message} {with_flags(partial.hint)}".rstrip()
-            print(f"convscope: {told}", file=sys.stderr)
+            tell(partial.message, with_flags(partial.hint))
         if answer.errors:
             raise SystemExit(2)
 
@@ -96,14 +96,19 @@ def fail(kind: str, message: str, hint: str, *, as_json: bool, code: int) -> Non
     hint = with_flags(hint)
     if as_json:
         print(json.dumps({"error": {"kind": kind, "message": message, "hint": hint}}, ensure_ascii=False))
-    print(f"convscope: {message} {hint}".rstrip(), file=sys.stderr)
+    tell(message, hint)
     raise SystemExit(code)
+
+
+def tell(message: str, hint: str) -> None:
+    """Print an error to stderr, in the language spoken now."""
+    print(f"convscope: {translated(message)} {translated(hint)}".rstrip(), file=sys.stderr)
 
 
 def note(sentence: str) -> None:
     """Tell a person something beside the answer, unless with ``--quiet`` or ``--json``."""
     if not silent.get():
-        print(f"convscope: {sentence}", file=sys.stderr)
+        print(f"convscope: {translated(sentence)}", file=sys.stderr)
 
 
 def with_flags(hint: str) -> str:

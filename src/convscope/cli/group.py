@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from convscope.cli.help import readable
+from convscope.cli.spoken_help import speak
 
 
 def group_of(files: Sequence[str]) -> type[TyperGroup]:
@@ -32,11 +34,17 @@ def group_of(files: Sequence[str]) -> type[TyperGroup]:
             return _imported(cmd_name, by_name[cmd_name]) if cmd_name in by_name else None
 
         def format_help(self, ctx: Any, formatter: Any) -> None:
-            for parameter in self.get_params(ctx):
-                parameter.metavar = ""
+            parameters = [copy(parameter) for parameter in self.get_params(ctx)]
+            for parameter in parameters:
+                parameter.metavar = parameter.metavar if parameter.name == "_language" else ""
             listing = TyperGroup(
-                name=self.name, params=self.params, help=self.help, commands=dict(self.commands)
+                name=self.name,
+                params=parameters,
+                help=self.help,
+                add_help_option=False,
+                commands={name: copy(command) for name, command in self.commands.items()},
             )
+            speak(listing)
             listing.format_help(ctx, formatter)
 
     return Group
@@ -60,4 +68,5 @@ def _imported(name: str, file: str) -> Any:
         group.command(name)(command)
     made = typer.main.get_group(group).commands[name]
     readable(made, name)
+    speak(made)
     return made

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ParamSpec
 
-from convscope.cli.answer import fail, silent, with_flags
+from convscope.cli.answer import fail, silent, tell, with_flags
 from convscope.errors import ConvscopeError
 from convscope.files import replacing
+from convscope.language import translated
 
 P = ParamSpec("P")
 Line = Mapping[str, Any]
@@ -44,12 +45,9 @@ def lines(words: Callable[[Line], str]) -> Callable[[Callable[P, Iterator[Line]]
                     written.append(document)
                     if "error" in line:
                         failed = True
-                        print(
-                            f"convscope: {line['error']['message']} {line['error']['hint']}".rstrip(),
-                            file=sys.stderr,
-                        )
+                        tell(line["error"]["message"], line["error"]["hint"])
                     if shown and not out and (as_json or "error" not in line):
-                        print(document if as_json else words(line), flush=True)
+                        print(document if as_json else translated(words(line)), flush=True)
                 if isinstance(out, Path):
                     with replacing(out) as temporary:
                         temporary.write_text("".join(f"{text}\n" for text in written), encoding="utf-8")

@@ -13,6 +13,7 @@ from convscope.cli.options import Engine, Memory, NetworkOptions, opened, seed_o
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import Overwrite, free_place, name_of, network_part
 from convscope.errors import ImageError, OutputError
+from convscope.language import translated
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -110,7 +111,7 @@ def _with_progress(paths: list[Path], *, shown: bool) -> Iterable[Path]:
 
     console = Console(stderr=True)
     visible = shown and console.is_terminal and len(paths) > 1
-    return track(paths, "looking", console=console, transient=True, disable=not visible)
+    return track(paths, translated("looking"), console=console, transient=True, disable=not visible)
 
 
 def _show(entry: Written, console: Console) -> None:

@@ -26,6 +26,7 @@ from rich.progress import (
     Progress as Bars,
 )
 
+from convscope.language import localised, translated
 from convscope.progress import Progress
 
 SECONDS_BETWEEN_LINES = 10.0
@@ -76,25 +77,27 @@ class TerminalProgress(Progress):
         """Move the bar, or print a line where ten seconds have gone by; see `Progress.step`."""
         if self._silent:
             return
-        text = "  ".join(f"{name} {value:.4g}" for name, value in (figures or {}).items())
+        what = translated(what)
+        numbers = {name: localised(f"{value:.4g}") for name, value in (figures or {}).items()}
+        text = "  ".join(f"{translated(name)} {number}" for name, number in numbers.items())
         if self._console.is_terminal:
             self._move(what, done, total, text)
         elif time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES:
             self._last_line = time.monotonic()
-            far = f"{done}" if total is None else f"{done} of {total}"
+            far = f"{done}" if total is None else translated(f"{done:d} of {total:d}")
             self._print("  ".join(part for part in (f"{what}:" if what else "", far, text) if part))
 
     def note(self, message: str) -> None:
         """Print a line above the bar."""
         if not self._silent:
-            self._print(message)
+            self._print(translated(message))
 
     def _move(self, what: str, done: int, total: int | None, figures: str) -> None:
         if self._task is None or what != self._phase:
             if self._task is not None:
                 self._bars.remove_task(self._task)
             self._task, self._phase = self._bars.add_task(what, total=total, figures=""), what
-        label = f"stopping {what}" if self.cancelled else what
+        label = translated(f"stopping {what}") if self.cancelled else what
         self._bars.update(self._task, completed=done, total=total, figures=figures, description=label)
 
     def _print(self, line: str) -> None:

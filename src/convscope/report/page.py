@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -18,6 +16,7 @@ from convscope.render import sequential, signed
 from convscope.render.embed import indexed_uri, photo_uri
 from convscope.report.photo import Look
 from convscope.report.provenance import attribution_code, stage_code
+from convscope.report.spoken import templates
 from convscope.report.stage import LEVELS, Stage
 from convscope.report.written import Failure, Written
 from convscope.trust.known import warning_about
@@ -55,18 +54,6 @@ def index_page(written: Sequence[Written], failures: Sequence[Failure]) -> str:
     provenance = written[0].look.provenance if written else None
     return (
         templates().get_template("index.html").render(cards=cards, failures=failures, provenance=provenance)
-    )
-
-
-@cache
-def templates() -> Environment:
-    """Templates that escape what they are given and refuse what nobody gave."""
-    return Environment(
-        loader=PackageLoader("convscope.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from convscope.render.embed import photo_uri
 from convscope.report.comparison.comparison import Comparison, Row
 from convscope.report.comparison.controls import CONTROLS
-from convscope.report.page import templates
+from convscope.report.spoken import templates
 from convscope.trust import Metric
 from convscope.trust.known import warning_about
 

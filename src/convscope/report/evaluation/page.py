@@ -12,7 +12,7 @@ from convscope.render.embed import photo_uri
 from convscope.report.evaluation.cases import ExplainedError, Suspect
 from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.plots import SHOWN, precision_recall_plot, reliability_plot, roc_plot
-from convscope.report.page import templates
+from convscope.report.spoken import templates
 
 # More rows than this nobody reads; the JSON has all of them.
 CLASSES = 25

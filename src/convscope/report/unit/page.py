@@ -16,7 +16,7 @@ from convscope.examine.weights.sheet import kernel_tile
 from convscope.render.colour import signed_limit
 from convscope.render.embed import photo_uri, png_uri
 from convscope.render.overlay import display_limit, draw_overlay
-from convscope.report.page import templates
+from convscope.report.spoken import templates
 from convscope.report.unit.plots import histogram, tuning_curve
 from convscope.report.unit.study import OnPhoto, UnitStudy
 

@@ -1,0 +1,56 @@
+"""The catalogues: complete, in step with the source, and read as gettext reads them."""
+
+from pathlib import Path
+
+import pytest
+
+from convscope.language.catalogue import catalogue
+from tools.messages.catalogues import all_places, malformed, problems, read
+from tools.messages.message import Message
+
+# The beginnings of the places whose messages all have a translation.
+COVERED = ("cli/", "convscope", "report/", "render/", "explanation/", "typer", "pydantic")
+
+
+@pytest.fixture(scope="module", params=[pytest.param(place, id=place.stem) for place in all_places()])
+def place(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def wrong(place: Path) -> list[str]:
+    return list(problems(place))
+
+
+def test_a_catalogue_lacks_no_message_of_the_places_that_it_covers(wrong: list[str]) -> None:
+    missing = [line for line in wrong if line.startswith("missing")]
+    assert [line for line in missing if line.rpartition(" of ")[2].startswith(COVERED)] == []
+
+
+def test_a_catalogue_holds_nothing_malformed(wrong: list[str]) -> None:
+    assert [line for line in wrong if line.startswith("malformed")] == []
+
+
+def test_a_catalogue_is_read_as_gettext_reads_it(place: Path) -> None:
+    by_babel = {
+        (message.context or "", message.id): message.string
+        for message in read(place)
+        if message.id and message.string and not message.fuzzy
+    }
+    assert dict(catalogue(place.stem)) == by_babel
+
+
+@pytest.mark.parametrize(
+    ("message", "translation", "wrong"),
+    [
+        (Message("", "{photo} is empty.", ""), "{image} est vide.", "places"),
+        (Message("", "{photo} is empty.", ""), "La photo est vide.", "places"),
+        (Message("page", "of {{ how.network }}", ""), "de {{ how.weights }}", "names"),
+        (Message("page", "of <em>{{ x }}</em>", ""), "de {{ x }}", "other tags"),
+        (Message("page", "of {{ x }}", ""), "de {{ x }", "names"),
+        (Message("", "Why?", ""), "Pourquoi ?", "a space that can break"),
+    ],
+)
+def test_a_malformed_translation_is_found(message: Message, translation: str, wrong: str) -> None:
+    assert any(found.startswith(wrong) for found in malformed(message, translation))

@@ -1,0 +1,1 @@
+"""The messages of the whole package, and the catalogues of their translations."""

@@ -1,0 +1,45 @@
+"""All messages of the package: of Python, of templates, of the help, of summaries, and of the packages beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import convscope
+from convscope.language.catalogue import LIST, PAGE
+from tools.messages import command_tree, python_source, template_source
+from tools.messages.beneath import BENEATH
+from tools.messages.message import Message
+
+PACKAGE = Path(convscope.__file__).parent
+# Files whose texts nobody translates: citations, commands, the words of languages that programs read.
+UNTRANSLATED = frozenset(["attribution/papers.py", "cli/examples.py"])
+
+
+def messages() -> Iterator[Message]:
+    """All of them, in the order of the files; some stand in several places."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        if not _named(file).startswith("language/") and _named(file) not in UNTRANSLATED:
+            for text, is_list in python_source.messages_of(file):
+                yield Message(LIST if is_list else "", text, _named(file))
+    for file in sorted((PACKAGE / "report" / "templates").iterdir()):
+        if file.suffix in (".html", ".js"):
+            yield from (Message(PAGE, text, _named(file)) for text in template_source.messages_of(file))
+            yield from (Message("", text, _named(file)) for text in template_source.values_of(file))
+    yield from command_tree.messages()
+    yield from (Message("", text, owner) for text, owner in (*_summaries(), *BENEATH))
+
+
+def _named(file: Path) -> str:
+    return file.relative_to(PACKAGE).as_posix()
+
+
+def _summaries() -> Iterator[tuple[str, str]]:
+    """What methods, metrics, makers and comparisons say of themselves."""
+    from convscope.arithmetic import COMPARISONS
+    from convscope.registry import methods, metrics
+
+    yield from ((method.summary, name) for name, method in methods().items())
+    yield from ((metric.summary, name) for name, metric in metrics().items())
+    for name, way in COMPARISONS.items():
+        yield (way.__doc__ or "").partition("\n")[0].replace("``", ""), f"arithmetic-compare-{name}"
