@@ -49,6 +49,7 @@ def test_picture_carries_how_it_was_made(made: Attribution, tmp_path: Path) -> N
         "scale": made.display_scale,
         "facts": {},
         "notes": [],
+        "view": "photo",
     }
 
 
@@ -62,10 +63,8 @@ def test_mask_on_disk_is_black_and_white_and_carries_its_rule(made: Attribution,
     assert_array_equal(pixels, np.where(made.mask("quantile:0.3"), 255, 0))
 
 
-def test_picture_has_the_size_of_what_the_network_sees(made: Attribution, tmp_path: Path) -> None:
-    made.save(tmp_path / "a.png")
-    with Image.open(tmp_path / "a.png") as picture:
-        assert picture.size == (14, 20)
+def test_overlay_has_the_size_of_what_the_network_sees(made: Attribution) -> None:
+    assert made.overlay().size == (14, 20)
     assert made.view is not None
     assert made.view.shape == (20, 14, 3)
 

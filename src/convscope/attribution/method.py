@@ -27,6 +27,7 @@ class Method(Registered[Probe, O, Maps]):
         family: what it computes from: gradients, activations of a layer, or perturbed photos.
         scale: how it is shown: ``signed``, or ``positive`` where the paper shows what is above zero only; of a
             contrast (A minus B) both sides are shown whatever the method.
+        drawn: how its paper draws it: as an ``overlay`` of colours, as a ``relief`` on grey, or as ``brightness``.
         uses_layer: whether it explains by a layer, so that its maps have the layer's resolution.
         full_resolution: whether its maps have the input's resolution even though it explains by a layer.
         needs_rectifiers: whether it equals another method in networks without ReLU.
@@ -39,6 +40,7 @@ class Method(Registered[Probe, O, Maps]):
 
     family: Family
     scale: Literal["signed", "positive"]
+    drawn: Literal["overlay", "relief", "brightness"]
     uses_layer: bool
     full_resolution: bool
     needs_rectifiers: bool
@@ -75,6 +77,7 @@ def method(
     source: str,
     options: type[O] = Options,  # type: ignore[assignment]  # the default fits every method without options
     scale: Literal["signed", "positive"] = "signed",
+    drawn: Literal["overlay", "relief", "brightness"] = "overlay",
     uses_layer: bool = False,
     full_resolution: bool = False,
     needs_rectifiers: bool = False,
@@ -93,6 +96,7 @@ def method(
             options=options,
             family=family,
             scale=scale,
+            drawn=drawn,
             uses_layer=uses_layer,
             full_resolution=full_resolution,
             needs_rectifiers=needs_rectifiers,

@@ -68,7 +68,7 @@ def _explained(manifest: AttributionManifest, network: Network, place: Path) -> 
     if manifest.mask:
         made.save_mask(place, manifest.mask)
     else:
-        made.save(place)
+        made.save(place, manifest.view)
     document = {
         "photo": made.photo,
         "network": made.network,

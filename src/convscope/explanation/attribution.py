@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,13 +15,17 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from convscope.errors import PictureError
+from convscope.explanation.picture import View, draw_photo, draw_picture, sentences
+from convscope.images.whole_photo import WholePhoto
 from convscope.network import Opening
 from convscope.render import save_array
 from convscope.render.axes import FIGURES, draw_on_axes, save_figure
+from convscope.render.colour_bar import with_colour_bar
 from convscope.render.manifest import save_with_manifest
+from convscope.render.map_drawing import Drawn, MapDrawing, map_drawing
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, picture
-from convscope.render.overlay import PERCENTILE, Scale, display_limit, draw_map, draw_overlay
+from convscope.render.overlay import PERCENTILE, Scale
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,6 +49,8 @@ class Attribution(Displayed):
         channels: (C, rows, columns) where the method gives a value for each number of the input.
         input_shape: (C, ...) of the network's input.
         view: (rows, columns, 3) the photo as the network sees it; None for inputs that are no pictures.
+        whole: the photo in its own resolution, with the part of it that the network sees; None without a photo.
+        drawn: how its method's paper draws it: ``overlay``, ``relief`` or ``brightness``.
         scale: how it is shown: ``signed`` or ``positive``.
         facts: figures about the map, such as the completeness gap.
         notes: what must be known to read the map, a sentence each.
@@ -65,6 +72,8 @@ class Attribution(Displayed):
     channels: NDArray[np.float32] | None
     input_shape: tuple[int, ...]
     view: NDArray[np.uint8] | None
+    whole: WholePhoto | None
+    drawn: Drawn
     scale: Scale
     facts: Mapping[str, float]
     notes: tuple[str, ...]
@@ -74,15 +83,20 @@ class Attribution(Displayed):
     seconds: float
 
     @cached_property
+    def drawing(self) -> MapDrawing:
+        """The map with the way in which it is drawn."""
+        return map_drawing(self.values, self.channels, self.drawn, self.scale)
+
+    @property
     def limit(self) -> float:
-        """The magnitude that the display scale gives its darkest colour."""
-        return display_limit(self.values, self.scale)
+        """The magnitude that the display scale gives its strongest colour."""
+        return self.drawing.limit
 
     @property
     def display_scale(self) -> str:
         """Name of the display scale, with its range."""
-        low = "0" if self.scale == "positive" else f"-{self.limit:.3g}"
-        return f"{self.scale}, {low} to {self.limit:.3g} ({PERCENTILE}th percentile)"
+        name = self.scale if self.drawing.drawn == "overlay" else self.drawing.drawn
+        return f"{name}, {self.drawing.low:.3g} to {self.limit:.3g} ({PERCENTILE}th percentile)"
 
     def picture(self) -> Image.Image:
         """The map alone, in the size of the network's input.
@@ -92,10 +106,14 @@ class Attribution(Displayed):
         """
         self._check_is_picture()
         _, rows, columns = self.input_shape
-        return draw_map(self.values, self.scale, self.limit, (rows, columns))
+        return Image.fromarray(self.drawing.alone((rows, columns)))
 
-    def overlay(self) -> Image.Image:
-        """The map over the photo as the network sees it, or alone where there is no photo.
+    def overlay(self, view: View = "network") -> Image.Image:
+        """The map over the photo, or alone where there is no photo or its paper draws it so.
+
+        Args:
+            view: ``network`` for the photo as the network sees it; ``photo`` for the whole photo in its own
+                resolution, where what the network does not see is pale and hatched.
 
         Raises:
             PictureError: the map is no picture: it has one axis or three.
@@ -103,24 +121,25 @@ class Attribution(Displayed):
         self._check_is_picture()
         if self.view is None:
             return self.picture()
-        return draw_overlay(self.values, self.scale, self.limit, self.view)
+        return draw_picture(self.drawing, self.view, self._whole(view))
 
-    def figure(self, axes: Axes | None = None) -> Axes:
+    def figure(self, axes: Axes | None = None, view: View = "network") -> Axes:
         """Draw the overlay with its colour bar on matplotlib's axes, to compose a figure with.
 
         Args:
             axes: to draw on, such as one of ``plt.subplots(1, 3)``; by default the only ones of a new figure, which
                 is their ``.figure``.
+            view: as in `overlay`.
 
         Returns:
-            The axes; their coordinates are pixels of the network's input.
+            The axes; their coordinates are pixels of what is shown.
 
         Raises:
             ExtraError: matplotlib is not installed.
             PictureError: the map is no picture: it has one axis or three.
         """
         title = f"{self.method}: {self.target}"
-        return draw_on_axes(self.overlay(), self.scale, self.limit, title, axes)
+        return draw_on_axes(self.overlay(view), self.drawing, title, axes)
 
     def mask(self, rule: str = "otsu") -> NDArray[np.bool_]:
         """The pixels that the map points at, (rows, columns) of the photo as the network sees it.
@@ -147,11 +166,12 @@ class Attribution(Displayed):
         """
         self._write(path, Image.fromarray(self.mask(rule)).convert("L"), {"mask": rule})
 
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the overlay as a PNG that carries how it was made, or as a figure for print with its colour bar.
+    def save(self, path: str | os.PathLike[str], view: View = "photo") -> None:
+        """Write the overlay with its colour bar and caption; the file carries how it was made.
 
         Args:
-            path: ends with .png (text chunk ``convscope``), .pdf or .svg.
+            path: ends with .png (text chunk ``convscope``), or with .pdf or .svg for a figure for print.
+            view: as in `overlay`.
 
         Raises:
             ExtraError: a figure was asked for, and matplotlib is not installed.
@@ -159,9 +179,29 @@ class Attribution(Displayed):
             PictureError: the map is no picture.
         """
         if Path(path).suffix.lower() in FIGURES:
-            save_figure(self.figure(), Path(path), self.manifest())
+            axes = self.figure(view=view)
+            said = (textwrap.fill(sentence, 60) for sentence in sentences(self.drawing, self._whole(view)))
+            axes.set_xlabel("\n".join(said), fontsize="x-small", loc="left")
+            save_figure(axes, Path(path), {**self.manifest(), "view": view})
         else:
-            self._write(path, self.overlay(), {})
+            self._write(path, self.captioned(view), {"view": view})
+
+    def captioned(self, view: View = "photo") -> Image.Image:
+        """The overlay with its colour bar and a caption; beside the photo where the map hides it.
+
+        Args:
+            view: as in `overlay`.
+
+        Raises:
+            PictureError: the map is no picture.
+        """
+        shown, whole = self.overlay(view), self._whole(view)
+        pictures = [shown]
+        if self.view is not None and self.drawing.hides_photo:
+            pictures.insert(0, draw_photo(self.view, whole))
+        asked = f"{self.method} of {self.target}" + (f" by {self.layer}" if self.layer else "")
+        caption = [f"{asked}, {self.network}", *sentences(self.drawing, whole)]
+        return with_colour_bar(pictures, self.drawing, caption)
 
     def save_array(self, path: str | os.PathLike[str]) -> None:
         """Write the values as a NumPy file (.npy).
@@ -195,6 +235,9 @@ class Attribution(Displayed):
 
     def _write(self, path: str | os.PathLike[str], picture: Image.Image, more: Mapping[str, str]) -> None:
         save_with_manifest(picture, path, {**self.manifest(), **more})
+
+    def _whole(self, view: View) -> WholePhoto | None:
+        return self.whole if view == "photo" else None
 
     def _line(self) -> str:
         return f"{self.method} of {self.target} in {Path(self.photo).name} by {self.network}, {self._shape}"

@@ -125,6 +125,8 @@ def explain_all(
                 channels=None if maps.channels is None else maps.channels[place].float().cpu().numpy(),
                 input_shape=graph.input_shape,
                 view=network.inputs[0].look(photos[row], inputs[row]),
+                whole=network.inputs[0].whole(photos[row]),
+                drawn=found.drawn,
                 # In a contrast what is below zero speaks for the other side: it is shown, too.
                 scale="signed" if objectives[row].contrasts else found.scale,
                 facts={name: float(fact[place]) for name, fact in maps.facts.items()},

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from convscope.errors import SynthesisError
 from convscope.explanation.attribution import Attribution
 from convscope.explanation.explaining import explain
+from convscope.explanation.picture import View
 from convscope.makers.progress import Making
 from convscope.makers.reproduction import SynthesisManifest, check_network
 from convscope.makers.result import Synthesis
@@ -34,6 +35,7 @@ class AttributionManifest(BaseModel):
         options: the method's.
         seed: of all random numbers.
         mask: the rule of a mask, where the picture is one.
+        view: what the map was drawn on.
     """
 
     photo: str
@@ -46,6 +48,7 @@ class AttributionManifest(BaseModel):
     options: dict[str, Any]
     seed: int
     mask: str | None = None
+    view: View = "photo"
 
     def make(self, network: Network) -> Attribution:
         """The attribution again.

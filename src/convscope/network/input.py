@@ -13,6 +13,7 @@ from torch import Tensor
 
 from convscope.errors import ImageError
 from convscope.images import Photo, Preprocessing, decode
+from convscope.images.whole_photo import WholePhoto
 
 _PHOTO_CHANNELS = (1, 3)
 
@@ -150,6 +151,12 @@ class Input:
         if not tensor.isfinite().all():
             raise ImageError("A tensor holds values that are NaN or infinite.", "Give finite numbers.")
         return tensor if self.dtype is None else tensor.to(self.dtype)
+
+    def whole(self, source: Any) -> WholePhoto | None:
+        """The whole photo, with the part that the network sees of it; None for what is no photo."""
+        if not isinstance(source, Photo) or self.preprocessing is None:
+            return None
+        return WholePhoto(source.pixels, self.preprocessing.region(source))
 
     def look(self, source: Any, prepared: Tensor) -> NDArray[np.uint8] | None:
         """What a person sees of an example, (rows, columns, 3); None for what is no photo."""

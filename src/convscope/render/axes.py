@@ -12,8 +12,7 @@ from PIL import Image
 
 from convscope.extras import extra
 from convscope.files import replacing
-from convscope.render.colour import signed
-from convscope.render.overlay import Scale
+from convscope.render.map_drawing import MapDrawing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,15 +22,12 @@ FIGURES = (".pdf", ".svg")
 _DOTS_PER_INCH = 300
 
 
-def draw_on_axes(
-    picture: Image.Image, scale: Scale, limit: float, title: str, axes: Axes | None = None
-) -> Axes:
+def draw_on_axes(picture: Image.Image, drawing: MapDrawing, title: str, axes: Axes | None = None) -> Axes:
     """Draw a map's picture with a bar that says which colour stands for which value.
 
     Args:
         picture: of the map.
-        scale: ``positive`` begins at zero.
-        limit: the magnitude that has the darkest colour.
+        drawing: whose colours the bar shows.
         title: above it.
         axes: to draw on; by default the only ones of a new figure, which no window shows.
 
@@ -43,12 +39,13 @@ def draw_on_axes(
         axes = (
             extra("matplotlib.figure", "train").Figure(figsize=(4.2, 3.6), layout="constrained").add_subplot()
         )
-    low = 0.0 if scale == "positive" else -limit
-    table = signed(np.linspace(low, limit, COLOURS)[None], limit)[0] / 255
+    table = drawing.bar((1, COLOURS))[0] / 255
     axes.imshow(np.asarray(picture))
     axes.set(title=title, xticks=[], yticks=[])
-    bar = cm.ScalarMappable(colours.Normalize(low, limit), colours.ListedColormap(table))
-    axes.figure.colorbar(bar, ax=axes, shrink=0.9)
+    bar = cm.ScalarMappable(colours.Normalize(drawing.low, drawing.limit), colours.ListedColormap(table))
+    axes.figure.colorbar(
+        bar, ax=axes, shrink=0.9, ticks=sorted({drawing.low, 0.0, drawing.limit}), format="%.3g"
+    )
     return axes
 
 

@@ -34,7 +34,7 @@ def draw_field(
     """
     (top, bottom), (left, right) = theoretical
     limit = display_limit(field[top:bottom, left:right], "positive") if field.any() else 1.0
-    picture = draw_overlay(field, "positive", limit, photo)
+    picture = Image.fromarray(draw_overlay(field, "positive", limit, photo))
     scale = max(1, round(SIDE / max(picture.size)))
     picture = picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST)
     draw = ImageDraw.Draw(picture)

@@ -44,7 +44,7 @@ def contact_sheet(
     width = max(picture.width for picture in pictures)
     height = max(picture.height for picture in pictures)
     in_row = min(len(pictures), columns or _columns_of_square(len(pictures), width, height))
-    lines = [_wrap(caption, width, font) for caption in captions]
+    lines = [wrapped(caption, width, font) for caption in captions]
     line_height = round(1.3 * text_size)
     cell = height + max(len(of_caption) for of_caption in lines) * line_height
     rows = math.ceil(len(pictures) / in_row)
@@ -66,7 +66,7 @@ def _columns_of_square(count: int, width: int, height: int) -> int:
     return max(1, round(math.sqrt(count * height / width)))
 
 
-def _wrap(caption: str, width: int, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> list[str]:
+def wrapped(caption: str, width: int, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> list[str]:
     """Lines of the caption, none wider than ``width`` unless a single letter is."""
     lines: list[str] = []
     line = ""

@@ -12,6 +12,7 @@ from PIL import Image
 
 from convscope.errors import ConvscopeError, ImageError
 from convscope.explanation.attribution import Attribution
+from convscope.explanation.picture import View
 from convscope.files import make_folder, replacing
 from convscope.images import Photo, decode
 from convscope.progress import Progress
@@ -97,6 +98,7 @@ def write_explanations(
     explain_one: Callable[[Photo], Attribution],
     *,
     mask: str | None = None,
+    view: View = "photo",
     place_of: Callable[[Path], Path] = Path,
     progress: Progress | None = None,
 ) -> ExplainedPhotos:
@@ -107,6 +109,7 @@ def write_explanations(
         folder: made where it is missing.
         explain_one: makes the map of a photo.
         mask: rule of a mask that is written as well; see `Attribution.mask`.
+        view: what the maps are drawn on; see `Attribution.overlay`.
         place_of: the place to write to, of the usual one.
         progress: told after each photo; once it is cancelled, those that are finished are kept.
 
@@ -134,7 +137,7 @@ def write_explanations(
             continue
         name = report_name(str(path), taken)
         taken.add(name.lower())
-        entries.append(_written(made, str(path), place_of(folder / f"{name}.png"), mask))
+        entries.append(_written(made, str(path), place_of(folder / f"{name}.png"), mask, view))
         thumbnails.append(made.overlay())
         thumbnails[-1].thumbnail((_THUMBNAIL, _THUMBNAIL))
     if not entries:
@@ -146,9 +149,9 @@ def write_explanations(
     return ExplainedPhotos(tuple(entries), tuple(failures), facts, sheet)
 
 
-def _written(made: Attribution, photo: str, picture: Path, mask: str | None) -> ExplainedPhoto:
+def _written(made: Attribution, photo: str, picture: Path, mask: str | None, view: View) -> ExplainedPhoto:
     array = picture.with_suffix(".npy")
-    made.save(picture)
+    made.save(picture, view)
     made.save_array(array)
     masked = None
     if mask is not None:

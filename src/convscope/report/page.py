@@ -14,6 +14,7 @@ from convscope.explanation.judged import Explanation, JudgedMap
 from convscope.images import printable
 from convscope.render import sequential, signed
 from convscope.render.embed import indexed_uri, photo_uri
+from convscope.render.map_drawing import MapDrawing
 from convscope.report.photo import Look
 from convscope.report.provenance import attribution_code, stage_code
 from convscope.report.spoken import templates
@@ -83,6 +84,7 @@ def _map(judged: JudgedMap) -> Mapping[str, Any]:
         "method": judged.method,
         "faithfulness": judged.faithfulness,
         "picture": photo_uri(judged.attribution.overlay()),
+        "palette": _palette(judged.attribution.drawing),
         "code": attribution_code(judged.attribution),
         "warning": warning_about(judged.attribution.method),
     }
@@ -119,6 +121,11 @@ def _colours(stage: Stage) -> NDArray[np.uint8]:
     values = (stage.low + stage.step * np.arange(LEVELS + 1))[None]
     coloured = signed(values) if stage.low < 0 else sequential(values, 0, stage.high or 1)
     return coloured.reshape(-1, 3)
+
+
+def _palette(drawing: MapDrawing) -> str:
+    """The colours of a map that is not drawn in those of the page's legend; empty for the others."""
+    return _gradient(drawing.bar((1, 17))[0]) if drawing.hides_photo else ""
 
 
 def _legend() -> str:

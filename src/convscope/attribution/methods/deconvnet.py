@@ -12,6 +12,7 @@ from convscope.graph import DECONVNET
     "deconvnet",
     family="gradient",
     source="Zeiler and Fergus 2014, arXiv:1311.2901",
+    drawn="relief",
     needs_rectifiers=True,
 )
 def deconvnet(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none

@@ -12,6 +12,7 @@ from convscope.graph import GUIDED
     "guided-backprop",
     family="gradient",
     source="Springenberg, Dosovitskiy, Brox and Riedmiller 2015, arXiv:1412.6806",
+    drawn="relief",
     needs_rectifiers=True,
 )
 def guided_backprop(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none

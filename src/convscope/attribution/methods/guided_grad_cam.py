@@ -23,6 +23,7 @@ class GuidedGradCamOptions(Options):
     "guided-grad-cam",
     family="gradient",
     source="Selvaraju, Cogswell, Das, Vedantam, Parikh and Batra 2017, arXiv:1610.02391",
+    drawn="relief",
     options=GuidedGradCamOptions,
     uses_layer=True,
     needs_rectifiers=True,

@@ -19,6 +19,7 @@ class SaliencyOptions(Options):
     "saliency",
     family="gradient",
     source="Simonyan, Vedaldi and Zisserman 2014, arXiv:1312.6034",
+    drawn="brightness",
     options=SaliencyOptions,
     linear=True,
 )

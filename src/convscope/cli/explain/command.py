@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -48,10 +48,16 @@ def explain(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="The picture: .png, or .pdf or .svg with colour bar; for several photos a folder; by default named "
+            help="The picture: .png, or .pdf or .svg for print; for several photos a folder; by default named "
             "after photo, network, method, target and layer."
         ),
     ] = None,
+    view: Annotated[
+        Literal["photo", "network"],
+        typer.Option(
+            help="Draw on the whole photo in its own resolution, or on what the network sees of it."
+        ),
+    ] = "photo",
     overwrite: Overwrite = False,
     save_array: Annotated[
         Path | None, typer.Option(help="Also write the signed, unscaled values as .npy.")
@@ -99,6 +105,7 @@ def explain(
                     opened_network, photo, method, target, layer, seed=seed, **options
                 ),
                 mask=mask,
+                view=view,
                 overwrite=overwrite,
                 silent=json_ or quiet,
             )
@@ -113,7 +120,7 @@ def explain(
     opened_network = opened(opening)
     with using(engine=engine, memory=memory):
         made = explain_photo(opened_network, decoded, method, target, layer, seed=seed, **options)
-    made.save(picture)
+    made.save(picture, view)
     if save_array:
         made.save_array(save_array)
     if save_mask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from convscope.cli.answer import Answer
 from convscope.cli.places import free_place
@@ -24,6 +24,7 @@ def explain_several(
     explain_one: Callable[[Photo], Attribution],
     *,
     mask: str | None,
+    view: Literal["photo", "network"],
     overwrite: bool,
     silent: bool,
 ) -> Answer:
@@ -41,6 +42,7 @@ def explain_several(
             folder,
             explain_one,
             mask=mask,
+            view=view,
             place_of=partial(free_place, overwrite=overwrite),
             progress=progress,
         )

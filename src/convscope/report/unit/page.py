@@ -111,7 +111,7 @@ def _on_photo(shown: OnPhoto) -> Mapping[str, Any]:
     overlay = None
     if shown.map.size > 1:
         limit = display_limit(shown.map, "signed")
-        overlay = photo_uri(draw_overlay(shown.map, "signed", limit, np.asarray(shown.view)))
+        overlay = photo_uri(Image.fromarray(draw_overlay(shown.map, "signed", limit, np.asarray(shown.view))))
     return {
         "photo": shown.photo,
         "view": photo_uri(shown.view),

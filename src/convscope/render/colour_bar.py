@@ -1,0 +1,59 @@
+"""Pictures with a bar below that says which colour stands for which value, and a caption."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PIL import Image, ImageDraw, ImageFont
+
+from convscope.render.grid import INK, WHITE, wrapped
+from convscope.render.map_drawing import MapDrawing
+
+_SMALLEST_TEXT = 12
+_TEXT = 1 / 42  # of the geometric mean of the sides
+_NARROWEST = 18  # in heights of the text: three numbers below the bar
+
+
+def with_colour_bar(
+    pictures: Sequence[Image.Image], drawing: MapDrawing, caption: Sequence[str]
+) -> Image.Image:
+    """Set pictures of one size beside each other, or below where they are wide, over their colour bar.
+
+    Args:
+        pictures: in RGB.
+        drawing: whose colours the bar shows; on a signed scale zero is in its middle.
+        caption: sentences, each on a new line.
+
+    Returns:
+        The pictures with their own pixels, on white.
+    """
+    width, height = pictures[0].size
+    is_wide = width > height
+    across, down = (1, len(pictures)) if is_wide else (len(pictures), 1)
+    text = max(_SMALLEST_TEXT, round(_TEXT * math.sqrt(width * across * height * down)))
+    gap = text // 2
+    all_width = across * width + (across - 1) * gap
+    font = ImageFont.load_default(text)
+    inner = max(all_width, _NARROWEST * text)
+    lines = [line for sentence in caption for line in wrapped(sentence, inner, font)]
+    line = round(1.35 * text)
+    above = down * height + (down - 1) * gap
+    sheet = Image.new("RGB", (inner + 2 * gap, above + 4 * gap + text + (len(lines) + 1) * line), WHITE)
+    for place, picture in enumerate(pictures):
+        left = gap + (inner - all_width) // 2 + (place % across) * (width + gap)
+        sheet.paste(picture, (left, gap + (place // across) * (height + gap)))
+    draw = ImageDraw.Draw(sheet)
+    top = 2 * gap + above
+    sheet.paste(Image.fromarray(drawing.bar((text, inner))), (gap, top))
+    draw.rectangle((gap, top, gap + inner - 1, top + text - 1), outline=INK, width=max(1, text // 16))
+    ticks = [(0, f"{drawing.low:.3g}", "la"), (inner, f"{drawing.limit:.3g}", "ra")]
+    if drawing.low < 0:
+        ticks.append((inner // 2, "0", "ma"))
+        draw.line((gap + inner // 2, top, gap + inner // 2, top + text + gap // 2), INK, max(1, text // 12))
+    below = top + text + gap // 2
+    for at, said, anchor in ticks:
+        draw.text((gap + at, below), said, INK, font, anchor=anchor)
+    for number, said in enumerate(lines, start=1):
+        draw.text((gap, below + number * line), said, INK, font, anchor="la")
+    return sheet
