@@ -75,10 +75,25 @@ def test_a_size_is_rows_by_columns_or_one_number() -> None:
     assert (read_size("64x48"), read_size(" 64 "), read_size("64 X 48")) == ((64, 48), (64, 64), (64, 48))
 
 
-@pytest.mark.parametrize("text", ["big", "0", "64x0", "3x64x64", "-3"])
+@pytest.mark.parametrize("text", ["big", "0", "64x0", "3x3x64x64", "-3"])
 def test_another_size_is_refused(text: str) -> None:
     with pytest.raises(NetworkError, match="rows x columns, got"):
         read_size(text)
+
+
+def test_a_size_may_name_the_channels_in_either_order() -> None:
+    assert read_size("3x64x48") == read_size("64 x 48 x 3") == (64, 48)
+    found = typed("layers", "--input", "64x64x3")
+    assert (
+        "convscope: 64x64x3 is read as 3 channels of 64 rows x 64 columns (HWC), here 3x64x64." in found.err
+    )
+    assert found.code == 0
+
+
+def test_channels_that_the_network_does_not_take_are_refused() -> None:
+    found = typed("layers", "--input", "28x28x1")
+    assert found.code == 2
+    assert "The network takes 3 channels, but 28x28x1 is read as 1 channel of 28 rows" in found.err
 
 
 def test_numbers_that_are_none_are_refused() -> None:

@@ -10,14 +10,14 @@ from pydantic import BaseModel, Field
 from convscope.cli.answer import note
 from convscope.cli.grammar import network_spec
 from convscope.cli.options_from import Given
-from convscope.cli.told import read_labels, read_numbers, read_size
+from convscope.cli.told import check_channels, read_labels, read_numbers, read_size
 
 if TYPE_CHECKING:
     from convscope.network import Network
 
 _NAMES = (
     "efficientnet-lite0, an architecture (resnet50, timm/NAME), a run, a checkpoint, a .pt2 file, file.py:function "
-    "or a text: 'input 1x28x28 -> conv 32 3x3 -> relu -> ...'."
+    "or a text: 'input 1x28x28 -> conv 32 3x3 -> relu -> ...' or a pasted Sequential of Keras or PyTorch."
 )
 
 NetworkArgument = Annotated[
@@ -65,7 +65,9 @@ class OpeningOptions(BaseModel):
         "segmentation, picture or features.",
     )
     input: str | None = Field(
-        None, description="Rows x columns of the photos that it takes, 64x64; by default the network's."
+        None,
+        description="Rows x columns of the photos that it takes, 64x64, perhaps with channels, 64x64x3; "
+        "by default the network's.",
     )
     mean: str | None = Field(
         None, description="Mean of photos in [0, 1], one number a channel or one for all: 0.485,0.456,0.406."
@@ -94,6 +96,7 @@ def opened(opening: Given, *, for_shapes: bool = False) -> Network:
         NetworkError: it cannot be opened.
     """
     from convscope.network import open_network
+    from convscope.network.declarative import is_declaration
 
     if for_shapes and lacks_weights(opening):
         opening = {**opening, "weights": "random"}
@@ -108,7 +111,12 @@ def opened(opening: Given, *, for_shapes: bool = False) -> Network:
         labels=None if how.labels is None else read_labels(how.labels),
     )
     if (full := opened_network.description.opening.spec) != spec:
-        note(f"{spec} is {full}.")
+        if not is_declaration(spec):
+            note(f"{spec} is {full}.")
+        elif " ".join(spec.split()) != full:
+            note(f"The network is read as {full}.")
+    if how.input is not None and (read := check_channels(how.input, opened_network.input_shape[0])):
+        note(read)
     for assumption in opened_network.assumptions:
         note(assumption)
     return opened_network

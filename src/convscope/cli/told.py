@@ -6,23 +6,49 @@ import json
 import re
 from pathlib import Path
 
+from convscope.arithmetic import read_input, shape_text
 from convscope.errors import NetworkError
 
-_SIZE = re.compile(r"(\d+)(?:\s*[xX,]\s*(\d+))?")
+_NUMBER = re.compile(r"\s*[xX,]\s*")
+_SIZE = re.compile(r"\d+(\s*[xX,]\s*\d+){0,2}")
 _FILES = (".txt", ".json", ".csv", ".tsv")
 
 
 def read_size(text: str) -> tuple[int, int]:
-    """Rows and columns: ``64x48``, or ``64`` for both.
+    """Rows and columns: ``64x48``, ``64`` for both, or with channels, ``3x64x48`` or ``64x48x3``.
 
     Raises:
         NetworkError: it is no size.
     """
-    found = _SIZE.fullmatch(text.strip())
-    rows, columns = (int(one) if one else 0 for one in found.groups()) if found else (0, 0)
-    if rows < 1 or (found and found.group(2) and columns < 1):
+    sizes = [int(one) for one in _NUMBER.split(text.strip()) if one.isdecimal()]
+    if not _SIZE.fullmatch(text.strip()) or min(sizes) < 1:
         raise NetworkError(f"The size of the input is rows x columns, got {text!r}.", "Write --input 64x64.")
-    return rows, columns or rows
+    if len(sizes) == 3:
+        _, rows, columns = read_input(shape_text(sizes), axes=2).shape
+        return rows, columns
+    return sizes[0], sizes[-1]
+
+
+def check_channels(text: str, channels: int) -> str:
+    """How a size with channels was read; nothing to say of one without.
+
+    Args:
+        text: as `read_size` reads it.
+        channels: that the network takes.
+
+    Raises:
+        NetworkError: the network takes others.
+    """
+    sizes = _NUMBER.split(text.strip())
+    if len(sizes) < 3:
+        return ""
+    read = read_input(shape_text([int(one) for one in sizes]), axes=2)
+    if read.shape[0] != channels:
+        raise NetworkError(
+            f"The network takes {channels} channel{'s' * (channels > 1)}, but {read.sentence}",
+            "Leave the channels out: --input 64x64.",
+        )
+    return read.sentence
 
 
 def read_numbers(text: str, option: str) -> tuple[float, ...]:

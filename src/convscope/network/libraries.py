@@ -105,7 +105,7 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
         LayerSizeError: a layer of a text is impossible.
     """
     if is_declaration(spec):
-        return declared_architecture(spec, " ".join(spec.split()))
+        return declared_architecture(spec)
     if spec == embedded.NAME:
         return embedded.embedded_architecture()
     if (known := library_network(spec)) is not None:

@@ -44,8 +44,9 @@ def open_network(
         spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a checkpoint
             (``.safetensors``, ``.pth``, ``.pt``, ``.ckpt``; needs ``arch``), an exported program (``.pt2``),
             ``file.py:function`` or a text, ``input 1x28x28 -> conv 32 3x3 -> relu -> ...``
-            (`convscope.network.declarative`); or ``run:NAME``, what was trained here.  A bare name such as
-            ``resnet50`` is that of the first library that has it.  An `Opening` says all of this and is opened again.
+            or a pasted model of Keras or PyTorch (`convscope.network.declarative`); or ``run:NAME``, what was trained
+            here.  A bare name such as ``resnet50`` is that of the first library that has it.  An `Opening` says all
+            of this and is opened again.
         weights: for an architecture "default" (the library's own, downloaded unless they are here), "random"
             or a checkpoint; for ``file.py:function`` a checkpoint.
         arch: the architecture of a checkpoint, any of these but a checkpoint or ``.pt2``.
@@ -144,7 +145,9 @@ def _open_spec(spec: str, weights: str | None, opening: Opening) -> Network:
     """Open what holds an architecture, with weights that may come from elsewhere."""
     prefix = spec.partition("/")[0]
     if is_declaration(spec):
-        return open_architecture(declared_architecture(spec, " ".join(spec.split())), weights, opening)
+        declared = declared_architecture(spec)
+        own = opening if spec != opening.spec else replace(opening, spec=declared.name)
+        return open_architecture(declared, weights, own)
     if prefix == embedded.NAME:
         return _open_embedded(spec, weights, opening)
     if (known := library_network(spec)) is not None:

@@ -8,6 +8,13 @@ from convscope.arithmetic import check_integer, read_per_axis, shape_text
 from convscope.errors import LayerSizeError
 
 
+def axes_of(kind: str) -> tuple[str, int | None]:
+    """A step's word without the axes that it says: ``conv`` and 2 of ``conv2d``, None where it says none."""
+    if kind[-2:] in ("1d", "2d", "3d"):
+        return kind[:-2], int(kind[-2])
+    return kind, None
+
+
 def map_axes(kind: str, shape: Sequence[int], asked: int | None = None) -> int:
     """Number of axes of a map (C, ...) on which a step of so many axes can work.
 

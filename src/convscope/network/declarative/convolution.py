@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Self
 
-from convscope.arithmetic import LayerArithmetic, convolution_layer, shape_text
+from convscope.arithmetic import LayerArithmetic, convolution_layer, shape_text, window_sides
 from convscope.errors import LayerSizeError
-from convscope.network.declarative.axes import axes_text, map_axes, per_axis
+from convscope.network.declarative.axes import axes_of, axes_text, map_axes, per_axis
 from convscope.network.declarative.step import Step
 from convscope.network.declarative.words import Words, whole_number
 
@@ -24,7 +24,8 @@ class Convolution(Step):
         filters: output channels.
         kernel: weights along each axis; so are the stride, padding and dilation.
         stride: inputs between neighbouring outputs.
-        padding: zeros on both sides, or "same".
+        padding: zeros on both sides; "same", as many outputs as inputs; or "same-tensorflow", which with a stride
+            gives ceil(inputs / stride) outputs and may pad one side more than the other.
         dilation: inputs between neighbouring weights.
         groups: parts of the channels that do not see each other.
         bias: whether each filter has one.
@@ -33,7 +34,7 @@ class Convolution(Step):
     filters: int
     kernel: tuple[int, ...]
     stride: tuple[int, ...]
-    padding: tuple[int, ...] | Literal["same"]
+    padding: tuple[int, ...] | Literal["same", "same-tensorflow"]
     dilation: tuple[int, ...]
     groups: int = 1
     bias: bool = True
@@ -45,8 +46,7 @@ class Convolution(Step):
     @classmethod
     def read(cls, words: Words, shape: tuple[int, ...]) -> Self:
         """Read ``conv 32 3x3 stride 2 padding 1``."""
-        asked = int(words.kind[4]) if words.kind != "conv" else None
-        axes = map_axes(words.kind, shape, asked)
+        axes = map_axes(words.kind, shape, axes_of(words.kind)[1])
         kernel = per_axis(words.values[1], axes, "kernel")
         stride = per_axis(words.options.get("stride", "1"), axes, "stride")
         said = words.options.get("padding", "0")
@@ -54,16 +54,16 @@ class Convolution(Step):
             filters=words.number(0),
             kernel=kernel,
             stride=stride,
-            padding=_same(kernel, stride) if said == "same" else per_axis(said, axes, "padding", 0),
+            padding=_padding(said, kernel, stride),
             dilation=per_axis(words.options.get("dilation", "1"), axes, "dilation"),
             groups=whole_number(words.options.get("groups", "1"), "group count", 1),
-            bias=words.bias(),
+            bias=words.yes("bias"),
         )
 
     @property
     def text(self) -> str:
         """With one number where all axes agree, but a kernel of two axes as 3x3."""
-        padding = self.padding if self.padding == "same" else axes_text(self.padding)
+        padding = self.padding if isinstance(self.padding, str) else axes_text(self.padding)
         options = {
             "stride": (axes_text(self.stride), "1"),
             "padding": (padding, "0"),
@@ -82,34 +82,57 @@ class Convolution(Step):
             filters=self.filters,
             kernel=self.kernel,
             stride=self.stride,
-            padding=("same",) * len(self.kernel) if self.padding == "same" else self.padding,
+            padding=(self.padding,) * len(self.kernel) if isinstance(self.padding, str) else self.padding,
             dilation=self.dilation,
             groups=self.groups,
             bias=self.bias,
         )
 
     def modules(self, shape: tuple[int, ...]) -> dict[str, nn.Module]:
-        """A ``Conv1d``, ``Conv2d`` or ``Conv3d``."""
+        """A ``Conv1d``, ``Conv2d`` or ``Conv3d``, after a pad where the sides differ."""
         from torch import nn
 
-        make = getattr(nn, f"Conv{len(self.kernel)}d")
-        module = make(
+        axes, padding = len(self.kernel), self.padding
+        before: dict[str, nn.Module] = {}
+        if padding == "same-tensorflow":
+            sides = [
+                window_sides(padding, extent, kernel=k, stride=s, dilation=d)
+                for extent, k, s, d in zip(shape[1:], self.kernel, self.stride, self.dilation, strict=True)
+            ]
+            padding = tuple(first for first, _ in sides)
+            if any(first != last for first, last in sides):
+                backwards = [side for both in reversed(sides) for side in both]
+                before = {"pad": getattr(nn, f"ConstantPad{axes}d")(backwards, 0.0)}
+                padding = (0,) * axes
+        module = getattr(nn, f"Conv{axes}d")(
             shape[0],
             self.filters,
             self.kernel,
             stride=self.stride,
-            padding=self.padding,
+            padding=padding,
             dilation=self.dilation,
             groups=self.groups,
             bias=self.bias,
         )
-        return {"conv": module}
+        return {**before, "conv": module}
+
+
+def _padding(
+    said: str, kernel: Sequence[int], stride: Sequence[int]
+) -> tuple[int, ...] | Literal["same", "same-tensorflow"]:
+    if said == "same":
+        return _same(kernel, stride)
+    if said == "same-tensorflow":
+        is_same = set(stride) == {1} and all(size % 2 for size in kernel)
+        return "same" if is_same else "same-tensorflow"
+    return per_axis(said, len(kernel), "padding", 0)
 
 
 def _same(kernel: Sequence[int], stride: Sequence[int]) -> Literal["same"]:
     if set(stride) != {1}:
         raise LayerSizeError(
-            f'Padding "same" needs stride 1, got {axes_text(stride)}.', "Give the padding as a number."
+            f'Padding "same" needs stride 1, got {axes_text(stride)}.',
+            "Write padding same-tensorflow, or give the padding as a number.",
         )
     even = [size for size in kernel if size % 2 == 0]
     if even:

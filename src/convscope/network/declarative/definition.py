@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from convscope.arithmetic import Cost, LayerArithmetic, shape_text
+from convscope.arithmetic import Cost, LayerArithmetic, read_input, shape_text
 from convscope.network.declarative.learned import Dense
 from convscope.network.declarative.step import Step
 
@@ -31,7 +31,12 @@ class Definition:
     @property
     def text(self) -> str:
         """The text that reads as this definition."""
-        return " -> ".join((f"input {shape_text(self.input_shape)}", *(step.text for step in self.steps)))
+        shape = shape_text(self.input_shape)
+        axes = len(self.input_shape) - 1
+        # A shape that would be read in another order, and that of a signal, says its layout.
+        if axes == 1 or (axes and read_input(shape).shape != self.input_shape):
+            shape += f" {('C', 'CL', 'CHW', 'CDHW')[axes]}"
+        return " -> ".join((f"input {shape}", *(step.text for step in self.steps)))
 
     @property
     def output_shape(self) -> tuple[int, ...]:

@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from torch import nn
 
 
+# PyTorch's module of each word.
+ACTIVATIONS = {
+    "relu": "ReLU",
+    "relu6": "ReLU6",
+    "tanh": "Tanh",
+    "sigmoid": "Sigmoid",
+    "softmax": "Softmax",
+    "gelu": "GELU",
+    "silu": "SiLU",
+    "elu": "ELU",
+}
+
+
 class _Unchanged(Step):
     """A step after which the shape is as before, at no cost."""
 
@@ -24,7 +37,7 @@ class _Unchanged(Step):
 
 @dataclass(frozen=True)
 class Activation(_Unchanged):
-    """``relu``, ``tanh``, ``sigmoid`` or ``softmax`` (over the channels)."""
+    """One of `ACTIVATIONS`; ``softmax`` is over the channels."""
 
     kind: str
 
@@ -42,8 +55,7 @@ class Activation(_Unchanged):
         """PyTorch's module of that name."""
         from torch import nn
 
-        made = {"relu": nn.ReLU(), "tanh": nn.Tanh(), "sigmoid": nn.Sigmoid(), "softmax": nn.Softmax(1)}
-        return {self.kind: made[self.kind]}
+        return {self.kind: nn.Softmax(1) if self.kind == "softmax" else getattr(nn, ACTIVATIONS[self.kind])()}
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ class Dense(Step):
     @classmethod
     def read(cls, words: Words, shape: tuple[int, ...]) -> Self:  # noqa: ARG003
         """Read ``dense 10``."""
-        return cls(words.number(0), words.bias())
+        return cls(words.number(0), words.yes("bias"))
 
     @property
     def text(self) -> str:
@@ -88,17 +88,29 @@ class Dense(Step):
 
 @dataclass(frozen=True)
 class BatchNormalization(Step):
-    """Each channel scaled and shifted to the mean and variance that it learned."""
+    """Each channel scaled and shifted to the mean and variance that it learned.
+
+    Attributes:
+        epsilon: what is added to the variance.
+        momentum: how much of each batch's mean and variance is taken into those that are kept.
+    """
+
+    epsilon: float = 1e-5
+    momentum: float = 0.1
+
+    options = ("epsilon", "momentum")
 
     @classmethod
     def read(cls, words: Words, shape: tuple[int, ...]) -> Self:  # noqa: ARG003
-        """Read ``batchnorm``."""
-        return cls()
+        """Read ``batchnorm epsilon 0.001``."""
+        return cls(words.positive("epsilon", 1e-5), words.positive("momentum", 0.1))
 
     @property
     def text(self) -> str:
-        """The word alone."""
-        return "batchnorm"
+        """With its numbers where they are not the usual ones."""
+        epsilon = "" if self.epsilon == 1e-5 else f" epsilon {self.epsilon!r}"
+        momentum = "" if self.momentum == 0.1 else f" momentum {self.momentum!r}"
+        return f"batchnorm{epsilon}{momentum}"
 
     def arithmetic(self, shape: tuple[int, ...]) -> LayerArithmetic:
         """A scale and a shift a channel."""
@@ -110,4 +122,4 @@ class BatchNormalization(Step):
         from torch import nn
 
         make = getattr(nn, f"BatchNorm{max(len(shape) - 1, 1)}d")
-        return {"batchnorm": make(shape[0])}
+        return {"batchnorm": make(shape[0], self.epsilon, self.momentum)}

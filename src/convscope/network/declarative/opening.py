@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from convscope.errors import NetworkError
 from convscope.images import IMAGENET, Preprocessing
 from convscope.network.architecture import Architecture
-from convscope.network.declarative.reading import ARROW, read_definition
+from convscope.network.declarative.reading import read_definition
 
 if TYPE_CHECKING:
     from torch import nn
@@ -17,19 +17,15 @@ if TYPE_CHECKING:
 _GREY = Preprocessing(size=(28, 28), resize=28, interpolation="bilinear", mean=(0.1307,), std=(0.3081,))
 
 
-def is_declaration(spec: str) -> bool:
-    """Whether a network's name is the text of one."""
-    return ARROW in spec or spec.split()[:1] == ["input"]
-
-
-def declared_architecture(text: str, name: str) -> Architecture:
-    """The architecture that a text declares, called ``name``.
+def declared_architecture(text: str, name: str = "") -> Architecture:
+    """The architecture that a text declares, called ``name``, or by the shortest text that says the same.
 
     Raises:
         NetworkError: a word is not known or belongs elsewhere.
         LayerSizeError: a layer is impossible.
     """
     definition = read_definition(text)
+    name = name or definition.text
 
     def build(classes: int | None) -> nn.Module:
         return (definition if classes is None else definition.with_classes(classes)).module()

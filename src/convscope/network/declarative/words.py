@@ -30,16 +30,36 @@ class Words:
         """
         return whole_number(self.values[place], self.kind, least)
 
-    def bias(self) -> bool:
-        """Whether the step has a bias, which it has unless told otherwise.
+    def yes(self, option: str, otherwise: str = "yes") -> bool:
+        """Whether an option is yes; ``otherwise`` is what holds where it is not said.
 
         Raises:
             NetworkError: neither yes nor no.
         """
-        said = self.options.get("bias", "yes")
+        said = self.options.get(option, otherwise)
         if said not in ("yes", "no"):
-            raise NetworkError(f"The bias of a {self.kind} is yes or no, got {said!r}.", "Write bias no.")
+            raise NetworkError(
+                f"The {option} of a {self.kind} is yes or no, got {said!r}.", f"Write {option} no."
+            )
         return said == "yes"
+
+    def positive(self, option: str, otherwise: float) -> float:
+        """A positive number among the options.
+
+        Raises:
+            NetworkError: it is none.
+        """
+        said = self.options.get(option, otherwise)
+        try:
+            number = float(said)
+        except ValueError:
+            number = 0.0
+        if not 0 < number < float("inf"):
+            raise NetworkError(
+                f"The {option} of a {self.kind} is a positive number, got {said!r}.",
+                f"Write {option} {otherwise!r}.",
+            )
+        return number
 
     def share(self, otherwise: float) -> float:
         """The only value, a number from 0 to less than 1.
