@@ -69,7 +69,7 @@ def errors(judgement: Judgement) -> Image.Image:
         captions += [Path(case.photo).name, f"{case.said} {case.said_probability:.0%}, is {case.truth}"]
         for near in case.neighbours[:NEAREST]:
             pictures.append(near.picture.resize((SIDE, SIDE)))
-            captions.append(f"{near.label}, cosine {near.similarity:.2f}")
+            captions.append(f"{near.label}, cosine {near.nearness:.2f}")
     return contact_sheet(pictures, captions, columns=2 + NEAREST)
 
 

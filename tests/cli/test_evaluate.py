@@ -205,3 +205,39 @@ def test_an_error_names_the_channels_that_raised_the_wrong_class(
         assert unit["contribution"] == pytest.approx(3 * unit["value"])
         assert unit["contribution"] + raised["rest"] + raised["bias"] == pytest.approx(raised["difference"])
         assert unit["said_without"] != "green"
+
+
+def test_a_scan_gives_the_neighbours_and_pages_of_the_channels_behind_the_errors(
+    run_folder: Path, document: Document, folder: Path
+) -> None:
+    pytest.importorskip("pyarrow")
+    document("scan", "data", "--network", "colours", "--name", "seen")
+    found = document("evaluate", "--network", "colours", "--scan", "seen", "--units", "1")
+    assert (found["scan"], found["training_pictures"]) == ("seen", 18)
+    assert [one["unit"] for one in found["units_behind_errors"]] == [1]
+    for error in found["errors"]:
+        # What green adds is alike on the green training pictures.
+        assert {one["label"] for one in error["nearest_by_units"]} == {"green"}
+        distances = [one["distance"] for one in error["nearest_by_units"]]
+        assert distances == sorted(distances)
+    (page,) = Path("reports").glob("*.units/*.html")
+    assert f"{page.parent.name}/{page.name}" in Path(found["report"]).read_text()
+    assert ":1</h1>" in page.read_text()
+
+
+def test_a_scan_and_training_data_are_not_both_taken(run_folder: Path, run: Any) -> None:
+    pytest.importorskip("pyarrow")
+    run("scan", "data", "--network", "colours", "--name", "seen")
+    asked = ("evaluate", "--network", "colours", "--scan", "seen", "--training-data", "data/train")
+    assert "those of the scan or of training_data, got both" in run(*asked)[2]
+
+
+def test_suspects_are_said_to_be_errors_where_no_training_pictures_are_known(
+    run_folder: Path, run: Any
+) -> None:
+    weights = str(run_folder / "best.safetensors")
+    _, out, _ = run("evaluate", "data/val", "--network", weights)
+    assert " of the errors, on the network's own word against the label" in out
+    assert "with --training-data the pictures that the network learned from are searched as well" in out
+    _, out, _ = run("evaluate", "data/val", "--network", weights, "--training-data", "data/train")
+    assert "of 18 training pictures, by a classifier that has not seen their labels" in out

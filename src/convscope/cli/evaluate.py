@@ -47,7 +47,20 @@ def evaluate(
             metavar="COLUMN", help="Report the accuracy for each value of this column of the data's CSV."
         ),
     ] = None,
-    errors: Annotated[int, typer.Option(min=0, help="How many of the worst errors to explain.")] = 12,
+    errors: Annotated[
+        int, typer.Option(min=0, help="How many of the worst errors to explain; the report lists all.")
+    ] = 40,
+    scan: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="A scan of the network on the pictures that it learned from, instead of --training-data: also for "
+            "pages of the channels behind the errors.",
+        ),
+    ] = None,
+    units: Annotated[
+        int, typer.Option(min=0, help="How many of these channels get a page, with --scan.")
+    ] = 6,
     method: Annotated[
         str | None,
         typer.Option(help="Attribution method that explains the errors; see convscope methods."),
@@ -86,6 +99,8 @@ def evaluate(
             split=split,
             training_data=training_data,
             slice_by=slice_by,
+            scan=scan,
+            units=units,
             errors=errors,
             method=method,
             seed=seed,
@@ -132,6 +147,29 @@ def _show(document: dict[str, Any], console: Console) -> None:
         low, high = document["intervals"][name]
         table.add_row(name.replace("_", " "), f"{value:.4f}", f"{low:.4f} to {high:.4f}")
     console.print(table)
-    suspects = len(document["suspected_labels"])
-    temperature = document["calibration"]["temperature"]
-    console.print(f"temperature {temperature:.2f}, suspected labels {suspects}", highlight=False)
+    console.print(f"temperature {document['calibration']['temperature']:.2f}", highlight=False)
+    for line in (*_suspects(document), *_channels(document)):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _suspects(document: dict[str, Any]) -> list[str]:
+    """How many labels are suspected, and on whose word."""
+    found, training = len(document["suspected_labels"]), document["training_pictures"]
+    lines = (
+        [f"suspected labels: {found} of the errors, on the network's own word against the label"]
+        if found
+        else []
+    )
+    if training:
+        of = len(document["suspected_training_labels"])
+        word = "by a classifier that has not seen their labels"
+        lines.append(f"suspected labels: {of} of {training} training pictures, {word}")
+    elif found:
+        lines.append("with --training-data the pictures that the network learned from are searched as well")
+    return lines
+
+
+def _channels(document: dict[str, Any]) -> list[str]:
+    """The channels that are most often behind the errors."""
+    named = [f"{one['address']} in {one['errors']}" for one in document["units_behind_errors"][:3]]
+    return [f"channels that most often raised the wrong class: {', '.join(named)}"] if named else []

@@ -149,7 +149,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "evaluate": (
         "convscope evaluate --network cats",
         "convscope evaluate holiday --network cats",
-        "convscope evaluate imagenet/val --network resnet50 --weights resnet50.pth",
+        "convscope evaluate --network cats --scan cats-on-photos --errors 200",
     ),
     "kernels": (
         "convscope kernels",

@@ -30,15 +30,23 @@ class TrainingFeatures:
     Attributes:
         items: the pictures that could be read.
         features: (N, D).
+        classes: names that the items' labels index.
     """
 
     items: tuple[Item, ...]
     features: NDArray[np.float32]
+    classes: tuple[str, ...] = ()
+
+    def label(self, row: int) -> str | None:
+        """The short name of a picture's class; None where nobody labelled it."""
+        label = self.items[row].label
+        return self.classes[label].partition(",")[0] if label >= 0 else None
 
 
 def read_features(
     network: Network,
     items: Sequence[Item],
+    classes: Sequence[str],
     *,
     most: int = MOST_TRAINING,
     seed: int = 0,
@@ -49,6 +57,7 @@ def read_features(
     Args:
         network: a classifier of photos.
         items: the pictures; of more than ``most``, so many are drawn at random.
+        classes: names that their labels index.
         most: the most pictures to read.
         seed: of the draw.
         progress: told how many pictures are done.
@@ -74,7 +83,7 @@ def read_features(
         seen += len(batch.sources) + len(batch.failures)
         progress.step(seen, len(items), what="reading training pictures")
         progress.check()
-    return TrainingFeatures(tuple(done), np.concatenate(features)) if done else None
+    return TrainingFeatures(tuple(done), np.concatenate(features), tuple(classes)) if done else None
 
 
 def flat_features(values: Tensor) -> NDArray[np.float32]:

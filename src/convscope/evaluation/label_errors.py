@@ -70,14 +70,15 @@ def suspected_in_training(training: TrainingFeatures, *, seed: int = 0) -> list[
     errors are found.
 
     Args:
-        training: features and labels; classes with fewer pictures than folds are left out.
+        training: features and labels; classes with fewer pictures than folds, and pictures without a label, are left
+            out.
         seed: of the folds.
 
     Returns:
         Suspects, the largest margin first, whose ``row`` is a place in ``training.items``.
     """
     labels = np.array([item.label for item in training.items], dtype=np.intp)
-    known, counts = np.unique(labels, return_counts=True)
+    known, counts = np.unique(labels[labels >= 0], return_counts=True)
     rows = np.flatnonzero(np.isin(labels, known[counts >= FOLDS]))
     kept, codes = np.unique(labels[rows], return_inverse=True)
     if len(kept) < 2:

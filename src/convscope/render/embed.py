@@ -22,6 +22,11 @@ def png_uri(picture: Image.Image) -> str:
     return _uri(picture, "png", optimize=True)
 
 
+def small_uri(picture: Image.Image) -> str:
+    """One of hundreds of photos on a page: lossy, about a third of the bytes of `photo_uri`."""
+    return _uri(picture, "webp", quality=70, method=4)
+
+
 def indexed_uri(indices: NDArray[np.uint8], colours: NDArray[np.uint8]) -> str:
     """A map of indices (rows, columns) into a table of colours (256, 3), without loss."""
     picture = Image.fromarray(indices)

@@ -54,8 +54,9 @@ def judgement_document(judgement: Judgement) -> dict[str, Any]:
                 "truth_probability": float(answers.probabilities[row, answers.truth[row]]),
                 "said_probability": float(answers.confidences[row]),
                 "raised_by": raised and raised.document(),
+                **(case.document() if case else {}),
             }
-            for row, raised in zip_longest(evaluation.errors, judgement.raised)
+            for row, raised, case in zip_longest(evaluation.errors, judgement.raised, judgement.cases)
         ],
         "suspected_labels": [
             {
@@ -66,15 +67,10 @@ def judgement_document(judgement: Judgement) -> dict[str, Any]:
             }
             for suspect in evaluation.suspects
         ],
-        "suspected_training_labels": [
-            {
-                "photo": suspect.photo,
-                "given": suspect.given,
-                "suggested": suspect.suggested,
-                "margin": suspect.margin,
-            }
-            for suspect in judgement.training_suspects
-        ],
+        "units_behind_errors": [vars(one) for one in judgement.behind],
+        "suspected_training_labels": [one.document() for one in judgement.training_suspects],
+        "training_pictures": judgement.training,
+        "scan": judgement.scan and judgement.scan.name,
         "unreadable": [str(error) for error in judgement.reading.failures],
     }
     plain: dict[str, Any] = _without_nan(document)

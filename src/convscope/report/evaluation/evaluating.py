@@ -7,13 +7,19 @@ import os
 from convscope.datasets import UNDIVIDED, open_dataset
 from convscope.datasets.layout import notes_on
 from convscope.errors import DataError
+from convscope.examine.scans import Scan
 from convscope.learn import Run
 from convscope.network import Network
 from convscope.network.from_run import is_run
 from convscope.progress import Progress
 from convscope.registry import find_method
 from convscope.render.notebook import default_progress
-from convscope.report.evaluation.judgement import Data, Judgement, judge
+from convscope.report.evaluation.judgement import Data, Judgement
+from convscope.report.evaluation.judging import judge
+
+# How many errors are explained, and how many units studied: some tens of seconds of work.
+ERRORS = 40
+UNITS = 6
 
 
 def evaluate(
@@ -23,7 +29,9 @@ def evaluate(
     split: str | None = None,
     training_data: str | os.PathLike[str] | None = None,
     slice_by: str | None = None,
-    errors: int = 12,
+    scan: str | os.PathLike[str] | Scan | None = None,
+    units: int = UNITS,
+    errors: int = ERRORS,
     method: str | None = None,
     seed: int = 0,
     progress: Progress | None = None,
@@ -37,7 +45,10 @@ def evaluate(
         training_data: place of the pictures that the network learned from, for the nearest ones and for suspected
             labels among them; by default those of the run, or of the same data.
         slice_by: a column of the data's CSV, for each value of which the accuracy is told.
-        errors: how many of the worst errors to explain.
+        scan: a scan of the network on the pictures that it learned from, its name or its folder: in the place of
+            ``training_data``, and for the units behind the errors.
+        units: how many of these units to study, by the scan.
+        errors: how many of the worst errors to explain; all are listed.
         method: the attribution method that explains them; by default Grad-CAM, or saliency where no layer has places.
         seed: of the intervals, of the choice among many training pictures, and of the attribution.
         progress: told how many pictures are done.
@@ -46,13 +57,19 @@ def evaluate(
         The figures and the errors; `convscope.report.evaluation.write_judgement` makes a report of them.
 
     Raises:
-        DataError: there are no such data or no such split.
+        DataError: there are no such data or no such split, or training data as well as a scan.
+        ScanError: there is no such scan, it is of another network, or its pictures are gone.
         EvaluationError: the network does not tell these classes apart, or no picture can be read.
         ExtraError: a package that it needs is not installed.
         Cancelled: somebody asked to stop.
     """
     if method is not None:
         find_method(method)
+    found = scan if isinstance(scan, Scan) or scan is None else Scan.open(scan)
+    if found and training_data is not None:
+        raise DataError(
+            "The training pictures are those of the scan or of training_data, got both.", "Give one."
+        )
     pictures = data_of(network.opening.spec, data, split, training_data)
     progress = default_progress(progress)
     for note in pictures.notes:
@@ -64,6 +81,8 @@ def evaluate(
         errors=errors,
         method=method,
         column=slice_by,
+        scan=found,
+        units=units,
         seed=seed,
         settings=settings,
         progress=progress,

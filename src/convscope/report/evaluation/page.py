@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
+from convscope.evaluation.raising_units import SHOWN as SHOWN_UNITS
 from convscope.render.embed import photo_uri
-from convscope.report.evaluation.cases import ExplainedError, Suspect
+from convscope.report.evaluation.error_list import PICTURED, error_list
 from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.plots import SHOWN, precision_recall_plot, reliability_plot, roc_plot
+from convscope.report.evaluation.suspects import SUSPECTS, Suspect
 from convscope.report.spoken import templates
 
 # More rows than this nobody reads; the JSON has all of them.
 CLASSES = 25
 
 
-def judgement_page(judgement: Judgement) -> str:
-    """The report as one HTML document that loads nothing."""
+def judgement_page(judgement: Judgement, pages: Mapping[int, str]) -> str:
+    """The report as one HTML document that loads nothing.
+
+    Args:
+        judgement: what it shows.
+        pages: addresses of the pages of the units behind the errors, by the units' numbers.
+    """
     return (
         templates()
         .get_template("evaluation.html")
         .render(
             judgement=judgement,
-            cases=[_case(case) for case in judgement.cases],
-            suspects=[_suspect(suspect) for suspect in judgement.suspects],
-            training_suspects=[_suspect(suspect) for suspect in judgement.training_suspects],
+            list=error_list(judgement, pages),
+            cases=len(judgement.cases),
+            pictured=PICTURED,
+            raised=SHOWN_UNITS,
+            suspects=_suspects(judgement.suspects),
+            training_suspects=_suspects(judgement.training_suspects),
             confusion=_confusion(judgement),
             classes=_classes(judgement),
             plots=_plots(judgement),
@@ -36,20 +45,9 @@ def judgement_page(judgement: Judgement) -> str:
     )
 
 
-def _case(case: ExplainedError) -> Mapping[str, Any]:
-    view = case.attribution.view
-    return {
-        "case": case,
-        "photo": None if view is None else photo_uri(Image.fromarray(view)),
-        "map": photo_uri(case.attribution.overlay()),
-        "neighbours": [
-            {"neighbour": neighbour, "picture": photo_uri(neighbour.picture)} for neighbour in case.neighbours
-        ],
-    }
-
-
-def _suspect(suspect: Suspect) -> Mapping[str, Any]:
-    return {"suspect": suspect, "picture": photo_uri(suspect.picture)}
+def _suspects(suspects: Sequence[Suspect]) -> Mapping[str, Any]:
+    shown = [{"suspect": one, "picture": photo_uri(one.picture)} for one in suspects[:SUSPECTS]]
+    return {"count": len(suspects), "shown": shown}
 
 
 def _short(judgement: Judgement, index: int) -> str:
@@ -108,7 +106,8 @@ def _facts(judgement: Judgement) -> Mapping[str, str]:
     data = f"{judgement.data.name}, split {judgement.data.split}"
     if judgement.training:
         of = len(judgement.data.training)
-        data += f"; nearest pictures among {judgement.training:,} of {of:,} training pictures"
+        data += f"; nearest pictures among {judgement.training:,} "
+        data += f"of the scan {judgement.scan.name}" if judgement.scan else f"of {of:,} training pictures"
     maps = "none"
     if judgement.cases:
         made = judgement.cases[0].attribution

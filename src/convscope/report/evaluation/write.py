@@ -6,14 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-from convscope.files import replacing
+from convscope.files import make_folder, replacing
 from convscope.report.evaluation.document import judgement_document
 from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.page import judgement_page
+from convscope.report.unit import write_study
 
 
 def write_judgement(judgement: Judgement, report: Path) -> dict[str, Any]:
     """Write a report, and beside it, ending with ``.json``, what it shows.
+
+    The units that were studied get pages in a folder beside it, which ends with ``.units``.
 
     Returns:
         The document that the JSON holds.
@@ -22,7 +25,14 @@ def write_judgement(judgement: Judgement, report: Path) -> dict[str, Any]:
         OutputError: the place cannot be written to.
     """
     document = judgement_document(judgement)
-    page = judgement_page(judgement)
+    make_folder(report.parent)
+    folder = report.with_name(f"{report.stem}.units")
+    pages: dict[int, str] = {}
+    for behind, study in zip(judgement.behind, judgement.studies, strict=False):
+        place = folder / f"{behind.address.replace(':', '-')}.html"
+        write_study(study, place)
+        pages[behind.unit] = f"{folder.name}/{place.name}"
+    page = judgement_page(judgement, pages)
     with replacing(report) as temporary:
         temporary.write_text(page, encoding="utf-8")
     with replacing(report.with_suffix(".json")) as temporary:
