@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 import convscope
 from convscope.makers.picture_cache import PictureCache
 from convscope.report.unit import write_study
+from convscope.report.unit.atlas import atlas
 from examine.photos import network, write_photos
 from opener import Opener
 
@@ -31,12 +32,20 @@ def report(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "unit.html"
 
 
+@pytest.fixture(scope="session")
+def index(report: Path) -> Path:
+    return atlas("relu2", report.parent / "scan", report.parent / "atlas", network=network()).index
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("of", ["unit", "layer"])
 def test_the_accessibility_check_finds_nothing_serious(
-    open_page: Opener, report: Path, scheme: str, width: int
+    open_page: Opener, report: Path, index: Path, scheme: str, width: int, of: str
 ) -> None:
-    page = open_page(report, color_scheme=scheme, viewport={"width": width, "height": 844})
+    page = open_page(
+        report if of == "unit" else index, color_scheme=scheme, viewport={"width": width, "height": 844}
+    )
     violations = Axe().run(page).response["violations"]
     assert [
         (v["id"], v["nodes"][0]["html"]) for v in violations if v["impact"] in ("serious", "critical")
@@ -46,6 +55,16 @@ def test_the_accessibility_check_finds_nothing_serious(
 def test_a_phone_does_not_scroll_sideways(open_page: Opener, report: Path) -> None:
     page = open_page(report, viewport={"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_an_atlas_leads_to_a_page_and_back_by_the_keyboard(open_page: Opener, index: Path) -> None:
+    page = open_page(index, viewport={"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.locator(".atlas a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/0*.html")
+    page.get_by_role("link", name="All units of relu2").click()
+    page.wait_for_url("**/index.html")
 
 
 def test_a_photo_is_opened_by_the_keyboard_with_its_field_framed_inside(

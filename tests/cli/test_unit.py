@@ -41,6 +41,27 @@ def test_of_several_scans_one_must_be_named(scanned: Path, run: Run) -> None:
     assert run("unit", "relu1:2", "--scan", "yours")[0] == 0
 
 
+def test_an_atlas_of_a_layer_is_written_and_gone_on_with(
+    scanned: Path, document: Callable[..., dict[str, Any]]
+) -> None:
+    first = document("unit", "--all", "relu1", "--first", "1")
+    assert (first["layer"], first["units"], first["pages"]) == ("relu1", 4, 1)
+    assert first["index"] == "units/mine.relu1/index.html"
+    assert document("unit", "--all", "relu1")["missing"] == []
+
+
+def test_one_unit_or_a_layer_is_named(scanned: Path, run: Run) -> None:
+    assert "Write LAYER:UNIT or --all LAYER." in run("unit")[2]
+    assert "Write LAYER:UNIT or --all LAYER." in run("unit", "relu1:2", "--all", "relu1")[2]
+
+
+def test_the_picture_of_a_unit_is_written_alone(
+    scanned: Path, document: Callable[..., dict[str, Any]]
+) -> None:
+    assert document("unit", "relu1:2", "--out", "unit.png")["report"] == "unit.png"
+    assert not (scanned / "unit.html").exists()
+
+
 def test_without_a_scan_the_command_says_how_to_make_one(folder: Path, run: Run) -> None:
     assert "There is no scan yet." in run("unit", "relu1:2")[2]
 

@@ -159,7 +159,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "unit": (
         "convscope unit blocks.4:12",
         "convscope unit blocks.4:12 cat.jpg --scan cats-on-pets",
-        "convscope unit classifier:281 --out tabby.html",
+        "convscope unit --all blocks.4 --first 20",
     ),
     "similar": (
         "convscope similar cat.jpg",

@@ -17,6 +17,11 @@ def photo_uri(picture: Image.Image) -> str:
     return _uri(picture, "jpeg", quality=88, subsampling=0)
 
 
+def thumbnail_uri(picture: Image.Image) -> str:
+    """A small picture among many: lossy, at half the bytes of `photo_uri`."""
+    return _uri(picture, "jpeg", quality=75)
+
+
 def png_uri(picture: Image.Image) -> str:
     """A drawing with hard edges, without loss."""
     return _uri(picture, "png", optimize=True)

@@ -81,6 +81,14 @@ class Scan(Displayed):
         """The layers, in the order of evaluation."""
         return self.manifest.layers
 
+    def layer(self, address: str) -> ManifestLayer:
+        """The layer of an address, see `summary`.
+
+        Raises:
+            AddressError: the scan has no such layer.
+        """
+        return self.layers[self.manifest.place_of(address, self.name)]
+
     def photo(self, number: int) -> ListedPhoto:
         """The photo of a number."""
         return self.listed.photos[number]
@@ -92,7 +100,7 @@ class Scan(Displayed):
             AddressError: the scan has no such layer.
             ScanError: no photo has been computed.
         """
-        return self._summary(self._place(address))
+        return self._summary(self.manifest.place_of(address, self.name))
 
     def unit(self, address: str) -> ScannedUnit:
         """What a unit responds to.
@@ -105,7 +113,7 @@ class Scan(Displayed):
             ScanError: no photo has been computed.
         """
         of_layer, _, number = address.rpartition(":")
-        place = self._place(of_layer or address)
+        place = self.manifest.place_of(of_layer or address, self.name)
         layer = self.layers[place]
         if not number.isdecimal() or int(number) >= layer.units:
             raise AddressError(
@@ -119,7 +127,7 @@ class Scan(Displayed):
         Raises:
             ScanError: the scan has not kept them.
         """
-        place = self.manifest.penultimate if address is None else self._place(address)
+        place = self.manifest.penultimate if address is None else self.manifest.place_of(address, self.name)
         kept = {*self.manifest.vectors, self.manifest.scores}
         if place is None or place not in kept:
             has = ", ".join(self.layers[one].address for one in sorted(k for k in kept if k is not None))
@@ -188,9 +196,6 @@ class Scan(Displayed):
         rows = extra("pyarrow.parquet", "examine").read_table(path).to_pylist()
         read = [row["number"] for row in rows if row["unreadable"] is None]
         return read, [(row["number"], row["unreadable"]) for row in rows if row["unreadable"] is not None]
-
-    def _place(self, address: str) -> int:
-        return self.manifest.place_of(address, self.name)
 
 
 def _nothing(name: str) -> ScanError:

@@ -15,7 +15,8 @@ def channels_end(graph: Graph, layer: Node, wanted: Sequence[Node]) -> tuple[Nod
     the effect of each single channel on these nodes is known from one run in which all channels change at once.
     """
     changed = graph.descendants([layer])
-    needed = [node for node in graph.nodes if node in changed & graph.ancestors(wanted, [layer])]
+    between = changed & graph.ancestors(wanted, [layer])
+    needed = [node for node in graph.nodes if node in between]
     apart = {layer}
     for node in needed:
         sources = [source for source in node.inputs if source in changed]

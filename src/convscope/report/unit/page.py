@@ -25,8 +25,13 @@ _SIDE = 160
 _CLASSES = 12
 
 
-def unit_page(study: UnitStudy) -> str:
-    """The page as one HTML document that loads nothing."""
+def unit_page(study: UnitStudy, *, index: str | None = None) -> str:
+    """The page as one HTML document that loads nothing.
+
+    Args:
+        study: the unit.
+        index: the page of all units that it leads back to, if it is one of an atlas.
+    """
     marks = [patch.exemplar.value for patch in study.exemplars]
     return (
         templates()
@@ -35,6 +40,7 @@ def unit_page(study: UnitStudy) -> str:
             study=study,
             unit=study.unit,
             how=study.provenance,
+            index=index,
             visualized=[(one, photo_uri(one.picture)) for one in study.visualized],
             strongest=[
                 {**_card(patch), **_plates(projection)}
