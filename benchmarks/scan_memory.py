@@ -1,9 +1,9 @@
 """Peak memory of scans of 1,000 and of 60,000 pictures, each in a process of its own.
 
-MNIST as arrays in an ``.npz``, and CIFAR as files: the 60,000 are copies, by name, of the pictures that are there.  The
-network is a small one with random weights, so that what is measured is what a scan keeps and not what a layer takes.
-What 60,000 take more is the list of the pictures, and for MNIST the pictures themselves, 47 MB that are held as one
-array.  Goal: no more than 1.25 times the memory.  Data are looked for in ``../shared/data``.
+MNIST as arrays in an ``.npz``, and CIFAR as files: the 60,000 are copies, by name, of the pictures that are there.
+The network is a small one with random weights, so that what is measured is what a scan keeps and not what a layer
+takes.  What 60,000 take more is the list of the pictures, and for MNIST the pictures themselves, 47 MB that are held
+as one array.  Goal: no more than 1.25 times the memory.  Data are looked for in ``../shared/data``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from convscope.datasets import open_dataset
 
 DATA = Path("../shared/data")
 FEW, MANY = 1_000, 60_000
-NETWORK = "input {} -> conv 16 3x3 -> relu -> maxpool 2 -> conv 32 3x3 -> relu -> globalavgpool -> flatten -> dense 10"
+NETWORK = (
+    "input {} -> conv 16 3x3 -> relu -> maxpool 2 -> conv 32 3x3 -> globalavgpool -> flatten -> dense 10"
+)
 CODE = """
 import resource, sys, convscope
 network = convscope.open_network(sys.argv[1], weights="random")
@@ -48,7 +50,7 @@ def run() -> Iterator[Figure]:
                 "times",
                 1.25,
                 "at most",
-                f"{few:.0f} MB and {many:.0f} MB: {(many - few) / (MANY - FEW) * 1000:.2f} MB for 1,000 pictures more",
+                f"{few:.0f} and {many:.0f} MB: {(many - few) / (MANY - FEW) * 1000:.2f} MB for 1,000 pictures more",
             )
 
 
@@ -63,16 +65,11 @@ def _peak(network: str, data: Path, folder: Path, count: int) -> float:
 
 
 def _mnist(place: Path, count: int) -> Path:
-    """The first pictures of the training part."""
-    with TemporaryDirectory() as name:
-        with tarfile.open(DATA / "mnist.tar.gz") as archive:
-            archive.extractall(name, filter="data")
-        holder = next(Path(name).rglob("*train-images*")).parent
-        dataset = open_dataset(holder)
-        items = dataset.split("train")[:count]
-        pictures = np.stack([item.pixels()[..., 0] for item in items])
-        labels = np.array([item.label for item in items])
-    np.savez(f"{place}.npz", x_train=pictures, y_train=labels)
+    """Pictures of the training part, evenly chosen."""
+    items = open_dataset(DATA / "mnist.tar.gz").split("train")
+    chosen = [items[index] for index in np.linspace(0, len(items) - 1, count).astype(int)]
+    pictures = np.stack([item.pixels()[..., 0] for item in chosen])
+    np.savez(f"{place}.npz", x_train=pictures, y_train=[item.label for item in chosen])
     return Path(f"{place}.npz")
 
 

@@ -79,6 +79,19 @@ def test_the_vectors_of_a_layer_are_its_means_over_the_places(photos: Path) -> N
         np.testing.assert_allclose(mean, values[found.photo(number).name].mean((1, 2)), atol=1e-5)
 
 
+def test_vectors_stay_on_the_disk_and_grow_with_the_scan(tmp_path: Path) -> None:
+    data = write_photos(tmp_path / "growing", range(7))
+    before = scan(data).vectors()
+    assert isinstance(before.values, np.memmap)
+    write_photos(data, range(7, 12))
+    (data / "dark" / "99.png").write_bytes(b"no picture")
+    grown = scan(data).vectors()
+    assert isinstance(grown.values, np.memmap)
+    np.testing.assert_array_equal(grown.values[:7], before.values)
+    assert grown.values.shape == (12, before.values.shape[1])
+    assert grown.numbers.tolist() == [*range(7), *range(7, 12)]
+
+
 def test_class_means_are_those_of_the_folders(photos: Path) -> None:
     values = by_hand(photos, LAYER)
     for one in scan(photos, layers=(LAYER,)).unit(f"{LAYER}:1").classes:

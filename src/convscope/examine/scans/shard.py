@@ -111,3 +111,11 @@ def write_vectors(findings: ShardFindings, folder: Path) -> None:
         extra("pyarrow.parquet", "examine").write_table(table, temporary / PHOTOS, compression="zstd")
         for place, values in findings.vectors.items():
             np.save(temporary / f"{place:03}.npy", values)
+
+
+def read_photos(folder: Path) -> tuple[NDArray[np.int64], list[tuple[int, str]]]:
+    """Numbers of the photos that could be read, in the order of their vectors; the others, each with its reason."""
+    table = extra("pyarrow.parquet", "examine").read_table(folder / PHOTOS)
+    numbers, reasons = table["number"].to_numpy(), table["unreadable"]
+    bad = reasons.is_valid().to_numpy()
+    return numbers[~bad], list(zip(numbers[bad].tolist(), reasons.drop_null().to_pylist(), strict=True))
