@@ -53,6 +53,7 @@ COMMANDS: tuple[str, ...] = (
     "scan",
     "unit",
     "similar",
+    "embed",
     "kernels",
     "predict",
     "export",

@@ -166,6 +166,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope similar cat.jpg --scan cats-on-pets --count 20",
         "convscope similar cat.jpg --layer blocks.4 --out neighbours.png",
     ),
+    "embed": (
+        "convscope embed photos",
+        "convscope embed cats-on-pets --method umap --out pets.png",
+        "convscope embed cats-on-pets --place holiday --out points.csv",
+    ),
     "scan": (
         "convscope scan photos",
         "convscope scan imagenet/val --layer layer1 --layer layer3 --network resnet50 --weights default",
