@@ -52,8 +52,8 @@ def compare(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="A page, .html, or a table, .csv, .tex (booktabs) or .json, which is always written beside; by "
-            "default a page in the folder reports."
+            help="A page, .html; a table, .csv, .tex (booktabs) or .json, which is always written beside; or a "
+            "figure for print, .pdf or .svg; by default a page in the folder reports."
         ),
     ] = None,
     overwrite: Overwrite = False,
@@ -73,7 +73,7 @@ def compare(
     from convscope.report.comparison import document, write_comparison
     from convscope.report.comparison.regions import regions_of
 
-    check_ending(out, (".html", ".csv", ".tex", ".json"), "A comparison")
+    check_ending(out, (".html", ".csv", ".tex", ".json", ".pdf", ".svg"), "A comparison")
     subject = stem_of(photos[0]) if len(photos) == 1 else None
     name = name_of("comparison", subject, network_part(network_of(opening)), target, layer)
     report = out or free_place(Path("reports") / f"{name}.html", overwrite=overwrite)
