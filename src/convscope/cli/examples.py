@@ -7,7 +7,7 @@ from collections.abc import Mapping
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "look": (
         "convscope look",
-        "convscope look cat.jpg dog.jpg --methods grad-cam,saliency",
+        "convscope look cat.jpg dog.jpg --methods grad-cam,saliency --metrics road,sparseness",
         "convscope look holiday --network run:cats --out holiday-reports",
     ),
     "explain": (
