@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from convscope.registry import methods, metrics
     from convscope.render.filtered import filter  # noqa: A004  # the command's name
     from convscope.report.comparison.comparing import compare
-    from convscope.report.embedding.embedding_of import embed
     from convscope.report.evaluation.evaluating import evaluate
     from convscope.report.photo import look
     from convscope.report.unit.studying import unit
@@ -45,7 +44,6 @@ __all__ = [
     "data",
     "draw",
     "dream",
-    "embed",
     "evaluate",
     "explain",
     "export",
@@ -100,7 +98,6 @@ _HOMES = {
         "registry": ("methods", "metrics"),
         "render.filtered": ("filter",),
         "report.comparison.comparing": ("compare",),
-        "report.embedding.embedding_of": ("embed",),
         "report.evaluation.evaluating": ("evaluate",),
         "report.photo": ("look",),
         "report.unit.studying": ("unit",),

@@ -5,7 +5,7 @@ from importlib import resources
 import pytest
 from jinja2 import Environment
 
-from convscope.language.templates import in_script, in_template
+from convscope.language.templates import in_template
 
 TEMPLATES = [
     file
@@ -70,13 +70,3 @@ def test_every_template_in_another_language_is_a_template(template: resources.ab
     environment = Environment()
     environment.filters["said"] = lambda value: value
     environment.parse(in_template(template.read_text("utf-8"), lambda message: message))
-
-
-def test_strings_of_words_in_a_script_are_messages() -> None:
-    script = 'button.textContent = "Copied";\nconst mode = "strict";\nconst line = `sees rows ${a} to ${b}`;'
-    french = {"Copied": "Copié", "sees rows ${a} to ${b}": "voit les lignes ${a} à ${b}"}
-    said = in_script(script, lambda message: french[message])
-    assert (
-        said
-        == 'button.textContent = "Copié";\nconst mode = "strict";\nconst line = `voit les lignes ${a} à ${b}`;'
-    )

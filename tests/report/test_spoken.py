@@ -24,7 +24,7 @@ def test_a_label_stays_as_it_is() -> None:
 
 def test_values_that_are_words_of_the_program_are_translated() -> None:
     with speaking("fr"):
-        assert shown("<td>{{ word }}</td>", word="Strongest photos") == "<td>Photos les plus fortes</td>"
+        assert shown("<td>{{ word }}</td>", word="receptive field") == "<td>champ récepteur</td>"
 
 
 def test_what_is_given_is_escaped_in_french_too() -> None:

@@ -34,6 +34,7 @@ _KEYWORDS = {
     "defined",
 }
 _NAME = re.compile(r"(?<![\w\"'])[a-z_]\w*(?:\.\w+)*")
+_TEXTS = re.compile(r"\"[^\"]*\"|'[^']*'|`[^`$]*|\}[^`$]*`")
 _TAG = re.compile(r"</?\w+[^<>]*>")
 # Of the header, what would change with every refreshing, and what Git knows.
 _OF_PEOPLE = tuple(
@@ -123,7 +124,7 @@ def malformed(message: Message, translation: str) -> Iterator[str]:
 
 def _names(text: str) -> frozenset[str]:
     """Names in the expressions of a message, without texts and the words of Jinja."""
-    plain = [re.sub(r"\"[^\"]*\"|'[^']*'", "", part) for part in _EXPRESSION.findall(text)]
+    plain = [_TEXTS.sub("", part) for part in _EXPRESSION.findall(text)]
     return frozenset(name for part in plain for name in _NAME.findall(part)) - _KEYWORDS
 
 

@@ -39,7 +39,9 @@ def _summaries() -> Iterator[tuple[str, str]]:
     from convscope.arithmetic import COMPARISONS
     from convscope.registry import methods, metrics
 
-    yield from ((method.summary, name) for name, method in methods().items())
-    yield from ((metric.summary, name) for name, metric in metrics().items())
+    for name, method in methods().items():
+        yield from ((said, name) for said in (method.summary, method.family))
+    for name, metric in metrics().items():
+        yield from ((said, name) for said in (metric.summary, metric.kind, metric.better))
     for name, way in COMPARISONS.items():
         yield (way.__doc__ or "").partition("\n")[0].replace("``", ""), f"arithmetic-compare-{name}"

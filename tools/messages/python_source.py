@@ -15,8 +15,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _SEVERAL = re.compile(r"[^\W\d_]{2,}[,.:;)%]* \S|\S [(]?[^\W\d_]{2,}")
 # What is no text for people: markup, styles, code, addresses of the web, BibTeX.
 _CODE = re.compile(
-    r"</|/>|<\w+[ >]|^convscope:? |\w+:[^ ]+;|^import |^input \d|^-> |https?://|xmlns|^@|=\{|^\W*$|[^ ]\(\?|\\[dwsb]"
-    r"|^[\w.-]+\(|^\w+=\"|--\w+:"
+    r"</|/>|<\w+[ >]|^convscope[:.(]? ?|^[\w-]+:[^ ;]+;|^import |^input \d|^-> |https?://|xmlns|^@"
+    r"|^\W*$|[^ ]\(\?|\\[dwsb]|^[\w.-]+\(|^\w+=\"|--\w+:"
 )
 # Errors of programmers, which users do not see.
 _OF_PROGRAMMERS = frozenset(
@@ -50,6 +50,10 @@ _SILENT = frozenset(
         "loc",
     ]
 )
+# Arguments that show the words given to them.
+_SHOWN = frozenset(
+    ["what", "figures", "noun", "says", "caption", "title", "heading", "xlabel", "ylabel", "label"]
+)
 # What shows the words that it is given, also single ones: by its name, with the arguments that it shows.
 _SHOWING = frozenset(
     [
@@ -66,6 +70,12 @@ _SHOWING = frozenset(
         "facts",
         "track",
         "card",
+        "set_title",
+        "set_xlabel",
+        "set_ylabel",
+        "title",
+        "operator",
+        "_square",
     ]
 )
 
@@ -115,7 +125,11 @@ class _Reader(ast.NodeVisitor):
         pass
 
     def visit_keyword(self, node: ast.keyword) -> None:
-        if node.arg not in _SILENT:
+        if node.arg in _SHOWN:
+            self._shown += 1
+            self.visit(node.value)
+            self._shown -= 1
+        elif node.arg not in _SILENT:
             self.visit(node.value)
 
     def visit_Call(self, node: ast.Call) -> None:
@@ -178,5 +192,5 @@ class _Reader(ast.NodeVisitor):
         for text in texts:
             words = _MARKUP.sub("", _PLACE.sub("", text))
             several = _SEVERAL.search(_PLACE.sub("0", text)) and _WORD.search(words)
-            if (several or (self._shown and _WORD.search(words))) and not _CODE.search(text):
+            if (several or (self._shown and _WORD.search(words))) and not _CODE.search(text.strip()):
                 self._messages.append((text.strip(), False))

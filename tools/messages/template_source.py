@@ -8,7 +8,8 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from convscope.language.templates import in_script, in_template
+from convscope.language.scripts import in_script
+from convscope.language.templates import in_template
 
 _WORDS = re.compile(r"[^\W\d_]{2,},? [^\W\d_]{2,}")
 _COUNT = "{:,}"

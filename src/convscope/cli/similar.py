@@ -10,7 +10,7 @@ import typer
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.chosen_scan import ScanName, scan_of
 from convscope.cli.options import RunCode
-from convscope.cli.places import Overwrite, check_ending, free_place, name_of
+from convscope.cli.places import Overwrite, free_place, name_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,9 +35,8 @@ def similar(
     """Find the photos of a scan that are most similar to a photo, by what a layer makes of them."""
     from convscope.examine.neighbours.nearest import similar as find_similar
     from convscope.images.standard_input import stem_of
-    from convscope.render.save import PICTURES, save_picture
+    from convscope.render import save_picture
 
-    check_ending(out, PICTURES, "The picture")
     found = find_similar(photo, scan_of(scan), layer=layer, count=count, run_code=run_code)
     place = out or free_place(Path(f"{name_of(stem_of(photo), 'similar')}.png"), overwrite=overwrite)
     save_picture(found.picture(), place)

@@ -8,6 +8,7 @@ from typing import Any
 
 from convscope.evaluation.evaluation import KEPT
 from convscope.images import Preprocessing
+from convscope.language import translated
 from convscope.learn.run import Run
 from convscope.network import Network
 
@@ -15,7 +16,7 @@ _SHOWN = 20
 
 
 def model_card(network: Network, run: Run | None = None) -> str:
-    """A model card in Markdown.
+    """A model card in Markdown, in the language spoken now.
 
     Source of its form: Mitchell et al. 2019, "Model cards for model reporting", arXiv:1810.03993.
 
@@ -34,7 +35,8 @@ def model_card(network: Network, run: Run | None = None) -> str:
     parts += ["## Figures", *(_figures(measured) if measured else _last_epoch(run))]
     parts += ["## Limits", "\n".join(f"- {limit}" for limit in _limits(network, measured))]
     parts += ["## How it was made", "\n".join(_made(network, run))]
-    return "\n\n".join(parts) + "\n"
+    lines = "\n\n".join(parts).split("\n")
+    return "\n".join(map(translated, lines)) + "\n"
 
 
 def _summary(network: Network, run: Run | None) -> str:

@@ -1,10 +1,9 @@
 """The messages of a page's template, and the template in another language.
 
 A message is what stands between two tags of block level, with the inline tags and the Jinja expressions in it,
-as it is written: a translator moves them to where the sentence wants them. So no sentence is put together from
-pieces, and the template stays as it was written, in English. Titles, alternative texts and labels for screen
-readers are messages, too, and in a script the strings that hold words. Values that a template prints are
-translated as they are printed.
+as it is written: a translator moves them to where the sentence wants them.  So no sentence is put together from
+pieces, and the template stays as it was written, in English.  Titles, alternative texts and labels for screen
+readers are messages, too.  Values that a template prints are translated as they are printed.
 """
 
 from __future__ import annotations
@@ -25,10 +24,6 @@ _LETTERS = re.compile(r"(?!Convscope\b)\b[^\W\d_]{2,}")
 _OPAQUE = re.compile(
     r"(<(?:style|script)\b.*?</(?:style|script)>|\{%-?\s*macro\b.*?endmacro\s*-?%\})", re.DOTALL
 )
-_STRING = re.compile(
-    r'(?P<shown>(?:textContent|label)\s*=\s*)?(?P<mark>["`])(?P<text>(?:\\.|(?!(?P=mark))[^\\\n])*)(?P=mark)'
-)
-_WORDS = re.compile(r"[^\W\d_]{2,},? (?:[^\W\d_]{2,}|\$)")
 
 Translate = Callable[[str], str]
 
@@ -44,18 +39,6 @@ def in_template(source: str, translate: Translate) -> str:
         _opaque(part, translate) if place % 2 else _runs(part, translate)
         for place, part in enumerate(_OPAQUE.split(source))
     )
-
-
-def in_script(source: str, translate: Translate) -> str:
-    """A script with the strings translated that hold words or become the text of an element."""
-
-    def string(found: re.Match[str]) -> str:
-        shown, mark, text = found.group("shown") or "", found.group("mark"), found.group("text")
-        is_message = text and text != "use strict" and (shown or _WORDS.search(text))
-        said = translate(text) if is_message else text
-        return f"{shown}{mark}{said}{mark}"
-
-    return _STRING.sub(string, source)
 
 
 def _opaque(part: str, translate: Translate) -> str:

@@ -11,6 +11,7 @@ from PIL import Image
 from convscope.learn.epochs import best_epoch, overfitting_since
 from convscope.learn.run import CURVES, Run
 from convscope.render import save_picture
+from convscope.render.axes import translate
 
 _TRAIN, _VAL, _BEST = "#2f6db3", "#d1603d", "#444444"
 
@@ -80,6 +81,7 @@ def _figure() -> tuple[Any, Any]:
 
 
 def _picture(figure: Any) -> Image.Image:
+    translate(figure)
     content = io.BytesIO()
     figure.savefig(content, format="png", dpi=110)
     content.seek(0)

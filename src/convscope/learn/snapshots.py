@@ -18,6 +18,7 @@ from convscope.learn.network_parts import penultimate
 from convscope.learn.run import Run
 from convscope.network import Network
 from convscope.render import contact_sheet, save_array, save_picture
+from convscope.render.axes import translate
 
 SNAPSHOTS = "snapshots"
 _MOST_MAPS = 32
@@ -121,6 +122,7 @@ def _scatter(points: Tensor, labels: Any, classes: tuple[str, ...], epoch: int) 
     axes.set_xticks([])
     axes.set_yticks([])
     axes.legend(frameon=False, fontsize=8)
+    translate(figure)
     content = io.BytesIO()
     figure.savefig(content, format="png", dpi=100)
     content.seek(0)

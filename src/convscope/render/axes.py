@@ -12,6 +12,7 @@ from PIL import Image
 
 from convscope.extras import extra
 from convscope.files import replacing
+from convscope.language import translated_value
 from convscope.render.map_drawing import MapDrawing
 
 if TYPE_CHECKING:
@@ -46,7 +47,14 @@ def draw_on_axes(picture: Image.Image, drawing: MapDrawing, title: str, axes: Ax
     axes.figure.colorbar(
         bar, ax=axes, shrink=0.9, ticks=sorted({drawing.low, 0.0, drawing.limit}), format="%.3g"
     )
+    translate(axes.get_figure(root=True))
     return axes
+
+
+def translate(figure: Any) -> None:
+    """Say titles, names of axes and legends of a figure of matplotlib in the language spoken now."""
+    for text in figure.findobj(extra("matplotlib.text", "train").Text):
+        text.set_text(translated_value(text.get_text()))
 
 
 def save_figure(axes: Axes, path: Path, manifest: Mapping[str, Any]) -> None:

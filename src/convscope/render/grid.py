@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
+from convscope.language import translated_value
+
 WHITE = (255, 255, 255)
 INK = (40, 40, 40)
 
@@ -44,7 +46,7 @@ def contact_sheet(
     width = max(picture.width for picture in pictures)
     height = max(picture.height for picture in pictures)
     in_row = min(len(pictures), columns or _columns_of_square(len(pictures), width, height))
-    lines = [wrapped(caption, width, font) for caption in captions]
+    lines = [wrapped(translated_value(caption), width, font) for caption in captions]
     line_height = round(1.3 * text_size)
     cell = height + max(len(of_caption) for of_caption in lines) * line_height
     rows = math.ceil(len(pictures) / in_row)

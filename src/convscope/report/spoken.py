@@ -13,7 +13,8 @@ from convscope.language import language, localised, translated, translated_value
 from convscope.language.catalogue import PAGE
 from convscope.language.choice import SOURCE
 from convscope.language.numbers import NUMBER
-from convscope.language.templates import in_script, in_template
+from convscope.language.scripts import in_script
+from convscope.language.templates import in_template
 
 _NUMBER = re.compile(NUMBER)
 

@@ -14,6 +14,7 @@ from convscope.convolution.drawing.step import step_scene
 from convscope.convolution.drawing.walk import Walk, places_of
 from convscope.errors import OutputError
 from convscope.images.animation import check_animation, save_frames
+from convscope.language import translated
 
 MOST_FRAMES = 400
 STEP_MILLISECONDS, LAST_MILLISECONDS = 700, 2500
@@ -32,7 +33,7 @@ def pixels(scene: Scene, size: tuple[int, int] | None = None) -> Image.Image:
             draw.rectangle(corners, shape.fill or None, shape.stroke, int(shape.thickness))
         else:
             anchor = "mm" if shape.align == "middle" else "lm"
-            draw.text((shape.x, shape.y), shape.text, shape.colour, font(shape.size), anchor)
+            draw.text((shape.x, shape.y), translated(shape.text), shape.colour, font(shape.size), anchor)
     return image
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 from convscope.convolution.drawing.scene import BACKGROUND, Rectangle, Scene, Text
+from convscope.language import translated
 
 FONTS = "Inter, 'Helvetica Neue', Arial, sans-serif"
 
@@ -31,4 +32,4 @@ def _rectangle(box: Rectangle) -> str:
 def _text(line: Text) -> str:
     anchor = ' text-anchor="middle"' if line.align == "middle" else ""
     place = f'x="{line.x:g}" y="{line.y:g}" dy="0.35em" font-size="{line.size:g}"'
-    return f'<text {place} fill="{line.colour}"{anchor}>{escape(line.text)}</text>'
+    return f'<text {place} fill="{line.colour}"{anchor}>{escape(translated(line.text))}</text>'

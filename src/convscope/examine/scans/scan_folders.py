@@ -20,11 +20,6 @@ def scan_name(network: str, data: str) -> str:
     return f"{_stem(network.removeprefix('run:'))}-on-{_stem(data)}"
 
 
-def is_scan(name: str | os.PathLike[str]) -> bool:
-    """Whether there is a scan of a name or in a folder."""
-    return any((folder / FILE).is_file() for folder in _places(name))
-
-
 def folder_of_scan(name: str | os.PathLike[str]) -> Path:
     """The folder of a scan by its name or by its path.
 
@@ -32,7 +27,7 @@ def folder_of_scan(name: str | os.PathLike[str]) -> Path:
         ScanError: there is none; near names are given.
     """
     said = os.fspath(name)
-    for folder in _places(said):
+    for folder in (scans_folder() / said, Path(said)):
         if (folder / FILE).is_file():
             return folder
     known = _known()
@@ -58,10 +53,6 @@ def only_scan() -> str:
 
 def _known() -> list[str]:
     return sorted(path.parent.name for path in scans_folder().glob(f"*/{FILE}"))
-
-
-def _places(name: str | os.PathLike[str]) -> tuple[Path, Path]:
-    return scans_folder() / name, Path(name)
 
 
 def _stem(place: str) -> str:

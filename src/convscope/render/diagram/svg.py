@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
+from convscope.language import translated
 from convscope.render.diagram.shapes import Label, Path, Rectangle, Shape
 
 _STYLE = """
@@ -41,7 +42,7 @@ def to_svg(shapes: Iterable[Shape], width: float, height: float, name: str) -> s
     size = f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">',
-        f"<title>{escape(name)}</title>",
+        f"<title>{escape(translated(name))}</title>",
         f"<style>{_STYLE}</style>",
         _ARROW,
         '<rect class="page" width="100%" height="100%"/>',
@@ -54,7 +55,7 @@ def to_svg(shapes: Iterable[Shape], width: float, height: float, name: str) -> s
 def _element(shape: Shape) -> str:
     match shape:
         case Rectangle():
-            tip = f"<title>{escape(shape.tip)}</title>" if shape.tip else ""
+            tip = f"<title>{escape(translated(shape.tip))}</title>" if shape.tip else ""
             place = (
                 f'x="{shape.x:.6g}" y="{shape.y:.6g}" width="{shape.width:.6g}" height="{shape.height:.6g}"'
             )
@@ -63,7 +64,7 @@ def _element(shape: Shape) -> str:
             place = (
                 f'x="{shape.x:.6g}" y="{shape.y:.6g}" font-size="{shape.size:g}" text-anchor="{shape.anchor}"'
             )
-            return f'<text class="{shape.style}" {place}>{escape(shape.text)}</text>'
+            return f'<text class="{shape.style}" {place}>{escape(translated(shape.text))}</text>'
         case Path():
             points = " ".join(f"{x:.6g},{y:.6g}" for x, y in shape.points)
             if shape.closed:

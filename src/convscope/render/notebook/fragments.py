@@ -12,6 +12,7 @@ from html import escape
 
 from PIL import Image
 
+from convscope.language import translated, translated_value
 from convscope.render.embed import photo_uri, png_uri
 
 # The longer side of a picture that stands alone, and of one among several, in pixels.
@@ -48,19 +49,19 @@ background:none;border:0;border-bottom:1px solid rgba(128,128,128,.25);overflow-
 def card(title: str, parts: Iterable[str]) -> str:
     """A result: its title and its parts, which are HTML."""
     whole = "\n".join(part for part in parts if part)
-    heading = f'<p class="title">{text(title)}</p>\n' if title else ""
+    heading = f'<p class="title">{text(translated(title))}</p>\n' if title else ""
     return f'{_STYLE}\n<div class="convscope">\n{heading}{whole}\n</div>'
 
 
 def text(value: object) -> str:
-    """Any value as escaped text, cut where it is long, without line breaks; nothing for None."""
-    said = "" if value is None else " ".join(str(value).split())
+    """Any value as escaped text in the language spoken now, cut where it is long, on one line; nothing for None."""
+    said = "" if value is None else translated_value(" ".join(str(value).split()))
     return escape(said if len(said) <= TEXT else f"{said[: TEXT - 3]}...")
 
 
 def sentence(value: str) -> str:
     """A paragraph, whole; nothing where there is no text."""
-    return f"<p>{escape(' '.join(value.split()))}</p>" if value else ""
+    return f"<p>{escape(translated(' '.join(value.split())))}</p>" if value else ""
 
 
 def facts(values: Mapping[str, object]) -> str:

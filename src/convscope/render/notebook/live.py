@@ -10,6 +10,7 @@ from typing import Any
 
 from PIL import Image
 
+from convscope.language import localised, translated_value
 from convscope.progress import Progress
 from convscope.render.notebook import fragments
 from convscope.render.notebook.fragments import card, sentence, text
@@ -79,5 +80,7 @@ def bar(done: int, total: int | None, what: str, figures: Mapping[str, float]) -
     """A bar with its phase, its count and the figures reached."""
     far = f"{done:,}" if total is None else f"{done:,} of {total:,}"
     ends = "" if total is None else f' value="{done}" max="{max(total, 1)}"'
-    said = "  ".join(f"{name} {value:.4g}" for name, value in figures.items())
+    said = "  ".join(
+        f"{translated_value(name)} {localised(f'{value:.4g}')}" for name, value in figures.items()
+    )
     return f"<p>{text(what)} <progress{ends}></progress> {text(far)} {text(said)}</p>"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 from convscope.evaluation import Curves, Reliability
 from convscope.extras import extra
+from convscope.render.axes import translate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -128,6 +129,7 @@ def _svg(figure: Figure, title: str) -> str:
     file = io.StringIO()
     # The salt makes the names inside those of this plot, the same at each writing.
     with extra("matplotlib", "train").rc_context({"svg.hashsalt": title}):
+        translate(figure)
         figure.savefig(file, format="svg", metadata={"Date": None})
     text = file.getvalue()
     text = text[text.index("<svg") :]

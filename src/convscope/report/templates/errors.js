@@ -13,6 +13,7 @@ const className = (index) => data.classes[index].name;
 const fileName = (path) => path.slice(path.lastIndexOf("/") + 1);
 const percent = (share) => `${(100 * share).toFixed(1)}\u00a0%`;
 const fixed = (value, digits = 2) => value.toFixed(digits).replace("-", "−");
+const word = (one) => one; // translated before the page is written
 const compare = new Intl.Collator(undefined, { numeric: true }).compare;
 
 // Each puts first what a person looks for first; errors that are equal keep the order of their loss.
@@ -54,7 +55,7 @@ function show(from) {
   const last = Math.min(first + PAGE, chosen.length);
   list.replaceChildren(...chosen.slice(first, last).map(row));
   list.start = first + 1;
-  const of = chosen.length === data.errors.length ? "errors" : `of ${data.errors.length} errors`;
+  const of = chosen.length === data.errors.length ? word("errors") : `of ${data.errors.length} errors`;
   status.textContent = chosen.length ? `${chosen.length} ${of}, ${first + 1} to ${last} shown` : "No error is like this.";
   document.querySelector(".previous").disabled = first === 0;
   document.querySelector(".next").disabled = last === chosen.length;
@@ -63,7 +64,7 @@ function show(from) {
 function row(error) {
   const part = filled("error-row", {
     ".name": fileName(error.photo),
-    ".said .class": className(error.said), ".said .share": percent(error.saidShare),
+    ".said strong": className(error.said), ".said .share": percent(error.saidShare),
     ".truth .class": className(error.truth), ".truth .share": percent(error.truthShare),
     ".loss .value": fixed(error.loss),
   });
@@ -80,7 +81,7 @@ function row(error) {
 }
 
 function parts(error) {
-  const made = [element("p", error.photo, { class: "path" }), error.case ? maps(error) : without(error)];
+  const made = [element("p", error.photo, { class: "small muted path" }), error.case ? maps(error) : without(error)];
   if (error.raised) made.push(units(error));
   if (error.case?.near.length) {
     made.push(near("Nearest training pictures, by all features", error.case.near, error, (one) => `cosine ${fixed(one.nearness)}`));
@@ -129,9 +130,9 @@ function units(error) {
     terms.append(line);
   }
   for (const [name, value] of [
-    [`the other ${raised.others}`, raised.rest], ["bias", raised.bias], ["sum", raised.total],
+    [`the other ${raised.others}`, raised.rest], [word("bias"), raised.bias], [word("sum"), raised.total],
   ]) {
-    const line = element("tr", "", name === "sum" ? { class: "total" } : {});
+    const line = element("tr", "", value === raised.total ? { class: "total" } : {});
     line.append(element("th", name, { scope: "row" }), element("td", "", { colspan: "2" }), element("td", fixed(value, 3)), element("td"));
     ends.append(line);
   }

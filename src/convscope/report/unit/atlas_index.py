@@ -16,8 +16,8 @@ from convscope.examine.summaries.findings import class_areas
 from convscope.examine.units.patches import patches
 from convscope.network import Network
 from convscope.render.embed import thumbnail_uri
-from convscope.report.spoken import templates
 from convscope.report.provenance import provenance
+from convscope.report.spoken import templates
 
 THUMBNAIL = 96
 # Photos that are decoded at a time; every one of them serves all units that it excites most.
