@@ -76,9 +76,10 @@ def names_network(word: str) -> bool:
 def network_spec(name: str) -> str:
     """The network that a name means: ``run:NAME`` where there is such a run, else what was written."""
     from convscope.network.declarative import is_declaration
-    from convscope.network.from_run import DESCRIPTION, is_run, runs_folder
+    from convscope.network.from_run import DESCRIPTION, is_run, runs_folder, without_epoch
 
     if is_declaration(name) or is_run(name):
         return name
-    folders = (runs_folder() / name, Path(name))
+    run = without_epoch(name)
+    folders = (runs_folder() / run, Path(run))
     return f"run:{name}" if any((folder / DESCRIPTION).is_file() for folder in folders) else name

@@ -6,13 +6,14 @@ import os
 from pathlib import Path
 from typing import Literal
 
+from convscope.errors import ExportError
 from convscope.exports.card import model_card
 from convscope.exports.exporting import FORMATS, Export, export_network
 from convscope.exports.to_safetensors import SAFETENSORS
 from convscope.learn import Run
 from convscope.network import Network
 from convscope.network.beside import Beside
-from convscope.network.from_run import is_run
+from convscope.network.from_run import is_run, without_epoch
 from convscope.network.labels import imagenet
 
 
@@ -35,6 +36,11 @@ def export(
         OutputError: the place cannot be written to.
     """
     spec = network.opening.spec
+    if is_run(spec) and spec != without_epoch(spec):
+        raise ExportError(
+            f"A model card tells the figures of a run's best weights, got {spec}.",
+            f"Export {without_epoch(spec)}.",
+        )
     run = Run.open(spec) if is_run(spec) else None
     beside = _beside(network, run) if FORMATS[to] is SAFETENSORS else None
     return export_network(network, FORMATS[to], Path(place), card=model_card(network, run), beside=beside)

@@ -14,9 +14,9 @@ from convscope.learn.features import VIEWS, StandardizedHead, compute_features
 from convscope.learn.fitting import fit
 from convscope.learn.network_parts import penultimate
 from convscope.learn.phase import TrainingPhase
-from convscope.learn.recorder import save_weights
 from convscope.learn.request import TrainingRequest
 from convscope.learn.run import CHECKPOINT, HEAD, Run
+from convscope.learn.weights import save_weights
 from convscope.network import Network
 from convscope.network.checkpoint import read_checkpoint
 from convscope.network.from_run import BEST

@@ -12,9 +12,7 @@ from typing import Any
 import lightning
 import torch
 from lightning.pytorch.callbacks import Callback
-from safetensors import SafetensorError
-from safetensors.torch import save_file
-from torch import Tensor, nn
+from torch import Tensor
 
 from convscope.datasets.batches import Loader
 from convscope.errors import Cancelled
@@ -23,9 +21,10 @@ from convscope.learn.curves import draw_curves, keep_curves
 from convscope.learn.epochs import describe_epoch, describe_overfitting, is_better, overfitting_since
 from convscope.learn.learner import Learner
 from convscope.learn.phase import TrainingPhase
-from convscope.learn.run import CHECKPOINT, LAST, METRICS
+from convscope.learn.run import CHECKPOINT, METRICS
 from convscope.learn.snapshots import keep_snapshot
-from convscope.network.from_run import BEST
+from convscope.learn.weights import save_weights
+from convscope.network.from_run import BEST, LAST
 from convscope.progress import Progress
 
 # Drawing takes a third of a second, which short epochs should not wait for.
@@ -190,17 +189,3 @@ def write_checkpoint(content: Mapping[str, Any], path: Path) -> None:
         torch.save(content, file)
         file.flush()
         os.fsync(file.fileno())
-
-
-def save_weights(module: nn.Module, path: Path) -> None:
-    """Write a module's tensors as safetensors."""
-    tensors = {
-        name: tensor.detach().cpu().contiguous().clone() for name, tensor in module.state_dict().items()
-    }
-    with replacing(path) as temporary:
-        try:
-            save_file(tensors, temporary)
-        except SafetensorError as error:
-            # Its own words are "Error while serializing: I/O error: No space left on device (os error 28)".
-            reason = str(error).rpartition(": ")[2].partition(" (os error")[0].lower()
-            raise OSError(None, reason) from error

@@ -96,7 +96,8 @@ class TrainingOptions(BaseModel):
     )
     workers: int = Field(0, ge=0, description="Processes that load pictures.")
     snapshots: tuple[int, ...] = Field(
-        (), description="Epochs after which kernels, feature maps and an embedding are drawn."
+        (),
+        description="Epochs after which kernels, feature maps and an embedding are drawn, and the weights kept.",
     )
     checkpoint_seconds: float = Field(30.0, ge=0, description="Seconds between two checkpoints.")
 

@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 SETTINGS = "settings.json"
 METRICS = "metrics.csv"
 RESULT = "result.json"
-LAST = "last.safetensors"
 CHECKPOINT = "checkpoint.ckpt"
 # The weights with the trained head, while fine-tuning goes on from them.
 HEAD = "head.safetensors"
@@ -191,7 +190,7 @@ class Run(Displayed):
         """The module with the best weights, in evaluation mode."""
         from convscope.network.from_run import trained_module
 
-        return trained_module(self.folder, run_code=run_code)
+        return trained_module(str(self.folder), run_code=run_code)
 
     def network(self, *, device: str = "cpu", run_code: bool = False) -> Network:
         """The network with the best weights, its labels and preprocessing."""

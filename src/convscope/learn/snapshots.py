@@ -1,4 +1,4 @@
-"""Snapshots of a network in training: first-layer kernels, feature maps of one photo and an embedding."""
+"""Snapshots of a network in training: weights, first-layer kernels, feature maps of one photo and an embedding."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from convscope.graph import evaluate
 from convscope.images import Preprocessing
 from convscope.learn.network_parts import penultimate
 from convscope.learn.run import Run
+from convscope.learn.weights import save_weights
 from convscope.network import Network
+from convscope.network.from_run import SNAPSHOTS, weights_name
 from convscope.render import contact_sheet, save_array, save_picture
 from convscope.render.axes import translate
 
-SNAPSHOTS = "snapshots"
 _MOST_MAPS = 32
 _MOST_POINTS = 300
 
@@ -30,7 +31,8 @@ def keep_snapshot(run: Run, epoch: int, module: nn.Module) -> None:
 
     ``kernels-EPOCH.png`` are the weights of the first convolution, ``maps-EPOCH.png`` its feature maps of the first
     validation picture, ``embedding-EPOCH.png`` the validation pictures in the plane of their features' two greatest
-    variances, coloured by class; the numbers stand beside them as ``.npy``.
+    variances, coloured by class; the numbers stand beside them as ``.npy``.  ``EPOCH.safetensors`` are the weights,
+    by which ``run:NAME@EPOCH`` is a network.
 
     Args:
         run: into whose folder the snapshot is written.
@@ -44,6 +46,7 @@ def keep_snapshot(run: Run, epoch: int, module: nn.Module) -> None:
     inputs = _inputs(pictures, chosen, description.preprocessing)
     kernels, maps, features = _seen(module, inputs, description.input_shape)
     folder = run.folder / SNAPSHOTS
+    save_weights(module, folder / weights_name(epoch))
     for name, picture, values in (
         ("kernels", _kernel_sheet(kernels), kernels),
         ("maps", _map_sheet(maps), maps),

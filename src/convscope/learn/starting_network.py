@@ -13,7 +13,14 @@ from convscope.images import Preprocessing
 from convscope.learn.request import TrainingRequest
 from convscope.network.architecture import Architecture
 from convscope.network.checkpoint import read_checkpoint
-from convscope.network.from_run import TrainedNetwork, is_run, read_description, run_folder, trained_module
+from convscope.network.from_run import (
+    TrainedNetwork,
+    is_run,
+    read_description,
+    run_folder,
+    trained_module,
+    without_epoch,
+)
 from convscope.network.libraries import find_architecture
 from convscope.network.seeding import seeded
 from convscope.network.state_dict import load_state, saved_classes, unwrapped
@@ -46,7 +53,7 @@ def starting_network(
         NetworkError: there is no such network, or no such weights.
         TrainingError: the network does not take such pictures, or has other outputs than one for each class.
     """
-    before = read_description(run_folder(request.network)) if is_run(request.network) else None
+    before = read_description(run_folder(without_epoch(request.network))) if is_run(request.network) else None
     spec = before.architecture if before else request.network
     architecture = find_architecture(spec, run_code=request.run_code, seed=request.seed)
     if task is None:
@@ -92,7 +99,7 @@ def _preprocessing(
 
 def _trained(request: TrainingRequest, architecture: Architecture) -> nn.Module:
     if is_run(request.network):
-        return trained_module(run_folder(request.network), run_code=request.run_code)
+        return trained_module(request.network, run_code=request.run_code)
     if request.weights in (None, "default"):
         return architecture.download()
     return _with_checkpoint(architecture, Path(str(request.weights)))

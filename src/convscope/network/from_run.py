@@ -1,4 +1,7 @@
-"""``run:NAME``: a network that was trained here, with the labels and the preprocessing of its training."""
+"""``run:NAME``: a network that was trained here, with the labels and the preprocessing of its training.
+
+``run:NAME@EPOCH`` is the same network after an epoch of which a snapshot was kept, ``run:NAME@last`` after the last.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,8 @@ from convscope.network.task.classes import Classes, OneScore
 PREFIX = "run:"
 DESCRIPTION = "network.json"
 BEST = "best.safetensors"
+LAST = "last.safetensors"
+SNAPSHOTS = "snapshots"
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,49 @@ def is_run(spec: str) -> bool:
     return spec.startswith(PREFIX)
 
 
+def without_epoch(spec: str) -> str:
+    """A run's spec without the epoch that it may name: ``run:cats`` of ``run:cats@3``."""
+    return _parted(spec)[0]
+
+
+def weights_name(epoch: int) -> str:
+    """Name of the file of an epoch's weights among the snapshots."""
+    return f"{epoch:03}.safetensors"
+
+
+def _parted(spec: str) -> tuple[str, str]:
+    """A run's spec, and the epoch that it names or ""; a run may itself be called so."""
+    run, at, epoch = spec.rpartition("@")
+    said = spec.removeprefix(PREFIX)
+    is_run_itself = any((folder / DESCRIPTION).is_file() for folder in (runs_folder() / said, Path(said)))
+    names_epoch = at and (epoch.isdecimal() or epoch == "last")
+    return (run, epoch) if names_epoch and not is_run_itself else (spec, "")
+
+
+def weights_of_run(spec: str) -> Path:
+    """The file of the weights that a spec means: the best, those of an epoch, or those of the last one.
+
+    Raises:
+        RunError: there is no such run, or it has kept no such weights.
+    """
+    said, epoch = _parted(spec)
+    folder = run_folder(said)
+    names = {"": BEST, "last": LAST}
+    file = folder / (names[epoch] if epoch in names else f"{SNAPSHOTS}/{weights_name(int(epoch))}")
+    if file.is_file():
+        return file
+    if not epoch:
+        raise RunError(
+            f"The run {folder.name} has no weights yet: its training was stopped before the first epoch ended.",
+            f"Go on with the training: resume='{folder}'.",
+        )
+    kept = [str(int(path.stem)) for path in sorted((folder / SNAPSHOTS).glob("*.safetensors"))]
+    raise RunError(
+        f"The run {folder.name} has kept no weights of epoch {epoch}.",
+        f"It has those of {', '.join(kept)}." if kept else "Train with snapshots of the epochs that matter.",
+    )
+
+
 def runs_folder() -> Path:
     """Where runs are kept: ``CONVSCOPE_RUNS``, or ``runs`` in the working directory."""
     return Path(os.environ.get("CONVSCOPE_RUNS") or "runs")
@@ -111,32 +159,26 @@ def read_description(folder: Path) -> TrainedNetwork:
         raise RunError(f"{folder / DESCRIPTION} is broken.", "Train the run anew.") from error
 
 
-def trained_module(folder: Path, *, weights: str = BEST, run_code: bool = False) -> nn.Module:
+def trained_module(spec: str, *, run_code: bool = False) -> nn.Module:
     """A run's module with its weights, in evaluation mode on the CPU.
 
     Args:
-        folder: of the run.
-        weights: which of its files, ``best.safetensors`` or ``last.safetensors``.
+        spec: the run's name or path, also with an epoch.
         run_code: whether the Python file may run that the architecture comes from, if it does.
 
     Raises:
-        RunError: the run has no weights yet.
+        RunError: the run has no such weights.
         NetworkError: they are broken.
     """
-    file = folder / weights
-    if not file.is_file():
-        raise RunError(
-            f"The run {folder.name} has no weights yet: its training was stopped before the first epoch ended.",
-            f"Go on with the training: resume='{folder}'.",
-        )
-    description = read_description(folder)
+    file = weights_of_run(spec)
+    description = read_description(run_folder(without_epoch(spec)))
     module = description.module(run_code=run_code)
     load_state(module, read_checkpoint(file), str(file), description.architecture)
     return module.eval()
 
 
 def open_run(spec: str, asked: str | None, opening: Opening) -> Network:
-    """The network of a run, with its best weights.
+    """The network of a run, with its best weights or those of an epoch.
 
     Raises:
         RunError: there is no such run, or it has no weights yet.
@@ -144,12 +186,13 @@ def open_run(spec: str, asked: str | None, opening: Opening) -> Network:
     """
     if asked not in (None, "default"):
         raise NetworkError(f"{spec} has its own weights, got {asked}.", "Leave weights out.")
-    folder = run_folder(spec)
+    run, epoch = _parted(spec)
+    folder = run_folder(run)
     description = read_description(folder)
     return Network(
-        trained_module(folder, run_code=opening.run_code).to(checked_device(opening.device)),
+        trained_module(spec, run_code=opening.run_code).to(checked_device(opening.device)),
         name=opening.spec,
-        weights=f"trained in {folder}",
+        weights=f"trained in {folder}" + (f", epoch {epoch}" if epoch else ""),
         input_shape=description.input_shape,
         preprocessing=description.preprocessing,
         labels=description.classes,

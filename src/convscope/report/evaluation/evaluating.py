@@ -10,7 +10,7 @@ from convscope.errors import DataError
 from convscope.examine.scans import Scan
 from convscope.learn import Run
 from convscope.network import Network
-from convscope.network.from_run import is_run
+from convscope.network.from_run import is_run, without_epoch
 from convscope.progress import Progress
 from convscope.registry import find_method
 from convscope.render.notebook import default_progress
@@ -100,7 +100,7 @@ def data_of(
     Raises:
         DataError: there are no such data or no such split.
     """
-    learned_from = Run.open(spec).dataset() if is_run(spec) else None
+    learned_from = Run.open(without_epoch(spec)).dataset() if is_run(spec) else None
     dataset = open_dataset(data) if data else learned_from
     if dataset is None:
         raise DataError(
