@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from convscope.render.filtered import filter  # noqa: A004  # the command's name
     from convscope.report.comparison.comparing import compare
     from convscope.report.evaluation.evaluating import evaluate
+    from convscope.report.lecture.worked import lecture
     from convscope.report.photo import look
     from convscope.report.unit.studying import unit
 
@@ -51,6 +52,7 @@ __all__ = [
     "invert",
     "kernels",
     "layers",
+    "lecture",
     "look",
     "methods",
     "metrics",
@@ -99,6 +101,7 @@ _HOMES = {
         "render.filtered": ("filter",),
         "report.comparison.comparing": ("compare",),
         "report.evaluation.evaluating": ("evaluate",),
+        "report.lecture.worked": ("lecture",),
         "report.photo": ("look",),
         "report.unit.studying": ("unit",),
     }.items()

@@ -28,7 +28,7 @@ def test_channels_and_bias_are_added_in_a_last_line() -> None:
     two_channels = np.concatenate([IMAGE, -IMAGE])
     assert work_out(layer, two_channels, filter=0, row=1, column=2).arithmetic() == [
         "channel 0: 6*1 = 6",
-        "channel 1: -6*2 = -12",
+        "channel 1: (-6)*2 = -12",
         "6 + (-12) + (-4) (bias) = -10",
     ]
 

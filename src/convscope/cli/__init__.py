@@ -40,6 +40,7 @@ COMMANDS: tuple[str, ...] = (
     "filter",
     "arithmetic",
     "convolve",
+    "lecture",
     "visualize",
     "dream",
     "invert",

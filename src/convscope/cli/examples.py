@@ -105,6 +105,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         'convscope convolve "1 2 3/4 5 6/7 8 9" --filter "1 0/0 1" --padding 1 --table',
         'convscope convolve "1 2 3/4 5 6/7 8 9" --filter "1 0/0 1" --backward',
     ),
+    "lecture": (
+        "convscope lecture",
+        "convscope lecture --out week-3 --film week-3/film.mp4",
+        "convscope lecture --json",
+    ),
     "visualize": (
         "convscope visualize blocks.4:12",
         'convscope visualize "class:tabby"',

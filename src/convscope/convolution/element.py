@@ -57,7 +57,7 @@ class Element:
         """The sum written out: a line a channel, and one that adds them and the bias."""
         lines = [
             " + ".join(
-                f"{number_text(pixel)}*{signed_text(weight)}"
+                f"{signed_text(pixel)}*{signed_text(weight)}"
                 for pixel, weight in zip(pixels.flat, weights.flat, strict=True)
             )
             + f" = {number_text(total)}"

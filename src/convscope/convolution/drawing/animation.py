@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -59,7 +59,15 @@ def save_animation(walk: Walk, path: Path) -> None:
             f"An animation shows at most {MOST_FRAMES} steps, but this has {steps}.",
             "Take a smaller input, a larger stride or fewer filters.",
         )
-    drawn = list(scenes(walk))
+    save_scenes(list(scenes(walk)), path)
+
+
+def save_scenes(drawn: Sequence[Scene], path: Path) -> None:
+    """Write scenes one after the other, on a canvas that holds each.
+
+    Raises:
+        OutputError: no format of moving pictures.
+    """
     size = max(scene.width for scene in drawn), max(scene.height for scene in drawn)
     frames = [pixels(scene, size) for scene in drawn]
     save_frames(frames, path, milliseconds=STEP_MILLISECONDS, last=LAST_MILLISECONDS, lossless=True)

@@ -35,8 +35,11 @@ def step_scene(walk: Walk, place: Place, *, filled: int | None = None) -> Scene:
     tall = max(padded.shape[1], walk.layer.kernel[0])
     kernel_width = walk.layer.kernel[1] * CELL
 
-    filter_x = MARGIN + padded.shape[2] * CELL + GAP
-    products_x = filter_x + kernel_width + GAP
+    first, second = (
+        (LETTER * len(name) for name in (walk.names.input, walk.names.filter)) if walk.names else (0, 0)
+    )
+    filter_x = MARGIN + max(padded.shape[2] * CELL, first - GAP / 2) + GAP
+    products_x = filter_x + max(kernel_width, second - GAP / 2) + GAP
     sign = "sum + bias" if walk.layer.bias.any() else "sum"
     output_x = products_x + kernel_width + GAP + 7 * len(sign) - 7
     inputs_height = _stack_height(len(padded), tall)
@@ -47,11 +50,14 @@ def step_scene(walk: Walk, place: Place, *, filled: int | None = None) -> Scene:
     for channel in range(len(padded)):
         y = centre - inputs_height / 2 + channel * (tall * CELL + BETWEEN)
         name = f"Input, channel {channel}" if len(padded) > 1 else "Input"
+        name = walk.names.input if walk.names else name
         shapes += _input(walk, element, channel, padded[channel], MARGIN, y, name)
         if channel in element.channels:
             middle = y + tall * CELL / 2
             kernel_y = middle - walk.layer.kernel[0] * CELL / 2
-            shapes += _filter_and_products(element, channel, filter_x, products_x, kernel_y, len(padded) > 1)
+            suffix = f", ch. {channel}" if len(padded) > 1 else ""
+            title = walk.names.filter if walk.names else f"Filter {element.filter}{suffix}"
+            shapes += _filter_and_products(element, channel, filter_x, products_x, kernel_y, title)
             shapes.append(scene.operator(filter_x - GAP / 2, middle, "x"))
             shapes.append(scene.operator(products_x - GAP / 2, middle, "="))
     shapes.append(scene.operator((products_x + kernel_width + output_x) / 2, centre, sign))
@@ -102,13 +108,12 @@ def _input(
 
 
 def _filter_and_products(
-    element: Element, channel: int, filter_x: float, products_x: float, y: float, several: bool
+    element: Element, channel: int, filter_x: float, products_x: float, y: float, title: str
 ) -> Shapes:
     place = element.channels.index(channel)
     weights, products = element.weights[place], element.products[place]
-    suffix = f", ch. {channel}" if several else ""
     return [
-        scene.title(filter_x, y, f"Filter {element.filter}{suffix}"),
+        scene.title(filter_x, y, title),
         *scene.cells(filter_x, y, weights, lambda r, c: scene.signed_look(weights[r, c])),
         scene.title(products_x, y, "Products"),
         *scene.cells(products_x, y, products, lambda r, c: scene.signed_look(products[r, c])),
@@ -136,5 +141,7 @@ def _outputs(walk: Walk, place: Place, filled: int, x: float, centre: float) -> 
 
 
 def _output_title(walk: Walk, filter_: int) -> str:
+    if walk.names:
+        return walk.names.output
     after = f" after {walk.activation}" if walk.activation else ""
     return f"Output {filter_}{after}" if len(walk.outputs) > 1 else f"Output{after}"

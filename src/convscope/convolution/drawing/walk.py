@@ -23,6 +23,21 @@ def places_of(maps: Array) -> list[Place]:
     return list(product(range(filters), range(rows), range(columns)))
 
 
+@dataclass(frozen=True)
+class Names:
+    """What the parts of a picture are called where they are no picture, filter and output.
+
+    Attributes:
+        input: what the window slides over.
+        filter: what slides.
+        output: what comes out.
+    """
+
+    input: str
+    filter: str
+    output: str
+
+
 @dataclass(frozen=True, eq=False)
 class Walk:
     """A convolution of a small input, its activation and its pooling.
@@ -32,12 +47,14 @@ class Walk:
         values: (C, H, W)
         activation: name, or empty.
         pooling: how the maps are pooled, if at all.
+        names: of the parts, where others than the usual are meant.
     """
 
     layer: Convolution
     values: Array
     activation: str = ""
     pooling: Pooling | None = None
+    names: Names | None = None
 
     def __post_init__(self) -> None:
         rows, columns = self.values.shape[1:]
