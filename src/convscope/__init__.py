@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from convscope.registry import methods, metrics
     from convscope.render.filtered import filter  # noqa: A004  # the command's name
     from convscope.report.comparison.comparing import compare
+    from convscope.report.embedding.embedding_of import embed
     from convscope.report.evaluation.evaluating import evaluate
     from convscope.report.lecture.worked import lecture
     from convscope.report.photo import look
@@ -45,6 +46,7 @@ __all__ = [
     "data",
     "draw",
     "dream",
+    "embed",
     "evaluate",
     "explain",
     "export",
@@ -100,6 +102,7 @@ _HOMES = {
         "registry": ("methods", "metrics"),
         "render.filtered": ("filter",),
         "report.comparison.comparing": ("compare",),
+        "report.embedding.embedding_of": ("embed",),
         "report.evaluation.evaluating": ("evaluate",),
         "report.lecture.worked": ("lecture",),
         "report.photo": ("look",),

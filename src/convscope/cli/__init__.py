@@ -54,6 +54,7 @@ COMMANDS: tuple[str, ...] = (
     "scan",
     "unit",
     "similar",
+    "embed",
     "kernels",
     "predict",
     "export",

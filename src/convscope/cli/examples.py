@@ -169,7 +169,12 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "similar": (
         "convscope similar cat.jpg",
         "convscope similar cat.jpg --scan cats-on-pets --count 20",
-        "convscope similar cat.jpg --layer blocks.4 --out neighbours.png",
+        "convscope similar --duplicates --scan cats-on-pets",
+    ),
+    "embed": (
+        "convscope embed photos",
+        "convscope embed cats-on-pets --method umap --out pets.png",
+        "convscope embed cats-on-pets --place holiday --out points.csv",
     ),
     "scan": (
         "convscope scan photos",

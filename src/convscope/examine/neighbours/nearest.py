@@ -109,8 +109,7 @@ def similar(
     if count < 1:
         raise ScanError(f"One neighbour or more can be asked for, got {count}.")
     kept = scan if isinstance(scan, Scan) else Scan.open(scan)
-    only_scores = kept.manifest.penultimate is None and kept.manifest.scores is not None
-    vectors = kept.vectors(layer or ("scores" if only_scores else None))
+    vectors = kept.vectors_or_scores(layer)
     opened = network_of_scan(kept, network, run_code=run_code)
     decoded = decode(photo)
     cosines = _cosines(vectors.values, _vector(opened, vectors.layer, decoded))

@@ -33,6 +33,26 @@ def network_of_scan(scan: Scan, network: Network | None = None, *, run_code: boo
     return opened
 
 
+def items_of_scan(scan: Scan, numbers: Sequence[int]) -> list[Item]:
+    """The pictures of numbers, found again in the scan's data; none is decoded.
+
+    Raises:
+        DataError: the data are no longer there.
+        ScanError: a photo is gone or has changed.
+    """
+    items: dict[str, Item] = {
+        item.name: item for item in open_dataset(scan.manifest.data, needs_labels=False).items
+    }
+    found = []
+    for listed in map(scan.photo, numbers):
+        item = items.get(listed.name)
+        if item is None or item.source.stamp != listed.stamp:
+            what = "is no longer there" if item is None else "has changed"
+            raise ScanError(f"{listed.name} {what} since it was scanned by {scan.name}.", "Scan anew.")
+        found.append(item)
+    return found
+
+
 def photos_of_scan(scan: Scan, numbers: Sequence[int]) -> list[Photo]:
     """The photos of numbers, decoded from the scan's data.
 
@@ -41,14 +61,4 @@ def photos_of_scan(scan: Scan, numbers: Sequence[int]) -> list[Photo]:
         ScanError: a photo is gone or has changed.
         ImageError: a photo cannot be read any more.
     """
-    items: dict[str, Item] = {
-        item.name: item for item in open_dataset(scan.manifest.data, needs_labels=False).items
-    }
-    photos = []
-    for listed in map(scan.photo, numbers):
-        item = items.get(listed.name)
-        if item is None or item.source.stamp != listed.stamp:
-            what = "is no longer there" if item is None else "has changed"
-            raise ScanError(f"{listed.name} {what} since it was scanned by {scan.name}.", "Scan anew.")
-        photos.append(item.photo())
-    return photos
+    return [item.photo() for item in items_of_scan(scan, numbers)]

@@ -142,6 +142,15 @@ class Scan(Displayed):
             raise _nothing(self.name)
         return Vectors(self.layers[place].address, np.array(numbers, np.int64), np.concatenate(parts))
 
+    def vectors_or_scores(self, address: str | None = None) -> Vectors:
+        """Those of a layer; by default of the penultimate one, or the scores where the scan has no others.
+
+        Raises:
+            ScanError: the scan has not kept them.
+        """
+        only_scores = self.manifest.penultimate is None and self.manifest.scores is not None
+        return self.vectors(address or ("scores" if only_scores else None))
+
     def document(self) -> dict[str, Any]:
         """The scan in plain values, as ``--json`` prints it."""
         return {

@@ -20,6 +20,11 @@ def scan_name(network: str, data: str) -> str:
     return f"{_stem(network.removeprefix('run:'))}-on-{_stem(data)}"
 
 
+def is_scan(name: str | os.PathLike[str]) -> bool:
+    """Whether there is a scan of a name or in a folder."""
+    return any((folder / FILE).is_file() for folder in _places(name))
+
+
 def folder_of_scan(name: str | os.PathLike[str]) -> Path:
     """The folder of a scan by its name or by its path.
 
@@ -27,7 +32,7 @@ def folder_of_scan(name: str | os.PathLike[str]) -> Path:
         ScanError: there is none; near names are given.
     """
     said = os.fspath(name)
-    for folder in (scans_folder() / said, Path(said)):
+    for folder in _places(said):
         if (folder / FILE).is_file():
             return folder
     known = _known()
@@ -53,6 +58,10 @@ def only_scan() -> str:
 
 def _known() -> list[str]:
     return sorted(path.parent.name for path in scans_folder().glob(f"*/{FILE}"))
+
+
+def _places(name: str | os.PathLike[str]) -> tuple[Path, Path]:
+    return scans_folder() / name, Path(name)
 
 
 def _stem(place: str) -> str:

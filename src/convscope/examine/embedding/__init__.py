@@ -1,0 +1,1 @@
+"""Embeddings: photos as points of a plane, near where a network takes them for alike."""
