@@ -18,7 +18,7 @@ from convscope.network.declarative.pasted import (
 )
 
 ARROW = "->"
-_MODEL = re.compile(r"\b(Sequential|add)\s*\(")
+_MODEL = re.compile(r"(\bSequential|\w\.add)\s*\(")
 
 
 @dataclass(frozen=True)

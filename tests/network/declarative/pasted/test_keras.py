@@ -1,10 +1,15 @@
 """Pasted models of Keras: what Keras's own summaries say of them."""
 
+from contextlib import suppress
+
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from convscope.errors import ConvscopeError, LayerSizeError, NetworkError
 from convscope.network.declarative import is_declaration, read_definition
+from convscope.network.declarative.pasted import KERAS, PYTORCH
 
 # https://keras.io/examples/vision/mnist_convnet/, whose summary ends in "Total params: 34,826".
 MNIST = """
@@ -196,6 +201,42 @@ def test_what_cannot_be_read_is_said_with_its_place(text: str, says: str) -> Non
 def test_the_line_of_an_error_counts_what_stands_before_the_arrow() -> None:
     with pytest.raises(LayerSizeError, match=r"\(line 3, column 3\)"):
         read_definition("input 8x8 ->\nSequential([\n  Conv2D(1, 9)])")
+
+
+VALUES = st.sampled_from(
+    [
+        *("3", "0", "-1", "(3, 3)", "(3,)", "()", "True", "None", "'same'", "1e400", "0.5", "float('nan')"),
+        *("1 + 2", "10 ** 99", "1 / 0", "x", "[2, 2]", "99999999999999999999", "lambda: 1", "'relu'", "*x"),
+    ]
+)
+NAMES = st.sampled_from(sorted({*KERAS, *PYTORCH, "Input", "LSTM", "Sequential", "print"}))
+KEYWORDS = st.sampled_from(["", "", "strides=", "padding=", "shape=", "activation=", "bias=", "rate=", "**"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(NAMES, st.lists(st.tuples(KEYWORDS, VALUES), max_size=4)), max_size=4), st.booleans()
+)
+def test_whatever_is_pasted_is_a_network_or_an_error_of_the_user(
+    layers: list[tuple[str, list[tuple[str, str]]]], has_input: bool
+) -> None:
+    calls = [f"{name}({', '.join(key + value for key, value in arguments)})" for name, arguments in layers]
+    before = "input 3x8x8 -> " if has_input else ""
+    with suppress(ConvscopeError):
+        read_definition(f"{before}Sequential([{', '.join(calls)}])")
+
+
+@pytest.mark.parametrize(
+    "nested", ["1" + "+1" * 20_000, "(" * 5_000 + "1", "-" * 5_000 + "1", "[" * 150 + "]" * 150]
+)
+def test_a_text_that_is_nested_too_deep_is_refused(nested: str) -> None:
+    with pytest.raises(ConvscopeError):
+        read_definition(of(f"Dense({nested})", shape="(3,)"))
+
+
+@pytest.mark.parametrize("name", ["add(1).jpg", "Sequential.pth", "photos/add (2).png"])
+def test_a_file_with_brackets_is_no_network(name: str) -> None:
+    assert not is_declaration(name)
 
 
 @pytest.mark.parametrize("text", [MNIST, CIFAR, of("Dense(2)", shape="(3,)")])

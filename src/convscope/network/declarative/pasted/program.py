@@ -35,7 +35,7 @@ def read_program(text: str, *, before: str = "") -> list[Call]:
         margins = (indentation, indentation)
         source = textwrap.dedent(source)
     try:
-        body = ast.parse(source).body
+        return [*_Reader(source, first_line, margins).calls(ast.parse(source).body)]
     except SyntaxError as error:
         line = error.lineno or 1
         column = (error.offset or 1) + margins[line > 1]
@@ -45,7 +45,6 @@ def read_program(text: str, *, before: str = "") -> list[Call]:
         ) from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise NetworkError("The text is no Python that can be parsed.", _HINT) from error
-    return [*_Reader(source, first_line, margins).calls(body)]
 
 
 class _Reader:
