@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -22,10 +23,15 @@ WORKFLOW = (ROOT / ".github" / "workflows" / "ci.yml").read_text()
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what ``python -m build`` makes."""
+    """A folder with what ``python -m build`` makes in a workflow of GitHub."""
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
+    workflow = {
+        "GITHUB_SERVER_URL": "https://github.com",
+        "GITHUB_REPOSITORY": "a/b",
+        "GITHUB_REF_NAME": "v9",
+    }
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, **workflow})
     return folder
 
 
@@ -72,6 +78,20 @@ def test_the_wheel_installs_into_an_empty_environment_and_says_its_version(
     version, module = said.splitlines()
     assert version == convscope.__version__
     assert Path(module).is_relative_to(place)
+
+
+@pytest.mark.slow
+def test_the_released_readme_leads_to_the_files_of_its_tag(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = archive.read(name).decode()
+    places = re.findall(r"\]\(([^)]+)\)", metadata)
+    assert places
+    assert all(place.startswith(("https://", "#")) for place in places)
+    assert "](https://github.com/a/b/blob/v9/docs/trust.md)" in metadata
+    assert "](https://github.com/a/b/raw/v9/docs/pictures/attributions.jpg)" in metadata
+    assert "Project-URL: Repository, https://github.com/a/b" in metadata
 
 
 def test_the_version_is_the_same_wherever_it_is_said() -> None:

@@ -134,3 +134,15 @@ def test_the_table_is_readable_at_80_columns(folder: Path, monkeypatch: pytest.M
     assert max(map(len, said.splitlines()[:12])) <= 80
     assert len(row.split()) == 2 + 6 + 2
     assert "a: insertion ↑" in said
+
+
+@pytest.mark.parametrize("ending", ["pdf", "svg"])
+def test_a_comparison_is_a_figure_for_print_that_says_how_it_was_made(
+    folder: Path, document: Document, ending: str
+) -> None:
+    document("compare", "cat.png", *QUICK, "--out", f"found.{ending}")
+    written = Path(f"found.{ending}").read_bytes()
+    assert written.startswith(b"%PDF" if ending == "pdf" else b"<?xml")
+    if ending == "svg":
+        assert all(name in written for name in (b"deletion", b"sparseness", b"random", b'"seed"'))
+    assert json.loads(Path("found.json").read_text())["methods"]

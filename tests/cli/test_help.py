@@ -90,3 +90,9 @@ def test_common_options_stand_in_groups() -> None:
         said.index(panel) for panel in ("─ Options", "─ The network", "─ Computing", "─ Output", "Examples:")
     ]
     assert places == sorted(places)
+
+
+def test_a_range_is_said_in_words() -> None:
+    said = " ".join(typed("predict", "--help").out.split())
+    assert "[at least 1]" in said
+    assert "x>=" not in said

@@ -105,6 +105,10 @@ def test_quiet_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
         (["--methods", "grad-cam", "--layer", "no.such"], "address", "no.such"),
         (["--network", "no-such"], "network", "no-such"),
         (["."], "image", "holds no picture"),
+        (["--metrics", "delition"], "metric", "deletion"),
+        (["--option", "steps=3"], "method", "NAME.OPTION=VALUE"),
+        (["--option", "sparseness.steps=3"], "method", "not asked for"),
+        (["--sample", "0"], "method", "sample=0"),
     ],
 )
 def test_wrong_input_gets_one_sentence(
@@ -115,6 +119,96 @@ def test_wrong_input_gets_one_sentence(
     assert run.document["error"]["kind"] == kind
     assert words in run.err
     assert not Path("reports").exists()
+
+
+SMALL = (
+    "--network",
+    "input 3x24x24 -> conv 6 3x3 -> relu -> globalavgpool -> dense 3",
+    "--weights",
+    "random",
+)
+
+
+def test_a_target_is_explained_in_the_place_of_the_most_probable_class(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run = Run([*SMALL, "--methods", "grad-cam,saliency", "--target", "class:#2 - class:#0", "--json"], capsys)
+    (photo,) = run.document["photos"]
+    assert [each["target"] for each in photo["attributions"]] == ["class:#2 - class:#0"] * 2
+    assert "Why class:#2 - class:#0?" in Path(photo["report"]).read_text()
+    assert "class-2" in photo["report"]
+
+
+def test_maps_are_judged_by_metrics_with_their_options_as_compare_judges_them(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(CHELSEA, folder / "cat.png")
+    asked = (
+        *(
+            "cat.png",
+            *SMALL,
+            "--methods",
+            "saliency,grad-cam",
+            "--metrics",
+            "insertion,sparseness,infidelity",
+        ),
+        *(
+            "--option",
+            "insertion.steps=9",
+            "--option",
+            "infidelity.samples=7",
+            "--target",
+            "class:#1",
+            "--seed",
+            "3",
+        ),
+    )
+    (photo,) = Run([*asked, "--json"], capsys).document["photos"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["convscope", "compare", *asked, "--json"])
+        with pytest.raises(SystemExit):
+            main()
+    compared = {row["name"]: row for row in json.loads(capsys.readouterr().out)["methods"]}
+    for judged in photo["attributions"]:
+        for metric in ("insertion", "sparseness", "infidelity"):
+            assert judged[metric] == pytest.approx(compared[judged["method"]][metric], abs=1e-6)
+    page = Path(photo["report"]).read_text()
+    assert "<strong>infidelity</strong>" in page
+
+
+def test_a_layer_is_for_the_methods_that_take_one(capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run([*SMALL, "--methods", "saliency,grad-cam", "--layer", "conv1", "--json"], capsys)
+    (photo,) = run.document["photos"]
+    layers = {each["method"]: each["layer"] for each in photo["attributions"]}
+    assert layers == {"saliency": None, "grad-cam": "conv1"}
+
+
+def test_a_photo_without_its_annotation_is_told_and_the_others_are_judged_by_theirs(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "photos").mkdir()
+    (folder / "objects").mkdir()
+    for name in ("a.png", "b.png"):
+        shutil.copy(CHELSEA, folder / "photos" / name)
+    shutil.copy(CHELSEA, folder / "objects" / "a.png")
+    asked = (*SMALL, "--methods", "saliency", "--metrics", "pointing-game", "--regions", "objects", "--json")
+    run = Run(["photos", *asked], capsys)
+    assert run.code == 2
+    assert [Path(failure["photo"]).name for failure in run.document["failures"]] == ["b.png"]
+    assert run.document["photos"][0]["attributions"][0]["pointing-game"] in (0, 1)
+
+
+def test_a_random_sample_of_a_folder_is_looked_at(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "photos").mkdir()
+    for name in "abcdef":
+        shutil.copy(CHELSEA, folder / "photos" / f"{name}.png")
+    asked = ("photos", *SMALL, "--methods", "saliency", "--sample", "2", "--overwrite", "--json")
+    first, again, other = (
+        [photo["photo"] for photo in Run([*asked, "--seed", seed], capsys).document["photos"]]
+        for seed in ("1", "1", "0")
+    )
+    assert len(first) == 2
+    assert first == again != other
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from torch import nn
 
 import convscope
 from convscope.errors import AddressError, Cancelled, ScanError
-from convscope.examine.scans import Scan, ScanSettings, jobs, scanning, shard
+from convscope.examine.scans import Scan, ScanSettings, jobs, one_pass, scanning, shard
 from convscope.examine.scans.summary_tree import FAN, FOLDER
 from convscope.progress import Progress
 from examine.photos import network, write_photos
@@ -79,6 +79,19 @@ def test_the_vectors_of_a_layer_are_its_means_over_the_places(photos: Path) -> N
         np.testing.assert_allclose(mean, values[found.photo(number).name].mean((1, 2)), atol=1e-5)
 
 
+def test_vectors_stay_on_the_disk_and_grow_with_the_scan(tmp_path: Path) -> None:
+    data = write_photos(tmp_path / "growing", range(7))
+    before = scan(data).vectors()
+    assert isinstance(before.values, np.memmap)
+    write_photos(data, range(7, 12))
+    (data / "dark" / "99.png").write_bytes(b"no picture")
+    grown = scan(data).vectors()
+    assert isinstance(grown.values, np.memmap)
+    np.testing.assert_array_equal(grown.values[:7], before.values)
+    assert grown.values.shape == (12, before.values.shape[1])
+    assert grown.numbers.tolist() == [*range(7), *range(7, 12)]
+
+
 def test_class_means_are_those_of_the_folders(photos: Path) -> None:
     values = by_hand(photos, LAYER)
     for one in scan(photos, layers=(LAYER,)).unit(f"{LAYER}:1").classes:
@@ -103,7 +116,7 @@ def test_the_run_stops_at_the_last_layer_asked_for(tmp_path: Path, photos: Path)
 @pytest.mark.parametrize("batch", [1, 3, 32])
 def test_nothing_depends_on_the_batch_size(photos: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
     usual = everything(scan(photos, "usual"))
-    monkeypatch.setattr(shard, "BATCH", batch)
+    monkeypatch.setattr(one_pass, "BATCH", batch)
     other = everything(scan(photos, "other"))
     for one, two in zip(usual, other, strict=True):
         assert [e["photo"] for e in one["exemplars"]] == [e["photo"] for e in two["exemplars"]]
@@ -143,7 +156,7 @@ class _Stopping(Progress):
 def test_a_scan_that_was_stopped_goes_on_to_the_same_result(
     photos: Path, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
-    monkeypatch.setattr(shard, "BATCH", 2)
+    monkeypatch.setattr(one_pass, "BATCH", 2)
     whole = everything(scan(photos, "whole"))
     with pytest.raises(Cancelled):
         scan(photos, "stopped", progress=_Stopping(steps))

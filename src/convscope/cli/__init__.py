@@ -123,7 +123,13 @@ def main() -> None:
             raise typer.Abort
     except _UsageError as error:
         command = getattr(getattr(error, "ctx", None), "command_path", "convscope")
-        fail("usage", error.format_message(), f"See {command} --help.", as_json=as_json, code=2)
+        fail(
+            "usage",
+            f"{error.format_message().rstrip('.')}.",
+            f"See {command} --help.",
+            as_json=as_json,
+            code=2,
+        )
     except (typer.Abort, KeyboardInterrupt, Cancelled):
         fail("interrupted", "interrupted; nothing half-written was left.", "", as_json=as_json, code=1)
     except BrokenPipeError:  # who reads the output has seen enough

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.map_options import MapOptions, map_options
 from convscope.cli.options import Engine, Memory, NetworkOptions, network_of, opened, seed_of
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import Overwrite, check_ending, free_place, name_of, network_part
-from convscope.errors import MethodError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,37 +23,16 @@ _BESIDE_METRICS = 60  # characters that the other columns of the table and the g
 
 
 @answers
-@options_from(opening=NetworkOptions)
+@options_from(maps=MapOptions, opening=NetworkOptions)
 def compare(
     *,
     photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos or folders.")],
-    methods: Annotated[
-        str | None,
-        typer.Option(help="Comma-separated names, or all; by default the quick ones. See convscope methods."),
-    ] = None,
-    metrics: Annotated[str | None, typer.Option(help="Comma-separated names; see convscope metrics.")] = None,
-    target: Annotated[
-        str | None, typer.Option(help="What to explain of each photo; by default its most probable class.")
-    ] = None,
-    layer: Annotated[
-        str | None, typer.Option(help="Explain class activation maps by this layer; by default the last.")
-    ] = None,
-    option: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME.OPTION=VALUE", help="An option of a method or metric: deletion.steps=20."),
-    ] = None,
-    regions: Annotated[
-        Path | None,
-        typer.Option(help="Folder of annotated objects: PHOTO.png (not black) or PHOTO.xml (VOC boxes)."),
-    ] = None,
-    sample: Annotated[
-        int | None, typer.Option(min=1, help="Compare a random sample of so many photos.")
-    ] = None,
+    maps: Given,
     out: Annotated[
         Path | None,
         typer.Option(
-            help="A page, .html, or a table, .csv, .tex (booktabs) or .json, which is always written beside; by "
-            "default a page in the folder reports."
+            help="A page, .html; a table, .csv, .tex (booktabs) or .json, which is always written beside; or a "
+            "figure for print, .pdf or .svg; by default a page in the folder reports."
         ),
     ] = None,
     overwrite: Overwrite = False,
@@ -64,22 +43,20 @@ def compare(
     quiet: Quiet = False,
 ) -> Answer:
     """Compare attribution methods on photos by metrics of faithfulness."""
-    seed = seed_of(opening)
+    asked, seed = map_options(maps), seed_of(opening)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.graph.forward.resources import using
     from convscope.images import decode, photos_in
     from convscope.images.standard_input import stem_of
     from convscope.report.comparison import compare as compare_methods
     from convscope.report.comparison import document, write_comparison
-    from convscope.report.comparison.regions import regions_of
 
-    check_ending(out, (".html", ".csv", ".tex", ".json"), "A comparison")
+    check_ending(out, (".html", ".csv", ".tex", ".json", ".pdf", ".svg"), "A comparison")
     subject = stem_of(photos[0]) if len(photos) == 1 else None
-    name = name_of("comparison", subject, network_part(network_of(opening)), target, layer)
+    name = name_of("comparison", subject, network_part(network_of(opening)), asked.target, asked.layer)
     report = out or free_place(Path("reports") / f"{name}.html", overwrite=overwrite)
-    asked, judges = _names(methods, "methods"), _names(metrics, "metrics")
-    options = _options(option or [])
-    paths = _sampled(photos_in(photos), sample, seed)
+    arguments = asked.arguments()
+    paths = asked.sampled(photos_in(photos), seed)
     for path in paths:  # a broken one is found before the others have taken minutes
         decode(path)
     net = opened(opening)
@@ -91,12 +68,8 @@ def compare(
         comparison = compare_methods(
             net,
             paths,
-            methods=asked,
-            metrics=judges,
-            target=target,
-            layer=layer,
-            regions=None if regions is None else regions_of(net, paths, regions),
-            options=options,
+            **arguments,
+            regions=asked.regions_of(net, paths),
             seed=seed,
             progress=progress,
         )
@@ -107,41 +80,6 @@ def compare(
         console.print(f"report  {report}", highlight=False, markup=False)
 
     return Answer({**document(comparison), "report": str(report)}, show)
-
-
-def _names(given: str | None, kind: str) -> list[str] | None:
-    """The names that the user gave, checked before anything takes time."""
-    from convscope.registry import find_method, find_metric
-    from convscope.registry import methods as registered
-
-    if given is None:
-        return None
-    if kind == "methods" and given.strip() == "all":
-        return list(registered())
-    find = find_method if kind == "methods" else find_metric
-    return [find(name.strip()).name for name in given.split(",")]
-
-
-def _options(given: list[str]) -> dict[str, dict[str, str]]:
-    options: dict[str, dict[str, str]] = {}
-    for text in given:
-        place, sign, value = text.partition("=")
-        owner, dot, name = place.strip().rpartition(".")
-        if not (sign and dot and owner and name and value):
-            raise MethodError(
-                f"An option is written NAME.OPTION=VALUE, got {text!r}.",
-                "Write --option deletion.steps=20.",
-            )
-        options.setdefault(owner, {})[name.replace("-", "_")] = value.strip()
-    return options
-
-
-def _sampled(paths: list[Path], count: int | None, seed: int) -> list[Path]:
-    import random
-
-    if count is None or count >= len(paths):
-        return paths
-    return sorted(random.Random(seed).sample(paths, count))
 
 
 def _show(comparison: Comparison, console: Console) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "look": (
         "convscope look",
-        "convscope look cat.jpg dog.jpg --methods grad-cam,saliency",
+        "convscope look cat.jpg dog.jpg --methods grad-cam,saliency --metrics road,sparseness",
         "convscope look holiday --network run:cats --out holiday-reports",
     ),
     "explain": (
@@ -170,6 +170,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope similar cat.jpg",
         "convscope similar cat.jpg --scan cats-on-pets --count 20",
         "convscope similar --duplicates --scan cats-on-pets",
+    ),
+    "embed": (
+        "convscope embed photos",
+        "convscope embed cats-on-pets --method umap --out pets.png",
+        "convscope embed cats-on-pets --place holiday --out points.csv",
     ),
     "embed": (
         "convscope embed photos",

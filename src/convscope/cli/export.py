@@ -12,7 +12,7 @@ from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.grammar import named_network
 from convscope.cli.options import NetworkArgument, NetworkOptions, network_of, opened
 from convscope.cli.options_from import Given, options_from
-from convscope.cli.places import Overwrite, free_place
+from convscope.cli.places import Overwrite, check_ending, free_place
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,6 +48,7 @@ def export(
 
     opening = named_network(of, opening)
     spec = network_of(opening)
+    check_ending(out, (FORMATS[to.value].suffix,), f"A file for {to.value}")
     net = opened(opening)
     usual = Path(report_name(spec.removeprefix("run:"), ()) + FORMATS[to.value].suffix)
     place = out or free_place(usual, overwrite=overwrite)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import partial
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -38,11 +39,19 @@ def readable(command: Any, called: str) -> None:
             parameter.rich_help_panel = parameter.rich_help_panel or _panel(parameter.name)
         if word is not None:
             parameter.display_type = lambda ctx, word=word: word  # noqa: ARG005 - Typer's signature
+        if hasattr(parameter, "min"):  # Typer itself would say x>=1
+            parameter._get_number_range_help_str = partial(_range, parameter.min, parameter.max)
     command.params.sort(key=_order)
     asks_help = command.get_help_option(typer.Context(command, help_option_names=["-h", "--help"]))
     asks_help.metavar, asks_help.rich_help_panel = "", "Output"
     if called in EXAMPLES:
         command.epilog = "\n".join(["Examples:", *(f"  {line}" for line in EXAMPLES[called])])
+
+
+def _range(low: float | None, high: float | None) -> str | None:
+    if low is not None and high is not None:
+        return f"{low:g} to {high:g}"
+    return f"at least {low:g}" if low is not None else None if high is None else f"at most {high:g}"
 
 
 def _panel(name: str) -> str | None:

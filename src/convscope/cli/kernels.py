@@ -10,7 +10,7 @@ import typer
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.options import NetworkOptions, opened
 from convscope.cli.options_from import Given, options_from
-from convscope.cli.places import Overwrite, free_place, name_of, network_part
+from convscope.cli.places import Overwrite, check_ending, free_place, name_of, network_part
 from convscope.examine.weights.settings import KernelSettings
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def kernels(
 ) -> Answer:
     """Show the kernels of a layer on one scale: colours of a first layer, the strongest patterns of a deeper one."""
     from convscope.examine.weights.kernel_list import kernels as list_kernels
+    from convscope.render.save import PICTURES
 
+    check_ending(out, PICTURES, "The picture")
     network = opened(opening)
     other = opened({**opening, "network": beside}) if beside else None
     found = list_kernels(network, layer, beside=other, **given)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.map_options import MapOptions, map_options
 from convscope.cli.options import Engine, Memory, NetworkOptions, opened, seed_of
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import Overwrite, free_place, name_of, network_part
@@ -24,20 +25,15 @@ _BAR = 24  # characters of a probability of one
 
 
 @answers
-@options_from(opening=NetworkOptions)
+@options_from(maps=MapOptions, opening=NetworkOptions)
 def look(
     *,
     photos: Annotated[
         list[Path] | None,
         typer.Argument(metavar="[PHOTO]...", help="Photos or folders; without any a photo that is bundled."),
     ] = None,
+    maps: Given,
     opening: Given,
-    methods: Annotated[
-        str | None, typer.Option(help="Names of attribution methods, with commas between.")
-    ] = None,
-    layer: Annotated[
-        str | None, typer.Option(help="Explain class activation maps by this layer; by default the last.")
-    ] = None,
     out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("reports"),
     overwrite: Overwrite = False,
     engine: Engine = "auto",
@@ -46,27 +42,28 @@ def look(
     quiet: Quiet = False,
 ) -> Answer:
     """Explain photos: predictions, attributions with their faithfulness, and every stage, as a report each."""
-    seed = seed_of(opening)
+    asked, seed = map_options(maps), seed_of(opening)
     from convscope.graph.forward.resources import using
     from convscope.images import photos_in
-    from convscope.registry import find_method
     from convscope.report import Failure, write_index, write_look
     from convscope.report import look as look_at
     from convscope.report.write import INDEX
 
     if out.suffix.lower() in (".html", ".htm", ".pdf", ".png", ".json") and not out.is_dir():
         raise OutputError(f"The reports go into a folder, got {out}.", f"Write --out {out.with_suffix('')}.")
-    names = None if methods is None else [find_method(name.strip()).name for name in methods.split(",")]
-    paths = photos_in(photos) if photos else [_bundled_photo()]
+    arguments = asked.arguments()
+    paths = asked.sampled(photos_in(photos) if photos else [_bundled_photo()], seed)
     net = opened(opening)
     written: list[Written] = []
     failures: list[Failure] = []
     taken = set() if overwrite else {report.stem.lower() for report in out.glob("*.html")}
-    about = name_of("", network_part(net.name), layer) if network_part(net.name) or layer else ""
+    parts = (network_part(net.name), asked.target, asked.layer)
+    about = name_of("", *parts) if any(parts) else ""
     for path in _with_progress(paths, shown=not (json_ or quiet)):
         try:
             with using(engine=engine, memory=memory):
-                seen = look_at(net, path, methods=names, layer=layer, seed=seed)
+                regions = asked.regions_of(net, [path])
+                seen = look_at(net, path, **arguments, regions=regions, seed=seed)
         except ImageError as error:
             if len(paths) == 1:
                 raise

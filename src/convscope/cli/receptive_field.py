@@ -11,6 +11,7 @@ from convscope.cli.answer import Answer, Json, Quiet, answers, note
 from convscope.cli.grammar import network_apart
 from convscope.cli.options import UNIT, NetworkOptions, lacks_weights, opened, seed_of
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.places import check_ending
 from convscope.errors import AddressError
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ def receptive_field(
     seed = seed_of(opening)
     from convscope.explanation.measured_field import receptive_field as measure
     from convscope.images import decode
-    from convscope.render import save_picture
+    from convscope.render.save import PICTURES, save_picture
 
+    check_ending(picture, PICTURES, "The picture")
     opening, named = network_apart(words, opening)
     if not named:
         raise AddressError("No unit is named.", f"Write {UNIT}")

@@ -10,7 +10,7 @@ import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.options import Device, RunCode
-from convscope.cli.places import Overwrite, free_place
+from convscope.cli.places import Overwrite, check_ending, free_place
 from convscope.cli.synthesize import Gif, PreviewEvery, synthesized
 from convscope.errors import OutputError
 
@@ -41,6 +41,7 @@ def reproduce(
     from convscope.explanation.reproduction import AttributionManifest, manifest_of
     from convscope.network import Opening, open_network
 
+    check_ending(out, (".png",), "The picture")
     place = out or free_place(picture.with_suffix(".again.png"), overwrite=overwrite)
     if place.exists() and picture.exists() and place.samefile(picture):
         raise OutputError(f"{place} is the picture itself.", "Give another place.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.places import Overwrite, free_place
+from convscope.cli.places import Overwrite, check_ending, free_place
 from convscope.errors import RunError
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def runs(
 ) -> Answer:
     """List the runs, draw the curves of several runs in one picture, or delete runs."""
     from convscope.learn.summaries import runs as summaries
+    from convscope.render.save import PICTURES
 
     if action not in _ACTIONS:
         raise RunError(
@@ -40,6 +41,7 @@ def runs(
         )
     if action == "delete":
         return _deleted(names or [])
+    check_ending(out, PICTURES, "The picture")
     rows = [row.document() for row in summaries(names or ())]
     document: dict[str, Any] = {"runs": rows}
     if action == "compare":

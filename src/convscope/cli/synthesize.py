@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.options import NetworkOptions, network_of, opened
 from convscope.cli.options_from import Given, options_from
-from convscope.cli.places import Overwrite, free_place, name_of, network_part
+from convscope.cli.places import Overwrite, check_ending, free_place, name_of, network_part
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -65,6 +65,7 @@ def synthesis_command(
     ) -> Answer:
         from convscope.makers.picture_cache import PictureCache
 
+        check_ending(out, (".png",), "The picture")
         uses_cache = cached and caching.get("cache", True) and gif is None
         return synthesized(
             maker,
@@ -114,13 +115,10 @@ def synthesized(
         ConvscopeError: of the kind that says what is wrong.
     """
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
-    from convscope.errors import OutputError
     from convscope.images.animation import check_animation, save_frames
     from convscope.makers.making import find_maker, key_of, make
     from convscope.makers.progress import Making
 
-    if out.suffix.lower() != ".png":
-        raise OutputError(f"A picture is written as PNG, but {out} is to be written.", "Name it .png.")
     if gif is not None:
         check_animation(gif)
     key = key_of(name, network, find_maker(name).parse(settings))

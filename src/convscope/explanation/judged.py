@@ -7,20 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from torch import Tensor
 
-from convscope.attribution import Method
+from convscope.attribution import Method, Probe
 from convscope.explanation.attribution import Attribution
 from convscope.explanation.explaining import explain_all
+from convscope.explanation.request import Request
 from convscope.images import Photo
 from convscope.network import Network
-from convscope.objectives import Objective
+from convscope.objectives import Objective, class_probability
+from convscope.objectives.classes import ClassScore
 from convscope.registry import find_method
-from convscope.trust import Candidate, Case, Faithfulness, insertion_deletion
+from convscope.trust import Candidate, Case, Faithfulness, Metric, Score, insertion_deletion
 from convscope.trust.case import Again
 from convscope.trust.known import warning_about
 
 # Parts in which places are inserted and deleted: half of a report's time at six, so that a photo takes seconds.
 STEPS = 6
+
+# The metrics that a report always shows, with their curves.
+CURVES = ("insertion", "deletion")
 
 # Where a method's own default is made for one map, not for a dozen.
 OPTIONS: Mapping[str, Mapping[str, Any]] = {"smoothgrad": {"samples": 12}}
@@ -28,11 +34,12 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {"smoothgrad": {"samples": 12}}
 
 @dataclass(frozen=True, eq=False)
 class JudgedMap:
-    """An attribution with its method and its faithfulness."""
+    """An attribution with its method, its faithfulness, and its scores by other metrics that were asked for."""
 
     attribution: Attribution
     method: Method[Any]
     faithfulness: Faithfulness
+    scores: Mapping[Metric[Any], Score]
 
     def document(self) -> dict[str, Any]:
         """What was explained by what, and how faithful the map is, in plain values."""
@@ -42,6 +49,7 @@ class JudgedMap:
             "layer": self.attribution.layer,
             "insertion": self.faithfulness.insertion,
             "deletion": self.faithfulness.deletion,
+            **{metric.name: score.value for metric, score in self.scores.items()},
             "warning": warning_about(self.attribution.method) or None,
         }
 
@@ -76,41 +84,66 @@ def default_methods(network: Network) -> tuple[str, ...]:
 
 
 def answer(
-    network: Network,
-    photo: Photo,
-    questions: Sequence[Question],
-    methods: Sequence[str],
-    layer: str | None = None,
-    *,
-    seed: int = 0,
+    network: Network, photo: Photo, questions: Sequence[Question], request: Request
 ) -> tuple[Explanation, ...]:
-    """Ask several methods several questions about one photo; a method answers all questions in one batch."""
-    found = {
-        name: explain_all(
+    """Ask several methods several questions about one photo; a method answers all questions in one batch.
+
+    Each map is judged by insertion and deletion, and by the metrics of the request.
+    """
+    found: dict[str, list[Attribution]] = {}
+    again: dict[str, Again] = {}
+    for method in request.methods:
+        layer = request.layer_of(method)
+        options = {**OPTIONS.get(method.name, {}), **request.options_of(method.name)}
+        again[method.name] = made_again(method, layer, options, request.seed)
+        found[method.name] = explain_all(
             network,
             [photo] * len(questions),
-            name,
+            method.name,
             [question.objective for question in questions],
             layer,
-            seed=seed,
-            **OPTIONS.get(name, {}),
+            seed=request.seed,
+            **options,
         )
-        for name in methods
-    }
     (inputs,) = network.prepare(photo)
+    others = [metric for metric in request.metrics if metric.name not in CURVES]
+    curves = {name: {"steps": STEPS, **request.options_of(name)} for name in CURVES}
     explanations = []
     for row, question in enumerate(questions):
-        attributions = [found[name][row] for name in methods]
-        candidates = tuple(candidate_of(attribution) for attribution in attributions)
-        case = Case(network, inputs, question.objective, question.judge, candidates, seed=seed)
+        attributions = [found[method.name][row] for method in request.methods]
+        case = Case(
+            network,
+            inputs,
+            question.objective,
+            question.judge,
+            tuple(candidate_of(made, again[made.method]) for made in attributions),
+            request.regions.get(photo.name),
+            request.seed,
+        )
+        scores = {metric: metric(case, **request.options_of(metric.name)) for metric in others}
         maps = (
-            JudgedMap(attribution, find_method(attribution.method), faithfulness)
-            for attribution, faithfulness in zip(
-                attributions, insertion_deletion(case, steps=STEPS), strict=True
+            JudgedMap(made, method, faithfulness, {metric: of[place] for metric, of in scores.items()})
+            for place, (made, method, faithfulness) in enumerate(
+                zip(attributions, request.methods, insertion_deletion(case, **curves), strict=True)
             )
         )
         explanations.append(Explanation(question, tuple(maps)))
     return tuple(explanations)
+
+
+def judge_of(objective: Objective) -> Objective:
+    """The number by which the faithfulness of maps of an objective is measured: of a class its probability."""
+    return class_probability(objective.label) if isinstance(objective, ClassScore) else objective
+
+
+def made_again(method: Method[Any], layer: str | None, options: Mapping[str, Any], seed: int) -> Again:
+    """The way in which a map was made, for a metric that makes it of other photos or other weights."""
+
+    def explain(network: Network, inputs: Tensor, objective: Objective) -> Tensor:
+        probe = Probe.of(network, inputs, [objective] * len(inputs), layer=layer, seed=seed)
+        return method(probe, **options).values
+
+    return explain
 
 
 def candidate_of(attribution: Attribution, again: Again | None = None) -> Candidate:

@@ -83,6 +83,7 @@ def _map(judged: JudgedMap) -> Mapping[str, Any]:
         "attribution": judged.attribution,
         "method": judged.method,
         "faithfulness": judged.faithfulness,
+        "scores": judged.scores,
         "picture": photo_uri(judged.attribution.overlay()),
         "palette": _palette(judged.attribution.drawing),
         "code": attribution_code(judged.attribution),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from torch import Tensor
 
-from convscope.explanation.judged import Explanation, Question, answer, default_methods
+from convscope.explanation.judged import CURVES, Explanation, Question, answer, default_methods, judge_of
+from convscope.explanation.request import Request
+from convscope.explanation.targets import Target, objectives_of
 from convscope.images import Photo, PhotoSource, decode
 from convscope.network import Network, Prediction, Predictions, Task
 from convscope.objectives import parse
+from convscope.registry import find_method, find_metric
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import pictures, sentence
 from convscope.report.provenance import Provenance, provenance
@@ -33,6 +37,7 @@ class Look(Displayed):
         view: (rows, columns, 3) the photo as the network sees it.
         predictions: what the network says, the most important first.
         task: what its outputs mean.
+        target: what was explained instead of what its task asks; None where nobody asked.
         explanations: of what its task asks: of a classifier why the first class, and why rather than the second.
         stages: the network's stages with their strongest channels.
         score_sum: the arithmetic of the first class's score; None where the task has no classes.
@@ -44,6 +49,7 @@ class Look(Displayed):
     view: NDArray[np.uint8]
     predictions: tuple[Prediction, ...]
     task: Task
+    target: str | None
     explanations: tuple[Explanation, ...]
     stages: tuple[Stage, ...]
     score_sum: ScoreSum | None
@@ -86,7 +92,11 @@ def look(
     source: PhotoSource | Photo,
     *,
     methods: Sequence[str] | None = None,
+    metrics: Sequence[str] = (),
+    target: Target = None,
     layer: str | None = None,
+    regions: Mapping[str, Tensor] | None = None,
+    options: Mapping[str, Mapping[str, Any]] | None = None,
     seed: int = 0,
 ) -> Look:
     """Look at one photo.
@@ -95,7 +105,12 @@ def look(
         network: takes one photo.
         source: anything that `convscope.images.decode` reads.
         methods: names of the registry; by default `default_methods`.
+        metrics: names of the registry, by which the maps are judged beside insertion and deletion.
+        target: what to explain; by default what the network's task asks, such as its most probable class, and why
+            rather than the second.
         layer: by which layer class activation maps explain; by default the last one with places.
+        regions: where the object is, by the photo's name: (rows, columns) of the network's view.
+        options: of methods and metrics, by their names.
         seed: of all random numbers.
 
     Raises:
@@ -103,15 +118,26 @@ def look(
     """
     photo = source if isinstance(source, Photo) else decode(source)
     began = time.perf_counter()
-    asked = tuple(methods) if methods else default_methods(network)
+    request = Request(
+        methods=tuple(find_method(name) for name in methods or default_methods(network)),
+        metrics=tuple(find_metric(name) for name in dict.fromkeys((*CURVES, *metrics))),
+        target=target,
+        layer=layer,
+        regions=regions or {},
+        options=options or {},
+        seed=seed,
+    )
     inputs = network.prepare(photo)
     scores = network.scores(inputs)
     predictions = network.task.predictions(scores)[0]
-    questions = [Question(parse(q.target), parse(q.judge)) for q in network.task.questions(scores)]
-    explanations = answer(network, photo, questions, asked, layer, seed=seed)
+    if target is None:
+        questions = [Question(parse(q.target), parse(q.judge)) for q in network.task.questions(scores)]
+    else:
+        questions = [Question(one, judge_of(one)) for one in objectives_of(network, inputs, [target])]
+    explanations = answer(network, photo, questions, request)
     stages = read_stages(network.graph(inputs.shape[1:]), inputs)
     score_sum = sum_of_score(network, inputs, predictions[0].index)
-    settings = {"methods": list(asked), "layer": layer, "seed": seed}
+    settings = request.settings()
     seconds = time.perf_counter() - began
     view = explanations[0].maps[0].attribution.view
     assert view is not None
@@ -121,6 +147,7 @@ def look(
         view=view,
         predictions=tuple(predictions),
         task=network.task,
+        target=None if target is None else str(questions[0].objective),
         explanations=explanations,
         stages=stages,
         score_sum=score_sum,

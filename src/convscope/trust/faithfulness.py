@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from convscope.trust.case import Case
-from convscope.trust.metrics.deletion import deletion
-from convscope.trust.metrics.insertion import insertion
+from convscope.trust.metrics.deletion import deletion as delete
+from convscope.trust.metrics.insertion import insertion as insert
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,13 @@ class Faithfulness:
     deleted: tuple[float, ...]
 
 
-def insertion_deletion(case: Case, *, steps: int) -> list[Faithfulness]:
-    """Insertion and deletion of a case's maps, in ``steps`` equal steps."""
+def insertion_deletion(
+    case: Case, *, insertion: Mapping[str, Any], deletion: Mapping[str, Any]
+) -> list[Faithfulness]:
+    """Insertion and deletion of a case's maps, each with its options."""
     found = []
-    for inserted, deleted in zip(insertion(case, steps=steps), deletion(case, steps=steps), strict=True):
+    judged = zip(insert(case, **insertion), delete(case, **deletion), strict=True)
+    for inserted, deleted in judged:
         assert inserted.value is not None
         assert deleted.value is not None
         found.append(Faithfulness(inserted.value, deleted.value, inserted.curve, deleted.curve))

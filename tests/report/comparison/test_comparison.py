@@ -87,7 +87,7 @@ def test_options_of_methods_and_metrics_are_used(network: Network) -> None:
 
 
 def test_options_of_what_is_not_compared_are_refused(network: Network) -> None:
-    with pytest.raises(MethodError, match="options for 'occlusion', which is not compared"):
+    with pytest.raises(MethodError, match="options for 'occlusion', which is not asked for"):
         compare(network, [a_photo(0)], methods=METHODS, options={"occlusion": {"window": 3}})
 
 

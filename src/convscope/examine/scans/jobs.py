@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Protocol
 
 from convscope.examine.scans.layers import ScannedLayers
+from convscope.examine.scans.one_pass import Numbered
 from convscope.examine.scans.photo_list import Shard
 from convscope.examine.scans.settings import ScanSettings
-from convscope.examine.scans.shard import FOLDER, Numbered, compute_shard, write_vectors
+from convscope.examine.scans.shard import FOLDER, compute_shard, write_vectors
 from convscope.examine.scans.summary_tree import TreeNode, add_shard, merge
 from convscope.network import Network
 

@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convscope.errors import AddressError, ScanError
 from convscope.examine.scans.manifest import Manifest, ManifestLayer, read_manifest
 from convscope.examine.scans.photo_list import ListedPhoto, PhotoList, read_list
 from convscope.examine.scans.scan_folders import folder_of_scan
-from convscope.examine.scans.shard import FOLDER, PHOTOS
+from convscope.examine.scans.shard import FOLDER, read_photos
 from convscope.examine.scans.summary_tree import read_layer, shards_done
 from convscope.examine.scans.unit_figures import scanned_unit
 from convscope.examine.scans.units import ScannedUnit
-from convscope.examine.scans.vectors import Vectors
+from convscope.examine.scans.vectors import Vectors, mapped_vectors
 from convscope.examine.summaries import LayerSummary
 from convscope.examine.summaries.findings import constant_units, dead_units, duplicate_units
-from convscope.extras import extra
 from convscope.graph.recent import Recent
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, table
@@ -63,7 +63,7 @@ class Scan(Displayed):
     @cached_property
     def photos(self) -> int:
         """How many photos have been read and computed."""
-        return sum(len(self._read_shard(shard)[0]) for shard in self._done)
+        return sum(len(self._photos_of(shard)[0]) for shard in self._done)
 
     @cached_property
     def is_complete(self) -> bool:
@@ -73,7 +73,7 @@ class Scan(Displayed):
     @cached_property
     def unreadable(self) -> tuple[tuple[str, str], ...]:
         """Name and reason of each photo that could not be read."""
-        found = [bad for shard in self._done for bad in self._read_shard(shard)[1]]
+        found = [bad for shard in self._done for bad in self._photos_of(shard)[1]]
         return tuple((self.photo(number).name, reason) for number, reason in found)
 
     @property
@@ -135,12 +135,11 @@ class Scan(Displayed):
                 f"The scan {self.name} keeps no vectors of {address or 'the penultimate layer'}.",
                 f"It keeps those of {has}." if has else "Scan with the vectors of that layer.",
             )
-        files = [self.folder / FOLDER / f"{shard:06}" / f"{place:03}.npy" for shard in self._done]
-        parts = [np.load(file, mmap_mode="r") for file in files if file.exists()]
-        numbers = [number for shard in self._done for number in self._read_shard(shard)[0]]
+        numbers = {shard: found for shard in self._done if len(found := self._photos_of(shard)[0])}
         if not numbers:
             raise _nothing(self.name)
-        return Vectors(self.layers[place].address, np.array(numbers, np.int64), np.concatenate(parts))
+        values = mapped_vectors(self.folder, [*numbers], place, self.photos)
+        return Vectors(self.layers[place].address, np.concatenate([*numbers.values()]), values)
 
     def vectors_or_scores(self, address: str | None = None) -> Vectors:
         """Those of a layer; by default of the penultimate one, or the scores where the scan has no others.
@@ -199,12 +198,8 @@ class Scan(Displayed):
         done = shards_done(self.folder)
         return tuple(shard.index for shard in self.listed.shards if shard.index in done)
 
-    def _read_shard(self, shard: int) -> tuple[list[int], list[tuple[int, str]]]:
-        """Numbers of the photos that were read, in the order of their vectors, and the others with reasons."""
-        path = self.folder / FOLDER / f"{shard:06}" / PHOTOS
-        rows = extra("pyarrow.parquet", "examine").read_table(path).to_pylist()
-        read = [row["number"] for row in rows if row["unreadable"] is None]
-        return read, [(row["number"], row["unreadable"]) for row in rows if row["unreadable"] is not None]
+    def _photos_of(self, shard: int) -> tuple[NDArray[np.int64], list[tuple[int, str]]]:
+        return read_photos(self.folder / FOLDER / f"{shard:06}")
 
 
 def _nothing(name: str) -> ScanError:

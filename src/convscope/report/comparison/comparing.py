@@ -10,6 +10,7 @@ from typing import Any
 from torch import Tensor
 
 from convscope.errors import Cancelled, ImageError
+from convscope.explanation.request import Request
 from convscope.explanation.targets import Target
 from convscope.images import Photo, PhotoSource, decode
 from convscope.network import Network
@@ -17,7 +18,7 @@ from convscope.progress import Progress
 from convscope.registry import find_method, find_metric
 from convscope.render.notebook import default_progress
 from convscope.report.comparison.comparison import Comparison
-from convscope.report.comparison.judging import JudgedPhoto, Request, judge
+from convscope.report.comparison.judging import JudgedPhoto, judge
 from convscope.report.comparison.rows import rows_of
 from convscope.report.provenance import provenance
 
@@ -83,20 +84,12 @@ def compare(
     if not sources:
         raise ImageError("There is no photo to compare methods on.", "Give at least one.")
     judged = _judged(network, sources, request, shown, default_progress(progress))
-    settings = {
-        "methods": [method.name for method in request.methods],
-        "metrics": [metric.name for metric in request.metrics],
-        "target": None if target is None else str(target),
-        "layer": layer,
-        "options": {name: dict(given) for name, given in (options or {}).items()},
-        "seed": seed,
-    }
     return Comparison(
         photos=tuple(each.photo for each in judged),
         targets=tuple(each.target for each in judged),
         metrics=request.metrics,
         rows=rows_of(request, judged),
-        provenance=provenance(network, settings, time.perf_counter() - began),
+        provenance=provenance(network, request.settings(), time.perf_counter() - began),
     )
 
 

@@ -8,9 +8,10 @@ from statistics import fmean
 
 import numpy as np
 
+from convscope.explanation.request import Request
 from convscope.report.comparison.comparison import Row
 from convscope.report.comparison.controls import CONTROLS
-from convscope.report.comparison.judging import JudgedPhoto, Request
+from convscope.report.comparison.judging import JudgedPhoto
 from convscope.report.comparison.ranking import estimates, leaders, ranked
 from convscope.report.comparison.ties import ties
 

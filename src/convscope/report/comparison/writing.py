@@ -9,8 +9,10 @@ from typing import Any
 
 from convscope.errors import OutputError
 from convscope.files import replacing
+from convscope.render.axes import FIGURES, save_figure
 from convscope.report.comparison.beaten import no_better_than_controls
 from convscope.report.comparison.comparison import Comparison, Row
+from convscope.report.comparison.figure import draw_comparison
 from convscope.report.comparison.page import comparison_page
 from convscope.report.comparison.tables import csv_table, latex_table
 from convscope.trust.known import warning_about
@@ -62,24 +64,37 @@ def write_comparison(comparison: Comparison, path: Path) -> Path:
 
     Args:
         comparison: what was found.
-        path: ends with .html, a page; .csv, a line for each method and metric; .tex, a table for booktabs; or .json.
+        path: ends with .html, a page; .csv, a line for each method and metric; .tex, a table for booktabs; .pdf or
+            .svg, a figure for print; or .json.
 
     Returns:
         The place of the JSON.
 
     Raises:
+        ExtraError: a figure was asked for, and matplotlib is not installed.
         OutputError: another ending, or a place cannot be written to.
     """
-    if path.suffix.lower() not in FORMATS:
+    ending, numbers = path.suffix.lower(), path.with_suffix(".json")
+    if ending not in ENDINGS:
         raise OutputError(
-            f"A comparison is written as {', '.join(FORMATS)}, got {path}.", "Choose another name."
+            f"A comparison is written as {', '.join(ENDINGS)}, got {path}.", "Choose another name."
         )
-    numbers = path.with_suffix(".json")
-    texts = {path: FORMATS[path.suffix.lower()](comparison), numbers: _json(comparison)}
+    texts = {numbers: _json(comparison)}
+    if ending in FIGURES:
+        save_figure(draw_comparison(comparison), path, _manifest(comparison))
+    else:
+        texts[path] = FORMATS[ending](comparison)
     for place, text in texts.items():
         with replacing(place) as temporary:
             temporary.write_text(text, encoding="utf-8")
     return numbers
+
+
+def _manifest(comparison: Comparison) -> dict[str, Any]:
+    """How it was made, without what was found."""
+    kept = ("photos", "targets", "network", "weights", "opening", "versions", "asked")
+    found = document(comparison)
+    return {name: found[name] for name in kept}
 
 
 def _json(comparison: Comparison) -> str:
@@ -92,3 +107,4 @@ FORMATS: Mapping[str, Callable[[Comparison], str]] = {
     ".tex": latex_table,
     ".json": _json,
 }
+ENDINGS = (*FORMATS, *FIGURES)

@@ -64,7 +64,7 @@ function show(from) {
 function row(error) {
   const part = filled("error-row", {
     ".name": fileName(error.photo),
-    ".said strong": className(error.said), ".said .share": percent(error.saidShare),
+    ".said .class": className(error.said), ".said .share": percent(error.saidShare),
     ".truth .class": className(error.truth), ".truth .share": percent(error.truthShare),
     ".loss .value": fixed(error.loss),
   });
@@ -81,7 +81,7 @@ function row(error) {
 }
 
 function parts(error) {
-  const made = [element("p", error.photo, { class: "small muted path" }), error.case ? maps(error) : without(error)];
+  const made = [element("p", error.photo, { class: "path" }), error.case ? maps(error) : without(error)];
   if (error.raised) made.push(units(error));
   if (error.case?.near.length) {
     made.push(near("Nearest training pictures, by all features", error.case.near, error, (one) => `cosine ${fixed(one.nearness)}`));

@@ -8,7 +8,7 @@ from PIL import Image
 
 from convscope.errors import ImageError
 from convscope.network import Network
-from convscope.report.comparison.regions import regions_of
+from convscope.report.regions import regions_of
 
 CORNERS = "<xmin>{}</xmin><ymin>{}</ymin><xmax>{}</xmax><ymax>{}</ymax>"
 BOX = f"<annotation><object><bndbox>{CORNERS}</bndbox></object></annotation>"

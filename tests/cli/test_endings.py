@@ -1,0 +1,42 @@
+"""A file whose ending names no format that a command writes is refused before anything takes time."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.typed import typed
+
+COMMANDS = {
+    "compare": ("cat.png",),
+    "explain": ("cat.png",),
+    "draw": (),
+    "data": (".",),
+    "evaluate": (".",),
+    "predict": ("cat.png",),
+    "unit": ("blocks.1:3",),
+    "kernels": (),
+    "similar": ("cat.png",),
+    "reproduce": ("cat.png",),
+    "export": (),
+    "runs": ("compare",),
+    "visualize": ("blocks.1:3",),
+    "dream": ("cat.png",),
+    "invert": ("cat.png",),
+    "style": ("cat.png", "cat.png"),
+    "caricature": ("cat.png",),
+    "filter": ("cat.png", "--kernel", "outline"),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_unknown_ending_is_refused(folder: Path, command: str) -> None:
+    found = typed(command, *COMMANDS[command], "--out", "result.odd")
+    assert found.code == 2
+    assert "result.odd" in found.err
+    assert not Path("result.odd").exists()
+
+
+def test_a_receptive_fields_picture_has_a_pictures_ending(folder: Path) -> None:
+    found = typed("receptive-field", "blocks.1:3@5,5", "--picture", "field.odd")
+    assert found.code == 2
+    assert "field.odd" in found.err
