@@ -18,6 +18,7 @@ ORDER = (
     "settings",
     "progress",
     "files",
+    "cache",
     "rows",
     "extras",
     "plugins",

@@ -21,18 +21,18 @@ def function_of(name: str) -> Any:
 
 
 def options_of(name: str) -> dict[str, Any]:
-    return get_type_hints(getattr(options, f"{name.capitalize()}Options"))
+    return get_type_hints(getattr(options, f"{name.capitalize()}Options"), localns={"Photo": Path})
 
 
 def parts(annotation: Any) -> set[Any]:
-    """The kinds and words that an annotation allows; a model makes paths of all that can name a photo."""
+    """The kinds and words that an annotation allows; a model makes paths of all that names a photo or folder."""
     if get_origin(annotation) is Literal:
         return set(get_args(annotation))
     if get_origin(annotation) in (tuple, Sequence):
         return {"several", *parts(get_args(annotation)[0])}
-    inner, of_photo = set(get_args(annotation)), set(get_args(options.Photo))
-    if of_photo <= inner:
-        inner = inner - of_photo | {Path}
+    inner, of_folder = set(get_args(annotation)), set(get_args(options.Folder))
+    if of_folder <= inner:
+        inner = inner - of_folder | {Path}
     return set().union(*map(parts, inner)) if inner else {annotation}
 
 

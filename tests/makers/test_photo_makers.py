@@ -15,6 +15,7 @@ from skimage import data
 import convscope
 from convscope.errors import ConvscopeError
 from convscope.explanation.reproduction import reproduce
+from convscope.images import decode
 from convscope.makers.making import make
 from convscope.makers.progress import Making
 from convscope.makers.result import Synthesis
@@ -229,3 +230,36 @@ def test_films_are_written_and_can_be_played(suffix: str, tmp_path: Path) -> Non
         assert shades[0] < 20 < shades[1] < 160 < shades[-1]
     else:
         assert len(list(ImageSequence.Iterator(Image.open(tmp_path / f"film{suffix}")))) == 3
+
+
+@pytest.mark.parametrize("form", ["an array", "a picture of Pillow", "a tensor", "a decoded photo", "bytes"])
+def test_a_photo_in_memory_makes_what_its_file_makes(
+    form: str, network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONVSCOPE_CACHE", str(tmp_path / "cache"))
+    pixels = data.chelsea()
+    photo: Any = {
+        "an array": pixels,
+        "a picture of Pillow": Image.fromarray(pixels),
+        "a tensor": torch.from_numpy(pixels).permute(2, 0, 1),
+        "a decoded photo": decode("cat.png"),
+        "bytes": Path("cat.png").read_bytes(),
+    }[form]
+    settings: Any = {"layer": "third", "size": 64, "octaves": 1, "steps": 2}
+    from_memory = convscope.dream(network, photo, guide=photo, **settings)
+    from_file = convscope.dream(network, "cat.png", guide="cat.png", **settings)
+    assert from_memory.picture.tobytes() == from_file.picture.tobytes()
+
+
+def test_what_is_made_of_a_photo_in_memory_is_made_again(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONVSCOPE_CACHE", str(tmp_path / "cache"))
+    made = convscope.style(
+        network, data.chelsea(), [data.coffee()], style_layers=["second"], content_layers=["second"], size=48,
+        scales=1, steps=2,
+    )  # fmt: skip
+    made.save("a.png")
+    again = reproduce("a.png", network)
+    assert isinstance(again, Synthesis)
+    assert again.picture.tobytes() == made.picture.tobytes()

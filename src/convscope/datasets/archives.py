@@ -4,43 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tarfile
 import zipfile
 from pathlib import Path
 from typing import Any
 
+from convscope.cache import cache_room
 from convscope.datasets.sources import MemberSource, stamp_of
-from convscope.errors import DataError, OutputError
+from convscope.errors import DataError
 from convscope.files import replacing
 
 SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".zip")
-
-
-def cache_folder() -> Path:
-    """Where decoded and unpacked data are kept: ``CONVSCOPE_CACHE``, or the user's cache."""
-    own = os.environ.get("CONVSCOPE_CACHE")
-    if own:
-        return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "convscope"
-
-
-def cache_room(name: str) -> Path:
-    """A folder of the cache, made where it is missing.
-
-    Raises:
-        OutputError: it cannot be made.
-    """
-    folder = cache_folder() / name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"The cache {folder} cannot be made: {(error.strerror or str(error)).lower()}.",
-            "Make room, or name another folder in the environment variable CONVSCOPE_CACHE.",
-        ) from error
-    return folder
 
 
 def is_archive(path: Path) -> bool:

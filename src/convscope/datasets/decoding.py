@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from convscope.datasets.archives import cache_folder
+from convscope.cache import cache_folder
 from convscope.datasets.dataset import Dataset, Item
 from convscope.datasets.decoded_cache import updated_cache
 from convscope.datasets.pictures import Pictures

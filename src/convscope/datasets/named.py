@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convscope.datasets.archives import cache_folder
+from convscope.cache import cache_folder
 from convscope.datasets.dataset import UNDIVIDED, Dataset, Row, assembled
 from convscope.errors import DataError, suggest
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from convscope.datasets.archives import cache_folder, cache_room
+from convscope.cache import cache_folder, cache_room
 from convscope.datasets.dataset import UNDIVIDED, Dataset, Item
 from convscope.datasets.duplicates import copies
 from convscope.datasets.summaries import Summaries, summarize

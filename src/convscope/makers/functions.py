@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, Unpack
 
+from convscope.makers.kept_photo import path_of
 from convscope.makers.making import make
 from convscope.makers.options import (
     CaricatureOptions,
@@ -29,6 +30,9 @@ from convscope.network import Network
 from convscope.objectives import Objective
 from convscope.progress import Progress
 from convscope.render.notebook import default_progress
+
+# The settings that name photos.
+_PHOTOS = ("photo", "guide", "content", "styles", "masks")
 
 Objectives = str | Objective | Sequence[str | Objective]
 F = TypeVar("F", bound=Callable[..., Synthesis])
@@ -88,7 +92,7 @@ def dream(
 
     Args:
         network: from `convscope.open_network` or `convscope.Network`.
-        photo: path of the photo.
+        photo: a path, or a picture in memory, as `convscope.images.decode` takes it.
         layer: what to see more of: layers, channels or objectives, one or several; by default the last stage but
             one.
         progress: told after each step; cancelling it ends the synthesis with the best picture so far.
@@ -116,7 +120,7 @@ def invert(
 
     Args:
         network: from `convscope.open_network` or `convscope.Network`.
-        photo: path of the photo.
+        photo: a path, or a picture in memory, as `convscope.images.decode` takes it.
         layer: from which layers, one or several; by default one at each stage.
         progress: told after each step; cancelling it ends the synthesis with the best picture so far.
         settings: those of `convscope.makers.settings.InvertSettings`.
@@ -144,8 +148,8 @@ def style(
 
     Args:
         network: from `convscope.open_network` or `convscope.Network`.
-        content: path of the photo.
-        styles: paths of one or several pictures.
+        content: a path, or a picture in memory, as `convscope.images.decode` takes it.
+        styles: one or several pictures, likewise.
         progress: told after each step; cancelling it ends the synthesis with the best picture so far.
         settings: those of `convscope.makers.settings.StyleSettings`.
 
@@ -155,7 +159,7 @@ def style(
     Raises:
         ConvscopeError: of the kind that says what is wrong.
     """
-    several = list(styles) if isinstance(styles, Sequence) and not isinstance(styles, str) else [styles]
+    several = list(styles) if isinstance(styles, list | tuple) else [styles]
     return _made("style", network, progress, {**settings, "content": content, "styles": several})
 
 
@@ -172,7 +176,7 @@ def caricature(
 
     Args:
         network: from `convscope.open_network` or `convscope.Network`.
-        photo: path of the photo.
+        photo: a path, or a picture in memory, as `convscope.images.decode` takes it.
         layer: what sees it; by default the last stage but one.
         progress: told after each step; cancelling it ends the synthesis with the best picture so far.
         settings: those of `convscope.makers.settings.CaricatureSettings`.
@@ -187,7 +191,14 @@ def caricature(
 
 
 def _made(name: str, network: Network, progress: Progress | None, settings: dict[str, Any]) -> Synthesis:
-    return make(name, network, settings, making=Making(default_progress(progress)))
+    given = {key: _paths(value) if key in _PHOTOS else value for key, value in settings.items()}
+    return make(name, network, given, making=Making(default_progress(progress)))
+
+
+def _paths(photos: Any) -> Any:
+    if isinstance(photos, list | tuple):
+        return [path_of(photo) for photo in photos]
+    return photos if photos is None else path_of(photos)
 
 
 def _texts(objectives: Objectives) -> list[str]:

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Literal, TypedDict
+from typing import Literal, TypeAlias, TypedDict
 
-Photo = str | os.PathLike[str]
+from convscope import images
+
+# In memory, too.
+Photo: TypeAlias = "images.PhotoSource | images.Photo"
+Folder = str | os.PathLike[str]
 Optimizer = Literal["adam", "lbfgs", "sgd"]
 
 
@@ -39,7 +43,7 @@ class VisualizeOptions(TypedDict, total=False):
     clip: float
     tolerance: float | None
     transparency: bool
-    against: Photo | None
+    against: Folder | None
     patches: int
     seed: int
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from convscope.cache import cache_folder
 from convscope.errors import OutputError
 from convscope.files import replacing
 
@@ -31,9 +31,8 @@ class PictureCache:
 
     @classmethod
     def of_user(cls) -> PictureCache:
-        """``convscope/pictures`` in the user's folder for caches; it may be deleted at any time."""
-        cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        return cls(Path(cache) / "convscope" / "pictures")
+        """``pictures`` in the cache."""
+        return cls(cache_folder() / "pictures")
 
     def find(self, keys: Sequence[str]) -> tuple[Tensor, Tensor, int] | None:
         """Images (N, C, rows, columns), attention and steps of N keys; None unless all are there."""
