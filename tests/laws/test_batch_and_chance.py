@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from convscope.attribution import Method
+from convscope.errors import TraceError
 from convscope.explanation import explain, explain_all
 from convscope.graph import evaluate, gradient, trace
 from convscope.network import Network
@@ -38,6 +39,12 @@ class Net(nn.Module):
         return result
 
 
+def _folded(y: Tensor, call: Callable[[Tensor], Tensor]) -> Tensor:
+    """As who writes instance norm by hand folds channels into the batch."""
+    n, c, rows, columns = y.shape
+    return call(y.reshape(n * c, 1, rows, columns)).reshape(n, c, rows, columns)
+
+
 CALLS: dict[str, Any] = {
     "batch norm without statistics": None,
     "batch norm in training": lambda y: F.batch_norm(y, torch.zeros(6), torch.ones(6), training=True),
@@ -51,6 +58,11 @@ CALLS: dict[str, Any] = {
     "noise written in place": lambda y: y + torch.zeros_like(y).uniform_(),
     "normal noise written in place": lambda y: y + torch.zeros_like(y).normal_(),
     "a random choice": lambda y: y * torch.bernoulli(torch.full_like(y, 0.6)),
+    "batch norm in training of folded channels": lambda y: _folded(
+        y, lambda z: F.batch_norm(z, None, None, training=True)
+    ),
+    "dropout of folded channels left on": lambda y: _folded(y, lambda z: F.dropout(z, 0.4)),
+    "noise on folded channels": lambda y: _folded(y, lambda z: z + torch.randn_like(z)),
     "attention with dropout": lambda y: F.scaled_dot_product_attention(y, y, y, dropout_p=0.3),
 }
 
@@ -128,3 +140,53 @@ def test_occlusion_of_a_network_with_noise_is_that_of_the_network_with_the_drawn
     covered[:, 4:8, 4:8] = 0
     fall = network.scores(x[None])[0, 1] - network.scores(covered[None])[0, 1]
     assert found[5, 5] == pytest.approx(float(fall), abs=1e-5)
+
+
+def test_a_batch_norm_of_folded_channels_takes_the_statistics_of_the_example() -> None:
+    """As PyTorch computes it for a batch of one."""
+    module = Net(CALLS["batch norm in training of folded channels"]).eval()
+    network = Network(module, input_shape=SHAPE, task="classes")
+    x = photos(3)
+    expected = torch.cat([module(one[None]) for one in x])
+    torch.testing.assert_close(network.scores(x), expected, rtol=1e-4, atol=1e-5)
+
+
+MIXING: dict[str, Callable[[Tensor], Tensor]] = {
+    "the least and greatest of all": lambda y: (y - y.min()) / (y.max() - y.min()),
+    "the mean of all": lambda y: y - y.mean(),
+    "the mean over the batch": lambda y: y - y.mean(0),
+    "the mean over the batch, kept": lambda y: y - y.mean(0, keepdim=True),
+    "a norm of the transposed": lambda y: (lambda z: (z - z.mean((1, 2, 3), keepdim=True)).transpose(0, 1))(
+        y.transpose(0, 1)
+    ),
+    "attention along the batch": lambda y: (lambda z: F.scaled_dot_product_attention(z, z, z))(
+        y.flatten(1)[None]
+    )[0].reshape(y.shape),
+    "the examples in another order": lambda y: y.flip(0),
+    "batch norm by its own name": lambda y: torch.ops.aten._native_batch_norm_legit.no_stats(
+        y, torch.ones(6), torch.zeros(6), True, 0.1, 1e-5
+    )[0],
+}
+
+
+@pytest.mark.parametrize("name", MIXING)
+def test_a_network_that_mixes_examples_is_refused_by_the_line(name: str) -> None:
+    with pytest.raises(TraceError, match="depends on those beside it, as behind") as caught:
+        Network(Net(MIXING[name]).eval(), input_shape=SHAPE, task="classes").graph()
+    assert "axes behind the first" in caught.value.hint
+
+
+APART: dict[str, Callable[[Tensor], Tensor]] = {
+    "windows in the batch, as transformers of windows have": lambda y: F.layer_norm(
+        y.reshape(y.shape[0], 6, 2, 6, 2, 6).permute(0, 2, 4, 1, 3, 5).reshape(-1, 6, 6, 6), [6, 6, 6]
+    ).reshape(y.shape[0], 2, 2, 6, 6, 6).permute(0, 3, 1, 4, 2, 5).reshape(y.shape),
+    "the batch in the middle": lambda y: y.permute(1, 0, 2, 3).softmax(2).permute(1, 0, 2, 3),
+    "the batch flattened away and back": lambda y: y.flatten(0, 2).softmax(1).reshape(y.shape),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", APART)
+def test_a_network_that_folds_the_batch_and_keeps_examples_apart_is_taken(name: str) -> None:
+    module, x = Net(APART[name]).eval(), photos(3)
+    network = Network(module, input_shape=SHAPE, task="classes")
+    torch.testing.assert_close(network.scores(x), module(x), rtol=1e-4, atol=1e-5)

@@ -33,6 +33,8 @@ class Node:
         shape: (N, C, ...) with None for the batch dimension; empty for values that are no tensors.
         scopes: module calls that the operation belongs to, outermost first.
         source: file, line and text in the user's code, for error messages.
+        rows: how many of the first dimension each example has: 1, or more where channels or windows of a map were
+            folded into it.
     """
 
     position: int
@@ -44,6 +46,7 @@ class Node:
     shape: tuple[int | None, ...]
     scopes: tuple[str, ...] = ()
     source: str = ""
+    rows: int = 1
 
     @cached_property
     def inputs(self) -> tuple[Node, ...]:
@@ -90,7 +93,7 @@ class Node:
         function = self.function
         values = {read: value_of(read) for read in self.inputs}
         tensors = [value for value in values.values() if isinstance(value, Tensor)]
-        counts = [len(values[read]) for read in values if read.has_batch]
+        counts = [len(values[read]) // read.rows for read in values if read.has_batch]
         counts += [values[read] for read in values if read.operation == BATCH_SIZE]
 
         def of_one(row: int) -> Any:
@@ -98,7 +101,8 @@ class Node:
                 if read.operation == BATCH_SIZE:
                     return 1
                 if read.has_batch:
-                    return values[read][row : row + 1]
+                    # Random numbers fall in the order of memory, which is that of one example alone.
+                    return values[read][row * read.rows : (row + 1) * read.rows].contiguous()
                 # In training a batch norm writes to its running statistics.
                 return values[read].clone() if isinstance(values[read], Tensor) else values[read]
 

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import torch
-from torch import Tensor
 from torch.export import ExportedProgram
 from torch.export.passes import move_to_device_pass
 
 from convscope.errors import NetworkError
-from convscope.graph import Graph, evaluate
+from convscope.graph import Graph
 from convscope.graph.tensors import OwnTensors
+from convscope.graph.tracing.apart import check_apart, keeps_apart
 from convscope.graph.tracing.batching import free_the_batch, takes_one_example
 from convscope.graph.tracing.program import from_program
 from convscope.graph.tracing.quiet import quiet_tracer
@@ -45,8 +45,9 @@ def open_program(path: Path, opening: Opening) -> Network:
             _free_the_batch(program, path)
         graph = from_program(program, lambda constants: OwnTensors({**own, **constants}))
     _check_evaluation(graph, path)
-    if fixed and not _keeps_examples_apart(graph):
+    if fixed and not keeps_apart(graph, {}):
         raise _of_one_example(path)
+    check_apart(graph)
 
     def tracer(shape: tuple[int, ...]) -> Graph:
         if shape != graph.input_shape:
@@ -74,33 +75,6 @@ def _free_the_batch(program: ExportedProgram, path: Path) -> None:
         free_the_batch(program)
     except Exception as error:
         raise _of_one_example(path) from error
-
-
-@torch.no_grad()
-def _keeps_examples_apart(graph: Graph) -> bool:
-    """Whether several examples at once give what each gives alone."""
-    # Of different means and spreads, so that what one example takes from the others shows.
-    inputs = torch.randn(3, *graph.input_shape, generator=torch.Generator().manual_seed(0))
-    for one, spread, mean in zip(inputs, (0.1, 1.0, 4.0), (-1.0, 0.0, 3.0), strict=True):
-        one.mul_(spread).add_(mean)
-    inputs = inputs.to(graph.device, graph.dtype)
-    wanted = list(dict.fromkeys(graph.outputs.values()))
-    try:
-        together = evaluate(graph, {graph.input: inputs}, wanted)
-        alone = [evaluate(graph, {graph.input: one[None]}, wanted) for one in inputs]
-    except RuntimeError:
-        return False
-    return all(_are_equal(together[node], torch.cat([values[node] for values in alone])) for node in wanted)
-
-
-def _are_equal(a: Tensor, b: Tensor) -> bool:
-    """Whether values are equal within the rounding of their type."""
-    if a.shape != b.shape:
-        return False
-    if not a.is_floating_point():
-        return torch.equal(a, b)
-    rounding = 1e3 * torch.finfo(a.dtype).eps
-    return bool((a - b).abs().max() <= rounding * b.abs().max())
 
 
 def _of_one_example(path: Path) -> NetworkError:

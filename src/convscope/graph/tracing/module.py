@@ -13,6 +13,7 @@ from torch.export import Dim, ExportedProgram, export
 
 from convscope.graph.graph import Graph
 from convscope.graph.tensors import ModuleTensors
+from convscope.graph.tracing.apart import check_apart
 from convscope.graph.tracing.failures import explained
 from convscope.graph.tracing.program import from_program
 from convscope.graph.tracing.quiet import quiet_tracer
@@ -46,7 +47,9 @@ def trace(module: nn.Module, inputs: Sequence[int] | Sequence[Signature]) -> Gra
             # The flag itself: a module's own train() and __setattr__ may do more than that.
             object.__setattr__(part, "training", False)
         program = _export(module, signatures)
-        return from_program(program, partial(ModuleTensors, module), [one.name for one in signatures])
+        graph = from_program(program, partial(ModuleTensors, module), [one.name for one in signatures])
+        check_apart(graph, dict(zip(graph.inputs, (one.dtype for one in signatures), strict=True)))
+        return graph
 
 
 def _export(module: nn.Module, signatures: Sequence[Signature]) -> ExportedProgram:

@@ -155,6 +155,7 @@ def _nodes(
             shape=_shape(call.node),
             scopes=scopes[index],
             source=source_line(call.node),
+            rows=_rows(call.node, next(iter(inputs))),
         )
     return nodes
 
@@ -186,6 +187,14 @@ def _shape(node: fx.Node) -> tuple[int | None, ...]:
     if not isinstance(value, Tensor):
         return ()
     return tuple(size if isinstance(size, int) else None for size in value.shape)
+
+
+def _rows(node: fx.Node, source: fx.Node) -> int:
+    """How many of a value's first dimension belong to each example."""
+    value = node.meta.get("val")
+    if not isinstance(value, Tensor) or not value.dim() or isinstance(value.shape[0], int):
+        return 1
+    return int(value.shape[0].node.hint) // int(source.meta["val"].shape[0].node.hint)
 
 
 def _scopes(node: fx.Node) -> tuple[str, ...]:

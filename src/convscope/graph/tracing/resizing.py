@@ -40,6 +40,7 @@ def resized(graph: Graph, input_shape: Sequence[int]) -> Graph:
                 arguments=substitute(node.arguments, nodes.__getitem__),
                 keywords=substitute(node.keywords, nodes.__getitem__),
                 shape=_shape(node, values[node]),
+                rows=len(values[node]) // _BATCH if node.has_batch else 1,
             )
     return Graph(
         nodes=tuple(nodes.values()),

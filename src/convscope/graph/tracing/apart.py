@@ -1,0 +1,98 @@
+"""Whether a network keeps the examples of a batch apart: what each gives together is what it gives alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from convscope.errors import TraceError
+from convscope.graph.forward.evaluation import evaluate
+from convscope.graph.graph import Graph
+from convscope.graph.node import Node
+
+# Of different means and spreads, so that what one example takes from another shows; two are alike, since a softmax
+# over the batch takes nothing from what is far.
+_MEANS_AND_SPREADS = ((-1.0, 0.1), (1.0, 2.0), (-0.98, 0.1))
+# Of the greatest value: rounding in another order is far below, what one example takes from another far above.
+_TOLERANCE = 1e-3
+
+
+def check_apart(graph: Graph, dtypes: Mapping[Node, torch.dtype | None] | None = None) -> None:
+    """Refuse a network that mixes the examples of a batch; those that visibly cannot are not even tried.
+
+    Args:
+        graph: freshly traced.
+        dtypes: number types of its inputs, None for the network's own.
+
+    Raises:
+        TraceError: what it computes for one example depends on those beside it.
+    """
+    suspects = [node for node in graph.nodes if _may_mix(graph, node)]
+    if suspects and graph.device.type != "meta" and not keeps_apart(graph, dtypes or {}):
+        first = suspects[0]
+        raise TraceError(
+            f"What the network computes for one example depends on those beside it, as behind {first.operation} "
+            f"({first.source or first.address}).",
+            "Let it work over the axes behind the first, such as x.mean((1, 2, 3), keepdim=True) for x.mean().",
+        )
+
+
+@torch.no_grad()
+def keeps_apart(graph: Graph, dtypes: Mapping[Node, torch.dtype | None]) -> bool:
+    """Whether the first of some random examples gives among the others what it gives alone."""
+    inputs = {node: _examples(graph, node, dtypes.get(node)) for node in graph.inputs}
+    wanted = list(dict.fromkeys(graph.outputs.values()))
+    try:
+        together = evaluate(graph, inputs, wanted)
+        alone = evaluate(graph, {node: rows[:1] for node, rows in inputs.items()}, wanted)
+    except (RuntimeError, IndexError):
+        return False
+    count = len(_MEANS_AND_SPREADS)
+    return all(
+        len(together[node]) == count * len(alone[node])
+        and _are_equal(together[node][: len(alone[node])], alone[node])
+        for node in wanted
+    )
+
+
+def _may_mix(graph: Graph, node: Node) -> bool:
+    """Whether examples could meet in a node: it works along the batch or folds it, or nobody knows what it does."""
+    reads = [read for read in node.inputs if read.has_batch]
+    if node in graph.constants or not reads:
+        return False
+    folds = not node.has_batch or node.rows != 1 or None in node.shape[1:]
+    return folds or node.kind.name == "unknown" or _works_along_the_batch(node, reads[0])
+
+
+def _works_along_the_batch(node: Node, read: Node) -> bool:
+    if node.kind.name == "permute":
+        return bool(node.argument("dims")[0] != 0)
+    axes: list[int] = []
+    for name in ("dim", "dims"):
+        if name in node.parameters:
+            value = node.argument(name)
+            axes += value if isinstance(value, list | tuple) else [value]
+    return any(isinstance(axis, int) and axis % len(read.shape) == 0 for axis in axes)
+
+
+def _examples(graph: Graph, node: Node, dtype: torch.dtype | None) -> Tensor:
+    kind = dtype or graph.dtype
+    shape = tuple(1 if size is None else size for size in node.shape[1:])
+    generator = torch.Generator().manual_seed(0)
+    rows = [mean + spread * torch.randn(shape, generator=generator) for mean, spread in _MEANS_AND_SPREADS]
+    if not kind.is_floating_point:
+        # The only numbers that any table of embeddings has.
+        rows = [torch.zeros(shape), torch.ones(shape), torch.zeros(shape)]
+    return torch.stack(rows).to(graph.device, kind)
+
+
+def _are_equal(a: Tensor, b: Tensor) -> bool:
+    if a.shape != b.shape:
+        return False
+    if not a.is_floating_point():
+        return torch.equal(a, b)
+    tolerance = max(_TOLERANCE, 10 * torch.finfo(a.dtype).eps)
+    scale = float(b.nan_to_num().abs().max())
+    return torch.allclose(a, b, rtol=0, atol=tolerance * scale, equal_nan=True)
