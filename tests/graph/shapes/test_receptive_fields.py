@@ -54,7 +54,7 @@ COVERED: dict[str, nn.Module] = {
     "broadcast along rows": Function(lambda m, x: x + m.row(x)),
     "exchanged axes": Function(lambda m, x: F.avg_pool2d(x.transpose(2, 3), (5, 1), 1).transpose(2, 3)),
     "gate": Function(lambda m, x: x * x.mean((2, 3), keepdim=True)),
-    "mean of all": Function(lambda m, x: x / x.mean()),
+    "mean of the example": Function(lambda m, x: x / x.mean((1, 2, 3), keepdim=True)),
     "written slice": Function(lambda m, x: torch.slice_scatter(x, x[:, 1:2] * 2, 1, 0, 1)),
     "reflected": nn.Sequential(nn.ReflectionPad2d(2), conv(3)),
 }
