@@ -99,3 +99,45 @@ def test_no_picture_is_climbed_by_a_gradient_that_nothing_carries() -> None:
     made = Parameterization(Pixels(SHAPE))
     with pytest.raises(ObjectiveError, match="No gradient leads from 'last' back to 'input'"):
         ascend(network, [parse("output:2")], made, torch.zeros(1, *SHAPE), Climb(4))
+
+
+class FrozenTrunk(nn.Module):
+    """A trunk under ``torch.no_grad``, as who trains a head alone writes it."""
+
+    def __init__(self, *, frozen: bool) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.trunk, self.head = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU()), nn.Linear(4, 2)
+        self.frozen = frozen
+
+    def forward(self, x: Tensor) -> Tensor:
+        with torch.set_grad_enabled(not self.frozen):
+            y = self.trunk(x)
+        result: Tensor = self.head(y.mean((2, 3)))
+        return result
+
+
+def test_a_frozen_trunk_is_explained_as_if_it_were_not() -> None:
+    x = torch.randn(SHAPE, generator=torch.Generator().manual_seed(2))
+    maps = [
+        explain(
+            Network(FrozenTrunk(frozen=frozen).eval(), input_shape=SHAPE, task="classes"), x, "saliency"
+        ).values
+        for frozen in (True, False)
+    ]
+    assert np.abs(maps[1]).max() > 0
+    np.testing.assert_array_equal(maps[0], maps[1])
+
+
+def test_what_a_network_detaches_passes_nothing_back() -> None:
+    class Detaches(FrozenTrunk):
+        def forward(self, x: Tensor) -> Tensor:
+            result: Tensor = self.head((self.trunk(x) + self.trunk(2 * x).detach()).mean((2, 3)))
+            return result
+
+    module = Detaches(frozen=False).eval()
+    x = torch.randn(SHAPE, generator=torch.Generator().manual_seed(2))
+    made = explain(Network(module, input_shape=SHAPE, task="classes"), x, "saliency", "output:1")
+    leaf = x[None].requires_grad_()
+    (expected,) = torch.autograd.grad(module(leaf)[0, 1], leaf)
+    np.testing.assert_allclose(made.values, expected[0].abs().amax(0), rtol=1e-5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -178,3 +179,18 @@ def test_a_branch_of_pytorchs_own_is_refused_by_its_line() -> None:
 
     with pytest.raises(TraceError, match="branch or loop"):
         trace(Branches(), (3, 8, 8))
+
+
+def test_what_distributed_training_puts_around_a_module_is_looked_through(tmp_path: Path) -> None:
+    """One process alone, as who calls Convscope at the end of a training run by ``torchrun``."""
+    torch.manual_seed(0)
+    module, x = Net().eval(), torch.rand(2, 3, 8, 8)
+    torch.distributed.init_process_group(
+        "gloo", init_method=f"file://{tmp_path / 'meet'}", rank=0, world_size=1
+    )
+    try:
+        network = Network(nn.parallel.DistributedDataParallel(module), input_shape=(3, 8, 8))
+        assert (network.name, network.layers[0].address) == ("Net", "conv")
+        torch.testing.assert_close(network.scores(x), module(x))
+    finally:
+        torch.distributed.destroy_process_group()
