@@ -35,6 +35,7 @@ class Node:
         source: file, line and text in the user's code, for error messages.
         rows: how many of the first dimension each example has: 1, or more where channels or windows of a map were
             folded into it.
+        dtype: number type of an input that is not of the network's own, as of words; None for all else.
     """
 
     position: int
@@ -47,6 +48,7 @@ class Node:
     scopes: tuple[str, ...] = ()
     source: str = ""
     rows: int = 1
+    dtype: torch.dtype | None = None
 
     @cached_property
     def inputs(self) -> tuple[Node, ...]:

@@ -45,7 +45,7 @@ def open_program(path: Path, opening: Opening) -> Network:
             _free_the_batch(program, path)
         graph = from_program(program, lambda constants: OwnTensors({**own, **constants}))
     _check_evaluation(graph, path)
-    if fixed and not keeps_apart(graph, {}):
+    if fixed and not keeps_apart(graph):
         raise _of_one_example(path)
     check_apart(graph)
 

@@ -14,6 +14,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from convscope.graph import trace
 from convscope.graph.shapes.layer_table import layer_table
+from convscope.graph.tracing.signature import Signature
 
 Shape = tuple[int, ...]
 
@@ -132,3 +133,47 @@ def test_a_recurrent_layer_uses_its_weights_at_every_step(
 def test_all_parameters_that_are_read_are_counted_once(name: str) -> None:
     module = Net(BIASLESS[name]())
     assert totals(module, (3, 8, 8))[0] == sum(parameter.numel() for parameter in module.parameters())
+
+
+class Reads(nn.Module):
+    """Words that look at the places of an image."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedding, self.conv = nn.Embedding(50, 16), nn.Conv2d(3, 16, 3)
+        self.attention, self.head = nn.MultiheadAttention(16, 4, batch_first=True), nn.Linear(16, 5)
+
+    def forward(self, image: Tensor, words: Tensor) -> Tensor:
+        places = self.conv(image).flatten(2).transpose(1, 2)
+        found, _ = self.attention(self.embedding(words), places, places)
+        result: Tensor = self.head(found.mean(1))
+        return result
+
+
+def test_a_network_of_an_image_and_words_is_counted_as_pytorch_counts_it() -> None:
+    module = Reads().eval()
+    graph = trace(module, [Signature("image", (3, 8, 8)), Signature("words", (6,), torch.int64)])
+    table = layer_table(graph)
+    assert sum(row.parameters for row in table) == sum(p.numel() for p in module.parameters())
+    with _every_product_visible(), FlopCounterMode(display=False) as counter, torch.no_grad():
+        module(torch.zeros(1, 3, 8, 8), torch.zeros(1, 6, dtype=torch.int64))
+    products = counter.get_total_flops() // 2
+    assert products <= sum(row.multiply_adds for row in table) <= 1.08 * products
+
+
+class Folds(nn.Module):
+    """One kernel over each of an image's channels by itself, these folded into the batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 3, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        n, c, rows, columns = x.shape
+        result: Tensor = self.conv(x.reshape(n * c, 1, rows, columns)).reshape(n, -1)
+        return result
+
+
+def test_a_kernel_over_folded_channels_is_counted_for_each_of_them() -> None:
+    """5 channels, 4 kernels of 3 x 3, 6 x 6 places."""
+    assert totals(Folds(), (5, 8, 8))[1] == 5 * 4 * 9 * 36 == counted(Folds(), (5, 8, 8))

@@ -33,7 +33,7 @@ def _shapes(graph: Graph) -> dict[Node, Shape]:
     Where two values are multiplied the first dimension may count more than inputs, as that of attention's heads does,
     so that the operations run once on tensors without numbers.
     """
-    shapes = {node: tuple(1 if size is None else size for size in node.shape) for node in graph.nodes}
+    shapes = {node: _shape(node) for node in graph.nodes}
     if any(_multiplies_values(graph, node) for node in graph.nodes):
         with FakeTensorMode(allow_non_fake_inputs=True) as mode, torch.no_grad():
             values: dict[Node, Any] = {}
@@ -42,6 +42,12 @@ def _shapes(graph: Graph) -> dict[Node, Shape]:
                 if isinstance(values[node], Tensor):
                     shapes[node] = tuple(values[node].shape)
     return shapes
+
+
+def _shape(node: Node) -> Shape:
+    if not node.has_batch:
+        return tuple(1 if size is None else size for size in node.shape)
+    return (node.rows, *(1 if size is None else size for size in node.shape[1:]))
 
 
 def _multiplies_values(graph: Graph, node: Node) -> bool:
@@ -60,7 +66,8 @@ def _without_numbers(
     if node.operation == INPUT:
         held = graph.held.get(node)
         sizes = (1, *graph.input_shape) if node is graph.input else shape
-        return torch.empty(sizes, dtype=graph.dtype if held is None else held.dtype, device=graph.device)
+        dtype = node.dtype or (graph.dtype if held is None else held.dtype)
+        return torch.empty(sizes, dtype=dtype, device=graph.device)
     return node.compute(values.__getitem__)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import torch
 from torch import Tensor
 
@@ -19,18 +17,15 @@ _MEANS_AND_SPREADS = ((-1.0, 0.1), (1.0, 2.0), (-0.98, 0.1))
 _TOLERANCE = 1e-3
 
 
-def check_apart(graph: Graph, dtypes: Mapping[Node, torch.dtype | None] | None = None) -> None:
+def check_apart(graph: Graph) -> None:
     """Refuse a network that mixes the examples of a batch; those that visibly cannot are not even tried.
-
-    Args:
-        graph: freshly traced.
-        dtypes: number types of its inputs, None for the network's own.
 
     Raises:
         TraceError: what it computes for one example depends on those beside it.
     """
-    suspects = [node for node in graph.nodes if _may_mix(graph, node)]
-    if suspects and graph.device.type != "meta" and not keeps_apart(graph, dtypes or {}):
+    needed = graph.ancestors(_outputs(graph))
+    suspects = [node for node in graph.nodes if node in needed and _may_mix(graph, node)]
+    if suspects and graph.device.type != "meta" and not keeps_apart(graph):
         first = suspects[0]
         raise TraceError(
             f"What the network computes for one example depends on those beside it, as behind {first.operation} "
@@ -40,10 +35,10 @@ def check_apart(graph: Graph, dtypes: Mapping[Node, torch.dtype | None] | None =
 
 
 @torch.no_grad()
-def keeps_apart(graph: Graph, dtypes: Mapping[Node, torch.dtype | None]) -> bool:
+def keeps_apart(graph: Graph) -> bool:
     """Whether the first of some random examples gives among the others what it gives alone."""
-    inputs = {node: _examples(graph, node, dtypes.get(node)) for node in graph.inputs}
-    wanted = list(dict.fromkeys(graph.outputs.values()))
+    inputs = {node: _examples(graph, node) for node in graph.inputs}
+    wanted = _outputs(graph)
     try:
         together = evaluate(graph, inputs, wanted)
         alone = evaluate(graph, {node: rows[:1] for node, rows in inputs.items()}, wanted)
@@ -55,6 +50,11 @@ def keeps_apart(graph: Graph, dtypes: Mapping[Node, torch.dtype | None]) -> bool
         and _are_equal(together[node][: len(alone[node])], alone[node])
         for node in wanted
     )
+
+
+def _outputs(graph: Graph) -> list[Node]:
+    """Those of each example; one value for all of them, such as a loss, is told by nobody to be an example's."""
+    return [node for node in dict.fromkeys(graph.outputs.values()) if node.has_batch]
 
 
 def _may_mix(graph: Graph, node: Node) -> bool:
@@ -77,8 +77,8 @@ def _works_along_the_batch(node: Node, read: Node) -> bool:
     return any(isinstance(axis, int) and axis % len(read.shape) == 0 for axis in axes)
 
 
-def _examples(graph: Graph, node: Node, dtype: torch.dtype | None) -> Tensor:
-    kind = dtype or graph.dtype
+def _examples(graph: Graph, node: Node) -> Tensor:
+    kind = node.dtype or graph.dtype
     shape = tuple(1 if size is None else size for size in node.shape[1:])
     generator = torch.Generator().manual_seed(0)
     rows = [mean + spread * torch.randn(shape, generator=generator) for mean, spread in _MEANS_AND_SPREADS]

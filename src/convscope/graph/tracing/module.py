@@ -48,7 +48,7 @@ def trace(module: nn.Module, inputs: Sequence[int] | Sequence[Signature]) -> Gra
             object.__setattr__(part, "training", False)
         program = _export(module, signatures)
         graph = from_program(program, partial(ModuleTensors, module), [one.name for one in signatures])
-        check_apart(graph, dict(zip(graph.inputs, (one.dtype for one in signatures), strict=True)))
+        check_apart(graph)
         return graph
 
 

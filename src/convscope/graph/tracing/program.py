@@ -141,7 +141,8 @@ def _nodes(
     for node in sources:
         index = order[node]
         address = inputs[node] if node in inputs else names[node.name]
-        nodes[node] = Node(index, address, operations[index], None, (), {}, _shape(node))
+        dtype = _whole_numbers(node) if node in inputs else None
+        nodes[node] = Node(index, address, operations[index], None, (), {}, _shape(node), dtype=dtype)
     for call in calls:
         index = order[call.node]
         computes = operations[index] != BATCH_SIZE
@@ -187,6 +188,11 @@ def _shape(node: fx.Node) -> tuple[int | None, ...]:
     if not isinstance(value, Tensor):
         return ()
     return tuple(size if isinstance(size, int) else None for size in value.shape)
+
+
+def _whole_numbers(node: fx.Node) -> torch.dtype | None:
+    dtype: torch.dtype = node.meta["val"].dtype
+    return None if dtype.is_floating_point else dtype
 
 
 def _rows(node: fx.Node, source: fx.Node) -> int:
