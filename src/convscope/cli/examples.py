@@ -176,11 +176,6 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope embed cats-on-pets --method umap --out pets.png",
         "convscope embed cats-on-pets --place holiday --out points.csv",
     ),
-    "embed": (
-        "convscope embed photos",
-        "convscope embed cats-on-pets --method umap --out pets.png",
-        "convscope embed cats-on-pets --place holiday --out points.csv",
-    ),
     "scan": (
         "convscope scan photos",
         "convscope scan imagenet/val --layer layer1 --layer layer3 --network resnet50 --weights default",
