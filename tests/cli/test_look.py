@@ -211,6 +211,21 @@ def test_a_random_sample_of_a_folder_is_looked_at(folder: Path, capsys: pytest.C
     assert first == again != other
 
 
+def test_the_nearest_training_pictures_are_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The photo itself is among them: nothing is as similar."""
+    for kind in ("a", "b"):
+        (folder / "learned" / kind).mkdir(parents=True)
+    shutil.copy(CHELSEA, folder / "learned" / "a" / "cat.png")
+    shutil.copy(CHELSEA.with_name("coffee.png"), folder / "learned" / "b")
+    run = Run([*SMALL, "--methods", "saliency", "--training-data", "learned", "--json"], capsys)
+    (photo,) = run.document["photos"]
+    first, second = photo["nearest"]
+    assert (first["photo"], first["label"]) == ("a/cat.png", "a")
+    assert first["similarity"] == pytest.approx(1)
+    assert second["label"] == "b"
+    assert "Nearest training pictures" in Path(photo["report"]).read_text()
+
+
 @pytest.mark.slow
 def test_the_shared_photos_are_recognised(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each of the 80 is named by its synset: 88 % first, 98 % among the five most probable."""

@@ -103,3 +103,45 @@ def test_any_network_predicts(folder: Path, run: Any) -> None:
     code, out, _ = run("predict", "efficientnet-lite0", "cat.png", "--top", "1")
     assert code == 0
     assert read(out)[0]["predictions"][0]["synset"] == "n02123159"
+
+
+def test_the_nearest_training_pictures_stand_beside_a_prediction(folder: Path, run: Any) -> None:
+    colour_run(folder / "runs" / "colours", write_pictures(folder / "data", train=6, val=1, wrong=0))
+    picture(COLOURS["red"], 7).save(folder / "red.png")
+    _, out, _ = run("predict", "red.png", "--network", "colours", "--training-data", "data")
+    (line,) = read(out)
+    assert {near["label"] for near in line["nearest"]} == {"red"}
+    assert all(near["photo"].startswith("train/red/") for near in line["nearest"])
+    similarities = [near["similarity"] for near in line["nearest"]]
+    assert similarities == sorted(similarities, reverse=True)
+    assert len(similarities) == 5
+
+
+def test_a_scan_gives_the_same_neighbours_as_reading_its_pictures(folder: Path, run: Any) -> None:
+    pytest.importorskip("pyarrow")
+    colour_run(folder / "runs" / "colours", write_pictures(folder / "data", train=6, val=1, wrong=0))
+    picture(COLOURS["blue"], 7).save(folder / "blue.png")
+    run("scan", "data", "--network", "colours", "--name", "seen", "--split", "train", "--quiet")
+    asked = ("predict", "blue.png", "--network", "colours")
+    (read_again,) = read(run(*asked, "--training-data", "data")[1])
+    (scanned,) = read(run(*asked, "--scan", "seen")[1])
+    assert [one["photo"] for one in scanned["nearest"]] == [one["photo"] for one in read_again["nearest"]]
+    assert [one["similarity"] for one in scanned["nearest"]] == pytest.approx(
+        [one["similarity"] for one in read_again["nearest"]], abs=1e-5
+    )
+
+
+def test_a_person_reads_the_neighbours_below_the_prediction(
+    folder: Path, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colour_run(folder / "runs" / "colours", write_pictures(folder / "data", train=6, val=1, wrong=0))
+    picture(COLOURS["red"], 7).save(folder / "red.png")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    _, out, _ = run("predict", "red.png", "--network", "colours", "--training-data", "data")
+    assert out.splitlines()[-1].startswith("  nearest: red")
+
+
+def test_training_data_that_are_not_there_are_said(colours: Path, run: Any) -> None:
+    code, _, err = run("predict", "red.png", "--network", "colours", "--training-data", "nowhere")
+    assert code == 2
+    assert "nowhere" in err

@@ -8,7 +8,7 @@ from torch import nn
 from convscope.datasets import Item
 from convscope.datasets.sources import ArraySource
 from convscope.errors import EvaluationError
-from convscope.evaluation.features import flat_features, nearest
+from convscope.evaluation.features import flat_features
 from convscope.evaluation.matching import matching_classes
 from convscope.evaluation.reading import read_answers
 from convscope.graph import evaluate
@@ -135,15 +135,3 @@ def test_two_names_of_one_class_are_refused() -> None:
     network = Network(module, input_shape=(3, 2, 2), labels=("cat, kitty", "dog"))
     with pytest.raises(EvaluationError, match="'cat' and 'kitty' of the data are one class"):
         matching_classes(network, ["cat", "kitty"])
-
-
-def test_nearness_is_that_of_the_direction() -> None:
-    among = np.array([[10, 0], [1, 1], [0, 0.1]], dtype=np.float32)
-    rows, cosines = nearest(np.array([[0.2, 0.0]], dtype=np.float32), among, 2)
-    assert rows.tolist() == [[0, 1]]
-    assert cosines[0] == pytest.approx([1, np.sqrt(0.5)])
-
-
-def test_there_are_no_more_neighbours_than_pictures() -> None:
-    rows, _ = nearest(np.ones((1, 2), np.float32), np.ones((3, 2), np.float32), 5)
-    assert rows.shape == (1, 3)

@@ -9,6 +9,7 @@ import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.grammar import network_apart
+from convscope.cli.learned_options import LearnedOptions
 from convscope.cli.options import NetworkOptions, network_of, opened, seed_of
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import Overwrite, check_ending, free_place
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @answers
-@options_from(opening=NetworkOptions)
+@options_from(learned=LearnedOptions, opening=NetworkOptions)
 def evaluate(
     *,
     words: Annotated[
@@ -31,12 +32,6 @@ def evaluate(
     split: Annotated[
         str | None,
         typer.Option(help="Split of the data: train, val or test; by default test, else val, else all."),
-    ] = None,
-    training_data: Annotated[
-        str | None,
-        typer.Option(
-            help="Pictures that the network learned from, for the nearest ones and for labels suspected among them."
-        ),
     ] = None,
     predictions: Annotated[
         Path | None, typer.Option(help="Also write every prediction, as .csv or .parquet.")
@@ -50,16 +45,8 @@ def evaluate(
     errors: Annotated[
         int, typer.Option(min=0, help="How many of the worst errors to explain; the report lists all.")
     ] = 40,
-    scan: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="A scan of the network on the pictures that it learned from, instead of --training-data: also for "
-            "pages of the channels behind the errors.",
-        ),
-    ] = None,
     units: Annotated[
-        int, typer.Option(min=0, help="How many of these channels get a page, with --scan.")
+        int, typer.Option(min=0, help="With --scan: how many of the channels behind the errors get a page.")
     ] = 6,
     method: Annotated[
         str | None,
@@ -69,12 +56,13 @@ def evaluate(
         Path | None, typer.Option(help="The report, .html; by default reports/NETWORK-on-DATA.html.")
     ] = None,
     overwrite: Overwrite = False,
+    learned: Given,
     opening: Given,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
     """Evaluate a network on labelled pictures: figures with confidence intervals, and explained errors."""
-    seed = seed_of(opening)
+    seed, asked = seed_of(opening), LearnedOptions.model_validate(learned)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.network.from_run import is_run
     from convscope.report.evaluation import evaluate as evaluate_network
@@ -90,16 +78,16 @@ def evaluate(
     check_ending(out, (".html",), "The report")
     check_ending(predictions, TABLES, "A table of predictions")
     spec = network_of(opening)
-    data_of(spec, data, split, training_data)  # wrong data are found before the network is opened
+    data_of(spec, data, split, asked.training_data)  # wrong data are found before the network is opened
     net = opened(opening)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         judgement = evaluate_network(
             net,
             data,
             split=split,
-            training_data=training_data,
+            training_data=asked.training_data,
             slice_by=slice_by,
-            scan=scan,
+            scan=asked.scan,
             units=units,
             errors=errors,
             method=method,

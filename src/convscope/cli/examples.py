@@ -185,7 +185,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "predict": (
         "convscope predict cat.jpg",
         "convscope predict photos --network cats --top 1",
-        "convscope predict photos --out predictions.jsonl",
+        "convscope predict cat.jpg --network cats --training-data photos",
     ),
     "export": (
         "convscope export --network cats",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.learned_options import LearnedOptions, training_features
 from convscope.cli.map_options import MapOptions, map_options
 from convscope.cli.options import Engine, Memory, NetworkOptions, opened, seed_of
 from convscope.cli.options_from import Given, options_from
@@ -25,7 +26,7 @@ _BAR = 24  # characters of a probability of one
 
 
 @answers
-@options_from(maps=MapOptions, opening=NetworkOptions)
+@options_from(maps=MapOptions, learned=LearnedOptions, opening=NetworkOptions)
 def look(
     *,
     photos: Annotated[
@@ -33,6 +34,7 @@ def look(
         typer.Argument(metavar="[PHOTO]...", help="Photos or folders; without any a photo that is bundled."),
     ] = None,
     maps: Given,
+    learned: Given,
     opening: Given,
     out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("reports"),
     overwrite: Overwrite = False,
@@ -54,6 +56,7 @@ def look(
     arguments = asked.arguments()
     paths = asked.sampled(photos_in(photos) if photos else [_bundled_photo()], seed)
     net = opened(opening)
+    training = training_features(learned, net, seed=seed, silent=json_ or quiet)
     written: list[Written] = []
     failures: list[Failure] = []
     taken = set() if overwrite else {report.stem.lower() for report in out.glob("*.html")}
@@ -63,7 +66,7 @@ def look(
         try:
             with using(engine=engine, memory=memory):
                 regions = asked.regions_of(net, [path])
-                seen = look_at(net, path, **arguments, regions=regions, seed=seed)
+                seen = look_at(net, path, **arguments, regions=regions, training=training, seed=seed)
         except ImageError as error:
             if len(paths) == 1:
                 raise

@@ -10,8 +10,9 @@ import typer
 
 from convscope.cli.answer import Json, Quiet
 from convscope.cli.grammar import network_apart
+from convscope.cli.learned_options import LearnedOptions, training_features
 from convscope.cli.lines import Line, error_line, lines
-from convscope.cli.options import NetworkOptions, opened
+from convscope.cli.options import NetworkOptions, opened, seed_of
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import check_ending
 from convscope.errors import ImageError
@@ -19,7 +20,11 @@ from convscope.errors import ImageError
 
 def _words(line: Line) -> str:
     said = ", ".join(f"{p['label'].split(',')[0]} {_amount(p)}" for p in line["predictions"])
-    return f"{line['photo']}  {said}"
+    near = ", ".join(
+        f"{Path(one['photo']).name} ({one['label'] or 'no label'}, {one['similarity']:.2f})"
+        for one in line.get("nearest", ())
+    )
+    return f"{line['photo']}  {said}" + (f"\n  nearest: {near}" if near else "")
 
 
 def _amount(prediction: dict[str, Any]) -> str:
@@ -29,7 +34,7 @@ def _amount(prediction: dict[str, Any]) -> str:
 
 
 @lines(_words)
-@options_from(opening=NetworkOptions)
+@options_from(learned=LearnedOptions, opening=NetworkOptions)
 def predict(
     *,
     words: Annotated[list[str], typer.Argument(metavar="PHOTO...", help="Photos or folders of them.")],
@@ -37,14 +42,17 @@ def predict(
     out: Annotated[
         Path | None, typer.Option(help="Write the JSON lines to a file, whole or not at all.")
     ] = None,
+    learned: Given,
     opening: Given,
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Iterator[Line]:
     """Predict the most probable classes of photos: in words on a terminal, else one JSON document a line."""
+    from convscope.evaluation.features import features_of
     from convscope.graph.forward.chunks import chunk_size
     from convscope.images import decode, photos_in
     from convscope.network.batches import BATCH, prepared_batches
+    from convscope.report.neighbours import BESIDE, nearest_by_features
 
     opening, photos = network_apart(words, opening)
     if not photos:
@@ -52,6 +60,7 @@ def predict(
     check_ending(out, (".jsonl", ".ndjson", ".json"), "A file of JSON lines")
     paths = photos_in([Path(photo) for photo in photos])
     net = opened(opening)
+    training = training_features(learned, net, seed=seed_of(opening), silent=json_ or quiet)
     size = min(BATCH, chunk_size(net.graph(), keeps_values=False))
     for batch in prepared_batches(net, paths, decode, size):
         found: dict[Path, dict[str, Any]] = {
@@ -63,5 +72,9 @@ def predict(
                 path: {"predictions": [prediction.document() for prediction in predictions]}
                 for path, predictions in zip(batch.sources, predicted, strict=True)
             }
+            if training is not None:
+                near = nearest_by_features(features_of(net, batch.inputs), training, BESIDE)
+                for path, neighbours in zip(batch.sources, near, strict=True):
+                    found[path]["nearest"] = [one.document("similarity") for one in neighbours]
         for path in batch.order:
             yield {"photo": str(path), **found[path]}

@@ -5,7 +5,6 @@ from convscope.evaluation.calibration import Reliability, reliability
 from convscope.evaluation.confusions import Confusion, confusion
 from convscope.evaluation.curves import Curves, class_curves
 from convscope.evaluation.evaluation import Evaluation, evaluate_answers
-from convscope.evaluation.features import nearest
 from convscope.evaluation.label_errors import SuspectedLabel, suspected_labels
 from convscope.evaluation.measuring import in_top, measures
 from convscope.evaluation.per_class import ClassCounts, class_counts
@@ -33,7 +32,6 @@ __all__ = [
     "fit_temperature",
     "in_top",
     "measures",
-    "nearest",
     "reliability",
     "scaled_out_of_sample",
     "slices",

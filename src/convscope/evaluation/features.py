@@ -1,4 +1,4 @@
-"""Features of pictures, which the last layer with weights reads, and the nearest pictures by them."""
+"""Features of pictures, which the last layer with weights reads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from convscope.datasets import Item
-from convscope.extras import extra
 from convscope.graph import Graph, evaluate
 from convscope.graph.forward.chunks import chunk_size
 from convscope.learn.network_parts import penultimate
@@ -55,7 +54,7 @@ def read_features(
     """The features of training pictures; None where none of them can be read any more.
 
     Args:
-        network: a classifier of photos.
+        network: takes photos.
         items: the pictures; of more than ``most``, so many are drawn at random.
         classes: names that their labels index.
         most: the most pictures to read.
@@ -69,21 +68,29 @@ def read_features(
     if len(items) > most:
         chosen = np.random.default_rng(seed).choice(len(items), most, replace=False)
         items = [items[place] for place in sorted(chosen)]
-    graph = network.graph()
-    layer = penultimate(graph)
     done: list[Item] = []
     features = []
     seen = 0
-    for batch in prepared_batches(network, items, Item.photo, batch_size(graph)):
+    for batch in prepared_batches(network, items, Item.photo, batch_size(network.graph())):
         if batch.inputs is not None:
-            with torch.no_grad():
-                values = evaluate(graph, {graph.input: batch.inputs}, [layer])
-            features.append(flat_features(values[layer]))
+            features.append(features_of(network, batch.inputs))
         done += batch.sources
         seen += len(batch.sources) + len(batch.failures)
         progress.step(seen, len(items), what="reading training pictures")
         progress.check()
     return TrainingFeatures(tuple(done), np.concatenate(features), tuple(classes)) if done else None
+
+
+def features_of(network: Network, inputs: Tensor) -> NDArray[np.float32]:
+    """The features (N, D) of examples (N, C, ...): what the last layer with weights reads, its mean over places.
+
+    Raises:
+        EvaluationError: the network has no layer with weights.
+    """
+    graph = network.graph()
+    layer = penultimate(graph)
+    with torch.no_grad():
+        return flat_features(evaluate(graph, {graph.input: inputs}, [layer])[layer])
 
 
 def flat_features(values: Tensor) -> NDArray[np.float32]:
@@ -96,22 +103,3 @@ def flat_features(values: Tensor) -> NDArray[np.float32]:
 def batch_size(graph: Graph) -> int:
     """How many photos to compute at a time."""
     return min(BATCH, chunk_size(graph, keeps_values=False))
-
-
-def nearest(
-    features: NDArray[np.float32], among: NDArray[np.float32], count: int
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """The pictures whose features point in the most similar direction.
-
-    Args:
-        features: (N, D) of the photos whose neighbours are wanted.
-        among: (M, D) of the pictures to choose from.
-        count: how many for each photo; fewer where there are fewer pictures.
-
-    Returns:
-        Their rows (N, count) in ``among``, the most similar first, and the cosines (N, count) of the angles.
-    """
-    neighbours = extra("sklearn.neighbors", "train").NearestNeighbors
-    index = neighbours(n_neighbors=min(count, len(among)), metric="cosine", algorithm="brute").fit(among)
-    distances, rows = index.kneighbors(features)
-    return rows, 1 - distances

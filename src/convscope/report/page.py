@@ -34,6 +34,7 @@ def look_page(look: Look) -> str:
             look=look,
             name=printable(look.photo),
             photo=photo_uri(Image.fromarray(look.view)),
+            nearest=[{"neighbour": one, "picture": photo_uri(one.picture)} for one in look.nearest],
             explanations=[_explanation(explanation) for explanation in look.explanations],
             stages=[_stage(look, place, stage) for place, stage in enumerate(look.stages)],
             legend=_legend(),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
+from convscope.evaluation.features import TrainingFeatures
 from convscope.explanation.judged import CURVES, Explanation, Question, answer, default_methods, judge_of
 from convscope.explanation.request import Request
 from convscope.explanation.targets import Target, objectives_of
@@ -22,6 +23,7 @@ from convscope.objectives import parse
 from convscope.registry import find_method, find_metric
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import pictures, sentence
+from convscope.report.neighbours import Neighbour, training_neighbours
 from convscope.report.provenance import Provenance, provenance
 from convscope.report.score_sum import ScoreSum, sum_of_score
 from convscope.report.stage import Stage, read_stages
@@ -38,6 +40,7 @@ class Look(Displayed):
         predictions: what the network says, the most important first.
         task: what its outputs mean.
         target: what was explained instead of what its task asks; None where nobody asked.
+        nearest: the training pictures that are most similar, where these were given.
         explanations: of what its task asks: of a classifier why the first class, and why rather than the second.
         stages: the network's stages with their strongest channels.
         score_sum: the arithmetic of the first class's score; None where the task has no classes.
@@ -50,6 +53,7 @@ class Look(Displayed):
     predictions: tuple[Prediction, ...]
     task: Task
     target: str | None
+    nearest: tuple[Neighbour, ...]
     explanations: tuple[Explanation, ...]
     stages: tuple[Stage, ...]
     score_sum: ScoreSum | None
@@ -60,6 +64,7 @@ class Look(Displayed):
         return {
             "photo": self.photo,
             "predictions": [prediction.document() for prediction in self.predictions],
+            **({"nearest": [one.document("similarity") for one in self.nearest]} if self.nearest else {}),
             "attributions": [judged.document() for each in self.explanations for judged in each.maps],
         }
 
@@ -97,6 +102,7 @@ def look(
     layer: str | None = None,
     regions: Mapping[str, Tensor] | None = None,
     options: Mapping[str, Mapping[str, Any]] | None = None,
+    training: TrainingFeatures | None = None,
     seed: int = 0,
 ) -> Look:
     """Look at one photo.
@@ -111,6 +117,8 @@ def look(
         layer: by which layer class activation maps explain; by default the last one with places.
         regions: where the object is, by the photo's name: (rows, columns) of the network's view.
         options: of methods and metrics, by their names.
+        training: the pictures that the network learned from, see
+            `convscope.evaluation.learned_from.learned_from`, for the nearest ones.
         seed: of all random numbers.
 
     Raises:
@@ -148,6 +156,7 @@ def look(
         predictions=tuple(predictions),
         task=network.task,
         target=None if target is None else str(questions[0].objective),
+        nearest=tuple(training_neighbours(network, photo, training)) if training else (),
         explanations=explanations,
         stages=stages,
         score_sum=score_sum,

@@ -18,7 +18,7 @@ from convscope.explanation.targets import class_target
 from convscope.network import Network
 from convscope.objectives import Objective
 from convscope.progress import Progress
-from convscope.report.evaluation.neighbours import Neighbour, nearest_by_features, nearest_by_units
+from convscope.report.neighbours import Neighbour, nearest_by_features, nearest_by_units
 
 # Photos of cameras are large: so many are decoded at a time.
 _BATCH = 16

@@ -14,7 +14,7 @@ from convscope.network import Labels
 from convscope.render.embed import small_uri
 from convscope.report.evaluation.cases import ExplainedError
 from convscope.report.evaluation.judgement import Judgement
-from convscope.report.evaluation.neighbours import Neighbour, thumbnail
+from convscope.report.neighbours import Neighbour, thumbnail
 
 # A small picture takes about two kilobytes of the page: so many make it four megabytes longer.
 PICTURED = 2000

@@ -10,7 +10,7 @@ from PIL import Image
 
 from convscope.datasets import Item
 from convscope.evaluation import SuspectedLabel
-from convscope.report.evaluation.neighbours import thumbnail
+from convscope.report.neighbours import thumbnail
 
 # With their pictures; the JSON has all.
 SUSPECTS = 12

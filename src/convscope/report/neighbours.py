@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from convscope.datasets import Item
-from convscope.evaluation import nearest
-from convscope.evaluation.features import TrainingFeatures
+from convscope.evaluation.features import TrainingFeatures, features_of
 from convscope.evaluation.raising_units import ErrorUnits, nearest_in_units
+from convscope.examine.neighbours.search import nearest, unit_vectors
+from convscope.images import Photo, PhotoSource
+from convscope.network import Network
 
+# Of an error, and beside a prediction.
 NEIGHBOURS = 3
+BESIDE = 5
 THUMBNAIL = 112
 
 
@@ -39,9 +43,28 @@ class Neighbour:
         return {"photo": self.name, "label": self.label, nearness: self.nearness}
 
 
-def nearest_by_features(features: NDArray[np.float32], training: TrainingFeatures) -> list[list[Neighbour]]:
+def training_neighbours(
+    network: Network, source: PhotoSource | Photo, training: TrainingFeatures, *, count: int = BESIDE
+) -> list[Neighbour]:
+    """The training pictures that are most similar to a photo by the features that the last layer reads.
+
+    Args:
+        network: takes photos.
+        source: the photo.
+        training: of this network, see `convscope.evaluation.learned_from.learned_from`.
+        count: how many; fewer where there are fewer.
+
+    Raises:
+        ImageError: a photo cannot be read.
+    """
+    return nearest_by_features(features_of(network, network.prepare(source)), training, count)[0]
+
+
+def nearest_by_features(
+    features: NDArray[np.float32], training: TrainingFeatures, count: int = NEIGHBOURS
+) -> list[list[Neighbour]]:
     """The training pictures with the most similar features, for each photo (N, D), the most similar first."""
-    rows, cosines = nearest(features, training.features, NEIGHBOURS)
+    rows, cosines = nearest(unit_vectors(features), unit_vectors(training.features), count)
     return [_neighbours(training, *each) for each in zip(rows, cosines, strict=True)]
 
 
@@ -64,7 +87,7 @@ def thumbnail(item: Item, side: int = THUMBNAIL) -> Image.Image:
 
 
 def _neighbours(
-    training: TrainingFeatures, rows: NDArray[np.intp], nearness: NDArray[np.float64]
+    training: TrainingFeatures, rows: NDArray[np.integer], nearness: NDArray[np.floating]
 ) -> list[Neighbour]:
     return [
         Neighbour(training.items[row].name, training.label(row), float(near), thumbnail(training.items[row]))
