@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 import convscope
 from convscope.errors import AddressError, ScanError
@@ -81,6 +82,22 @@ def test_the_plates_of_a_first_layers_unit_show_its_kernel(data: Path) -> None:
             expected = (kernel / np.abs(kernel).max() + 1) * 127.5
             assert np.abs(projection.guided - expected).max() <= 1
             assert np.abs(projection.deconvnet - expected).max() <= 1
+
+
+def test_a_unit_that_its_rectifier_cuts_off_above_has_plates_too(data: Path) -> None:
+    torch.manual_seed(0)
+    convolution = nn.Conv2d(3, 4, 3)
+    module = nn.Sequential(convolution, nn.ReLU6(), nn.Flatten(), nn.Linear(400, 2)).eval()
+    with torch.no_grad():
+        convolution.weight.mul_(100)
+    cut_off = convscope.Network(
+        module, input_shape=(3, 12, 12), preprocessing=network().preprocessing, name="cut off"
+    )
+    scan = convscope.scan(cut_off, data, name="bright", layers=("1",))
+    unit = int(scan.summary("1").strongest.values[:, 0].argmax())
+    found = convscope.unit(f"1:{unit}", scan, network=cut_off)
+    assert found.unit.exemplars[0].value == 6
+    assert found.projections[0].guided.std() > 0
 
 
 def test_classes_are_raised_by_what_the_scores_lose_without_the_unit(data: Path) -> None:

@@ -70,18 +70,23 @@ def projections(
 def _projected(
     network: Network, inputs: Tensor, layer: Node, unit: int, places: Sequence[tuple[int, int]], rules: Rules
 ) -> Tensor:
-    """The gradients (N, C, rows, columns) of the unit at a place of each input."""
+    """The gradients (N, C, rows, columns) of the unit at a place of each input.
+
+    A rectifier passes nothing back where it has cut the unit off at its ceiling: there and elsewhere what it reads is
+    projected.
+    """
     graph = network.graph()
-    axis = channel_axis(graph, layer)
+    read = layer.inputs[0] if layer.kind.is_rectifier else layer
+    axis = channel_axis(graph, read)
 
     def score(values: dict[Node, Tensor]) -> Tensor:
-        maps = values[layer].movedim(axis, 1)[:, unit]
+        maps = values[read].movedim(axis, 1)[:, unit]
         if maps.dim() != 3:
             return maps.reshape(len(maps), -1)[:, 0]
         rows, columns = torch.tensor(places, device=maps.device).T
         return maps[torch.arange(len(maps), device=maps.device), rows, columns]
 
-    found = gradient(graph, {graph.input: inputs}, [layer], score, [graph.input], rules)  # type: ignore[arg-type]
+    found = gradient(graph, {graph.input: inputs}, [read], score, [graph.input], rules)  # type: ignore[arg-type]
     return found.gradients[graph.input]
 
 
