@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from convscope.registry import methods, metrics
     from convscope.render.filtered import filter  # noqa: A004  # the command's name
     from convscope.report.comparison.comparing import compare
+    from convscope.report.concepts.concepts_of import concepts
     from convscope.report.embedding.embedding_of import embed
     from convscope.report.evaluation.evaluating import evaluate
     from convscope.report.lecture.worked import lecture
@@ -42,6 +43,7 @@ __all__ = [
     "__version__",
     "caricature",
     "compare",
+    "concepts",
     "convolve",
     "data",
     "draw",
@@ -102,6 +104,7 @@ _HOMES = {
         "registry": ("methods", "metrics"),
         "render.filtered": ("filter",),
         "report.comparison.comparing": ("compare",),
+        "report.concepts.concepts_of": ("concepts",),
         "report.embedding.embedding_of": ("embed",),
         "report.evaluation.evaluating": ("evaluate",),
         "report.lecture.worked": ("lecture",),

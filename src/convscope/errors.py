@@ -151,6 +151,12 @@ class ScanError(ConvscopeError):
     kind = "scan"
 
 
+class ConceptError(ConvscopeError):
+    """Concepts that cannot be found or tested, such as those of a class of which there are no photos."""
+
+    kind = "concept"
+
+
 class TrainingError(ConvscopeError):
     """A training that cannot begin or cannot go on."""
 

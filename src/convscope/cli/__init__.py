@@ -55,6 +55,7 @@ COMMANDS: tuple[str, ...] = (
     "unit",
     "similar",
     "embed",
+    "concepts",
     "kernels",
     "predict",
     "export",

@@ -171,6 +171,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope similar cat.jpg --scan cats-on-pets --count 20",
         "convscope similar --duplicates --scan cats-on-pets",
     ),
+    "concepts": (
+        "convscope concepts photos --class tabby",
+        "convscope concepts photos --class tabby --method ice --concepts 12",
+        "convscope concepts photos --class zebra --concept stripes --random textures",
+    ),
     "embed": (
         "convscope embed photos",
         "convscope embed cats-on-pets --method umap --out pets.png",

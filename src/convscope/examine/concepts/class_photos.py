@@ -1,0 +1,130 @@
+"""The photos of a data set that a network takes for a class, and what it makes of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor
+
+from convscope.datasets import Dataset, Item
+from convscope.errors import ConceptError, ImageError
+from convscope.examine.concepts.concept_layer import ConceptLayer, Maps
+from convscope.graph.forward.chunks import chunk_size
+from convscope.network.batches import BATCH, prepared_batches
+from convscope.progress import Progress
+
+FEWEST = 3
+
+
+@dataclass(frozen=True, eq=False)
+class ClassPhotos:
+    """Photos that a network takes for a class, and the means of a layer's units over all photos of the data.
+
+    Attributes:
+        items: (N) those of the class.
+        inputs: (N, 3, rows, columns) as the network takes them.
+        views: as the network sees them.
+        maps: (N, C, rows, columns) the layer's values of them.
+        means: (M, C) over the places, of all photos that could be read.
+        groups: (M) the label of each of these, or the class that the network takes it for where nobody labelled any.
+        unreadable: names and reasons.
+    """
+
+    items: tuple[Item, ...]
+    inputs: Tensor = field(repr=False)
+    views: tuple[Image.Image, ...] = field(repr=False)
+    maps: Maps = field(repr=False)
+    means: NDArray[np.float32] = field(repr=False)
+    groups: tuple[str, ...] = field(repr=False)
+    unreadable: tuple[tuple[str, str], ...] = ()
+
+
+def class_photos(layer: ConceptLayer, dataset: Dataset, most: int, progress: Progress) -> ClassPhotos:
+    """Read a data set and keep the first photos that the network takes for the class.
+
+    Raises:
+        ConceptError: there are fewer than `FEWEST`.
+        Cancelled: somebody asked to stop.
+    """
+    items = dataset.items
+    names = layer.network.labels.names
+    kept: list[Item] = []
+    inputs: list[Tensor] = []
+    maps: list[Maps] = []
+    means: list[Maps] = []
+    groups: list[str] = []
+    unreadable: list[tuple[str, str]] = []
+    seen = 0
+    for batch in prepared_batches(layer.network, items, Item.photo, _batch_size(layer)):
+        if batch.inputs is not None:
+            values = layer.maps(batch.inputs)
+            said = layer.logits(values).argmax(1)
+            means.append(values.mean((2, 3)))
+            for row, item in enumerate(batch.sources):
+                groups.append(dataset.classes[item.label] if item.label >= 0 else names[said[row]])
+                if said[row] == layer.index and len(kept) < most:
+                    kept.append(item)
+                    inputs.append(batch.inputs[row])
+                    maps.append(values[row])
+        unreadable += [(item.name, str(error)) for item, error in batch.failures]
+        seen += len(batch.order)
+        progress.step(seen, len(items), what="reading photos")
+        progress.check()
+    if len(kept) < FEWEST:
+        raise ConceptError(
+            f"The network takes {len(kept)} of the {len(groups)} photos for {layer.label}, "
+            f"and concepts need {FEWEST}.",
+            "Give more photos, or another class.",
+        )
+    return ClassPhotos(
+        tuple(kept),
+        torch.stack(inputs),
+        _views(layer, torch.stack(inputs)),
+        np.stack(maps),
+        np.concatenate(means),
+        tuple(groups),
+        tuple(unreadable),
+    )
+
+
+def mean_values(layer: ConceptLayer, items: Sequence[Item], place: str, progress: Progress) -> Maps:
+    """Means (M, C) of the layer's units over the places, of the photos that can be read.
+
+    Raises:
+        ImageError: none can be read.
+        Cancelled: somebody asked to stop.
+    """
+    parts: list[Maps] = []
+    failures: list[ImageError] = []
+    seen = 0
+    for batch in prepared_batches(layer.network, items, Item.photo, _batch_size(layer)):
+        if batch.inputs is not None:
+            parts.append(layer.maps(batch.inputs).mean((2, 3)))
+        failures += [error for _, error in batch.failures]
+        seen += len(batch.order)
+        progress.step(seen, len(items), what=f"reading {place}")
+        progress.check()
+    if not parts:
+        raise failures[0]
+    for error in failures:
+        progress.note(f"Left out: {error}")
+    return np.concatenate(parts)
+
+
+def _views(layer: ConceptLayer, inputs: Tensor) -> tuple[Image.Image, ...]:
+    """Photos before normalisation."""
+    preprocessing = layer.network.preprocessing
+    shown = inputs if preprocessing is None else preprocessing.to_display(inputs)
+    pixels = (shown.clamp(0, 1) * 255).round().byte().cpu().numpy()
+    return tuple(
+        Image.fromarray(np.moveaxis(np.broadcast_to(one, (3, *one.shape[1:])), 0, -1)) for one in pixels
+    )
+
+
+def _batch_size(layer: ConceptLayer) -> int:
+    return min(BATCH, chunk_size(layer.network.graph(), keeps_values=False))

@@ -1,0 +1,154 @@
+"""Finding or testing the concepts of a class."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import numpy as np
+
+from convscope.datasets import open_dataset
+from convscope.errors import ConceptError
+from convscope.examine.concepts.class_photos import ClassPhotos, class_photos, mean_values
+from convscope.examine.concepts.concept_layer import ConceptLayer, Maps, concept_layer
+from convscope.examine.concepts.craft import craft
+from convscope.examine.concepts.fidelity import fidelity
+from convscope.examine.concepts.found import Decomposition, FoundConcept
+from convscope.examine.concepts.ice import ice
+from convscope.examine.concepts.named import answers
+from convscope.examine.concepts.removal import falls
+from convscope.examine.concepts.settings import ConceptSettings, Method
+from convscope.examine.concepts.tcav import PARTS, TestedConcept, divided, tcav
+from convscope.extras import needs
+from convscope.network import Network
+from convscope.progress import Progress
+from convscope.render.notebook import default_progress
+from convscope.report.concepts.study import ConceptStudy
+from convscope.settings import read_settings
+
+Place = str | os.PathLike[str]
+_RAISED, _UNITS = 3, 5
+
+
+class Settings(TypedDict, total=False):
+    """Those of `convscope.examine.concepts.settings.ConceptSettings`, which says what each means."""
+
+    method: Method
+    concepts: int
+    photos: int
+    patch: float
+    design: int
+    seed: int
+
+
+def concepts(
+    network: Network,
+    data: Place,
+    label: str,
+    *,
+    layer: str | None = None,
+    concept: Sequence[Place] = (),
+    random: Sequence[Place] = (),
+    progress: Progress | None = None,
+    **settings: Unpack[Settings],
+) -> ConceptStudy:
+    """Find the concepts by which a network knows a class (CRAFT, ICE), or test those that folders show (TCAV).
+
+    Args:
+        network: a classifier of photos.
+        data: place of a data set; of its photos those are looked at that the network takes for the class.
+        label: the class, by its name, a word of it or its number, as the network has it.
+        layer: address of feature maps on which alone the scores depend; by default the last of them.
+        concept: folders of photos, each of which shows a concept; with none, concepts are found.
+        random: at least three folders of random photos to compare with, or one that is divided into ten.
+        progress: told how far it is.
+        settings: those of `convscope.examine.concepts.settings.ConceptSettings`.
+
+    Returns:
+        The study: `.found` or `.tested`, `.picture()`, `.document()`; a notebook shows it.
+
+    Raises:
+        ConceptError: the network is no classifier of photos, the layer does not serve, its values are negative, or
+            there are too few photos.
+        AddressError: there is no such layer.
+        ObjectiveError: there is no such class.
+        DataError: a folder holds no photos.
+        ExtraError: scikit-learn is not installed.
+        Cancelled: somebody asked to stop.
+    """
+    chosen = read_settings(ConceptSettings, settings, "concepts", ConceptError)
+    needs("examine", "sklearn")
+    if bool(concept) != bool(random):
+        raise ConceptError(
+            "Folders of concepts are tested against random photos, and only one of the two was given.",
+            "Give folders of both.",
+        )
+    asked = concept_layer(network, label, layer)
+    told = default_progress(progress)
+    photos = class_photos(asked, open_dataset(data, needs_labels=False), chosen.photos, told)
+    found: tuple[FoundConcept, ...] = ()
+    fidelity_ = None
+    tested: tuple[TestedConcept, ...] = ()
+    if concept:
+        tested = tcav(
+            asked,
+            photos.maps,
+            {_name(place): _means(asked, place, told) for place in concept},
+            _random_sets(asked, random, chosen.seed, told),
+            chosen.seed,
+        )
+    else:
+        parts = (craft if chosen.method == "craft" else ice)(asked, photos, chosen, told)
+        found = _judged(asked, photos, parts)
+        fidelity_ = fidelity(asked, photos.maps, parts)
+    return ConceptStudy(
+        network=network.name,
+        layer=asked.node.address,
+        label=asked.label,
+        settings=chosen,
+        photos=photos,
+        found=found,
+        fidelity=fidelity_,
+        tested=tested,
+    )
+
+
+def _judged(layer: ConceptLayer, photos: ClassPhotos, parts: Decomposition) -> tuple[FoundConcept, ...]:
+    """The concepts in the order of importance, named, and checked by removing each."""
+    names = layer.network.labels.names
+    units = parts.directions / np.maximum(np.linalg.norm(parts.directions, axis=1, keepdims=True), 1e-30)
+    found = []
+    for number, k in enumerate(np.argsort(-parts.importance, kind="stable").tolist()):
+        fallen = falls(layer, photos.maps, units[k])
+        raised = np.argsort(-fallen, kind="stable")[:_RAISED].tolist()
+        made_of = np.argsort(-units[k], kind="stable")[:_UNITS].tolist()
+        found.append(
+            FoundConcept(
+                number=number,
+                importance=float(parts.importance[k]),
+                positive=float(parts.positive[k]),
+                fall=float(fallen[layer.index]),
+                answers=answers(photos.means @ units[k], photos.groups),
+                raises=tuple((names[n], float(fallen[n])) for n in raised if fallen[n] > 0),
+                units=tuple((unit, float(units[k][unit] ** 2)) for unit in made_of if units[k][unit] > 0),
+                direction=units[k],
+                patches=parts.patches[k],
+                maps=parts.maps[:, k],
+            )
+        )
+    return tuple(found)
+
+
+def _means(layer: ConceptLayer, place: Place, progress: Progress) -> Maps:
+    return mean_values(layer, open_dataset(place, needs_labels=False).items, _name(place), progress)
+
+
+def _random_sets(layer: ConceptLayer, places: Sequence[Place], seed: int, progress: Progress) -> list[Maps]:
+    sets = [_means(layer, place, progress) for place in places]
+    return divided(sets[0], PARTS, seed) if len(sets) == 1 else sets
+
+
+def _name(place: Place) -> str:
+    return Path(place).name or str(place)
