@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 import convscope
+from convscope.examine.scans import Scan
 
 TEXT = "input 3x12x12 -> conv 4 3x3 -> relu -> maxpool 2 -> conv 6 3x3 -> relu -> globalavgpool -> flatten -> dense 2"
 
@@ -28,3 +29,8 @@ def write_photos(folder: Path, numbers: Iterable[int] = range(12)) -> Path:
         (folder / kind).mkdir(parents=True, exist_ok=True)
         Image.fromarray(pixels.astype(np.uint8)).save(folder / kind / f"{number:02}.png")
     return folder
+
+
+def scan_by_threes(data: Path, folder: Path) -> Scan:
+    """A scan of many small shards, also for processes of their own."""
+    return convscope.scan(network(), data, out=folder, shard=3, exemplars=4)

@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-import convscope
-from convscope.examine.scans.manifest import FILE
-from examine.photos import TEXT, network, write_photos
+from convscope.examine.scans import shard, summary_tree
+from examine.photos import scan_by_threes, write_photos
+from examine.same import assert_same
 
-KILLS = 5
-CODE = """
-import sys, convscope
-network = convscope.open_network(sys.argv[1], weights="random")
-convscope.scan(network, sys.argv[2], out=sys.argv[3], shard=3, exemplars=4)
-"""
+KILLS = 20
+MOST_SHARDS = 8  # between two kills
+LONGEST = 60.0  # seconds until a process has got so far
+
+
+def shards_in(folder: Path) -> int:
+    return sum(1 for path in (folder / shard.FOLDER).glob("[0-9]*") if path.is_dir())
+
+
+def unfinished(folder: Path) -> list[Path]:
+    """What is being written, or was when the process was killed."""
+    found = [folder / kind for kind in (shard.FOLDER, summary_tree.FOLDER)]
+    return [path for place in found for path in place.glob(".*")]
 
 
 @pytest.mark.slow
-def test_a_scan_that_is_killed_again_and_again_ends_with_the_same_exemplars(tmp_path: Path) -> None:
-    data = write_photos(tmp_path / "photos", range(600))
-    whole = convscope.scan(network(), data, out=tmp_path / "whole", shard=3, exemplars=4)
+def test_a_scan_that_is_killed_twenty_times_ends_with_the_same_bits(tmp_path: Path) -> None:
+    """Every other time while files are being written."""
+    data = write_photos(tmp_path / "photos", range(3 * KILLS * MOST_SHARDS + 5))
+    whole = scan_by_threes(data, tmp_path / "whole")
+    folder = tmp_path / "killed"
     generator = np.random.default_rng(int(os.environ.get("CONVSCOPE_TEST_SEED", "0")))
-    killed = 0
-    for _ in range(KILLS):
-        process = subprocess.Popen([sys.executable, "-c", CODE, TEXT, str(data), str(tmp_path / "killed")])
-        while not (tmp_path / "killed" / FILE).exists() and process.poll() is None:
-            time.sleep(0.01)
-        time.sleep(generator.uniform(0.2, 2))
-        killed += process.poll() is None
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["examine.photos", "convscope.examine.scans.scanning"])
+    while_writing = 0
+    for kill in range(KILLS):
+        left = {*unfinished(folder)}
+        reached = shards_in(folder) + int(generator.integers(0, MOST_SHARDS))
+        process = processes.Process(target=scan_by_threes, args=(data, folder))
+        process.start()
+        limit = time.monotonic() + LONGEST
+        while shards_in(folder) < reached and time.monotonic() < limit:
+            time.sleep(0.001)
+        if kill % 2:
+            while not {*unfinished(folder)} - left and time.monotonic() < limit:
+                pass
+        else:
+            time.sleep(generator.uniform(0, 0.1))
+        assert process.is_alive()
         process.kill()
-        process.wait()
-    assert killed
-    done = convscope.scan(network(), data, out=tmp_path / "killed", shard=3, exemplars=4)
-    for layer in whole.layers:
-        expected, found = whole.summary(layer.address), done.summary(layer.address)
-        np.testing.assert_array_equal(found.strongest.photos, expected.strongest.photos)
-        np.testing.assert_array_equal(found.weakest.values, expected.weakest.values)
-        np.testing.assert_array_equal(found.moments.spread, expected.moments.spread)
-        np.testing.assert_array_equal(found.sample.drawn, expected.sample.drawn)
+        process.join()
+        while_writing += bool({*unfinished(folder)} - left)
+    assert while_writing >= KILLS // 4
+    assert_same(scan_by_threes(data, folder), whole)
+    assert unfinished(folder) == []
+    assert sorted(path.name for path in (folder / summary_tree.FOLDER).iterdir()) == sorted(
+        path.name for path in (tmp_path / "whole" / summary_tree.FOLDER).iterdir()
+    )

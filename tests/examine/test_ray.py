@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from torch import nn
 
@@ -23,6 +22,7 @@ from convscope.examine.scans.ray_workers import Workplace
 from convscope.examine.summaries.quantiles import rank_error
 from convscope.progress import Progress
 from examine.photos import TEXT, network, write_photos
+from examine.same import assert_same
 
 ray = pytest.importorskip("ray")
 LAYER = "relu2"
@@ -42,18 +42,6 @@ def running() -> Iterator[None]:
 def photos(tmp_path: Path) -> Path:
     """So many that summaries are merged twice over."""
     return write_photos(tmp_path / "photos", range(64 * 3 + 8 * 3 + 5))
-
-
-def assert_same(found: Scan, expected: Scan) -> None:
-    assert found.photos == expected.photos
-    for layer in expected.layers:
-        one, two = found.summary(layer.address), expected.summary(layer.address)
-        for part in ("strongest", "weakest", "moments", "classes", "sample"):
-            for name, value in vars(getattr(two, part)).items():
-                np.testing.assert_array_equal(getattr(getattr(one, part), name), value, f"{part}.{name}")
-    for vectors in ("penultimate", "scores"):
-        np.testing.assert_array_equal(found.vectors(vectors).values, expected.vectors(vectors).values)
-        np.testing.assert_array_equal(found.vectors(vectors).numbers, expected.vectors(vectors).numbers)
 
 
 @pytest.mark.slow

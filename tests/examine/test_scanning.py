@@ -15,7 +15,7 @@ from torch import nn
 
 import convscope
 from convscope.errors import AddressError, Cancelled, ScanError
-from convscope.examine.scans import Scan, ScanSettings, jobs, one_pass, scanning, shard
+from convscope.examine.scans import Scan, ScanSettings, jobs, one_pass, scanning
 from convscope.examine.scans.summary_tree import FAN, FOLDER
 from convscope.progress import Progress
 from examine.photos import network, write_photos
@@ -208,16 +208,16 @@ def test_a_scan_grows_by_new_photos_without_computing_the_old_ones(
     scan(data)
     write_photos(data, range(7, 12))
     computed: list[int] = []
-    real = shard.compute_shard
+    real = one_pass.pass_over
 
     def counting(*arguments: Any, **more: Any) -> Any:
         computed.extend(number for number, _ in arguments[2])
         return real(*arguments, **more)
 
-    monkeypatch.setattr(jobs, "compute_shard", counting)
+    monkeypatch.setattr(jobs, "pass_over", counting)
     grown = scan(data)
     assert computed == [7, 8, 9, 10, 11]
-    monkeypatch.setattr(jobs, "compute_shard", real)
+    monkeypatch.setattr(jobs, "pass_over", real)
     fresh = scan(data, "fresh")
     for one, two in zip(everything(grown), everything(fresh), strict=True):
         assert [e["photo"] for e in one["exemplars"]] == [e["photo"] for e in two["exemplars"]]
@@ -227,7 +227,7 @@ def test_a_scan_grows_by_new_photos_without_computing_the_old_ones(
 
 def test_a_scan_that_is_complete_computes_nothing(photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = everything(scan(photos))
-    monkeypatch.setattr(jobs, "compute_shard", None)
+    monkeypatch.setattr(jobs, "pass_over", None)
     assert everything(scan(photos)) == before
 
 

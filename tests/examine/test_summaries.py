@@ -7,11 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from convscope.examine.summaries import LayerSummary, merged, summary_of
-from convscope.examine.summaries.exemplars import NO_PHOTO
+from convscope.examine.summaries.exemplars import NO_PHOTO, exemplars
 from convscope.examine.summaries.findings import class_areas, constant_units, dead_units, duplicate_units
 from convscope.examine.summaries.photo_values import photo_values
 from convscope.examine.summaries.quantiles import Quantiles, rank_error
@@ -78,6 +81,23 @@ def test_exemplars_of_merged_parts_are_those_of_sorting_all_photos(
             found.photos[unit], found.values[unit], found.places[unit], strict=True
         ):
             assert value == values[photo, unit, place] == peaks[photo, unit]
+
+
+@given(
+    values=arrays(np.float32, (12, 3), elements=st.integers(-1, 2).map(float)),
+    means=arrays(np.float32, (12, 3), elements=st.integers(0, 1).map(float)),
+    sign=st.sampled_from([1, -1]),
+    count=st.integers(1, 14),
+)
+def test_exemplars_are_those_of_sorting_however_many_photos_are_alike(
+    values: NDArray[np.float32], means: NDArray[np.float32], sign: int, count: int
+) -> None:
+    places = np.arange(36, dtype=np.int32).reshape(12, 3)
+    found = exemplars(np.arange(100, 112), values, means, places, sign, count)
+    for unit in range(3):
+        order = sorted(range(12), key=lambda n: (-sign * values[n, unit], -sign * means[n, unit], n))[:count]
+        assert found.photos[unit, : len(order)].tolist() == [100 + n for n in order]
+        assert found.places[unit, : len(order)].tolist() == places[order, unit].tolist()
 
 
 def test_exemplars_do_not_depend_on_how_the_photos_are_parted(values: NDArray[np.float32]) -> None:

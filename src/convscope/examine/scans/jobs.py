@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Protocol
 
 from convscope.examine.scans.layers import ScannedLayers
-from convscope.examine.scans.one_pass import Numbered
+from convscope.examine.scans.one_pass import Numbered, pass_over
 from convscope.examine.scans.photo_list import Shard
 from convscope.examine.scans.settings import ScanSettings
-from convscope.examine.scans.shard import FOLDER, compute_shard, write_vectors
+from convscope.examine.scans.shard import FOLDER, shard_findings, write_vectors
 from convscope.examine.scans.summary_tree import TreeNode, add_shard, merge
 from convscope.network import Network
 
@@ -47,8 +47,16 @@ class Job(Protocol):
         """How many photos it computes."""
         ...
 
-    def run(self, work: Work, step: Callable[[int], None]) -> None:
-        """Do it; ``step`` is told after each batch how many photos it had, and may raise to end the work."""
+    def compute(self, work: Work, step: Callable[[int], None]) -> Callable[[], None]:
+        """Do all of it but to keep what came out.
+
+        Args:
+            work: that it is part of.
+            step: told after each batch how many photos it had; may raise to end the work.
+
+        Returns:
+            Keeps it; another thread may, while the next job computes.
+        """
         ...
 
 
@@ -76,19 +84,18 @@ class ShardJob:
         """Those of the shard."""
         return self.shard.count
 
-    def run(self, work: Work, step: Callable[[int], None]) -> None:
-        """Compute it; its summaries come last: a shard is done when it has them."""
-        found = compute_shard(
-            work.network,
-            work.layers,
-            self.items,
-            self.labels,
-            work.settings,
-            passes=self.shard.part,
-            step=step,
+    def compute(self, work: Work, step: Callable[[int], None]) -> Callable[[], None]:
+        """Compute it; its summaries are kept last: a shard is done when it has them."""
+        found = pass_over(
+            work.network, work.layers, self.items, seed=work.settings.seed, passes=self.shard.part, step=step
         )
-        write_vectors(found, work.folder / FOLDER / f"{self.shard.index:06}")
-        add_shard(work.folder, self.shard.index, found.summaries)
+
+        def keep() -> None:
+            findings = shard_findings(work.layers, self.items, self.labels, found, work.settings)
+            write_vectors(findings, work.folder / FOLDER / f"{self.shard.index:06}")
+            add_shard(work.folder, self.shard.index, findings.summaries)
+
+        return keep
 
 
 @dataclass(frozen=True)
@@ -98,9 +105,9 @@ class MergeJob:
     node: TreeNode
     photos: int = 0
 
-    def run(self, work: Work, step: Callable[[int], None]) -> None:  # noqa: ARG002
-        """Merge them."""
-        merge(work.folder, self.node)
+    def compute(self, work: Work, step: Callable[[int], None]) -> Callable[[], None]:  # noqa: ARG002
+        """Nothing is computed; what is kept is merged."""
+        return lambda: merge(work.folder, self.node)
 
 
 class Schedule:

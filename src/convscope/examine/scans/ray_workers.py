@@ -178,7 +178,8 @@ class ScanWorker:
     def run(self, place: Workplace, job: Job) -> None:
         """Do a job."""
         self._work = self._work or place.work()
-        job.run(self._work, lambda _: None)
+        keep = job.compute(self._work, lambda _: None)
+        keep()
 
 
 class RayWorkers:

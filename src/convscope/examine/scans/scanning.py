@@ -131,7 +131,8 @@ def _compute(
     step(0)
     schedule = Schedule(nodes_in(work.folder), map(job, todo))
     if processes is None or not todo:
-        carry_out(schedule, ThisProcess(work, step))
+        with ThisProcess(work, step) as this:
+            carry_out(schedule, this)
         return
     place = Workplace.of(work, (items[photos.photos[shard.first].name] for shard in todo))
     with processes.hired(place, step) as workers:

@@ -1,8 +1,8 @@
-"""One shard of a scan: its photos read, computed, and what is kept of them."""
+"""One shard of a scan: what is kept of its photos."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convscope.examine.scans.layers import ScannedLayers
-from convscope.examine.scans.one_pass import Numbered, pass_over
+from convscope.examine.scans.one_pass import Numbered, PassFindings
 from convscope.examine.scans.settings import ScanSettings
 from convscope.examine.summaries import LayerSummary, summary_of
 from convscope.examine.summaries.sample import draws_of
 from convscope.extras import extra
 from convscope.files import replacing_folder
-from convscope.network import Network
 
 FOLDER = "vectors"
 PHOTOS = "photos.parquet"
@@ -41,31 +40,22 @@ class ShardFindings:
     summaries: tuple[LayerSummary, ...]
 
 
-def compute_shard(
-    network: Network,
+def shard_findings(
     layers: ScannedLayers,
     items: Sequence[Numbered],
     labels: Sequence[str | None],
+    found: PassFindings,
     settings: ScanSettings,
-    *,
-    passes: int,
-    step: Callable[[int], None],
 ) -> ShardFindings:
-    """Read and compute the photos of a shard.
+    """What is kept of a pass over the photos of a shard.
 
     Args:
-        network: the network.
-        layers: to examine.
+        layers: that were examined.
         items: the photos with their numbers, ascending.
         labels: of the photos.
+        found: in them.
         settings: of the scan.
-        passes: photos that will be computed in all, by which the engine is chosen.
-        step: told after each batch how many photos it had; may raise to end the work.
-
-    Raises:
-        ScanError: a photo gives values that are NaN or infinite.
     """
-    found = pass_over(network, layers, items, seed=settings.seed, passes=passes, step=step)
     label_of = dict(zip((number for number, _ in items), labels, strict=True))
     name_of = {number: item.name for number, item in items}
     priorities = draws_of([name_of[number] for number in found.read], settings.seed)[:, 0]

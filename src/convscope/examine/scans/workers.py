@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
 from convscope.examine.scans.jobs import Job, Schedule, Work
@@ -26,7 +28,7 @@ class Workers(Protocol):
 
 
 class ThisProcess:
-    """The process that scans does each job itself, as it is started.
+    """The process that scans computes each job as it is started; a thread keeps what came out of the one before.
 
     Args:
         work: of the scan.
@@ -35,22 +37,33 @@ class ThisProcess:
 
     def __init__(self, work: Work, step: Callable[[int], None]) -> None:
         self._work, self._step = work, step
-        self._done: Job | None = None
+        self._keeper = ThreadPoolExecutor(1)
+        self._computed: deque[tuple[Job, Future[None]]] = deque()
+
+    def __enter__(self) -> ThisProcess:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Wait until what was computed is kept."""
+        self._keeper.shutdown()
 
     @property
     def have_room(self) -> bool:
-        """Whether the job before has been asked for."""
-        return self._done is None
+        """Whether nothing, or only what one job computed, waits to be kept."""
+        return len(self._computed) < 2
 
     def start(self, job: Job) -> None:
-        """Do a job."""
-        job.run(self._work, self._step)
-        self._done = job
+        """Compute a job."""
+        keep = job.compute(self._work, self._step)
+        self._computed.append((job, self._keeper.submit(keep)))
 
     def finished(self) -> Job | None:
-        """The job that was done last."""
-        done, self._done = self._done, None
-        return done
+        """The next job whose results are kept."""
+        if not self._computed:
+            return None
+        job, kept = self._computed.popleft()
+        kept.result()
+        return job
 
 
 def carry_out(schedule: Schedule, workers: Workers) -> None:

@@ -51,8 +51,13 @@ def exemplars(
         sign: 1 for the highest values, -1 for the lowest.
         count: how many to keep, k.
     """
-    everyone = np.broadcast_to(photos, values.T.shape)
-    return _best(everyone, values.T, means.T, places.T, sign, count)
+    numbers = np.broadcast_to(photos, values.T.shape)
+    if len(photos) > count:
+        best = _best_places(np.ascontiguousarray(values.T), np.ascontiguousarray(means.T), sign, count)
+        numbers = np.take_along_axis(numbers, best, 1)
+        values, means = np.take_along_axis(values, best.T, 0), np.take_along_axis(means, best.T, 0)
+        places = np.take_along_axis(places, best.T, 0)
+    return _best(numbers, values.T, means.T, places.T, sign, count)
 
 
 def merged_exemplars(first: Exemplars, second: Exemplars) -> Exemplars:
@@ -62,6 +67,22 @@ def merged_exemplars(first: Exemplars, second: Exemplars) -> Exemplars:
         for name in ("photos", "values", "means", "places")
     )
     return _best(photos, values, means, places, first.sign, first.photos.shape[1])
+
+
+def _best_places(
+    values: NDArray[np.float32], means: NDArray[np.float32], sign: int, count: int
+) -> NDArray[np.intp]:
+    """(C, count) places of the best of (C, N) photos, ascending: those that sorting would put first, without it."""
+    last = values.shape[1] - count
+    value = sign * values
+    worst = np.partition(value, last, axis=1)[:, last, None]
+    # Whoever is better than the last that is kept is kept; of those that are as good, the ones with the better mean.
+    rank = np.where(value == worst, sign * means, np.where(value > worst, np.inf, -np.inf).astype(np.float32))
+    worst = np.partition(rank, last, axis=1)[:, last, None]
+    kept = rank > worst
+    alike = rank == worst
+    kept |= alike & (np.cumsum(alike, axis=1) <= count - kept.sum(1, keepdims=True))
+    return np.nonzero(kept)[1].reshape(-1, count)
 
 
 def _best(

@@ -44,7 +44,8 @@ def write_summary(summary: LayerSummary, path: Path) -> None:
         "sample_labels": summary.sample.labels,
     }
     table = pyarrow.table(columns).replace_schema_metadata({_KEY: json.dumps(shared).encode()})
-    extra("pyarrow.parquet", "examine").write_table(table, path, compression="zstd")
+    # A dictionary of values that hardly ever come twice costs more time than all the rest.
+    extra("pyarrow.parquet", "examine").write_table(table, path, compression="zstd", use_dictionary=False)
 
 
 def read_summary(path: Path) -> LayerSummary:
