@@ -178,6 +178,10 @@ def test_nothing_of_the_text_is_run(capsys: pytest.CaptureFixture[str]) -> None:
             "data_format=None or data_format='channels_last'",
         ),
         (of("Dense(10)"), "A dense layer takes a vector, got a map of 1x28x28."),
+        (
+            of("Rescaling(1. / 255)"),
+            "Rescaling prepares photos, which is no part of a network here. Leave it out",
+        ),
         (of("LSTM(10)"), "There is no layer 'LSTM' of Keras in a network's text."),
         (of("Conv2d(1, 4, 3)", "Dense(3)"), "Dense is a layer of Keras and Conv2d one of PyTorch (line 1,"),
         ("Sequential([Conv2D(32, 3)])", "begins with the size of its input, got Conv2D(32, 3). Write input"),

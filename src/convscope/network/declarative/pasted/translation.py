@@ -14,6 +14,17 @@ _FRAMEWORKS: Mapping[str, tuple[Mapping[str, Callable[..., Iterator[str]]], tupl
     "Keras": (keras.KERAS, keras.IGNORED),
     "PyTorch": (pytorch.PYTORCH, pytorch.IGNORED),
 }
+# What Keras's models may do to photos, which here is done before any network.
+_PREPARING = (
+    "Rescaling",
+    "Normalization",
+    "Resizing",
+    "CenterCrop",
+    "RandomCrop",
+    "RandomFlip",
+    "RandomRotation",
+)
+_PREPARING += ("RandomZoom", "RandomTranslation", "RandomContrast", "RandomBrightness")
 # Keras's order of the axes, by their number.
 _LAYOUTS = {1: "C", 2: "LC", 3: "HWC", 4: "DHWC"}
 
@@ -30,6 +41,11 @@ def words_of(call: Call, framework: str, shape: tuple[int, ...]) -> Iterator[lis
         ConvscopeError: the layer is unknown, has other arguments, or means what no network's text can say.
     """
     layers, ignored = _FRAMEWORKS[framework]
+    if call.name in _PREPARING:
+        raise NetworkError(
+            f"{call.name} prepares photos, which is no part of a network here.",
+            "Leave it out: photos are resized and normalised before the network, and augmented in training.",
+        )
     if call.name not in layers:
         hint = suggest(call.name, layers, f"There are {', '.join(layers)}.", most=2)
         raise NetworkError(f"There is no layer {call.name!r} of {framework} in a network's text.", hint)
