@@ -135,6 +135,7 @@ def test_each_command_of_the_page_gives_its_numbers(name: str) -> None:
         "stride": (found.get("output"), LECTURE.strided.output.tolist()),
         "padding": (found.get("output"), LECTURE.padded.output.tolist()),
         "after": (found.get("output"), LECTURE.exercise.output.tolist()),
+        "network": (found.get("total", {}).get("parameters"), LECTURE.small.parameters[1]),
         "parameters": (found.get("alternatives", [{}])[0].get("parameters"), 102_400),
         "larger": (found.get("parameters"), LECTURE.maps.cost.parameters),
         "photo": (found.get("output_shape"), [*LECTURE.photo.output_shape]),

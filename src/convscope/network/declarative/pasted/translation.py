@@ -16,15 +16,9 @@ _FRAMEWORKS: Mapping[str, tuple[Mapping[str, Callable[..., Iterator[str]]], tupl
 }
 # What Keras's models may do to photos, which here is done before any network.
 _PREPARING = (
-    "Rescaling",
-    "Normalization",
-    "Resizing",
-    "CenterCrop",
-    "RandomCrop",
-    "RandomFlip",
-    "RandomRotation",
+    *("Rescaling", "Normalization", "Resizing", "CenterCrop", "RandomCrop", "RandomFlip", "RandomRotation"),
+    *("RandomZoom", "RandomTranslation", "RandomContrast", "RandomBrightness"),
 )
-_PREPARING += ("RandomZoom", "RandomTranslation", "RandomContrast", "RandomBrightness")
 # Keras's order of the axes, by their number.
 _LAYOUTS = {1: "C", 2: "LC", 3: "HWC", 4: "DHWC"}
 
