@@ -84,20 +84,37 @@ def test_the_plates_of_a_first_layers_unit_show_its_kernel(data: Path) -> None:
             assert np.abs(projection.deconvnet - expected).max() <= 1
 
 
-def test_a_unit_that_its_rectifier_cuts_off_above_has_plates_too(data: Path) -> None:
+@pytest.fixture
+def cut_off(data: Path) -> convscope.Network:
+    """A network whose first units reach the ceiling of a ReLU6, scanned as ``cut-off``."""
     torch.manual_seed(0)
     convolution = nn.Conv2d(3, 4, 3)
     module = nn.Sequential(convolution, nn.ReLU6(), nn.Flatten(), nn.Linear(400, 2)).eval()
     with torch.no_grad():
         convolution.weight.mul_(100)
-    cut_off = convscope.Network(
+    made = convscope.Network(
         module, input_shape=(3, 12, 12), preprocessing=network().preprocessing, name="cut off"
     )
-    scan = convscope.scan(cut_off, data, name="bright", layers=("1",))
-    unit = int(scan.summary("1").strongest.values[:, 0].argmax())
-    found = convscope.unit(f"1:{unit}", scan, network=cut_off)
+    convscope.scan(made, data, name="cut-off", layers=("1",))
+    return made
+
+
+def test_a_unit_that_is_cut_off_above_has_plates_too(cut_off: convscope.Network) -> None:
+    unit = int(Scan.open("cut-off").summary("1").strongest.values[:, 0].argmax())
+    found = convscope.unit(f"1:{unit}", "cut-off", network=cut_off)
     assert found.unit.exemplars[0].value == 6
     assert found.projections[0].guided.std() > 0
+
+
+def test_pictures_of_a_unit_that_is_cut_off_above_are_of_what_its_rectifier_reads(
+    cut_off: convscope.Network, tmp_path: Path
+) -> None:
+    found = convscope.unit(
+        "1:0", "cut-off", network=cut_off, cache=PictureCache(tmp_path), visualize=True
+    ).visualized
+    assert {one.objective for one in found} == {"0:0"}
+    assert found[0].peak > 6
+    assert {one.of_strongest for one in found} == {None}
 
 
 def test_classes_are_raised_by_what_the_scores_lose_without_the_unit(data: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from PIL import Image
 from convscope.errors import SynthesisError
 from convscope.examine.scans.units import ScannedUnit
 from convscope.graph import Node
+from convscope.graph.rectifiers import rectifier_of
 from convscope.makers.kinds.visualizations import is_kept
 from convscope.makers.making import make
 from convscope.makers.picture_cache import PictureCache
@@ -54,7 +56,8 @@ def visualized(
 ) -> tuple[Visualized, ...]:
     """The pictures of a unit: as high as possible, as low, and several that differ.
 
-    A unit that a rectifier has cut off cannot get below zero: its lowest picture is of what the rectifier reads.
+    A unit that a rectifier cuts off gets no lower than zero, and no higher than the ceiling that some have: pictures
+    beyond are of what the rectifier reads.
 
     Args:
         network: of the unit.
@@ -87,20 +90,23 @@ def visualized(
 
 def _asked(layer: Node, unit: ScannedUnit) -> Iterator[tuple[str, Mapping[str, Any]]]:
     number = unit.address.rpartition(":")[2]
-    before = layer.inputs[0].address if layer.kind.is_rectifier else layer.address
-    yield "highest", {"units": [unit.address]}
-    yield "lowest", {"units": [f"{before}:{number}"], "sign": "negative"}
-    yield "diverse", {"units": [unit.address], "diverse": DIVERSE}
+    rectifier = rectifier_of(layer)
+    before = f"{layer.inputs[0].address}:{number}" if rectifier else unit.address
+    climbed = before if rectifier and isfinite(rectifier.ceiling) else unit.address
+    yield "highest", {"units": [climbed]}
+    yield "lowest", {"units": [before], "sign": "negative"}
+    yield "diverse", {"units": [climbed], "diverse": DIVERSE}
 
 
 def _visualized(kind: str, objective: str, image: Any, peak: float, unit: ScannedUnit) -> Visualized:
     picture = Image.fromarray(np.rint(image.squeeze() * 255).astype(np.uint8)).convert("RGB")
+    if objective != unit.address:
+        return Visualized(kind, objective, picture, peak, None, None)
     if kind == "lowest":
-        of_photo = unit.weakest[0].value if objective == unit.address else None
-        return Visualized(kind, objective, picture, peak, _multiple(peak, of_photo), None)
+        return Visualized(kind, objective, picture, peak, _multiple(peak, unit.weakest[0].value), None)
     strongest, quantile = unit.exemplars[0].value, unit.quantiles[0.999]
     return Visualized(kind, objective, picture, peak, _multiple(peak, strongest), _multiple(peak, quantile))
 
 
-def _multiple(peak: float, of_photo: float | None) -> float | None:
-    return peak / of_photo if of_photo and peak * of_photo > 0 else None
+def _multiple(peak: float, of_photo: float) -> float | None:
+    return peak / of_photo if peak * of_photo > 0 else None
