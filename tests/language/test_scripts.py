@@ -36,6 +36,18 @@ def test_selectors_classes_and_comments_are_none() -> None:
     assert messages(comments + 'find(".said strong"); element("p", { class: "small muted" });') == []
 
 
+def test_a_quote_in_single_quotes_opens_no_string() -> None:
+    assert messages("""text.replaceAll('"', '""'); line("No error is like this.");""") == [
+        "No error is like this."
+    ]
+
+
+def test_a_quote_in_a_regular_expression_opens_no_string() -> None:
+    assert messages('text.replace(/["`]/g, ""); line("No error is like this.");') == [
+        "No error is like this."
+    ]
+
+
 def test_a_translation_takes_the_place_of_its_message() -> None:
     said = in_script("line(`sees rows ${a} to ${b}`);", lambda _: "voit les lignes ${a} à ${b}")
     assert said == "line(`voit les lignes ${a} à ${b}`);"

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import convscope
 from convscope.language.catalogue import LIST, PAGE
-from tools.messages import command_tree, python_source, template_source
-from tools.messages.beneath import BENEATH
+from tools.messages import beneath, command_tree, python_source, template_source
 from tools.messages.message import Message
 
 PACKAGE = Path(convscope.__file__).parent
@@ -27,7 +26,8 @@ def messages() -> Iterator[Message]:
             yield from (Message(PAGE, text, _named(file)) for text in template_source.messages_of(file))
             yield from (Message("", text, _named(file)) for text in template_source.values_of(file))
     yield from command_tree.messages()
-    yield from (Message("", text, owner) for text, owner in (*_summaries(), *BENEATH))
+    yield from (Message("", text, owner) for text, owner in (*_summaries(), *beneath.messages()))
+    yield Message(LIST, "{label}: {value}", "words")
 
 
 def _named(file: Path) -> str:

@@ -52,7 +52,7 @@ _SILENT = frozenset(
 )
 # Arguments that show the words given to them.
 _SHOWN = frozenset(
-    ["what", "figures", "noun", "says", "caption", "title", "heading", "xlabel", "ylabel", "label"]
+    ["what", "figures", "noun", "says", "caption", "title", "heading", "state", "xlabel", "ylabel", "label"]
 )
 # What shows the words that it is given, also single ones: by its name, with the arguments that it shows.
 _SHOWING = frozenset(
@@ -133,7 +133,7 @@ class _Reader(ast.NodeVisitor):
             self.visit(node.value)
 
     def visit_Call(self, node: ast.Call) -> None:
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        name = _called(node)
         owner = getattr(getattr(node.func, "value", None), "id", "")
         if owner == "re" or name in ("TypeVar", "getattr", "import_module", "compile", "dumps"):
             return
@@ -168,6 +168,23 @@ class _Reader(ast.NodeVisitor):
             elif isinstance(part, ast.FormattedValue):
                 self._inside(part.value)
 
+    def visit_Assign(self, node: ast.Assign) -> None:
+        shown = any("COLUMNS" in getattr(target, "id", "") for target in node.targets)
+        self._shown += shown
+        self.visit(node.value)
+        self._shown -= shown
+
+    def visit_For(self, node: ast.For) -> None:
+        """Words that a loop shows one by one, such as the heads of columns."""
+        name = getattr(node.target, "id", "")
+        calls = [call for call in ast.walk(node) if isinstance(call, ast.Call) and _called(call) in _SHOWING]
+        shown = any(isinstance(one, ast.Name) and one.id == name for call in calls for one in call.args)
+        self._shown += shown
+        self.visit(node.iter)
+        self._shown -= shown
+        for part in (*node.body, *node.orelse):
+            self.visit(part)
+
     def visit_IfExp(self, node: ast.IfExp) -> None:
         for part in (node.body, node.orelse):
             self.visit(part)
@@ -194,3 +211,7 @@ class _Reader(ast.NodeVisitor):
             several = _SEVERAL.search(_PLACE.sub("0", text)) and _WORD.search(words)
             if (several or (self._shown and _WORD.search(words))) and not _CODE.search(text.strip()):
                 self._messages.append((text.strip(), False))
+
+
+def _called(node: ast.Call) -> str:
+    return str(getattr(node.func, "attr", getattr(node.func, "id", "")))

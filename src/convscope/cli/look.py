@@ -132,7 +132,7 @@ def _show(entry: Written, console: Console) -> None:
     console.print(table)
     for method in dict.fromkeys(judged.attribution.method for judged, _ in entry.pictures):
         if warning := warning_about(method):
-            console.print(Text(f"{method} {warning}", style="yellow"))
+            console.print(Text(f"{method} {translated(warning)}", style="yellow"))
     console.print(Text(f"report  {entry.report}\n"))
 
 

@@ -77,15 +77,15 @@ class TerminalProgress(Progress):
         """Move the bar, or print a line where ten seconds have gone by; see `Progress.step`."""
         if self._silent:
             return
-        what = translated(what)
         numbers = {name: localised(f"{value:.4g}") for name, value in (figures or {}).items()}
         text = "  ".join(f"{translated(name)} {number}" for name, number in numbers.items())
         if self._console.is_terminal:
-            self._move(what, done, total, text)
+            self._move(translated(what), done, total, text)
         elif time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES:
             self._last_line = time.monotonic()
-            far = f"{done}" if total is None else translated(f"{done:d} of {total:d}")
-            self._print("  ".join(part for part in (f"{what}:" if what else "", far, text) if part))
+            far = f"{done:d}" if total is None else f"{done:d} of {total:d}"
+            said = translated(f"{what}: {far}" if what else far)
+            self._print("  ".join(part for part in (said, text) if part))
 
     def note(self, message: str) -> None:
         """Print a line above the bar."""

@@ -10,6 +10,9 @@ from convscope.language.choice import SOURCE, language
 NUMBER = r"[-+\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?|[-+\u2212]?(?:inf|nan)"
 _WHOLE = re.compile(rf"\s*(?:{NUMBER})\s*%?\s*")
 
+# A number with a point within a text, neither a version nor one of a list that is typed with commas.
+_WITHIN = re.compile(r"(?<![\w.,])\d+\.\d+(?:e[-+]?\d+)?(?!,?[\w.])")
+
 _MARKS = {"fr": str.maketrans({".": ",", ",": "\u202f"})}
 
 
@@ -25,3 +28,8 @@ def localised(number: str) -> str:
         return number
     written = number.translate(_MARKS.get(spoken, {}))
     return re.sub(r"(?<=\d)\s*%", "\u00a0%", written) if spoken == "fr" else written
+
+
+def with_localised(text: str) -> str:
+    """A text whose numbers are written as the language has them: a formula, a row of a matrix."""
+    return _WITHIN.sub(lambda number: localised(number.group()), text)

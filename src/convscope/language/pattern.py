@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from convscope.language.numbers import NUMBER, is_number, localised
+from convscope.language.numbers import NUMBER, is_number, localised, with_localised
 
 PLACE = re.compile(r"\{([a-z_]\w*)(?::([^{}!]*))?(!t)?\}")
 _NUMERIC = re.compile(r"[-+ <>^]*0?\d*,?(?:\.\d+)?[defgn%]")
 # A message that says what to type, or names a version: its numbers stay as they are.
-_TYPED = re.compile(r"--|=|`|^Write |^Use |version|Version")
+_TYPED = re.compile(r"--|\w=\S|`|^Write |^Use |version|Version")
 WEAK = 8
 LONGEST_VALUE = 160  # characters of a value that is no sentence
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -48,8 +48,13 @@ class Pattern:
 
     @cached_property
     def weight(self) -> int:
-        """Characters of the message itself: of several that match, the heaviest is meant."""
+        """Characters of the message itself."""
         return len(PLACE.sub("", self.message))
+
+    @cached_property
+    def rank(self) -> tuple[int, int]:
+        """Of several that match, the highest is meant."""
+        return self.weight, len(self._numbers)
 
     @property
     def is_clear(self) -> bool:
@@ -88,7 +93,12 @@ class Pattern:
         if not self.is_clear and is_sentence(said) and not is_sentence(self.message):
             return None  # a sentence is no value of a message such as "{low} to {high}"
         found = self._compiled.fullmatch(said)
-        return None if found is None else found.groupdict()
+        if found is None:
+            return None
+        values = found.groupdict()
+        if not self.is_clear and is_sentence(self.message) and any(" " in value for value in values.values()):
+            return None  # nor are words values of "{name} is {whole}."
+        return values
 
     def say(self, values: Mapping[str, str], translate: Callable[[str], str]) -> str:
         """The translation with values in its places."""
@@ -97,8 +107,10 @@ class Pattern:
             name = place.group(1)
             if place.group(3):
                 return translate(values[name])
-            is_shown = name in self._numbers or (is_number(values[name]) and not _TYPED.search(self.message))
-            return localised(values[name]) if is_shown else values[name]
+            if name in self._numbers or (is_number(values[name]) and not _TYPED.search(self.message)):
+                return localised(values[name])
+            is_row = re.fullmatch(r"[-\d. e]+", values[name])
+            return with_localised(values[name]) if is_row else values[name]
 
         return PLACE.sub(value, self.translation)
 
@@ -111,12 +123,17 @@ class Patterns:
         for pattern in patterns:
             self._by_word[pattern.key].append(pattern)
 
-    def find(self, said: str) -> tuple[Pattern, Mapping[str, str]] | None:
-        """The message that was said, and its values; of several the one with the most characters of its own."""
+    def find(self, said: str, *, is_strict: bool = True) -> tuple[Pattern, Mapping[str, str]] | None:
+        """The message that was said, and its values; of several the one with the most characters of its own.
+
+        Args:
+            said: in English.
+            is_strict: whether no value may hold the end of a sentence.
+        """
         words = {*_WORD.findall(said), ""}
         candidates: Sequence[Pattern] = [one for word in words for one in self._by_word.get(word, ())]
-        for pattern in sorted(candidates, key=lambda one: -one.weight):
+        for pattern in sorted(candidates, key=lambda one: one.rank, reverse=True):
             values = pattern.match(said)
-            if values is not None:
+            if values is not None and not (is_strict and any(". " in value for value in values.values())):
                 return pattern, values
         return None

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 Translate = Callable[[str], str]
 
-_OPENING = re.compile(r"//[^\n]*|/\*.*?\*/|[\"`]", re.DOTALL)
+_EXPRESSION = r"(?<=[(=,:!?|&])\s*/(?![/*])(?:\\.|\[(?:\\.|[^\]])*\]|[^/\\\n])+/"
+_OPENING = re.compile(rf"//[^\n]*|/\*.*?\*/|{_EXPRESSION}|[\"'`]", re.DOTALL)
 _SHOWN = re.compile(r"(?:textContent\s*=|\bword\()\s*$")
 _OF_STYLE = re.compile(r"(?:class:|querySelector(?:All)?\()\s*$")
 _WORDS = re.compile(r"[^\W\d_]{2,},? (?:[^\W\d_]{2,}|\$)|\} [^\W\d_]{2,}")
@@ -24,7 +25,7 @@ def in_script(source: str, translate: Translate) -> str:
     at = 0
     while found := _OPENING.search(source, at):
         written.append(source[at : found.start()])
-        if found.group() in ('"', "`"):
+        if found.group() in ('"', "'", "`"):
             end = _end_of_string(source, found.start())
             written.append(_string(source[found.start() : end], "".join(written)[-40:], translate))
             at = end
@@ -62,7 +63,7 @@ def _end_of_value(source: str, start: int) -> int:
     """The place behind the ``${...}`` that begins at ``start``."""
     depth, at = 1, start + 2
     while depth:
-        if source[at] in '"`':
+        if source[at] in "\"'`":
             at = _end_of_string(source, at)
             continue
         depth += {"{": 1, "}": -1}.get(source[at], 0)

@@ -1,4 +1,4 @@
-"""What was said in English, in the language spoken now: the one function that every door to people calls."""
+"""What was said in English, in the language spoken now: the functions that every door to people calls."""
 
 from __future__ import annotations
 
@@ -7,24 +7,27 @@ from functools import cache, lru_cache
 
 from convscope.language.catalogue import LIST, PAGE, catalogue
 from convscope.language.choice import SOURCE, language
-from convscope.language.numbers import NUMBER, is_number, localised
+from convscope.language.numbers import NUMBER, is_number, localised, with_localised
 from convscope.language.pattern import PLACE, Pattern, Patterns, is_sentence
 
-_COUNTED = re.compile(rf"(.*[^\W\d].*) ({NUMBER})")
 _LONGEST = 4000  # characters; beyond there is no message but data
+
+_STOP = re.compile(r"(?<=[.?!]) (?=\S)")
+_LABELLED = re.compile(r"([^\W\d][^:]{1,40}): (.+)", re.DOTALL)
+_COUNTED = re.compile(rf"(.*[^\W\d].*) ({NUMBER})|({NUMBER}) (.*[^\W\d].*)")
+# Arithmetic that is shown: its numbers are written as the language has them, and words stand in parentheses.
+_FORMULA = re.compile(r"[^=]*(?: [*/+-] |sqrt|floor).* = .*|[^=]* = .*(?: [*/+-] |sqrt|floor).*", re.DOTALL)
+_BETWEEN = re.compile(r"([;,] | x )")
 
 
 def translated(said: str, context: str = "") -> str:
     """A message in the language spoken now, itself where the catalogue has no translation.
 
     Args:
-        said: in English, the values in their places; space around it is kept.
+        said: in English, the values in their places, also several sentences; space around it is kept.
         context: of the message in the catalogue.
     """
-    spoken = language()
-    if spoken == SOURCE or len(said) > _LONGEST:
-        return str(said)
-    return _translated(str(said), context, spoken)
+    return _spoken(str(said), context)
 
 
 def translated_value(said: str) -> str:
@@ -32,10 +35,14 @@ def translated_value(said: str) -> str:
 
     It is a message only where it says clearly so: "loaf of bread" is a label and not the message "{map} of {target}".
     """
+    return _spoken(str(said), "", is_clear=True)
+
+
+def _spoken(said: str, context: str, *, is_clear: bool = False) -> str:
     spoken = language()
     if spoken == SOURCE or len(said) > _LONGEST:
-        return str(said)
-    return _translated(str(said), "", spoken, is_clear=True)
+        return said
+    return _translated(said, context, spoken, is_clear=is_clear)
 
 
 @lru_cache(maxsize=4096)
@@ -44,15 +51,62 @@ def _translated(said: str, context: str, spoken: str, *, is_clear: bool = False)
     if is_number(message):
         return localised(said)
     if not re.search(r"[^\W\d_]", message):
-        return said
-    exact = catalogue(spoken).get((context, message))
-    if exact is None:
-        found = _patterns(spoken, context, is_clear=is_clear).find(message)
-        if found is None:
-            return said
-        pattern, values = found
-        exact = pattern.say(values, lambda value: _value(value, spoken))
-    return said.replace(message, exact)
+        return with_localised(said)
+    translation = catalogue(spoken).get((context, message))
+    if translation is None and not context:
+        translation = _found(message, spoken, is_clear=is_clear)
+    return said if translation is None else said.replace(message, translation)
+
+
+def _found(said: str, spoken: str, *, is_clear: bool) -> str | None:
+    """What was said with values in it, in several sentences, without its full stop or behind a label."""
+    patterns = _patterns(spoken, "", is_clear=is_clear)
+    return (
+        _by_pattern(patterns, said, spoken)
+        or _by_sentences(said, spoken, is_clear=is_clear)
+        or _by_pattern(patterns, said, spoken, is_strict=False)
+        or (said.endswith(".") and _changed(said[:-1], spoken, is_clear=is_clear, after="."))
+        or _by_label(said, spoken)
+        or _by_formula(said, spoken)
+    )
+
+
+def _by_pattern(patterns: Patterns, said: str, spoken: str, *, is_strict: bool = True) -> str | None:
+    found = patterns.find(said, is_strict=is_strict)
+    return None if found is None else found[0].say(found[1], lambda value: _value(value, spoken))
+
+
+def _by_sentences(said: str, spoken: str, *, is_clear: bool) -> str | None:
+    """Sentence by sentence, a message holding as many as it can."""
+    parts = _STOP.split(said)
+    for cut in range(len(parts) - 1, 0, -1):
+        first = " ".join(parts[:cut])
+        translation = _translated(first, "", spoken, is_clear=is_clear)
+        if translation != first:
+            rest = _translated(" ".join(parts[cut:]), "", spoken, is_clear=is_clear)
+            return f"{translation} {rest}"
+    return None
+
+
+def _by_formula(said: str, spoken: str) -> str | None:
+    if not _FORMULA.fullmatch(said):
+        return None
+    words = re.sub(r"\(([a-z][a-z ]+)\)", lambda found: f"({_value(found.group(1), spoken)})", said)
+    return with_localised(words)
+
+
+def _by_label(said: str, spoken: str) -> str | None:
+    """A word of the program, perhaps with a number, a colon and a value."""
+    found = _LABELLED.fullmatch(said)
+    if found is None or (label := _value(found.group(1), spoken)) == found.group(1):
+        return None
+    value = _value(found.group(2), spoken)
+    return catalogue(spoken)[LIST, "{label}: {value}"].replace("{label}", label).replace("{value}", value)
+
+
+def _changed(said: str, spoken: str, *, is_clear: bool, after: str) -> str | None:
+    translation = _translated(said, "", spoken, is_clear=is_clear)
+    return None if translation == said else translation + after
 
 
 def _value(said: str, spoken: str) -> str:
@@ -60,13 +114,15 @@ def _value(said: str, spoken: str) -> str:
     whole = _translated(said, "", spoken)
     if whole != said or is_sentence(said):
         return whole
-    if "; " in said or ", " in said:
+    if _BETWEEN.search(said):
         return "".join(
-            part if part in ("; ", ", ") else _value(part, spoken) for part in re.split(r"([;,] )", said)
+            part if place % 2 else _value(part, spoken) for place, part in enumerate(_BETWEEN.split(said))
         )
+    if listed := _by_pattern(_patterns(spoken, LIST), said, spoken):
+        return listed
     if counted := _COUNTED.fullmatch(said):
-        return f"{_value(counted.group(1), spoken)} {localised(counted.group(2))}"
-    return _translated(said, LIST, spoken)
+        return " ".join(_value(part, spoken) for part in counted.groups() if part)
+    return said
 
 
 @cache
@@ -74,6 +130,6 @@ def _patterns(spoken: str, context: str, *, is_clear: bool = False) -> Patterns:
     patterns = (
         Pattern(message, translation)
         for (of, message), translation in catalogue(spoken).items()
-        if of == context != PAGE and PLACE.search(message)
+        if of == context != PAGE and PLACE.search(message) and translation != message
     )
     return Patterns(pattern for pattern in patterns if pattern.is_clear or not is_clear)

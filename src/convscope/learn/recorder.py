@@ -139,7 +139,8 @@ class Recorder(Callback):
         """Tell the metrics of an epoch, unless epochs follow each other quickly, and where overfitting began."""
         if time.monotonic() - self._noted > _SECONDS_BETWEEN_NOTES:
             self._noted = time.monotonic()
-            self.progress.note(describe_epoch(row) + ("  best so far" if is_best else ""))
+            epoch = describe_epoch(row)
+            self.progress.note(f"{epoch}  best so far" if is_best else epoch)
         if self._overfits or self.phase.is_convex:
             return
         rows = [row for row in self.run.metrics() if row["epoch"] > self.phase.first_epoch]

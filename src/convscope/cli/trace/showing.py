@@ -39,9 +39,7 @@ def show(console: Console, document: Mapping[str, Any]) -> None:
 
 def _show_step(console: Console, step: Mapping[str, Any]) -> None:
     index = ",".join(map(str, step["index"]))
-    heading = f"{step['operation']} {step['address']}, element {index}"
-    if "input" in step:
-        heading += f", of {step['input']}{_where(step.get('positions', ()))}"
+    heading = f"{step['operation']} {step['address']}, element {index}{_of(step)}"
     console.print(heading, style="bold", highlight=False, markup=False)
     for channel in step.get("channels", ()):
         _show_channel(console, channel, step)
@@ -101,12 +99,15 @@ def _grid(values: Any, padding: Any = None) -> Text:
     return Text("\n".join(" ".join(text.rjust(width) for text in row) for row in texts), no_wrap=True)
 
 
-def _where(positions: Sequence[Sequence[int]]) -> str:
-    """The window's place along the last two axes; negative numbers lie in the padding."""
-    if len(positions) < 2 or not all(positions):
+def _of(step: Mapping[str, Any]) -> str:
+    """What a step reads, and the window's place along the last two axes; negative numbers lie in the padding."""
+    if "input" not in step:
         return ""
+    positions = step.get("positions", ())
+    if len(positions) < 2 or not all(positions):
+        return f", of {step['input']}"
     rows, columns = positions[-2:]
-    return f" rows {_span(rows)}, columns {_span(columns)}"
+    return f", of {step['input']} rows {_span(rows)}, columns {_span(columns)}"
 
 
 def _span(places: Sequence[int]) -> str:
