@@ -46,6 +46,12 @@ def test_the_units_are_those_of_the_sum_worked_out_by_hand() -> None:
     assert found.enough == 2
 
 
+def test_an_error_of_the_biases_is_not_turned_by_silencing_units() -> None:
+    layer = LastLayer("features", BY_HAND.weight, np.array([0.0, 9.0]))
+    logits = (layer.weight @ FEATURES + layer.bias).astype(np.float32)
+    assert units_between(layer, FEATURES, logits, 1, 0, ["cat", "dog"]).enough is None
+
+
 @given(st.integers(0, 10_000), st.integers(1, 12), st.integers(1, 8))
 def test_the_sum_is_the_difference_of_the_scores(seed: int, units: int, most: int) -> None:
     generator = np.random.default_rng(seed)

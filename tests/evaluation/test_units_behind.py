@@ -9,7 +9,7 @@ def error(said: str, truth: str, **parts: float) -> ErrorUnits:
         RaisingUnit(f"layer:{name[1:]}", int(name[1:]), 1.0, part, part, 0.0, said)
         for name, part in parts.items()
     )
-    return ErrorUnits(said, truth, units, 0, 0.0, 0.0, 1.0)
+    return ErrorUnits(said, truth, units, 0, 0.0, 0.0, 1.0, None)
 
 
 def test_they_are_counted_by_error_with_the_pair_that_is_commonest() -> None:

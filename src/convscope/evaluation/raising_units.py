@@ -50,6 +50,8 @@ class ErrorUnits(Displayed):
         rest: what they add together.
         bias: that of the wrong class less that of the right one.
         difference: of the network's own scores.
+        enough: how many units, those that add most first, must be silenced until the right class has the higher score
+            of the two; None where all that add are not enough.
     """
 
     said: str
@@ -59,21 +61,18 @@ class ErrorUnits(Displayed):
     rest: float
     bias: float
     difference: float
+    enough: int | None
 
     @property
     def total(self) -> float:
         """The sum of all contributions and the bias: the difference, but for rounding."""
         return sum(one.contribution for one in self.units) + self.rest + self.bias
 
-    @property
-    def enough(self) -> int | None:
-        """How many of the units must be silenced until the network says the right class; None if all do not do."""
-        return next((n + 1 for n, one in enumerate(self.units) if one.said_without == self.truth), None)
-
     def document(self) -> dict[str, object]:
         """All of it in plain values."""
         return {
             "difference": self.difference,
+            "enough": self.enough,
             "units": [vars(one) for one in self.units],
             "others": self.others,
             "rest": self.rest,
@@ -122,8 +121,11 @@ def units_between(
     """
     weights = layer.weight[said] - layer.weight[truth]
     parts = weights * features
-    order = np.argsort(-parts, kind="stable")[:most]
-    chosen = order[parts[order] > 0]
+    order = np.argsort(-parts, kind="stable")
+    adding = order[parts[order] > 0]
+    chosen = adding[:most]
+    difference = float(logits[said]) - float(logits[truth])
+    turned = np.flatnonzero(np.cumsum(parts[adding]) > difference)
     # Silencing a unit takes its part out of every class's score; nothing else depends on it.
     after = logits.astype(np.float64) - np.cumsum(layer.weight[:, chosen] * features[chosen], axis=1).T
     short = [name.partition(",")[0] for name in names] if len(chosen) else []
@@ -146,7 +148,8 @@ def units_between(
         others=len(parts) - len(units),
         rest=float(parts.sum() - parts[chosen].sum()),
         bias=float(layer.bias[said] - layer.bias[truth]),
-        difference=float(logits[said]) - float(logits[truth]),
+        difference=difference,
+        enough=int(turned[0]) + 1 if len(turned) else None,
     )
 
 

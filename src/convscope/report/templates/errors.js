@@ -120,13 +120,15 @@ function units(error) {
   const part = filled("error-units", { h3: `What raised ${names}` });
   part.querySelector(".scroll").setAttribute("aria-label", `Channels that raised ${names}`);
   const [terms, ends] = part.querySelectorAll("tbody");
+  let left = raised.difference;
   for (const [unit, value, weight, adds, said] of raised.units) {
+    left -= adds;
     const head = element("th", "", { scope: "row" });
     const page = data.pages[unit];
     head.append(page ? element("a", `:${unit}`, { href: page }) : `:${unit}`);
     const line = element("tr");
     line.append(head, ...[value, weight, adds].map((number) => element("td", fixed(number, 3))));
-    line.append(element("td", said, said === className(error.truth) ? { class: "right" } : {}));
+    line.append(element("td", said === className(error.said) ? fixed(left) : `${fixed(left)}, ${said}`));
     terms.append(line);
   }
   for (const [name, value] of [
@@ -137,11 +139,11 @@ function units(error) {
     ends.append(line);
   }
   const enough = raised.enough
-    ? `With the first ${raised.enough === 1 ? "" : `${raised.enough} `}silenced the right class is predicted.`
-    : "Silencing all of these does not make the right class win.";
+    ? `The right class has the higher score of the two once the first ${raised.enough} channels are silenced.`
+    : "No number of channels silenced gives the right class the higher score of the two.";
   part.querySelector(".caption").textContent =
-    `Channels of ${data.layer}. The difference of the network's own scores is ${fixed(raised.difference, 3)}. Predicted without: once ` +
-    `the channel and those above it are 0 at every place. ${raised.units.length ? enough : ""}`;
+    `Channels of ${data.layer}. The difference of the network's own scores is ${fixed(raised.difference, 3)}. Left: the difference once ` +
+    `the channel and those above it are silenced, 0 at every place; with the class that is then predicted, where it is another. ${enough}`;
   return part;
 }
 
