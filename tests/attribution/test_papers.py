@@ -16,7 +16,7 @@ SOURCES = sorted(set(NAMED))
 def test_each_source_has_title_authors_year_and_number(source: str) -> None:
     entry = bibtex([source])
     number = source.rpartition(":")[2]
-    assert entry.startswith("@article{")
+    assert entry.startswith("@misc{")
     assert f"{{{{{TITLES[number]}}}}}" in entry
     assert f"{{{number}}}" in entry
     authors = re.search(r"author = {(.*)}", entry)
@@ -31,7 +31,7 @@ def test_no_title_is_of_a_paper_that_nothing_names() -> None:
 
 def test_keys_differ_and_a_paper_of_two_methods_is_cited_once() -> None:
     entries = bibtex(NAMED)
-    keys = re.findall(r"@article{(.*),", entries)
+    keys = re.findall(r"@misc{(.*),", entries)
     assert len(keys) == len(set(keys)) == len(SOURCES)
 
 
@@ -48,7 +48,7 @@ def test_another_form_of_source_is_a_note() -> None:
 
 def test_the_command_prints_it_for_the_named() -> None:
     said = typed("methods", "grad-cam", "rise", "--bibtex").out
-    assert said.count("@article{") == 2
+    assert said.count("@misc{") == 2
     assert "eprint = {1610.02391}" in said
     assert "There is no" in typed("methods", "gradcamm", "--bibtex").err
-    assert typed("metrics", "deletion", "--bibtex").out.count("@article{") == 1
+    assert typed("metrics", "deletion", "--bibtex").out.count("@misc{") == 1

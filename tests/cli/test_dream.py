@@ -24,7 +24,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 def test_the_document_names_objective_picture_value_and_steps(
     command: str, folder: Path, document: Callable[..., dict[str, Any]]
 ) -> None:
-    found = document(command, *COMMANDS[command], "--gif", "way.gif")
+    found = document(command, *COMMANDS[command], "--video", "way.gif")
     assert {"objective", "picture", "value", "steps"} <= found.keys()
     layer = {"dream": ".blocks.1", "invert": ".conv_stem", "caricature": ".blocks.1"}.get(command, "")
     assert found["picture"] == f"cat.{command}{layer}.png"

@@ -45,8 +45,8 @@ def test_a_picture_is_made_again_to_the_byte(folder: Path, document: Document) -
 
 
 def test_the_way_is_an_animation_on_request(folder: Path, document: Document) -> None:
-    found = document("visualize", UNIT, *NETWORK, "--steps", "12", "--out", "a.png", "--gif", "a.gif")
-    assert found["animation"] == "a.gif"
+    found = document("visualize", UNIT, *NETWORK, "--steps", "12", "--out", "a.png", "--video", "a.gif")
+    assert found["video"] == "a.gif"
     assert Image.open("a.gif").n_frames > 5  # type: ignore[attr-defined]
 
 
@@ -69,7 +69,7 @@ def test_a_sheet_has_a_picture_for_each_channel(folder: Path, document: Document
         (("conv1:2", "--rate", "-1"), "synthesis"),
         (("conv1:2", "--start", "missing.png"), "image"),
         (("conv1:2", "--against", "cat.png", "--out", "a.jpg"), "output"),
-        (("conv1:2", "--gif", "a.mp3"), "output"),
+        (("conv1:2", "--video", "a.mp3"), "output"),
         (("conv1:2", "--against", "empty"), "image"),
         (("conv1:2", "--sign", "both", "--diverse", "99"), "synthesis"),
     ],

@@ -75,7 +75,7 @@ def _entry(source: str) -> str:
     }
     fields |= {"doi": number} if kind == "doi" else {"eprint": number, "archiveprefix": "arXiv"}
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@article{{{_key(names[0])}{year}{_key(number)[-5:]},", *lines, "}\n"])
+    return "\n".join([f"@misc{{{_key(names[0])}{year}{_key(number)[-5:]},", *lines, "}\n"])
 
 
 def _key(text: str) -> str:

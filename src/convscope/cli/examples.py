@@ -118,7 +118,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "dream": (
         "convscope dream cat.jpg",
         "convscope dream cat.jpg --layer blocks.3",
-        "convscope dream cat.jpg --gif dream.gif",
+        "convscope dream cat.jpg --zoom 40 --turn 1 --video way.mp4",
     ),
     "invert": (
         "convscope invert cat.jpg",

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.film import ZoomFilmOptions
 from convscope.cli.options import Device, RunCode
+from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import Overwrite, check_ending, free_place
-from convscope.cli.synthesize import Gif, PreviewEvery, synthesized
+from convscope.cli.synthesize import PreviewEvery, synthesized
 from convscope.errors import OutputError
 
 if TYPE_CHECKING:
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 
 
 @answers
+@options_from(filming=ZoomFilmOptions)
 def reproduce(
+    *,
     picture: Annotated[Path, typer.Argument(help="A PNG that Convscope wrote.")],
     out: Annotated[Path | None, typer.Option(help="The new picture; by default PICTURE.again.png.")] = None,
     overwrite: Overwrite = False,
@@ -30,7 +34,7 @@ def reproduce(
         str | None, typer.Option(help="Where the network is now; by default as the picture says.")
     ] = None,
     weights: Annotated[str | None, typer.Option(help="Where its weights are now.")] = None,
-    gif: Gif = None,
+    filming: Given,
     preview_every: PreviewEvery = 25,
     device: Device = "cpu",
     run_code: RunCode = False,
@@ -57,7 +61,7 @@ def reproduce(
         opened,
         manifest.settings,
         place,
-        gif=gif,
+        film=ZoomFilmOptions.model_validate(filming),
         preview_every=preview_every,
         quiet=quiet or json_,
         limit=manifest.stopped_at,

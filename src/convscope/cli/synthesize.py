@@ -10,6 +10,7 @@ import typer
 from pydantic import BaseModel, Field
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.film import FilmOptions
 from convscope.cli.options import NetworkOptions, network_of, opened
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import Overwrite, check_ending, free_place, name_of, network_part
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from convscope.network import Network
 
 Out = Annotated[Path | None, typer.Option(help="The picture; by default named after what it is made of.")]
-Gif = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="Also write how the picture came about: F.gif, F.webp or F.mp4."),
-]
 PreviewEvery = Annotated[
     int, typer.Option(min=0, help="Refresh OUT.preview.png every so many steps; 0 for no preview.")
 ]
@@ -38,7 +35,12 @@ class _Cache(BaseModel):
 
 
 def synthesis_command(
-    maker: str, settings: type[Settings], meaning: str, *, cached: bool = False
+    maker: str,
+    settings: type[Settings],
+    meaning: str,
+    *,
+    cached: bool = False,
+    film: type[FilmOptions] = FilmOptions,
 ) -> Callable[..., None]:
     """The command of a maker, its options made from the maker's settings.
 
@@ -47,17 +49,20 @@ def synthesis_command(
         settings: its settings.
         meaning: the command's help.
         cached: whether finished pictures can be kept in a cache.
+        film: the options of its film.
     """
 
     @answers
-    @options_from(given=settings, caching=_Cache if cached else BaseModel, opening=NetworkOptions)
+    @options_from(
+        given=settings, filming=film, caching=_Cache if cached else BaseModel, opening=NetworkOptions
+    )
     def command(
         *,
         given: Given,
         caching: Given,
         out: Out = None,
         overwrite: Overwrite = False,
-        gif: Gif = None,
+        filming: Given,
         preview_every: PreviewEvery = 25,
         opening: Given,
         json_: Json = False,
@@ -66,14 +71,14 @@ def synthesis_command(
         from convscope.makers.picture_cache import PictureCache
 
         check_ending(out, (".png",), "The picture")
-        uses_cache = cached and caching.get("cache", True) and gif is None
+        uses_cache = cached and caching.get("cache", True) and "video" not in filming
         return synthesized(
             maker,
             opened(opening),
             given,
             out or _default_place(maker, settings, given, opening),
             numbered=out is None and not overwrite,
-            gif=gif,
+            film=film.model_validate(filming),
             preview_every=preview_every,
             quiet=quiet or json_,
             cache=PictureCache.of_user() if uses_cache else None,
@@ -100,7 +105,7 @@ def synthesized(
     out: Path,
     *,
     numbered: bool = False,
-    gif: Path | None = None,
+    film: FilmOptions | None = None,
     preview_every: int = 25,
     quiet: bool = False,
     limit: int | None = None,
@@ -115,12 +120,13 @@ def synthesized(
         ConvscopeError: of the kind that says what is wrong.
     """
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
-    from convscope.images.animation import check_animation, save_frames
+    from convscope.images.animation import check_animation
     from convscope.makers.making import find_maker, key_of, make
     from convscope.makers.progress import Making
 
-    if gif is not None:
-        check_animation(gif)
+    film = film or FilmOptions()
+    if film.video is not None:
+        check_animation(film.video)
     key = key_of(name, network, find_maker(name).parse(settings))
 
     def checkpoint_of(place: Path) -> Path:
@@ -133,7 +139,7 @@ def synthesized(
             shown,
             preview=out.with_suffix(".preview.png") if preview_every else None,
             preview_every=preview_every,
-            frames=FRAMES if gif else 0,
+            frames=FRAMES if film.video else 0,
             checkpoint=checkpoint_of(out),
             key=key,
             limit=limit,
@@ -141,20 +147,19 @@ def synthesized(
         )
         made = make(name, network, settings, making=making)
     made.save(out)
-    if gif is not None:
-        save_frames([*made.film, made.picture.convert("RGB")], gif)
+    film.write(made)
     making.finish()
-    return _answer(made, out, gif)
+    return _answer(made, out, film.video)
 
 
-def _answer(made: Synthesis, out: Path, gif: Path | None) -> Answer:
+def _answer(made: Synthesis, out: Path, video: Path | None) -> Answer:
     def show(console: Console) -> None:
         lines = [
             f"{made.maker} of {made.objective}",
             f"network: {made.network} (weights: {made.weights})",
             f"value: {made.value:.4g} after {made.steps} steps in {made.seconds:.0f} s",
             *(["stopped early; the same command goes on from here"] if made.stopped else []),
-            *([f"animation: {gif}"] if gif else []),
+            *([f"film: {video}"] if video else []),
             f"picture: {out}",
         ]
         for line in lines:  # names may hold what Rich takes for markup
@@ -166,7 +171,7 @@ def _answer(made: Synthesis, out: Path, gif: Path | None) -> Answer:
         "value": made.value,
         "steps": made.steps,
         "stopped": made.stopped,
-        "animation": gif,
+        "video": video,
         "network": made.network,
         **made.facts,
     }

@@ -61,6 +61,8 @@ class DreamOptions(TypedDict, total=False):
     keep_colours: bool
     zoom: int
     zoom_by: float
+    turn: float
+    then: Sequence[str]
     tile: int
     seed: int
 

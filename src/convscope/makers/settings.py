@@ -45,9 +45,15 @@ class DreamSettings(Settings):
     jitter: int = Field(32, ge=0, le=256, description="Pixels by which the picture is moved at random.")
     keep_colours: bool = Field(False, description="Keep the photo's colours and change its brightness alone.")
     zoom: int = Field(
-        0, ge=0, le=10_000, description="Dream so many times more, each time nearer; an animation shows them."
+        0, ge=0, le=10_000, description="Dream so many times more, each time nearer; a film shows them."
     )
     zoom_by: float = Field(1.05, gt=1, le=4, description="How much nearer each time.")
+    turn: float = Field(0, ge=-45, le=45, description="Degrees by which each dream of a zoom is turned.")
+    then: tuple[str, ...] = Field(
+        (),
+        description="What a zoom sees more of later, as in --layer; of several one after the other, each fading into "
+        "the next over an equal part of the way.",
+    )
     tile: int = Field(
         512, ge=64, le=4096, multiple_of=32, description="Longest side in pixels that is computed at once."
     )

@@ -7,11 +7,13 @@ mean magnitude, with the picture moved at random on the network's lattice.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from convscope.network import Network
 from convscope.objectives import Objective
@@ -128,9 +130,18 @@ def balanced(view: View, terms: Sequence[tuple[float, Objective]], photo: Tensor
     return Combination(tuple(parts))
 
 
-def zoomed(image: Tensor, factor: float) -> Tensor:
-    """The middle of a picture, grown to the size of the whole."""
+def zoomed(image: Tensor, factor: float, turn: float = 0.0) -> Tensor:
+    """The middle of a picture, grown to the size of the whole and turned by degrees; a border is mirrored."""
     rows, columns = image.shape[2:]
+    if turn:
+        angle = math.radians(turn)
+        across, down = math.cos(angle) / factor, math.sin(angle) / factor
+        matrix = image.new_tensor([[across, down * rows / columns, 0], [-down * columns / rows, across, 0]])
+        grid = functional.affine_grid(matrix[None], list(image.shape), align_corners=False)
+        turned = functional.grid_sample(
+            image, grid, mode="bicubic", padding_mode="reflection", align_corners=False
+        )
+        return turned.clamp(0, 1)
     height, width = max(1, round(rows / factor)), max(1, round(columns / factor))
     top, left = (rows - height) // 2, (columns - width) // 2
     return torch.clamp(resized(image[:, :, top : top + height, left : left + width], (rows, columns)), 0, 1)

@@ -26,7 +26,7 @@ class FinerCamOptions(Options):
 @method(
     "finer-cam",
     family="class activation map",
-    source="Zhang, Gu, Chen, Campolongo, Jia, Chao et al. 2025, arXiv:2501.11309",
+    source="Zhang, Gu, Chowdhury, Mai, Carlyn, Berger-Wolf, Su and Chao 2025, arXiv:2501.11309",
     options=FinerCamOptions,
     uses_layer=True,
     scores_only=True,

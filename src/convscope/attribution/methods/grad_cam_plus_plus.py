@@ -14,7 +14,7 @@ EPSILON = 1e-6
 @method(
     "grad-cam++",
     family="class activation map",
-    source="Chattopadhyay, Sarkar, Howlader and Balasubramanian 2018, arXiv:1710.11063",
+    source="Chattopadhay, Sarkar, Howlader and Balasubramanian 2018, arXiv:1710.11063",
     scale="positive",
     uses_layer=True,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from PIL.Image import Image
@@ -31,6 +33,8 @@ from convscope.synthesis.deepdream import Dreaming, balanced, dream, zoomed
 from convscope.synthesis.pictures import as_image
 from convscope.synthesis.view import View
 
+Terms = list[tuple[float, Objective]]
+
 ZOOM_OCTAVES = 2  # of each picture after the first: the large shapes are there already
 
 
@@ -39,7 +43,8 @@ def dream_maker(network: Network, settings: DreamSettings, making: Making) -> Sy
     """Dream the photo; then, where a zoom is asked for, go nearer and dream again and again."""
     check_takes_photos(network)
     photo = photo_of_size(settings.photo, settings.size)
-    terms = _terms(network, settings)
+    scenes = _scenes(network, settings)
+    terms = scenes[0]
     first, nearer = (
         _dreaming(settings, settings.octaves),
         _dreaming(settings, min(ZOOM_OCTAVES, settings.octaves)),
@@ -53,7 +58,8 @@ def dream_maker(network: Network, settings: DreamSettings, making: Making) -> Sy
     begun = dict(making.resumed or {"dream": 0, "from": photo, "octaves": None})
     image, values = photo, [0.0]
     for number in range(begun["dream"], settings.zoom + 1):
-        source = begun["from"] if number == begun["dream"] else zoomed(image, settings.zoom_by)
+        source = begun["from"] if number == begun["dream"] else zoomed(image, settings.zoom_by, settings.turn)
+        terms = _at(scenes, number / max(1, settings.zoom))
 
         def whole(octaves: State, number: int = number, source: Tensor = source) -> State:
             return {"dream": number, "from": source, "octaves": octaves}
@@ -104,9 +110,30 @@ def _coloured(settings: DreamSettings, photo: Tensor, image: Tensor) -> Tensor:
     return with_luminance_of(photo, image)
 
 
-def _terms(network: Network, settings: DreamSettings) -> list[tuple[float, Objective]]:
-    """What to see more of: weights and objectives."""
-    texts = settings.layers or (stage_ends(network.graph())[-2].address,)
+def _scenes(network: Network, settings: DreamSettings) -> list[Terms]:
+    """What to see more of, one after the other."""
+    if settings.then and not settings.zoom:
+        raise ObjectiveError(
+            "What a dream sees later is a matter of a zoom, and none was asked for.",
+            "Ask for a zoom, such as 40.",
+        )
+    first = settings.layers or (stage_ends(network.graph())[-2].address,)
+    return [_terms(network, settings, first), *(_terms(network, settings, (text,)) for text in settings.then)]
+
+
+def _at(scenes: list[Terms], share: float) -> Terms:
+    """What to see more of at a share of the way: a scene, or two of which one fades into the next."""
+    place = share * (len(scenes) - 1)
+    number = min(int(place), len(scenes) - 1)
+    fade = place - number
+    if not fade:
+        return scenes[number]
+    fading = [((1 - fade) * weight, objective) for weight, objective in scenes[number]]
+    return [*fading, *((fade * weight, objective) for weight, objective in scenes[number + 1])]
+
+
+def _terms(network: Network, settings: DreamSettings, texts: Sequence[str]) -> Terms:
+    """What texts say to see more of: weights and objectives."""
     terms = [term for text in texts for term in _weighted(parse(text))]
     for _, objective in terms:
         objective.bind(network)
@@ -114,7 +141,7 @@ def _terms(network: Network, settings: DreamSettings) -> list[tuple[float, Objec
         return terms
     guide = with_shorter_side(photo_of_size(settings.guide, None), min(network.input_shape[1:]))
     view = View.of(network, guide, settings.tile)
-    guided: list[tuple[float, Objective]] = []
+    guided: Terms = []
     for weight, objective in terms:
         if not isinstance(objective, Layer):
             raise ObjectiveError(

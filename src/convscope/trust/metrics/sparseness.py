@@ -15,7 +15,7 @@ from convscope.trust.metric import Score, metric
     "sparseness",
     kind="form",
     better="higher",
-    source="Chalasani, Chen, Chowdhury, Jha and Wu 2020, arXiv:1810.06583",
+    source="Chalasani, Chen, Roy Chowdhury, Wu and Jha 2020, arXiv:1810.06583",
 )
 def sparseness(case: Case, options: Options) -> Sequence[Score]:  # noqa: ARG001  # it has none
     """Concentration of the map on few pixels: the Gini index of its magnitudes.
