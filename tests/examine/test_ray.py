@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -162,6 +165,32 @@ def test_what_is_wrong_in_a_worker_is_said_as_in_a_single_process(
     broken = convscope.open_network(f"{tmp_path}/broken.py:make", run_code=True, size=(12, 12))
     with pytest.raises(ScanError, match=r"NaN or infinite for bright/"):
         convscope.scan(broken, photos, workers="ray", **SETTINGS)
+
+
+CODE = """
+import sys, convscope
+from convscope.cli.progress import TerminalProgress, cancelled_by_signals
+from convscope.errors import Cancelled
+network = convscope.open_network(sys.argv[1], weights="random")
+with TerminalProgress(silent=True) as progress, cancelled_by_signals(progress):
+    try:
+        convscope.scan(network, sys.argv[2], out=sys.argv[3], workers="ray:1", progress=progress, shard=1)
+    except Cancelled:
+        sys.exit(7)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_a_scan_by_workers_that_is_asked_to_end_ends_in_order(
+    photos: Path, tmp_path: Path, asked: signal.Signals
+) -> None:
+    command = [sys.executable, "-c", CODE, TEXT, str(photos), str(tmp_path / "asked")]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    while process.poll() is None and not [*tmp_path.glob("asked/summaries/0-*")]:
+        time.sleep(0.05)
+    process.send_signal(asked)
+    assert process.wait(60) == 7
 
 
 def test_workers_are_ray_or_a_number_of_it(photos: Path) -> None:

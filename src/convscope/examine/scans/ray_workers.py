@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,7 +75,8 @@ class Processes:
         if begun:
             address = os.environ.get("RAY_ADDRESS")
             own = {} if address else {"num_cpus": self.count, "include_dashboard": False}
-            ray.init(address=address or "local", log_to_driver=False, logging_level="ERROR", **own)
+            with _own_end_signal():
+                ray.init(address=address or "local", log_to_driver=False, logging_level="ERROR", **own)
         workers = None
         try:
             workers = RayWorkers(place, self.count, step)
@@ -254,6 +257,17 @@ class RayWorkers:
         """End them at once, whatever they are at."""
         for worker in self._all:
             self._ray.kill(worker)
+
+
+@contextmanager
+def _own_end_signal() -> Iterator[None]:
+    """Leave to this process what it does when it is asked to end; Ray would have it abort."""
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        yield
+    finally:
+        if before is not None and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, before)
 
 
 def _first(job: Job) -> str:
