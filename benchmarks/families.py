@@ -206,6 +206,7 @@ def totals(module: nn.Module, network: Network, x: Tensor) -> dict[str, str]:
     read = {node.address for node in graph.nodes}.intersection(graph.parameters)
     parameters = sum(layer.parameters for layer in network.layers)
     products = sum(layer.multiply_adds for layer in network.layers)
+    module.requires_grad_(requires_grad=False)  # which the counter's own hooks would take for a pass backward
     torch.backends.mha.set_fastpath_enabled(False)  # into which the counter does not see
     with sdpa_kernel(SDPBackend.MATH), FlopCounterMode(display=False) as counter, torch.no_grad():
         module(x[None])
@@ -246,7 +247,13 @@ def grad_cam_difference(
         layer = spatial[-1]
         made = explain(network, x, "grad-cam", target, layer=layer)
     kept: list[Tensor] = []
-    handle = paths[layer].register_forward_hook(lambda _, __, result: kept.append(result))
+
+    def keep(_: Any, __: Any, result: Any) -> Any:
+        kept.append(result)
+        # What follows may overwrite it, as a ReLU in place does.
+        return result.clone() if isinstance(result, Tensor) else None
+
+    handle = paths[layer].register_forward_hook(keep)
     try:
         value = score(module(pair(x).requires_grad_()))[0]
     finally:

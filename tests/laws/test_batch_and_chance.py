@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from convscope.attribution import Method
-from convscope.errors import TraceError
+from convscope.errors import AddressError, TraceError
 from convscope.explanation import explain, explain_all
 from convscope.graph import evaluate, gradient, trace
 from convscope.network import Network
@@ -190,3 +190,39 @@ def test_a_network_that_folds_the_batch_and_keeps_examples_apart_is_taken(name: 
     module, x = Net(APART[name]).eval(), photos(3)
     network = Network(module, input_shape=SHAPE, task="classes")
     torch.testing.assert_close(network.scores(x), module(x), rtol=1e-4, atol=1e-5)
+
+
+class PoolsHeads(nn.Module):
+    """A map, and its heads pooled with the heads in the batch, as MViTv2 does before its attention."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.conv, self.pool, self.head = (
+            nn.Conv2d(3, 8, 3),
+            nn.Conv2d(4, 4, 3, stride=2),
+            nn.Linear(8 * 4 * 4, 4),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = torch.relu(self.conv(x))
+        heads = self.pool(y.reshape(2 * y.shape[0], 4, *y.shape[2:]))
+        result: Tensor = self.head(heads.reshape(y.shape[0], -1))
+        return result
+
+
+def test_the_default_layer_has_one_value_for_each_example() -> None:
+    network = Network(PoolsHeads().eval(), input_shape=SHAPE, task="classes")
+    assert explain(network, photos(1)[0], "grad-cam").layer == "relu"
+
+
+@pytest.mark.parametrize("ask", ["explain", "activations", "target"])
+def test_a_layer_of_several_values_for_each_example_is_refused(ask: str) -> None:
+    network, x = Network(PoolsHeads().eval(), input_shape=SHAPE, task="classes"), photos(1)[0]
+    with pytest.raises(AddressError, match="pool has 2 values for each example, such as windows or heads"):
+        if ask == "explain":
+            explain(network, x, "grad-cam", layer="pool")
+        elif ask == "activations":
+            network.activations(x, ["pool"])
+        else:
+            explain(network, x, "saliency", "pool:1")

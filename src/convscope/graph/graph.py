@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
+from convscope.errors import AddressError
 from convscope.graph import addresses
 from convscope.graph.node import BATCH_SIZE, INPUT, TENSOR, Node
 from convscope.graph.prepared import Prepared
@@ -106,6 +107,25 @@ class Graph:
             AddressError: there is none, or more than one; near matches are named.
         """
         return addresses.find(self.addresses, address)
+
+    def find_layer(self, address: str) -> Node:
+        """The node at an address that has one value for each example; see `find`.
+
+        Raises:
+            AddressError: there is none, or it has one value for all examples or several for each.
+        """
+        node = self.find(address)
+        if not node.has_batch:
+            raise AddressError(
+                f"{address} has one value for all examples together, not one for each.",
+                "Name a layer or an output that has one for each.",
+            )
+        if node.rows != 1:
+            raise AddressError(
+                f"{address} has {node.rows} values for each example, such as windows or heads of attention.",
+                "Name a layer before or behind them.",
+            )
+        return node
 
     @cached_property
     def layers(self) -> tuple[Node, ...]:

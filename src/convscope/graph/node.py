@@ -63,7 +63,12 @@ class Node:
     @property
     def is_spatial(self) -> bool:
         """Whether the value is a feature map: (N, C, ...) with more than one place in it."""
-        return self.has_batch and len(self.shape) > 2 and any(size != 1 for size in self.shape[2:])
+        return (
+            self.has_batch
+            and self.rows == 1
+            and len(self.shape) > 2
+            and any(size != 1 for size in self.shape[2:])
+        )
 
     @cached_property
     def kind(self) -> Operation:

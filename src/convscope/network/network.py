@@ -286,7 +286,7 @@ class Network:
         """
         inputs = self.prepare(source)
         graph = self.graph(inputs.shape[1:])
-        nodes = {address: graph.find(address) for address in addresses}
+        nodes = {address: graph.find_layer(address) for address in addresses}
         with torch.no_grad():
             values = evaluate(graph, {graph.input: inputs}, list(dict.fromkeys(nodes.values())))
         return FeatureMaps({address: values[node][0] for address, node in nodes.items()})

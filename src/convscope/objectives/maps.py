@@ -23,7 +23,7 @@ def map_of(
         ObjectiveError: the layer has no places, so that there is no map to compare.
     """
     graph = network.graph(input_shape)
-    node = graph.find(address)
+    node = graph.find_layer(address)
     if len(node.shape) != 4:
         raise ObjectiveError(
             f"The layer {address} holds no maps of a photo: it is of shape {node.shape[1:]}.",

@@ -112,14 +112,9 @@ def layer_of(network: Network, address: str, input_shape: tuple[int, ...] | None
             example.
     """
     try:
-        node = network.graph(input_shape).find(address)
+        node = network.graph(input_shape).find_layer(address)
     except AddressError as error:
         raise AddressError(error.message, _classes_meant(network, address) or error.hint) from error
-    if not node.has_batch:
-        raise AddressError(
-            f"{address} has one value for all examples together, not one for each.",
-            "Name a layer or an output that has one for each.",
-        )
     return node
 
 

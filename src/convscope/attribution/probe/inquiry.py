@@ -94,7 +94,7 @@ class Inquiry:
                     "Class activation maps need one; saliency does not.",
                 )
             return maps[-1]
-        node = self.graph.find(self.asked_layer)
+        node = self.graph.find_layer(self.asked_layer)
         if node not in before:
             raise MethodError(
                 f"The objective does not depend on the layer {node.address}.", "Choose a layer before it."

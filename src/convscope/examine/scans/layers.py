@@ -81,9 +81,9 @@ def scanned_layers(
     """
     graph = network.graph()
     scores, last = network.task.scores(graph), penultimate(graph)
-    found = [graph.find(address) for address in addresses] or [*stage_ends(graph), last, scores]
+    found = [graph.find_layer(address) for address in addresses] or [*stage_ends(graph), last, scores]
     nodes = sorted(dict.fromkeys(found), key=lambda node: node.position)
-    kept = [graph.find(address) for address in vectors]
+    kept = [graph.find_layer(address) for address in vectors]
     for node, said in zip(found, addresses, strict=False):
         if len(node.shape) < 2 or node in graph.inputs:
             raise ScanError(f"{said} has no units.", "Name a layer that computes something.")

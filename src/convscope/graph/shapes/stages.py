@@ -51,7 +51,7 @@ def _feature_maps(graph: Graph) -> dict[Node, int]:
             continue
         if _is_enlarged(node, places, enlarged):
             enlarged.add(node)
-        elif node.position >= first and node.has_batch and node.operation != "pad":
+        elif node.position >= first and node.is_spatial and node.operation != "pad":
             extents = _extents(node, places[node])
             halvings = _halvings(graph, extents)
             if prod(extents) > 1 and max(halvings) - min(halvings) <= 1:
