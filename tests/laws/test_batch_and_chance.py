@@ -216,13 +216,15 @@ def test_the_default_layer_has_one_value_for_each_example() -> None:
     assert explain(network, photos(1)[0], "grad-cam").layer == "relu"
 
 
-@pytest.mark.parametrize("ask", ["explain", "activations", "target"])
+ASKS: dict[str, Callable[[Network, Tensor], Any]] = {
+    "explain": lambda network, x: explain(network, x, "grad-cam", layer="pool"),
+    "activations": lambda network, x: network.activations(x, ["pool"]),
+    "target": lambda network, x: explain(network, x, "saliency", "pool:1"),
+}
+
+
+@pytest.mark.parametrize("ask", ASKS)
 def test_a_layer_of_several_values_for_each_example_is_refused(ask: str) -> None:
-    network, x = Network(PoolsHeads().eval(), input_shape=SHAPE, task="classes"), photos(1)[0]
+    network = Network(PoolsHeads().eval(), input_shape=SHAPE, task="classes")
     with pytest.raises(AddressError, match="pool has 2 values for each example, such as windows or heads"):
-        if ask == "explain":
-            explain(network, x, "grad-cam", layer="pool")
-        elif ask == "activations":
-            network.activations(x, ["pool"])
-        else:
-            explain(network, x, "saliency", "pool:1")
+        ASKS[ask](network, photos(1)[0])
