@@ -84,7 +84,7 @@ class TerminalProgress(Progress):
         elif time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES:
             self._last_line = time.monotonic()
             far = f"{done:d}" if total is None else f"{done:d} of {total:d}"
-            said = translated(f"{what}: {far}" if what else far)
+            said = translated(f"{what}:  {far}" if what else far)
             self._print("  ".join(part for part in (said, text) if part))
 
     def note(self, message: str) -> None:
