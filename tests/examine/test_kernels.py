@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+import torchvision
 from numpy.typing import NDArray
 from PIL import Image
 from torch import nn
@@ -16,6 +18,7 @@ from convscope.errors import AddressError
 from convscope.examine.weights.settings import KernelSettings
 from convscope.examine.weights.waves import fitted_gabor, strongest_wave
 from convscope.filters.gabor import gabor
+from convscope.network.embedded import embedded_architecture
 
 
 def module() -> nn.Sequential:
@@ -188,3 +191,53 @@ def test_the_settings_of_kernels_are_those_of_the_model() -> None:
     from convscope.examine.weights.kernel_list import Settings
 
     assert {*get_type_hints(Settings)} == {*KernelSettings.model_fields}
+
+
+def as_linear(module: nn.Module) -> nn.Module:
+    """A copy without rectifiers, each maximum of a window its mean."""
+    for name, child in module.named_children():
+        if isinstance(child, nn.ReLU | nn.ReLU6):
+            setattr(module, name, nn.Identity())
+        elif isinstance(child, nn.MaxPool2d):
+            mean = nn.AvgPool2d(child.kernel_size, child.stride, child.padding, ceil_mode=child.ceil_mode)
+            setattr(module, name, mean)
+        else:
+            as_linear(child)
+    return module
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("architecture", "layer"),
+    [
+        ("efficientnet-lite0", "conv_stem"),
+        ("efficientnet-lite0", "blocks.1.0.conv_dw"),
+        ("efficientnet-lite0", "blocks.3.0.conv_pw"),
+        ("resnet18", "layer1.1.conv2"),
+        ("vgg11", "features.8"),
+    ],
+)
+def test_kernels_of_real_networks_are_their_modules_and_expand_as_autograd_says(
+    architecture: str, layer: str
+) -> None:
+    torch.manual_seed(0)
+    if architecture == "efficientnet-lite0":
+        of = embedded_architecture().download()
+    else:
+        of = getattr(torchvision.models, architecture)(weights=None)
+    found = convscope.Network(of.eval(), input_shape=(3, 224, 224), name=architecture)
+    raw = of.get_submodule(layer).get_parameter("weight").detach().numpy()
+    for kernel in convscope.kernels(found, layer, most=3).kernels:
+        np.testing.assert_array_equal(kernel.weights, raw[kernel.unit])
+    linear, seen = as_linear(copy.deepcopy(of)), list[torch.Tensor]()
+    linear.get_submodule(layer).register_forward_hook(lambda _module, _inputs, output: seen.append(output))
+    for kernel in convscope.kernels(found, layer, most=3, expanded=True).kernels:
+        pixels = torch.zeros(1, 3, 224, 224, requires_grad=True)
+        linear(pixels)
+        values = seen.pop()
+        middle = values[0, kernel.unit, values.shape[2] // 2, values.shape[3] // 2]
+        [gradient] = torch.autograd.grad(middle, [pixels])
+        expected = gradient[0].double().numpy()
+        # The window holds all that the unit weighs.
+        assert kernel.norm == pytest.approx(np.linalg.norm(expected), rel=1e-5)
+        assert kernel.weights.sum((1, 2)) == pytest.approx(expected.sum((1, 2)), abs=1e-5 * kernel.norm)

@@ -17,6 +17,7 @@ import convscope
 from convscope.evaluation.error_units import error_units
 from convscope.network import FeatureMaps, Labels
 from convscope.render.notebook import Displayed
+from convscope.report.unit.atlas import atlas
 
 HOSTILE = "<script>alert('x')</script>\n& \"cat\""
 TEXT = "input 3x24x24 -> conv 12 3x3 -> relu -> globalavgpool -> flatten -> dense 2"
@@ -88,6 +89,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
             "kernels": convscope.kernels(named),
             "scan": scan,
             "unit study": convscope.unit("relu1:0", scan, network=named),
+            "atlas": atlas("relu1", scan, place / "<b> atlas", network=named, first=1),
         }
 
 
@@ -103,7 +105,7 @@ KINDS = (
         "judgement",
     ),
     *("evaluation", "run", "data", "look", "filtered", "surveyed", "field", "unit", "error units"),
-    *("runs", "run summary", "export", "kernels", "scan", "unit study"),
+    *("runs", "run summary", "export", "kernels", "scan", "unit study", "atlas"),
 )
 
 
