@@ -1,7 +1,7 @@
 """Run the benchmarks and write their results: one Markdown table and one JSON document a benchmark.
 
-A benchmark is a file beside this one with a function ``run`` that gives rows (speed beside a peer) and figures
-(any other number with a goal); its docstring says what it measures.
+A benchmark is a file beside this one with a function ``run`` that gives rows (speed beside a peer), figures (any
+other number with a goal) and tables; its docstring says what it measures.
 """
 
 from __future__ import annotations
@@ -14,10 +14,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.machine import describe
-from benchmarks.measure import Figure, Row
+from benchmarks.measure import Figure, Row, Table
 
 FOLDER = Path(__file__).parent
-NOT_BENCHMARKS = {"__init__", "__main__", "dream_memory", "machine", "measure"}
+NOT_BENCHMARKS = {
+    "__init__",
+    "__main__",
+    "dream_memory",
+    "lite_networks",
+    "machine",
+    "measure",
+    "trust_parts",
+    "trust_record",
+    "trust_table",
+}
 
 
 def main(names: list[str]) -> None:
@@ -26,7 +36,7 @@ def main(names: list[str]) -> None:
     for name in names or known:
         module = importlib.import_module(f"benchmarks.{name}")
         print(f"\n{name}: {(module.__doc__ or '').strip().splitlines()[0]}\n")
-        rows: list[Row | Figure] = []
+        rows: list[Row | Figure | Table] = []
         for row in module.run():
             rows.append(row)
             print(as_markdown([row]).splitlines()[-1], flush=True)
@@ -34,7 +44,7 @@ def main(names: list[str]) -> None:
         print(f"\n{as_markdown(rows)}")
 
 
-def _write(name: str, title: str, rows: Sequence[Row | Figure]) -> None:
+def _write(name: str, title: str, rows: Sequence[Row | Figure | Table]) -> None:
     results, machine = FOLDER / "results", describe()
     results.mkdir(exist_ok=True)
     document = {
@@ -48,7 +58,7 @@ def _write(name: str, title: str, rows: Sequence[Row | Figure]) -> None:
     (results / f"{name}.md").write_text(f"{title}\n\n{table}\nMeasured on {document['measured']}: {on}.\n")
 
 
-def as_markdown(rows: Sequence[Row | Figure]) -> str:
+def as_markdown(rows: Sequence[Row | Figure | Table]) -> str:
     """A table of the rows and one of the figures, of those that there are."""
     speeds = [row for row in rows if isinstance(row, Row)]
     figures = [row for row in rows if isinstance(row, Figure)]
@@ -58,6 +68,7 @@ def as_markdown(rows: Sequence[Row | Figure]) -> str:
         tables.append(_table(header, map(_speed, speeds)))
     if figures:
         tables.append(_table(("what", "measured", "goal", "note"), map(_figure, figures)))
+    tables += [f"{row.title}\n\n{_table(row.header, row.cells)}" for row in rows if isinstance(row, Table)]
     return "\n".join(tables)
 
 

@@ -1,4 +1,4 @@
-"""What a benchmark returns, and timing two ways of doing the same work in turns, in one process."""
+"""What a benchmark returns: rows, figures and tables; and timing two ways of the same work in turns."""
 
 from __future__ import annotations
 
@@ -72,6 +72,27 @@ class Figure:
     def document(self) -> dict[str, Any]:
         """The figure in plain values."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers that are no claim: what was found of several things by several measures.
+
+    Attributes:
+        title: what and on how many.
+        header: of the columns.
+        cells: a row each, as they are shown.
+        numbers: all of it in plain values.
+    """
+
+    title: str
+    header: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    numbers: dict[str, Any]
+
+    def document(self) -> dict[str, Any]:
+        """The table in plain values."""
+        return {"title": self.title, **self.numbers}
 
 
 def in_turns(ours: Callable[[], Any], peer: Callable[[], Any], *, rounds: int = 7) -> tuple[float, float]:

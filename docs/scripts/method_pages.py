@@ -17,7 +17,7 @@ from convscope.registry import methods
 
 DOCS = Path(__file__).parent.parent
 PICTURES = DOCS / "pictures" / "methods"
-TRUST = DOCS / "scripts" / "trust.json"
+TRUST = DOCS.parent / "benchmarks" / "results" / "trust.json"
 
 
 def methods_page() -> str:
@@ -40,14 +40,14 @@ def methods_page() -> str:
 
 def method_pages() -> dict[str, str]:
     """A page for each method of the registry, by its name below docs/reference/."""
-    measured = json.loads(TRUST.read_text()) if TRUST.exists() else {}
+    measured = json.loads(TRUST.read_text())["rows"] if TRUST.exists() else []
     return {
         f"methods/{slug(name)}": "\n\n".join(_method(method, measured)) + "\n"
         for name, method in methods().items()
     }
 
 
-def _method(method: Method[Any], measured: dict[str, Any]) -> Iterator[str]:
+def _method(method: Method[Any], measured: list[dict[str, Any]]) -> Iterator[str]:
     summary, _, rest = method.documentation.partition("\n")
     yield f"# {method.name}"
     yield f"**{summary.strip()}**"
@@ -68,21 +68,20 @@ def _method(method: Method[Any], measured: dict[str, Any]) -> Iterator[str]:
     yield f"[All methods](../methods.md), the family of this one: {method.family}."
 
 
-def _faithfulness(name: str, measured: dict[str, Any]) -> Iterator[str]:
-    """What `convscope compare` found of the method, as docs/scripts/measure_trust.py measured it."""
-    rows = [row for found in measured.values() for row in _metrics_of(name, found)]
+def _faithfulness(name: str, measured: list[dict[str, Any]]) -> Iterator[str]:
+    """What `convscope compare` found of the method, as `python -m benchmarks trust` measured it."""
+    rows = [row for found in measured for row in _metrics_of(name, found)]
     if not rows:
         return
     yield "## How faithful, and what it costs"
     yield (
-        "Measured by EfficientNet-Lite0 with ImageNet weights; "
+        "Measured with ImageNet weights; "
         "[How far can I trust this picture?](../../trust.md) compares all and says what the metrics mean."
     )
-    head = "| metric | better | mean | 95 % interval | best method's | photos |"
-    yield "\n".join([head, "|---|---|---:|---:|---:|---:|", *rows])
-    costs = _rows(measured["faithfulness"]).get(name) if "faithfulness" in measured else None
-    if costs:
-        yield f"A photo took {costs['passes']:.0f} passes and {costs['seconds']:.2f} seconds on one core."
+    head = "| network | metric | better | mean | 95 % interval | best method's | photos |"
+    yield "\n".join([head, "|---|---|---|---:|---:|---:|---:|", *rows])
+    costs = next(_rows(found)[name] for found in measured if name in _rows(found))
+    yield f"A photo took {costs['passes']:.0f} passes."
 
 
 def _rows(found: dict[str, Any]) -> dict[str, Any]:
@@ -95,11 +94,12 @@ def _metrics_of(name: str, found: dict[str, Any]) -> Iterator[str]:
     best_of = {"higher": max, "lower": min}
     for metric in found["metrics"]:
         key, better = metric["name"], metric["better"]
-        if key in rows.get(name, ()):
+        if name in rows and key in rows[name]["means"]:
             low, high = rows[name]["intervals"][key]
-            best = best_of[better](row[key] for row in rows.values() if key in row)
-            mean, photos = rows[name][key], len(found["photos"])
-            yield f"| {key} | {better} | {mean:.2f} | {low:.2f} to {high:.2f} | {best:.2f} | {photos} |"
+            best = best_of[better](row["means"][key] for row in rows.values() if key in row["means"])
+            mean, photos = rows[name]["means"][key], len(found["photos"])
+            row = f"| {found['network']} | {key} | {better}"
+            yield f"{row} | {mean:.2f} | {low:.2f} to {high:.2f} | {best:.2f} | {photos} |"
 
 
 def _section(method: Method[Any], title: str) -> str:

@@ -69,21 +69,23 @@ FAITHFULNESS: dict[str, Any] = {
         {
             "name": "grad-cam",
             "is_control": False,
-            "insertion": 0.5,
-            "deletion": 0.125,
+            "means": {"insertion": 0.5, "deletion": 0.125},
             "intervals": {"insertion": [0.4, 0.6], "deletion": [0.1, 0.15]},
-            "seconds": 0.25,
             "passes": 2.0,
         },
         {
             "name": "saliency",
             "is_control": False,
-            "insertion": 0.75,
+            "means": {"insertion": 0.75},
             "intervals": {"insertion": [0.7, 0.8]},
-            "seconds": 0.5,
             "passes": 2.0,
         },
-        {"name": "random", "is_control": True, "insertion": 0.9, "intervals": {"insertion": [0.9, 0.9]}},
+        {
+            "name": "random",
+            "is_control": True,
+            "means": {"insertion": 0.9},
+            "intervals": {"insertion": [0.9, 0.9]},
+        },
     ],
 }
 SANITY: dict[str, Any] = {
@@ -94,22 +96,21 @@ SANITY: dict[str, Any] = {
         {
             "name": "grad-cam",
             "is_control": False,
-            "random-logit": 0.25,
+            "means": {"random-logit": 0.25},
             "intervals": {"random-logit": [0.2, 0.3]},
-            "seconds": 3.0,
             "passes": 2.0,
         },
     ],
 }
-MEASURED = {"faithfulness": FAITHFULNESS, "sanity": SANITY}
+MEASURED = [FAITHFULNESS, SANITY]
 
 
 def test_what_was_measured_of_a_method_stands_beside_the_best_one(pages: ModuleType) -> None:
     found = "\n".join(pages._faithfulness("grad-cam", MEASURED))
-    assert "| insertion | higher | 0.50 | 0.40 to 0.60 | 0.75 | 2 |" in found
-    assert "| deletion | lower | 0.12 | 0.10 to 0.15 | 0.12 | 2 |" in found
-    assert "| random-logit | lower | 0.25 | 0.20 to 0.30 | 0.25 | 1 |" in found
-    assert "2 passes and 0.25 seconds" in found
+    assert "| net | insertion | higher | 0.50 | 0.40 to 0.60 | 0.75 | 2 |" in found
+    assert "| net | deletion | lower | 0.12 | 0.10 to 0.15 | 0.12 | 2 |" in found
+    assert "| net | random-logit | lower | 0.25 | 0.20 to 0.30 | 0.25 | 1 |" in found
+    assert "2 passes" in found
 
 
 def test_of_a_method_that_was_not_measured_nothing_is_said(pages: ModuleType) -> None:

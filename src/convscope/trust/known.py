@@ -15,7 +15,7 @@ FAILS_FROM = 0.5
 
 @dataclass(frozen=True)
 class Measured:
-    """The randomization check of the methods, as ``docs/scripts/measure_trust.py`` measured it.
+    """The randomization check of the methods, as ``python -m benchmarks trust`` measured it.
 
     Attributes:
         network: on which it was measured.
