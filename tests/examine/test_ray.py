@@ -21,7 +21,7 @@ from convscope.errors import Cancelled, ScanError
 from convscope.examine.scans import Scan, ScanSettings
 from convscope.examine.scans.jobs import Work
 from convscope.examine.scans.layers import scanned_layers
-from convscope.examine.scans.ray_workers import Workplace
+from convscope.examine.scans.workplace import Workplace
 from convscope.examine.summaries.quantiles import rank_error
 from convscope.progress import Progress
 from examine.photos import TEXT, network, write_photos

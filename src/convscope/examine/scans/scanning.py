@@ -14,13 +14,14 @@ from convscope.examine.scans.jobs import Schedule, ShardJob, Work
 from convscope.examine.scans.layers import scanned_layers
 from convscope.examine.scans.manifest import FILE, manifest_of, read_manifest
 from convscope.examine.scans.photo_list import PhotoList, Shard, grown, listed, read_list
-from convscope.examine.scans.ray_workers import Processes, Workplace
+from convscope.examine.scans.ray_workers import Processes
 from convscope.examine.scans.scan import Scan
 from convscope.examine.scans.scan_folders import scan_name, scans_folder
 from convscope.examine.scans.settings import ScanSettings
 from convscope.examine.scans.shard import FOLDER
 from convscope.examine.scans.summary_tree import nodes_in, remove_leftovers, shards_done
 from convscope.examine.scans.workers import ThisProcess, carry_out
+from convscope.examine.scans.workplace import Workplace
 from convscope.extras import needs
 from convscope.files import remove_unfinished
 from convscope.network import Network
