@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from convscope.report.lecture.worked import lecture
     from convscope.report.photo import look
     from convscope.report.unit.studying import unit
+    from convscope.server.serving import serve
 
 __all__ = [
     "Network",
@@ -68,6 +69,7 @@ __all__ = [
     "reproduce",
     "runs",
     "scan",
+    "serve",
     "similar",
     "style",
     "trace",
@@ -110,6 +112,7 @@ _HOMES = {
         "report.lecture.worked": ("lecture",),
         "report.photo": ("look",),
         "report.unit.studying": ("unit",),
+        "server.serving": ("serve",),
     }.items()
     for name in names
 }

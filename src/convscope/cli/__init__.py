@@ -28,6 +28,7 @@ _INTERRUPTED = 130
 # which shows the first line of each file's docstring.
 COMMANDS: tuple[str, ...] = (
     "look",
+    "serve",
     "explain",
     "compare",
     "methods",

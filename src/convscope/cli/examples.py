@@ -10,6 +10,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope look cat.jpg dog.jpg --methods grad-cam,saliency --metrics road,sparseness",
         "convscope look holiday --network run:cats --out holiday-reports",
     ),
+    "serve": (
+        "convscope serve",
+        "convscope serve cat.jpg holiday --network resnet50 --weights default",
+        "convscope serve photos --port 0 --no-browser",
+    ),
     "explain": (
         "convscope explain cat.jpg",
         'convscope explain cat.jpg --target "class:tabby - class:tiger cat" --method integrated-gradients',

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.bundled import bundled_photo
 from convscope.cli.learned_options import LearnedOptions, training_features
 from convscope.cli.map_options import MapOptions, map_options
 from convscope.cli.options import Engine, Memory, NetworkOptions, opened, seed_of
@@ -54,7 +55,7 @@ def look(
     if out.suffix.lower() in (".html", ".htm", ".pdf", ".png", ".json") and not out.is_dir():
         raise OutputError(f"The reports go into a folder, got {out}.", f"Write --out {out.with_suffix('')}.")
     arguments = asked.arguments()
-    paths = asked.sampled(photos_in(photos) if photos else [_bundled_photo()], seed)
+    paths = asked.sampled(photos_in(photos) if photos else [bundled_photo()], seed)
     net = opened(opening)
     training = training_features(learned, net, seed=seed, silent=json_ or quiet)
     written: list[Written] = []
@@ -97,12 +98,6 @@ def look(
         ],
     }
     return Answer(document, show, errors=[failure.error for failure in failures])
-
-
-def _bundled_photo() -> Path:
-    from importlib import resources
-
-    return Path(str(resources.files("skimage"))) / "data" / "chelsea.png"
 
 
 def _with_progress(paths: list[Path], *, shown: bool) -> Iterable[Path]:

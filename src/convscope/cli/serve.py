@@ -1,0 +1,80 @@
+"""``convscope serve``: look into a network live, as a page in the browser."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.bundled import bundled_photo
+from convscope.cli.options import NetworkOptions, opened
+from convscope.cli.options_from import Given, options_from
+from convscope.cli.progress import cancelled_by_signals
+from convscope.errors import Cancelled
+from convscope.progress import Progress
+from convscope.server.address import PORT
+
+
+@answers
+@options_from(opening=NetworkOptions)
+def serve(
+    *,
+    photos: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PHOTO]...", help="Photos or folders; without any a photo that is bundled."),
+    ] = None,
+    opening: Given,
+    host: Annotated[
+        str, typer.Option(help="Address to listen at; any but this machine's own needs a token.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any that is free.")] = PORT,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            envvar="CONVSCOPE_TOKEN", show_envvar=False, help="Opens the page; by default a random one."
+        ),
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None, typer.Option(help="Another name by which browsers reach it, such as a proxy's.")
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Answer:
+    """Open a page that shows a network's layers, feature maps and attributions for photos, as they are asked for."""
+    from convscope.server.serving import serve as serving
+
+    progress = Progress()
+
+    def ready(url: str) -> None:
+        print(f"{url}\n", end="", flush=True)
+        if browser:
+            import webbrowser
+
+            webbrowser.open(url)
+
+    net = opened(opening)
+    with cancelled_by_signals(progress):
+        serving(
+            net,
+            photos or [bundled_photo()],
+            host=host,
+            port=port,
+            token=token,
+            allowed_hosts=allow_host or (),
+            ready=ready,
+            progress=progress,
+        )
+    atexit.register(_leave)
+    raise Cancelled
+
+
+def _leave() -> None:
+    """End the process at once: a computation that nobody waits for would abort Python's own end."""
+    sys.stdout.flush()
+    os._exit(1)

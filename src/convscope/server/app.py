@@ -1,0 +1,46 @@
+"""The app: routes, files of the page, and the layers around them."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from convscope.server.failures import FAILURES, say_failures
+from convscope.server.gate.access import Access, Gate
+from convscope.server.gate.bodies import Bodies
+from convscope.server.gate.headers import SafeHeaders
+from convscope.server.gate.rate import Rate
+from convscope.server.microscope import Microscope
+from convscope.server.routes import door, maps, network, photos
+from convscope.server.routes.attributions import attribution_routes
+from convscope.version import VERSION
+
+
+def application(microscope: Microscope, access: Access) -> FastAPI:
+    """The app of a microscope.
+
+    Args:
+        microscope: answers.
+        access: says who may ask.
+    """
+    app = FastAPI(
+        title="Convscope",
+        version=VERSION,
+        summary="One network and its photos: layers, values, kernels, attributions.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # they load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,  # its redirections would be absolute
+    )
+    app.state.microscope, app.state.access = microscope, access
+    for router in (network.router, photos.router, maps.router, attribution_routes()):
+        app.include_router(router, prefix="/api", responses=FAILURES)
+    app.include_router(door.router)
+    app.mount("/static", StaticFiles(directory=door.PAGE), name="static")
+    say_failures(app)
+    # What is added last is asked first.
+    app.add_middleware(Bodies)
+    app.add_middleware(Gate, access=access)
+    app.add_middleware(Rate)
+    app.add_middleware(SafeHeaders)
+    return app

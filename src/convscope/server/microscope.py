@@ -1,0 +1,106 @@
+"""What the routes share: one network, its photos, and the workers that compute answers about them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from torch import Tensor
+
+from convscope.errors import NetworkError
+from convscope.graph.recent import Recent
+from convscope.network import Network
+from convscope.server.answer import Answer
+from convscope.server.kept_answers import KeptAnswers
+from convscope.server.shelf import Held, Shelf
+from convscope.server.worker import Worker
+from convscope.version import VERSION
+
+WAITING = 64  # questions
+LAYERS = 4  # layers of photos whose values are kept in memory
+
+
+class Microscope:
+    """One network, its photos and what was computed about them.
+
+    Args:
+        network: takes one photo.
+        shelf: of the photos.
+        kept: where answers are kept.
+
+    Attributes:
+        decoding: decodes photos.
+        quick: computes what takes a pass or less.
+        long: computes what takes many passes.
+
+    Raises:
+        NetworkError: the network takes several inputs, or no photo.
+    """
+
+    def __init__(self, network: Network, shelf: Shelf, kept: KeptAnswers) -> None:
+        if len(network.inputs) > 1 or network.preprocessing is None:
+            raise NetworkError(
+                f"The page shows networks that take one photo; {network.name} does not.",
+                "Hold its other inputs with holding(), or give it a preprocessing.",
+            )
+        self.network, self.shelf, self.digest = network, shelf, network.digest
+        self.decoding, self.quick, self.long = (
+            Worker(f"convscope {name}", WAITING) for name in ("decoding", "quick", "long")
+        )
+        self._kept, self._values = kept, Recent(LAYERS)
+        self._asked: dict[str, asyncio.Task[Answer]] = {}
+
+    def values(self, held: Held, layer: str) -> Tensor:
+        """The values (C, ...) of a layer for a photo, as `Network.activations` gives them.
+
+        Raises:
+            AddressError: there is no such layer.
+            ImageError: the photo cannot be decoded.
+        """
+        photo = self.shelf.photo(held)
+        return self._values.get(
+            (held.id, layer), lambda: self.network.activations(photo, [layer])[layer], self.shelf.digest(held)
+        )
+
+    def close(self) -> None:
+        """Answer all that waits for a computation that the server ends."""
+        for worker in (self.decoding, self.quick, self.long):
+            worker.close()
+
+    async def key(self, what: str, held: Held | None = None, **question: Any) -> str:
+        """32 hexadecimal digits of all that decides an answer: version, network, photo and question.
+
+        Raises:
+            ImageError: the photo cannot be decoded.
+        """
+        photo = None if held is None else await self.decoding.do(lambda: self.shelf.digest(held))
+        return key_of(VERSION, self.digest, photo, what, question)
+
+    async def ask(self, key: str, make: Callable[[], Answer], worker: Worker) -> Answer:
+        """The answer of a key: kept, or being computed for another, or computed now.
+
+        Raises:
+            Busy: too much is waiting.
+            ConvscopeError: what is asked for is wrong.
+        """
+        if key not in self._asked:
+            task = asyncio.ensure_future(self._found_or_made(key, make, worker))
+            self._asked[key] = task
+            task.add_done_callback(lambda _done: self._asked.pop(key, None))
+        return await asyncio.shield(self._asked[key])
+
+    async def _found_or_made(self, key: str, make: Callable[[], Answer], worker: Worker) -> Answer:
+        found = await asyncio.to_thread(self._kept.find, key)
+        if found is None:
+            found = await worker.do(make)
+            await asyncio.to_thread(self._kept.put, key, found)
+        return found
+
+
+def key_of(version: str, network: str, photo: str | None, what: str, question: Mapping[str, Any]) -> str:
+    """32 hexadecimal digits of plain values."""
+    whole = json.dumps([version, network, photo, what, question], sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()[:32]

@@ -1,0 +1,86 @@
+"""What routes share: the microscope that they ask, what names a photo or layer, and ETags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeAlias
+
+from fastapi import Depends, Path, Query, Request, Response
+
+from convscope.server.answer import BINARY, Answer
+from convscope.server.failures import MissingError
+from convscope.server.microscope import Microscope
+from convscope.server.shelf import Held
+from convscope.server.worker import Worker
+
+
+def _microscope(request: Request) -> Microscope:
+    found: Microscope = request.app.state.microscope
+    return found
+
+
+Asked = Annotated[Microscope, Depends(_microscope)]
+
+
+def _held(
+    asked: Asked, photo: Annotated[str, Path(pattern="^[0-9a-f]{12}$", description="The photo's id.")]
+) -> Held:
+    found = asked.shelf.find(photo)
+    if found is None:
+        raise MissingError(f"There is no photo {photo}.", "api/photos lists them.")
+    return found
+
+
+HeldPhoto = Annotated[Held, Depends(_held)]
+LayerName = Annotated[str, Query(min_length=1, max_length=500, description="The layer's address.")]
+First = Annotated[int, Query(ge=0, le=10**9, description="The first channel or unit that is sent.")]
+Count = Annotated[int, Query(ge=1, le=4096, description="How many at most.")]
+
+Responses: TypeAlias = "dict[int | str, dict[str, Any]]"  # of a route, by their status
+
+ARRAY: Responses = {
+    200: {
+        "description": "Little-endian numbers in the order of their axes, the last one fastest.",
+        "content": {BINARY: {"schema": {"type": "string", "format": "binary"}}},
+        "headers": {
+            name: {"description": description, "schema": {"type": "string"}}
+            for name, description in (
+                ("X-Convscope-Shape", "Lengths of the axes, with commas between."),
+                ("X-Convscope-Dtype", "float16 or float32."),
+                ("X-Convscope-Range", "The least and the greatest finite value."),
+                ("ETag", "Of the network, the photo and the question."),
+            )
+        },
+    }
+}
+UNCHANGED: Responses = {304: {"description": "What the browser has is right."}}
+
+
+class Question:
+    """A request whose answer is decided by network, photo and question, so that it is computed once."""
+
+    def __init__(self, request: Request, asked: Asked) -> None:
+        self._request, self._asked = request, asked
+
+    async def answered(
+        self, make: Callable[[], Answer], worker: Worker, what: str, held: Held | None = None, **question: Any
+    ) -> Response:
+        """The answer, or 304 where the browser has it.
+
+        Args:
+            make: computes it.
+            worker: where.
+            what: is asked for.
+            held: the photo that it is asked about.
+            question: all else that decides the answer.
+        """
+        key = await self._asked.key(what, held, **question)
+        headers = {"ETag": f'"{key}"'}
+        known = self._request.headers.get("if-none-match", "")
+        if key in [tag.strip().removeprefix("W/").strip('"') for tag in known.split(",")]:
+            return Response(status_code=304, headers=headers)
+        found = await self._asked.ask(key, make, worker)
+        return Response(found.content, media_type=found.media_type, headers={**headers, **found.headers})
+
+
+Questioned = Annotated[Question, Depends(Question)]

@@ -1,0 +1,88 @@
+"""The photos, and what the network says of one."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Response
+from PIL import Image
+from pydantic import RootModel
+
+from convscope.errors import ImageError
+from convscope.server.answer import Answer, document_answer
+from convscope.server.routes.asking import UNCHANGED, Asked, HeldPhoto, Questioned, Responses
+from convscope.server.schemas import PhotoCard, PredictionRow
+from convscope.server.shelf import Held
+
+SECONDS = 20.0  # to decode a photo that is sent
+
+router = APIRouter(tags=["photos"])
+_Predictions = RootModel[list[PredictionRow]]
+_PICTURE: Responses = {200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+def _card(held: Held) -> PhotoCard:
+    return PhotoCard(id=held.id, name=held.name, is_sent=held.is_sent)
+
+
+@router.get("/photos")
+async def photos(asked: Asked) -> list[PhotoCard]:
+    """The photos that were given when the server began, then those that were sent to it."""
+    return [_card(held) for held in asked.shelf.all()]
+
+
+@router.post("/photos", status_code=201)
+async def send(
+    asked: Asked,
+    content: Annotated[bytes, Body(media_type="application/octet-stream", description="A picture file.")],
+    name: Annotated[str, Query(max_length=200, description="What to call it.")] = "photo",
+) -> PhotoCard:
+    """Send a photo: at most 32 MiB and 25 megapixels; it is kept until the server ends, or 64 others were sent."""
+    taking = asked.decoding.do(lambda: asked.shelf.take(content, name))
+    try:
+        return _card(await asyncio.wait_for(taking, SECONDS))
+    except TimeoutError:
+        raise ImageError(f"The photo was not decoded within {SECONDS:g} s.", "Make it smaller.") from None
+
+
+@router.get("/photos/{photo}/picture", response_class=Response, responses=_PICTURE | UNCHANGED)
+async def picture(asked: Asked, questioned: Questioned, held: HeldPhoto) -> Response:
+    """The photo as the network sees it."""
+
+    def make() -> Answer:
+        photo, file = asked.shelf.photo(held), io.BytesIO()
+        seen = asked.network.inputs[0].look(photo, asked.network.prepare(photo)[0])
+        if seen is None:
+            raise ImageError(f"What {asked.network.name} takes cannot be shown as a picture.")
+        Image.fromarray(seen).save(file, "PNG")
+        return Answer(file.getvalue(), "image/png")
+
+    return await questioned.answered(make, asked.quick, "picture", held)
+
+
+@router.get("/photos/{photo}/predictions", response_model=list[PredictionRow], responses=UNCHANGED)
+async def predictions(
+    asked: Asked,
+    questioned: Questioned,
+    held: HeldPhoto,
+    top: Annotated[int, Query(ge=1, le=1000, description="How many at most.")] = 5,
+) -> Response:
+    """What the network says of the photo, the most important first."""
+
+    def make() -> Answer:
+        found = asked.network.predict(asked.shelf.photo(held), top=top)
+        rows = [
+            PredictionRow(
+                index=one.index,
+                label=one.label,
+                probability=one.probability,
+                value=one.value,
+                amount=one.amount,
+            )
+            for one in found
+        ]
+        return document_answer(_Predictions(rows))
+
+    return await questioned.answered(make, asked.quick, "predictions", held, top=top)

@@ -1,0 +1,89 @@
+"""What the routes answer in JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class NetworkCard(BaseModel):
+    """The network that is open."""
+
+    name: str
+    weights: str = Field(description="Where they come from; begins with random if nobody trained them.")
+    code: str = Field(description="The Python expression that opens it.")
+    digest: str = Field(description="Of all its tensors.")
+    task: str = Field(description="What its outputs mean.")
+    input_shape: list[int] = Field(description="(C, rows, columns) of an example.")
+    labels: list[str] = Field(description="Names of its outputs.")
+    parameters: int
+    multiply_adds: int = Field(description="For one photo.")
+    assumptions: list[str] = Field(description="What was assumed because nobody said it.")
+
+
+class PhotoCard(BaseModel):
+    """A photo on the shelf."""
+
+    id: str = Field(description="12 hexadecimal digits.")
+    name: str
+    is_sent: bool = Field(description="Whether it was sent to the server, rather than given when it began.")
+
+
+class PredictionRow(BaseModel):
+    """One thing that the network says of a photo."""
+
+    index: int = Field(description="Place among what the task tells apart.")
+    label: str
+    probability: float | None = Field(description="Null where the task has no probabilities.")
+    value: float = Field(description="The number behind it.")
+    amount: str = Field(description="For people to read.")
+
+
+class FieldCard(BaseModel):
+    """A receptive field along each axis of the input, in pixels."""
+
+    size: list[float]
+    stride: list[float] = Field(description="From one unit's field to the next one's.")
+    start: list[float] = Field(description="Where the first unit's begins.")
+
+
+class LayerRow(BaseModel):
+    """A layer, in the order of evaluation."""
+
+    address: str
+    operation: str
+    output_shape: list[int] = Field(description="(C, ...) for one photo.")
+    parameters: int
+    multiply_adds: int
+    receptive_field: FieldCard
+    has_kernels: bool = Field(description="Whether its weights can be asked for.")
+
+
+class MethodCard(BaseModel):
+    """An attribution method of the registry."""
+
+    name: str
+    family: str
+    summary: str
+    source: str = Field(description="The paper.")
+    scale: str = Field(description="How it is shown: signed or positive.")
+    uses_layer: bool = Field(description="Whether it explains by a layer.")
+    fits: bool = Field(description="Whether it applies to the network.")
+    options: dict[str, Any] = Field(description="JSON schema of its options.")
+
+
+class WorkedUnitCard(BaseModel):
+    """How a unit comes to its value."""
+
+    network: str
+    weights: str
+    unit: str
+    value: float = Field(description="What the network itself computes.")
+    worked: float = Field(description="What the steps come to.")
+    difference: float
+    steps: list[dict[str, Any]] = Field(
+        description="From the last convolution, linear layer or input on: address, operation, index, value, formula "
+        "and the numbers of each."
+    )
+    receptive_field: FieldCard

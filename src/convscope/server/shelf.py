@@ -1,0 +1,124 @@
+"""The photos that the page can show: those given when the server began, and those sent to it."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from convscope.errors import ImageError
+from convscope.files import replacing
+from convscope.graph.recent import Recent
+from convscope.images import Photo, decode, printable
+
+MEGAPIXELS = 25.0  # of a photo that is sent
+UPLOADS = 64
+DECODED = 4  # photos kept in memory
+
+
+@dataclass(frozen=True)
+class Held:
+    """A photo by which questions are asked.
+
+    Attributes:
+        id: 12 hexadecimal digits: of the path of a photo that was given, of the pixels of one that was sent.
+        name: without its folder.
+        path: where it is; never shown.
+        is_sent: whether it was sent to the server.
+    """
+
+    id: str
+    name: str
+    path: Path
+    is_sent: bool = False
+
+
+class Shelf:
+    """Photos by their numbers; nothing else of the disk can be asked for.
+
+    Args:
+        paths: of the photos that are given.
+        folder: where photos that are sent are put, as PNG files of their pixels.
+    """
+
+    def __init__(self, paths: Iterable[Path], folder: Path) -> None:
+        given = (
+            Held(_digits(str(path.absolute()).encode("utf-8", "surrogateescape")), path.name, path)
+            for path in paths
+        )
+        self._held = {held.id: held for held in given}
+        self._folder, self._lock = folder, threading.Lock()
+        self._decoded, self._digests = Recent(DECODED), dict[tuple[str, int, int], str]()
+
+    def all(self) -> list[Held]:
+        """Those that were given in their order, then those that were sent."""
+        with self._lock:
+            return list(self._held.values())
+
+    def find(self, number: str) -> Held | None:
+        """The photo of a number, if there is one."""
+        return self._held.get(number)
+
+    def photo(self, held: Held) -> Photo:
+        """The photo decoded, anew where its file has changed.
+
+        Raises:
+            ImageError: it cannot be decoded; its folder is not told.
+        """
+        try:
+            return self._decoded.get(
+                held.id, lambda: Photo(held.name, decode(held.path).pixels), _stamp(held)
+            )
+        except ImageError as error:
+            shown = printable(str(held.path))
+            raise type(error)(error.message.replace(shown, printable(held.name)), error.hint) from None
+
+    def digest(self, held: Held) -> str:
+        """Of the pixels, 32 hexadecimal digits; decoded only where the file has changed.
+
+        Raises:
+            ImageError: it cannot be decoded.
+        """
+        state = (held.id, *_stamp(held))
+        if state not in self._digests:
+            self._digests[state] = _digest(self.photo(held))
+        return self._digests[state]
+
+    def take(self, content: bytes, name: str) -> Held:
+        """Decode a photo that was sent, and put its pixels on the shelf; beyond `UPLOADS` the oldest leave it.
+
+        Raises:
+            ImageError: it is no photo that can be decoded, or has too many pixels.
+        """
+        photo = decode(content, max_megapixels=MEGAPIXELS)
+        number = _digest(photo)[:12]
+        if (known := self.find(number)) is not None:
+            return known
+        shown = printable(name.replace("\\", "/").rpartition("/")[2]) or "photo"
+        held = Held(number, shown, self._folder / f"{number}.png", is_sent=True)
+        with replacing(held.path) as temporary:
+            photo.to_pil().save(temporary, compress_level=1)
+        with self._lock:
+            self._held[number] = held
+            for old in [one for one in self._held.values() if one.is_sent][:-UPLOADS]:
+                del self._held[old.id]
+                old.path.unlink(missing_ok=True)
+        return held
+
+
+def _stamp(held: Held) -> tuple[int, int]:
+    try:
+        found = held.path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
+def _digest(photo: Photo) -> str:
+    return hashlib.sha256(f"{photo.pixels.shape}".encode() + photo.pixels.tobytes()).hexdigest()[:32]
+
+
+def _digits(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]

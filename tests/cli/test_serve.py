@@ -1,0 +1,90 @@
+"""``convscope serve`` as a process: it opens, answers, and ends at once."""
+
+import http.cookiejar
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from cli.typed import typed
+from server.client import write_photo
+
+TEXT = "input 3x16x16 -> conv 4 3x3 -> relu -> conv 4 3x3 -> relu -> globalavgpool -> flatten -> dense 2"
+OF_TEXT = ("--network", TEXT, "--weights", "random", "--no-browser")
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    write_photo(tmp_path / "stripes.png")
+    command = [sys.executable, "-m", "convscope.cli", "serve", "stripes.png", "--port", "0", *OF_TEXT]
+    environment = {**os.environ, "CONVSCOPE_CACHE": str(tmp_path / "cache")}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment, **pipes)  # type: ignore[call-overload]
+    yield process, process.stdout.readline().strip()
+    process.kill()
+    process.communicate()
+
+
+def browser() -> tuple[urllib.request.OpenerDirector, http.cookiejar.CookieJar]:
+    jar = http.cookiejar.CookieJar()
+    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)), jar
+
+
+def test_the_address_opens_the_page_and_its_answers(started: tuple[subprocess.Popen[str], str]) -> None:
+    _, url = started
+    asked, _ = browser()
+    assert b"Convscope" in asked.open(url).read()
+    assert json.load(asked.open(urljoin(url, "api/photos")))[0]["name"] == "stripes.png"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_when_it_is_told_also_while_it_computes(
+    started: tuple[subprocess.Popen[str], str], number: signal.Signals
+) -> None:
+    process, url = started
+    asked, jar = browser()
+    asked.open(url).read()
+    photo = json.load(asked.open(urljoin(url, "api/photos")))[0]["id"]
+    with socket.create_connection((urlsplit(url).hostname, urlsplit(url).port)) as waiting:
+        path = f"/api/photos/{photo}/attributions/rise?samples=100000"
+        cookie = "; ".join(f"{one.name}={one.value}" for one in jar)
+        waiting.sendall(
+            f"GET {path} HTTP/1.1\r\nHost: {urlsplit(url).netloc}\r\nCookie: {cookie}\r\n\r\n".encode()
+        )
+        time.sleep(1)
+        process.send_signal(number)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert said.splitlines()[-1] == "convscope: interrupted; nothing half-written was left."
+
+
+def test_a_port_that_is_taken_is_said_in_one_sentence(tmp_path: Path) -> None:
+    write_photo(tmp_path / "a.png")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        found = typed("serve", str(tmp_path / "a.png"), "--port", str(port), *OF_TEXT)
+    assert found.code == 2
+    assert f"Port {port} of 127.0.0.1 is taken." in found.err
+
+
+def test_other_machines_are_let_in_only_by_a_token(tmp_path: Path) -> None:
+    write_photo(tmp_path / "a.png")
+    found = typed("serve", str(tmp_path / "a.png"), "--host", "0.0.0.0", *OF_TEXT)
+    assert found.code == 2
+    assert "token" in found.err
+
+
+def test_a_network_without_a_photo_is_refused(tmp_path: Path) -> None:
+    write_photo(tmp_path / "a.png")
+    asked = ("--network", "input 12x8x8 -> conv 4 3x3 -> relu", "--weights", "random", "--port", "0")
+    found = typed("serve", str(tmp_path / "a.png"), *asked, "--no-browser")
+    assert (found.code, "take one photo" in found.err) == (2, True)

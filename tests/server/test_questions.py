@@ -1,0 +1,167 @@
+"""What the server says is what Python says, to the bit, and is computed once."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import convscope
+from convscope.examine.weights.layer_weights import kernels_of, weighted_layer
+from convscope.registry import methods
+from convscope.server.microscope import Microscope
+from server.client import Served, array_of
+
+LAYER = "2"
+
+
+def test_the_maps_of_a_layer_are_those_of_python(served: Served) -> None:
+    found = array_of(served.get(f"photos/{served.id}/maps", params={"layer": LAYER, "dtype": "float32"}))
+    expected = served.network.activations(served.photo, [LAYER])[LAYER].numpy()
+    assert np.array_equal(found, expected)
+
+
+def test_maps_in_half_precision_are_the_nearest_halves(served: Served) -> None:
+    found = array_of(served.get(f"photos/{served.id}/maps", params={"layer": LAYER}))
+    expected = served.network.activations(served.photo, [LAYER])[LAYER].numpy()
+    assert np.array_equal(found, expected.astype(np.float16))
+
+
+def test_a_part_of_a_layer_is_that_part(served: Served) -> None:
+    asked = {"layer": LAYER, "first": 3, "count": 2, "dtype": "float32"}
+    found = array_of(served.get(f"photos/{served.id}/maps", params=asked))
+    assert np.array_equal(found, served.network.activations(served.photo, [LAYER])[LAYER].numpy()[3:5])
+
+
+def test_the_range_is_that_of_the_values(served: Served) -> None:
+    answer = served.get(f"photos/{served.id}/maps", params={"layer": LAYER})
+    expected = served.network.activations(served.photo, [LAYER])[LAYER]
+    low, high = map(float, answer.headers["x-convscope-range"].split(","))
+    assert (low, high) == (float(expected.min()), float(expected.max()))
+
+
+def test_the_predictions_are_those_of_python(served: Served) -> None:
+    rows = served.get(f"photos/{served.id}/predictions").json()
+    expected = convscope.predict(served.network, served.photo)
+    assert [(row["label"], row["probability"], row["value"]) for row in rows] == [
+        (one.label, one.probability, one.value) for one in expected
+    ]
+
+
+def test_the_layers_are_those_of_python(served: Served) -> None:
+    rows = served.get("layers").json()
+    expected = convscope.layers(served.network).document()["layers"]
+    assert [{k: v for k, v in row.items() if k != "has_kernels"} for row in rows] == json.loads(
+        json.dumps(expected)
+    )
+
+
+def test_the_kernels_are_the_weights(served: Served) -> None:
+    graph = served.network.graph()
+    expected = kernels_of(graph, weighted_layer(graph, LAYER))
+    assert np.array_equal(array_of(served.get("kernels", params={"layer": LAYER})), expected.astype("f4"))
+
+
+def test_each_layer_that_says_so_has_kernels(served: Served) -> None:
+    for row in served.get("layers").json():
+        status = served.get("kernels", params={"layer": row["address"]}).status_code
+        assert (status == 200) == row["has_kernels"]
+
+
+@pytest.mark.parametrize(
+    "method", ["grad-cam", "saliency", "integrated-gradients", "occlusion", "smoothgrad"]
+)
+def test_an_attribution_is_that_of_python(served: Served, method: str) -> None:
+    answer = served.get(f"photos/{served.id}/attributions/{method}", params={"target": "class:four"})
+    expected = convscope.explain(served.network, served.photo, method, "class:four")
+    assert np.array_equal(array_of(answer), expected.values)
+    assert json.loads(answer.headers["x-convscope-about"])["target"] == expected.target
+
+
+def test_a_methods_options_are_those_of_the_registry(served: Served) -> None:
+    asked = {"samples": 3, "seed": 5}
+    answer = served.get(f"photos/{served.id}/attributions/smoothgrad", params=asked)
+    expected = convscope.explain(served.network, served.photo, "smoothgrad", samples=3, seed=5)
+    assert np.array_equal(array_of(answer), expected.values)
+
+
+@pytest.mark.parametrize("wrong", [{"samples": 0}, {"samples": "many"}, {"nothing": 1}])
+def test_an_option_that_the_registry_refuses_is_refused(served: Served, wrong: dict[str, Any]) -> None:
+    answer = served.get(f"photos/{served.id}/attributions/smoothgrad", params=wrong)
+    assert (answer.status_code, answer.json()["error"]["kind"]) == (422, "request")
+
+
+def test_a_unit_worked_out_is_that_of_python(served: Served) -> None:
+    found = served.get(f"photos/{served.id}/element", params={"unit": "2:3@4,5"}).json()
+    expected = convscope.trace(served.network, served.photo, "2:3@4,5")
+    assert (found["value"], found["worked"]) == (expected.value, expected.worked)
+    assert [step["address"] for step in found["steps"]] == [step.node.address for step in expected.steps]
+
+
+def test_the_picture_is_what_the_network_sees(served: Served) -> None:
+    answer = served.get(f"photos/{served.id}/picture")
+    seen = convscope.explain(served.network, served.photo, "saliency").view
+    assert seen is not None
+    assert np.array_equal(served.network.photo(answer.content).pixels, seen)
+
+
+def test_a_browser_that_has_an_answer_gets_no_second_one(served: Served) -> None:
+    asked = {"params": {"layer": LAYER}}
+    first = served.get(f"photos/{served.id}/maps", **asked)
+    again = served.get(f"photos/{served.id}/maps", **asked, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_question_is_computed_once_also_after_a_restart(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"params": {"layer": LAYER}}
+    first = served.get(f"photos/{served.id}/maps", **asked)
+    monkeypatch.setattr(Microscope, "values", None)  # nothing can be computed any more
+    again = Served(tmp_path).get(f"photos/{served.id}/maps", **asked)
+    assert (again.status_code, again.content) == (200, first.content)
+    assert again.headers["x-convscope-shape"] == first.headers["x-convscope-shape"]
+
+
+def test_another_photo_at_the_same_place_is_another_question(served: Served) -> None:
+    before = served.get(f"photos/{served.id}/picture")
+    served.network.photo(served.photo).to_pil().rotate(180).save(served.photo)
+    after = served.get(f"photos/{served.id}/picture", headers={"If-None-Match": before.headers["etag"]})
+    assert after.status_code == 200
+    assert after.content != before.content
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind"),
+    [
+        ("photos/000000000000/predictions", 404, "missing"),
+        ("photos/{id}/maps?layer=nothing", 404, "address"),
+        ("photos/{id}/maps?layer=2&first=12", 404, "address"),
+        ("photos/{id}/maps", 422, "request"),
+        ("photos/{id}/element?unit=nothing", 422, "objective"),
+        ("photos/{id}/attributions/grad-cam?target=class:seven", 422, "objective"),
+        ("photos/{id}/attributions/nothing", 404, "request"),
+        ("kernels?layer=1", 404, "address"),
+        ("nothing", 404, "request"),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_form(served: Served, path: str, status: int, kind: str) -> None:
+    answer = served.get(path.format(id=served.id))
+    assert (answer.status_code, answer.json()["error"]["kind"]) == (status, kind)
+
+
+def test_an_error_does_not_tell_where_a_photo_is(served: Served) -> None:
+    number = served.id
+    served.photo.unlink()
+    said = served.get(f"photos/{number}/predictions").json()["error"]["message"]
+    assert said == "stripes.png does not exist."
+
+
+def test_every_route_of_the_documentation_has_a_meaning_for_each_parameter(served: Served) -> None:
+    paths = served.get("openapi.json").json()["paths"]
+    assert len(paths) > len(methods())
+    for path, operations in paths.items():
+        for operation in operations.values():
+            assert operation.get("summary"), path
+            assert all(given.get("description") for given in operation.get("parameters", [])), path
