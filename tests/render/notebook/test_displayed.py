@@ -15,6 +15,8 @@ from PIL import Image
 
 import convscope
 from convscope.evaluation.error_units import error_units
+from convscope.examine.neighbours.duplicates import duplicates
+from convscope.examine.neighbours.outliers import outliers
 from convscope.network import FeatureMaps, Labels
 from convscope.render.notebook import Displayed
 from convscope.report.unit.atlas import atlas
@@ -22,6 +24,7 @@ from convscope.report.unit.atlas import atlas
 HOSTILE = "<script>alert('x')</script>\n& \"cat\""
 TEXT = "input 3x24x24 -> conv 12 3x3 -> relu -> globalavgpool -> flatten -> dense 2"
 PICTURES = {
+    *("embedding", "copies", "outliers", "concepts"),
     "attribution",
     "feature maps",
     "visualization",
@@ -35,6 +38,10 @@ PICTURES = {
     "unit study",
 }
 VOID = {"img", "br"}
+
+
+def class_of(network: convscope.Network, photo: Any) -> str:
+    return f"#{network.predict(photo, top=1)[0].index}"
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +70,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
         patch.setenv("CONVSCOPE_RUNS", str(place / "runs"))
         patch.setenv("CONVSCOPE_SCANS", str(place / "scans"))
         scan = convscope.scan(named, place / "data", name="<b>", layers=("relu1",))
+        whole = convscope.scan(named, place / "data", name="whole")
         return {
             "attribution": convscope.explain(named, photo, method="saliency"),
             "predictions": convscope.predict(named, photo),
@@ -88,6 +96,10 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
             "export": convscope.export(network, place / "<b>.safetensors", to="safetensors"),
             "kernels": convscope.kernels(named),
             "scan": scan,
+            "embedding": convscope.embed(whole, method="pca"),
+            "copies": duplicates(whole, cosine=-1, correlation=-1),
+            "outliers": outliers(whole, z=0),
+            "concepts": convscope.concepts(named, place / "data", class_of(named, photo), concepts=2),
             "unit study": convscope.unit("relu1:0", scan, network=named),
             "atlas": atlas("relu1", scan, place / "<b> atlas", network=named, first=1),
         }
@@ -106,6 +118,7 @@ KINDS = (
     ),
     *("evaluation", "run", "data", "look", "filtered", "surveyed", "field", "unit", "error units"),
     *("runs", "run summary", "export", "kernels", "scan", "unit study", "atlas"),
+    *("embedding", "copies", "outliers", "concepts"),
 )
 
 

@@ -10,7 +10,9 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from convscope.report.embedding.palette import UNLABELLED, colours_of
 
-_SIDE, _MARGIN, _THUMBNAIL, _DOT = 1600, 60, 48, 4
+# Of the longer side in pixels, and of the shorter one at least.
+_SIDE, _LEAST = 1600, 800
+_MARGIN, _THUMBNAIL, _DOT = 60, 48, 4
 # Classes that the legend has room for.
 _NAMED = 20
 _LINE = 30
@@ -45,14 +47,15 @@ def scatter(
     places = np.array([(photo.x, -photo.y) for photo in photos])
     low, high = places.min(0), places.max(0)
     scale = (_SIDE - 2 * _MARGIN) / max(float((high - low).max()), 1e-12)
-    pixels = np.rint(_SIDE / 2 + (places - (low + high) / 2) * scale).astype(int)
+    width, height = np.maximum(np.ceil((high - low) * scale) + 2 * _MARGIN, _LEAST).astype(int).tolist()
+    pixels = np.rint(np.array([width, height]) / 2 + (places - (low + high) / 2) * scale).astype(int)
     below = _LINE * -(-min(len(labels), _NAMED + 1) // 4) + (20 if labels else 0)
-    picture = Image.new("RGB", (_SIDE, _SIDE + below), WHITE)
+    picture = Image.new("RGB", (width, height + below), WHITE)
     draw = ImageDraw.Draw(picture)
     inks = [colours.get(photo.label or "", grey) for photo in photos]
     for (x, y), ink in zip(pixels.tolist(), inks, strict=True):
         draw.ellipse((x - _DOT, y - _DOT, x + _DOT, y + _DOT), ink)
-    taken = np.zeros((_SIDE, _SIDE), bool)
+    taken = np.zeros((height, width), bool)
     half = _THUMBNAIL // 2 + 3
     for place, thumbnail in thumbnails.items():
         x, y = pixels[place].tolist()
@@ -67,16 +70,22 @@ def scatter(
         draw.rectangle(frame, inks[place])
         small = thumbnail.resize((_THUMBNAIL, _THUMBNAIL), Image.Resampling.LANCZOS)
         picture.paste(small, (x - _THUMBNAIL // 2, y - _THUMBNAIL // 2))
-    _legend(draw, labels, colours)
+    _legend(draw, labels, colours, width, height)
     return picture
 
 
-def _legend(draw: ImageDraw.ImageDraw, labels: Sequence[str], colours: Mapping[str, tuple[int, ...]]) -> None:
+def _legend(
+    draw: ImageDraw.ImageDraw,
+    labels: Sequence[str],
+    colours: Mapping[str, tuple[int, ...]],
+    width: int,
+    top: int,
+) -> None:
     font = ImageFont.load_default(20)
     named = [(label.split(",")[0][:32], colours[label]) for label in labels[:_NAMED]]
     if len(labels) > _NAMED:
         named.append((f"... {len(labels) - _NAMED} more", WHITE))
     for n, (name, colour) in enumerate(named):
-        x, y = _MARGIN + n % 4 * (_SIDE - 2 * _MARGIN) // 4, _SIDE + n // 4 * _LINE
+        x, y = _MARGIN + n % 4 * (width - 2 * _MARGIN) // 4, top + n // 4 * _LINE
         draw.ellipse((x, y + 6, x + 14, y + 20), colour)
         draw.text((x + 24, y), name, INK, font)
