@@ -29,6 +29,11 @@ def is_sentence(text: str) -> bool:
     return text.endswith(".") or ". " in text or len(text) > LONGEST_VALUE
 
 
+def _tells(value: str, message: str) -> bool:
+    """Whether a value is too much for a message such as "{name} is {whole}." or "{map} of {target}"."""
+    return ": " in value if not is_sentence(message) else " " in value
+
+
 def is_numeric(place: re.Match[str]) -> bool:
     """Whether a place takes numbers alone."""
     return place.group(2) is not None and _NUMERIC.fullmatch(place.group(2)) is not None
@@ -96,8 +101,8 @@ class Pattern:
         if found is None:
             return None
         values = found.groupdict()
-        if not self.is_clear and is_sentence(self.message) and any(" " in value for value in values.values()):
-            return None  # nor are words values of "{name} is {whole}."
+        if not self.is_clear and any(_tells(value, self.message) for value in values.values()):
+            return None
         return values
 
     def say(self, values: Mapping[str, str], translate: Callable[[str], str]) -> str:

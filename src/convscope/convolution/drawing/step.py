@@ -11,6 +11,7 @@ from convscope.convolution.drawing.scene import CELL, Look, Rectangle, Scene, Te
 from convscope.convolution.drawing.walk import Place, Walk
 from convscope.convolution.element import Element
 from convscope.convolution.matrix import Array
+from convscope.language import translated
 
 MARGIN, GAP, BETWEEN, HEAD = 28, 56, 44, 40
 LETTER, LINE = 7.6, 24
@@ -40,7 +41,7 @@ def step_scene(walk: Walk, place: Place, *, filled: int | None = None) -> Scene:
     )
     filter_x = MARGIN + max(padded.shape[2] * CELL, first - GAP / 2) + GAP
     products_x = filter_x + max(kernel_width, second - GAP / 2) + GAP
-    sign = "sum + bias" if walk.layer.bias.any() else "sum"
+    sign = translated("sum + bias" if walk.layer.bias.any() else "sum")
     output_x = products_x + kernel_width + GAP + 7 * len(sign) - 7
     inputs_height = _stack_height(len(padded), tall)
     outputs_height = _stack_height(*walk.outputs.shape[:2])

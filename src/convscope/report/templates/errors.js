@@ -11,8 +11,9 @@ let first = 0;
 
 const className = (index) => data.classes[index].name;
 const fileName = (path) => path.slice(path.lastIndexOf("/") + 1);
-const percent = (share) => `${(100 * share).toFixed(1)}\u00a0%`;
-const fixed = (value, digits = 2) => value.toFixed(digits).replace("-", "−");
+const POINT = (0.5).toLocaleString(document.documentElement.lang).charAt(1); // 0.5, or 0,5 in French
+const fixed = (value, digits = 2) => value.toFixed(digits).replace("-", "−").replace(".", POINT);
+const percent = (share) => `${fixed(100 * share, 1)}\u00a0%`;
 const word = (one) => one; // translated before the page is written
 const compare = new Intl.Collator(undefined, { numeric: true }).compare;
 

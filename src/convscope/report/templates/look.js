@@ -27,8 +27,10 @@ function interval({ size, stride, start, extent }, unit) {
   return [clip(Math.ceil(first)), clip(Math.floor(first + size))];
 }
 
-function format(value) {
-  return Number(value.toPrecision(4)).toString().replace("-", "−");
+const POINT = (0.5).toLocaleString(document.documentElement.lang).charAt(1); // 0.5, or 0,5 in French
+
+function format(value, digits = 4) {
+  return Number(value.toPrecision(digits)).toString().replace("-", "−").replace(".", POINT);
 }
 
 function line(tag, className, text) {
@@ -50,7 +52,7 @@ function read(element, row, column) {
   place(spot, [row, row + 1], [column, column + 1], stage.rows, stage.columns);
   place(field, rows, columns, stage.fields[0].extent, stage.fields[1].extent);
   const value_line = line("span", "value", format(value));
-  const precision = line("span", "muted", ` ± ${(stage.step / 2).toPrecision(1)}`);
+  const precision = line("span", "muted", ` ± ${format(stage.step / 2, 1)}`);
   const sees = `sees rows ${rows[0]} to ${rows[1] - 1}, columns ${columns[0]} to ${columns[1] - 1}`;
   reading.replaceChildren(
     line("b", "", `${element.dataset.address}@${row},${column}`), value_line, precision,
