@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Mapping
@@ -34,10 +35,21 @@ def save_with_manifest(
         raise OutputError(
             f"A picture that carries how it was made is written as PNG, got {path}.", "Name it .png."
         )
-    info = PngInfo()
-    info.add_itxt(_KEY, json.dumps(dict(manifest)))
     with replacing(path) as temporary:
-        picture.save(temporary, "PNG", pnginfo=info)
+        temporary.write_bytes(png_with_manifest(picture, manifest))
+
+
+def png_with_manifest(picture: Image.Image, manifest: Mapping[str, Any]) -> bytes:
+    """A picture as the bytes of a PNG file that carries how it was made.
+
+    Args:
+        picture: to be written.
+        manifest: plain values.
+    """
+    file, info = io.BytesIO(), PngInfo()
+    info.add_itxt(_KEY, json.dumps(dict(manifest)))
+    picture.save(file, "PNG", pnginfo=info)
+    return file.getvalue()
 
 
 def read_manifest(path: str | os.PathLike[str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from convscope.server.gate.rate import Rate
 from convscope.server.microscope import Microscope
 from convscope.server.routes import door, maps, network, photos
 from convscope.server.routes.attributions import attribution_routes
+from convscope.server.routes.jobs import job_routes
 from convscope.version import VERSION
 
 
@@ -26,14 +27,14 @@ def application(microscope: Microscope, access: Access) -> FastAPI:
     app = FastAPI(
         title="Convscope",
         version=VERSION,
-        summary="One network and its photos: layers, values, kernels, attributions.",
+        summary="One network and its photos: layers, values, kernels, attributions, jobs.",
         openapi_url="/api/openapi.json",
         docs_url=None,  # they load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,  # its redirections would be absolute
     )
     app.state.microscope, app.state.access = microscope, access
-    for router in (network.router, photos.router, maps.router, attribution_routes()):
+    for router in (network.router, photos.router, maps.router, attribution_routes(), job_routes()):
         app.include_router(router, prefix="/api", responses=FAILURES)
     app.include_router(door.router)
     app.mount("/static", StaticFiles(directory=door.PAGE), name="static")

@@ -14,6 +14,7 @@ from convscope.errors import NetworkError
 from convscope.graph.recent import Recent
 from convscope.network import Network
 from convscope.server.answer import Answer
+from convscope.server.jobs.queue import JobQueue
 from convscope.server.kept_answers import KeptAnswers
 from convscope.server.shelf import Held, Shelf
 from convscope.server.worker import Worker
@@ -35,6 +36,8 @@ class Microscope:
         decoding: decodes photos.
         quick: computes what takes a pass or less.
         long: computes what takes many passes.
+        jobs: what takes minutes.
+        is_closed: whether the server ends.
 
     Raises:
         NetworkError: the network takes several inputs, or no photo.
@@ -52,6 +55,7 @@ class Microscope:
         )
         self._kept, self._values = kept, Recent(LAYERS)
         self._asked: dict[str, asyncio.Task[Answer]] = {}
+        self.jobs, self.is_closed = JobQueue(), False
 
     def values(self, held: Held, layer: str) -> Tensor:
         """The values (C, ...) of a layer for a photo, as `Network.activations` gives them.
@@ -66,7 +70,9 @@ class Microscope:
         )
 
     def close(self) -> None:
-        """Answer all that waits for a computation that the server ends."""
+        """Answer all that waits for a computation that the server ends, and cancel all jobs."""
+        self.is_closed = True
+        self.jobs.close()
         for worker in (self.decoding, self.quick, self.long):
             worker.close()
 

@@ -61,6 +61,7 @@ def serve(
         from convscope.cache import cache_room
         from convscope.server.app import application
         from convscope.server.gate.access import Access
+        from convscope.server.gate.impatience import Impatient
         from convscope.server.kept_answers import KeptAnswers
         from convscope.server.microscope import Microscope
         from convscope.server.shelf import Shelf
@@ -71,6 +72,7 @@ def serve(
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
+                http=Impatient,
                 log_level="warning",
                 access_log=False,
                 server_header=False,

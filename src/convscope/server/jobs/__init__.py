@@ -1,0 +1,1 @@
+"""Long work: made one at a time, watched, paused, gone on with, cancelled."""

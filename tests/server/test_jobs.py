@@ -1,0 +1,217 @@
+"""Jobs: one computes at a time, each is watched, paused, gone on with and cancelled, and leaves all or nothing."""
+
+import io
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import convscope
+from convscope.errors import SynthesisError
+from convscope.progress import Progress
+from convscope.server.jobs.job import Job
+from convscope.server.jobs.queue import ENDED, WAITING, JobQueue
+from convscope.server.worker import Busy
+from server.client import Served
+
+STEPS = {"units": ["2:3"], "steps": 3, "size": 32}
+
+
+class Stepwise:
+    """A computation that takes a step each time that it is told to."""
+
+    def __init__(self) -> None:
+        self.taken, self.may = 0, threading.Semaphore(0)
+
+    def __call__(self, progress: Progress) -> bytes:
+        while not progress.cancelled:
+            if self.may.acquire(timeout=0.01):
+                self.taken += 1
+                progress.step(self.taken, 3, what="making", picture=lambda: Image.new("RGB", (4, 4)))
+                if self.taken == 3:
+                    return b"whole"
+        return b"half"
+
+
+@pytest.fixture
+def queue() -> Iterator[JobQueue]:
+    made = JobQueue()
+    yield made
+    made.close()
+
+
+def until(true: Callable[[], object]) -> None:
+    """Wait, and fail where it does not become true."""
+    ends = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < ends
+        time.sleep(0.005)
+
+
+def finish(work: Stepwise, job: Job) -> None:
+    work.may.release(3)
+    until(lambda: job.has_ended)
+
+
+def test_jobs_compute_one_at_a_time_in_their_order(queue: JobQueue) -> None:
+    works = [Stepwise() for _ in range(3)]
+    jobs = [queue.start("toy", work) for work in works]
+    for place, (work, job) in enumerate(zip(works, jobs, strict=True)):
+        until(lambda job=job: job.state == "running")  # type: ignore[misc]
+        assert [other.state for other in jobs[place + 1 :]] == ["queued"] * (2 - place)
+        finish(work, job)
+    assert [job.picture for job in jobs] == [b"whole"] * 3
+
+
+def test_a_job_that_is_paused_lets_another_compute_and_goes_on_where_it_was(queue: JobQueue) -> None:
+    first, second = Stepwise(), Stepwise()
+    paused, other = queue.start("toy", first), queue.start("toy", second)
+    until(lambda: paused.state == "running")
+    paused.pause()
+    first.may.release()
+    until(lambda: other.state == "running")
+    assert (paused.state, paused.done) == ("paused", 1)
+    finish(second, other)
+    paused.resume()
+    finish(first, paused)
+    assert (paused.state, first.taken) == ("done", 3)
+
+
+def test_a_job_that_is_paused_before_its_turn_waits(queue: JobQueue) -> None:
+    first, second = Stepwise(), Stepwise()
+    running, paused = queue.start("toy", first), queue.start("toy", second)
+    paused.pause()
+    finish(first, running)
+    last = Stepwise()
+    finish(last, queue.start("toy", last))
+    assert (paused.state, second.taken) == ("paused", 0)
+
+
+@pytest.mark.parametrize("state", ["running", "paused", "queued"])
+def test_a_job_that_is_cancelled_leaves_nothing_half(queue: JobQueue, state: str) -> None:
+    before, work = Stepwise(), Stepwise()
+    if state == "queued":
+        queue.start("toy", before)
+    job = queue.start("toy", work)
+    if state != "queued":
+        until(lambda: job.state == "running")
+        work.may.release()
+        until(lambda: job.picture is not None)
+    if state == "paused":
+        job.pause()
+        work.may.release()
+        until(lambda: job.done == 2)
+    job.cancel()
+    until(lambda: job.has_ended)
+    assert (job.state, job.picture) == ("cancelled", None)
+
+
+def test_the_next_job_computes_after_one_is_cancelled(queue: JobQueue) -> None:
+    work = Stepwise()
+    cancelled, job = queue.start("toy", Stepwise()), queue.start("toy", work)
+    cancelled.cancel()
+    finish(work, job)
+    assert job.state == "done"
+
+
+def test_a_job_that_fails_says_why_and_leaves_nothing_half(queue: JobQueue) -> None:
+    def fails(progress: Progress) -> bytes:
+        progress.step(1, 3, picture=lambda: Image.new("RGB", (4, 4)))
+        raise SynthesisError("It has left the numbers.")
+
+    work = Stepwise()
+    failed, job = queue.start("toy", fails), queue.start("toy", work)
+    finish(work, job)
+    assert (failed.state, failed.problem, failed.picture) == ("failed", "It has left the numbers.", None)
+
+
+def test_only_so_many_jobs_wait_and_so_many_are_remembered(queue: JobQueue) -> None:
+    jobs = [queue.start("toy", Stepwise()) for _ in range(WAITING)]
+    with pytest.raises(Busy):
+        queue.start("toy", Stepwise())
+    for job in jobs:
+        job.cancel()
+    until(lambda: all(job.has_ended for job in jobs))
+    for _ in range(ENDED + 2):
+        job = queue.start("toy", lambda _progress: b"whole")
+        until(lambda job=job: job.has_ended)  # type: ignore[misc]
+    assert len(queue.all()) <= ENDED + 1
+
+
+def started(served: Served, maker: str, settings: dict[str, Any]) -> str:
+    answer = served.ask("POST", f"/api/jobs/{maker}", json=settings)
+    assert answer.status_code == 201, answer.text
+    number: str = answer.json()["id"]
+    return number
+
+
+def watched(served: Served, number: str) -> list[dict[str, Any]]:
+    """What the events of a job tell, to its end."""
+    text = served.get(f"jobs/{number}/events").text
+    return [json.loads(event.removeprefix("data: ")) for event in text.strip().split("\n\n")]
+
+
+def test_a_visualization_is_that_of_python_and_is_watched(served: Served) -> None:
+    number = started(served, "visualize", STEPS)
+    told = watched(served, number)
+    assert [told[-1][key] for key in ("state", "done", "total", "has_picture")] == ["done", 3, 3, True]
+    picture = Image.open(io.BytesIO(served.get(f"jobs/{number}/picture").content))
+    expected = convscope.visualize(served.network, "2:3", steps=3, size=32).picture
+    assert np.array_equal(np.asarray(picture), np.asarray(expected))
+
+
+def test_a_dream_is_that_of_python_and_does_not_tell_where_its_photo_is(served: Served) -> None:
+    settings = {"layers": ["2"], "octaves": 1, "steps": 2, "size": 64}
+    number = started(served, "dream", {"photo": served.id, **settings})
+    assert watched(served, number)[-1]["state"] == "done"
+    content = served.get(f"jobs/{number}/picture").content
+    with Image.open(io.BytesIO(content)) as picture:
+        expected = convscope.dream(served.network, served.photo, ["2"], octaves=1, steps=2, size=64)
+        assert np.array_equal(np.asarray(picture), np.asarray(expected.picture))
+        said = getattr(picture, "text", {})["convscope"]
+    assert json.loads(said)["settings"]["photo"] == "stripes.png"
+    assert str(served.folder) not in said
+
+
+def test_a_job_is_still_there_when_the_page_is_loaded_again(served: Served) -> None:
+    number = started(served, "visualize", STEPS)
+    watched(served, number)
+    assert [(job["id"], job["state"]) for job in served.get("jobs").json()] == [(number, "done")]
+
+
+def test_a_job_is_paused_gone_on_with_and_cancelled_by_the_page(served: Served) -> None:
+    number = started(served, "visualize", {**STEPS, "steps": 100_000})
+    for state in ("paused", "running"):
+        change = served.ask("POST", f"/api/jobs/{number}/state", json={"state": state})
+        assert change.json()["state"] in (state, "queued")
+    served.ask("POST", f"/api/jobs/{number}/state", json={"state": "cancelled"})
+    assert watched(served, number)[-1]["state"] == "cancelled"
+    assert served.get(f"jobs/{number}/picture").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("maker", "settings", "status"),
+    [
+        ("dream", {"photo": "/etc/passwd"}, 404),
+        ("dream", {"photo": "../stripes.png"}, 404),
+        ("dream", {"photo": "000000000000", "guide": None}, 404),
+        ("dream", {}, 422),
+        ("visualize", {**STEPS, "start": "/etc/passwd"}, 404),
+        ("visualize", {**STEPS, "against": "/etc"}, 422),
+        ("visualize", {**STEPS, "size": 4096}, 422),
+        ("visualize", {**STEPS, "recipe": "nothing"}, 422),
+        ("visualize", {"units": []}, 422),
+        ("style", {"content": "x"}, 405),
+    ],
+)
+def test_a_job_with_wrong_settings_or_paths_does_not_begin(
+    served: Served, maker: str, settings: dict[str, Any], status: int
+) -> None:
+    answer = served.ask("POST", f"/api/jobs/{maker}", json=settings)
+    assert (answer.status_code, served.get("jobs").json()) == (status, [])
+    assert answer.json()["error"]["message"]
