@@ -307,6 +307,12 @@ def test_kernelshap_draws_tend_to_the_exact_values() -> None:
     assert np.abs(exact - drawn).max() < 0.05 * np.ptp(exact)
 
 
+def test_limes_narrowest_kernel_counts_the_whole_photo_alone() -> None:
+    network, photo = classifier((3, 20, 14)), SMOOTH
+    made = explain(network, photo, "lime", "class:1", segments=6, samples=9, width=5e-324)
+    assert not made.values.any()
+
+
 def test_lime_is_a_weighted_ridge_regression_of_the_scores() -> None:
     network, photo = classifier((3, 20, 14)), SMOOTH
     made = explain(network, photo, "lime", "class:1", segments=6, samples=50, seed=3)

@@ -56,7 +56,7 @@ def lime(probe: Probe, options: LimeOptions) -> Maps:
         scores = scores_of_coalitions(probe, row, baseline[row], parts, choices).double().cpu()
         seen = choices.double()
         distance = 1 - seen.mean(1).sqrt()
-        kernel = torch.exp(-(distance**2) / options.width**2)
+        kernel = torch.exp(-((distance / options.width) ** 2))
         weights = _ridge(seen, scores, kernel, options.ridge)
         maps.append(weights[parts].to(probe.inputs))
     return Maps(torch.stack(maps))
