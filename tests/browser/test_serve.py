@@ -159,3 +159,17 @@ def test_the_accessibility_check_finds_nothing(page: Page) -> None:
     violations = Axe().run(page).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_form_takes_the_token_where_the_address_has_none(browser: Browser, url: str) -> None:
+    address, _, token = url.partition("?token=")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address)
+    page.fill("input[name=token]", "another")
+    page.click("button")
+    expect(page.locator("h1")).to_have_text("Enter the token")
+    page.fill("input[name=token]", token)
+    page.click("button")
+    expect(page.locator("h1")).to_have_text("toy")
+    context.close()

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from convscope.errors import AddressError
 
 BINARY = "application/octet-stream"
-MOST_BYTES = 64 * 2**20
+MOST_BYTES = 16 * 2**20
 
 # Where a half-precision number keeps its eleven bits for the greatest value and far below it.
 _LEAST, _GREATEST = 1e-3, 65504.0
@@ -54,7 +54,7 @@ def array_answer(values: NDArray[Any], dtype: DType = "float32", **headers: str)
         headers: further ones, by the ends of their names.
 
     Raises:
-        AddressError: they take more than 64 MiB.
+        AddressError: they take more than 16 MiB.
     """
     whole = np.ascontiguousarray(values, np.float32)
     finite = whole[np.isfinite(whole)]

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from convscope.server.failures import busy
 
-AT_ONCE = 128
+AT_ONCE = 64
 A_SECOND = 200.0
 BURST = 600.0
 CLIENTS = 1024  # addresses that are remembered

@@ -1,0 +1,59 @@
+"""Requests that Schemathesis makes of the documentation: each answer is of a kind that is documented."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import CheckFunction
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from server.client import HOST, TOKEN, Served
+
+# What a method or maker does many times, so that an answer would take minutes.
+MANY = ("samples", "steps", "segments", "cells", "count", "octaves", "zoom", "diverse")
+CHECKS: list[CheckFunction] = [
+    schemathesis.checks.not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+
+HEARD = settings(
+    max_examples=12, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+
+
+def _few(given: Any) -> None:
+    for name in MANY:
+        if isinstance(given, dict) and isinstance(given.get(name), int):
+            given[name] = min(given[name], 4)
+
+
+@pytest.mark.slow
+def test_no_request_makes_the_server_fail(served: Served) -> None:
+    door = served.ask("GET", "/", known=False, params={"token": TOKEN})
+    headers = {"Host": HOST, "Cookie": door.headers["set-cookie"].split(";")[0]}
+    schema = schemathesis.openapi.from_asgi("/api/openapi.json", served.app, headers=headers)
+    found = list(schema.exclude(path_regex="events$").get_all_operations())
+    operations = [one.ok() for one in found if isinstance(one, Ok)]
+    assert len(operations) == len(found) > 30
+    for operation in operations:
+
+        @HEARD
+        @given(case=operation.as_strategy())
+        def asked(case: Any) -> None:
+            _few(case.query)
+            _few(case.body)
+            if "photo" in (case.path_parameters or {}):
+                case.path_parameters["photo"] = served.id
+            case.call_and_validate(headers=headers, checks=CHECKS)
+            served.app.state.microscope.jobs.close()
+
+        asked()
