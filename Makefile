@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: look test test-slow lint types format bench docs clean
+.PHONY: look test test-slow lint types format messages bench docs clean
 .DEFAULT_GOAL := look
 
 $(VENV)/.installed: pyproject.toml
@@ -38,6 +38,9 @@ format: $(VENV)/.installed-test
 
 types: $(VENV)/.installed-test
 	$(BIN)/mypy
+
+messages: $(VENV)/.installed-test   ## bring the catalogues of translations in step with the source
+	$(BIN)/python -m tools.messages
 
 bench: $(VENV)/.installed-test      ## measures beside the peers' packages, writes benchmarks/results
 	$(BIN)/python -m benchmarks

@@ -10,6 +10,7 @@ from pathlib import Path
 from tools.messages.forms import forms, is_text
 
 _PLACE = re.compile(r"\{[a-z_]\w*(?::[^{}]*)?\}")
+_LEADING = re.compile(r"^[,;] ")  # of what is added to a sentence
 _MARKUP = re.compile(r"\[/?[a-z ]+\]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SEVERAL = re.compile(r"[^\W\d_]{2,}[,.:;)%]* \S|\S [(]?[^\W\d_]{2,}")
@@ -210,7 +211,7 @@ class _Reader(ast.NodeVisitor):
             words = _MARKUP.sub("", _PLACE.sub("", text))
             several = _SEVERAL.search(_PLACE.sub("0", text)) and _WORD.search(words)
             if (several or (self._shown and _WORD.search(words))) and not _CODE.search(text.strip()):
-                self._messages.append((text.strip(), False))
+                self._messages.append((_LEADING.sub("", text.strip()), False))
 
 
 def _called(node: ast.Call) -> str:

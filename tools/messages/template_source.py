@@ -34,4 +34,4 @@ def values_of(place: Path) -> Iterator[str]:
         for _, kind, token in Environment().lex(place.read_text(encoding="utf-8")):
             text = token[1:-1]
             if kind == "string" and _WORDS.search(text) and token not in within:
-                yield text.replace(_COUNT, "{count:,d}")
+                yield re.sub(r"^[,;] ", "", text.replace(_COUNT, "{count:,d}"))

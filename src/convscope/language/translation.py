@@ -17,6 +17,8 @@ _LABELLED = re.compile(r"([^\W\d][^:]{1,40}): (.+)", re.DOTALL)
 _COUNTED = re.compile(rf"(.*[^\W\d].*) ({NUMBER})|({NUMBER}) (.*[^\W\d].*)")
 # Arithmetic that is shown: its numbers are written as the language has them, and words stand in parentheses.
 _FORMULA = re.compile(r"[^=]*(?: [*/+-] |sqrt|floor).* = .*|[^=]* = .*(?: [*/+-] |sqrt|floor).*", re.DOTALL)
+_LEADING = re.compile(r"^[,;] ")  # of what is added to a sentence; the catalogue has it without
+_WITH_SIZES = re.compile(r"(.+) (\([\dx]+\))")
 _BETWEEN = re.compile(r"([;,] | x )")
 
 
@@ -47,7 +49,7 @@ def _spoken(said: str, context: str, *, is_clear: bool = False) -> str:
 
 @lru_cache(maxsize=4096)
 def _translated(said: str, context: str, spoken: str, *, is_clear: bool = False) -> str:
-    message = said.strip()
+    message = said.strip() if context else _LEADING.sub("", said.strip())
     if is_number(message):
         return localised(said)
     if not re.search(r"[^\W\d_]", message):
@@ -62,11 +64,12 @@ def _found(said: str, spoken: str, *, is_clear: bool) -> str | None:
     """What was said with values in it, in several sentences, without its full stop or behind a label."""
     patterns = _patterns(spoken, "", is_clear=is_clear)
     return (
-        _by_pattern(patterns, said, spoken)
+        _by_pattern(_patterns(spoken, "", is_clear=True), said, spoken)
         or _by_sentences(said, spoken, is_clear=is_clear)
+        or _by_label(said, spoken)
+        or _by_pattern(patterns, said, spoken)
         or _by_pattern(patterns, said, spoken, is_strict=False)
         or (said.endswith(".") and _changed(said[:-1], spoken, is_clear=is_clear, after="."))
-        or _by_label(said, spoken)
         or _by_formula(said, spoken)
     )
 
@@ -96,7 +99,10 @@ def _by_formula(said: str, spoken: str) -> str | None:
 
 
 def _by_label(said: str, spoken: str) -> str | None:
-    """A word of the program, perhaps with a number, a colon and a value."""
+    """A word of the program, perhaps with a number, a colon and a value; or sizes in parentheses behind it."""
+    if sizes := _WITH_SIZES.fullmatch(said):
+        head = _value(sizes.group(1), spoken)
+        return None if head == sizes.group(1) else f"{head} {sizes.group(2)}"
     found = _LABELLED.fullmatch(said)
     if found is None or (label := _value(found.group(1), spoken)) == found.group(1):
         return None
@@ -111,9 +117,9 @@ def _changed(said: str, spoken: str, *, is_clear: bool, after: str) -> str | Non
 
 def _value(said: str, spoken: str) -> str:
     """A value that is words: a message itself, a word with its number, or a list of such."""
-    whole = _translated(said, "", spoken)
-    if whole != said or is_sentence(said):
-        return whole
+    clear = _translated(said, "", spoken, is_clear=True)
+    if clear != said or is_sentence(said):
+        return clear if clear != said else _translated(said, "", spoken)
     if _BETWEEN.search(said):
         return "".join(
             part if place % 2 else _value(part, spoken) for place, part in enumerate(_BETWEEN.split(said))
@@ -122,7 +128,7 @@ def _value(said: str, spoken: str) -> str:
         return listed
     if counted := _COUNTED.fullmatch(said):
         return " ".join(_value(part, spoken) for part in counted.groups() if part)
-    return said
+    return _translated(said, "", spoken)
 
 
 @cache
