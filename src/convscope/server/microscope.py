@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,11 +15,11 @@ from convscope.errors import NetworkError
 from convscope.graph.recent import Recent
 from convscope.network import Network
 from convscope.server.answer import Answer
+from convscope.server.identity import identity
 from convscope.server.jobs.queue import JobQueue
 from convscope.server.kept_answers import KeptAnswers
 from convscope.server.shelf import Held, Shelf
 from convscope.server.worker import Worker
-from convscope.version import VERSION
 
 WAITING = 64  # questions
 LAYERS = 4  # layers of photos whose values are kept in memory
@@ -33,6 +34,7 @@ class Microscope:
         kept: where answers are kept.
 
     Attributes:
+        session: other digits each time that the server begins.
         decoding: decodes photos.
         quick: computes what takes a pass or less.
         long: computes what takes many passes.
@@ -50,6 +52,7 @@ class Microscope:
                 "Hold its other inputs with holding(), or give it a preprocessing.",
             )
         self.network, self.shelf, self.digest = network, shelf, network.digest
+        self.session, self._identity = secrets.token_hex(8), identity(network)
         self.decoding, self.quick, self.long = (
             Worker(f"convscope {name}", WAITING) for name in ("decoding", "quick", "long")
         )
@@ -77,13 +80,13 @@ class Microscope:
             worker.close()
 
     async def key(self, what: str, held: Held | None = None, **question: Any) -> str:
-        """32 hexadecimal digits of all that decides an answer: version, network, photo and question.
+        """32 hexadecimal digits of all that decides an answer: network, photo and question.
 
         Raises:
             ImageError: the photo cannot be decoded.
         """
         photo = None if held is None else await self.decoding.do(lambda: self.shelf.digest(held))
-        return key_of(VERSION, self.digest, photo, what, question)
+        return key_of(self._identity, photo, what, question)
 
     async def ask(self, key: str, make: Callable[[], Answer], worker: Worker) -> Answer:
         """The answer of a key: kept, or being computed for another, or computed now.
@@ -106,7 +109,7 @@ class Microscope:
         return found
 
 
-def key_of(version: str, network: str, photo: str | None, what: str, question: Mapping[str, Any]) -> str:
+def key_of(network: str, photo: str | None, what: str, question: Mapping[str, Any]) -> str:
     """32 hexadecimal digits of plain values."""
-    whole = json.dumps([version, network, photo, what, question], sort_keys=True)
+    whole = json.dumps([network, photo, what, question], sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()[:32]

@@ -45,6 +45,7 @@ def attribution_routes() -> APIRouter:
 
 
 def _add(router: APIRouter, method: Method[Any]) -> None:
+    is_own = method.function.__module__.startswith("convscope.")
     model = create_model(f"Asked of {method.name}", __base__=method.options, **_ASKED)
 
     async def attribution(
@@ -74,7 +75,9 @@ def _add(router: APIRouter, method: Method[Any]) -> None:
             }
             return array_answer(found.values, about=json.dumps(about))
 
-        return await questioned.answered(make, asked.long, method.name, held, **given)
+        # What another package computes may be another thing after the next start.
+        session = None if is_own else asked.session
+        return await questioned.answered(make, asked.long, method.name, held, **given, session=session)
 
     attribution.__annotations__["query"] = Annotated[model, Query()]
     router.add_api_route(
