@@ -105,3 +105,16 @@ def test_a_bare_name_says_whose_it_is_and_asks_for_weights(folder: Path) -> None
 
 def test_a_receptive_field_without_a_unit_says_so() -> None:
     assert "No unit is named." in typed("receptive-field", "resnet18").err
+
+
+@pytest.mark.parametrize("command", ["explain", "look", "compare"])
+def test_a_network_before_a_photo_is_no_photo(folder: Path, command: str) -> None:
+    found = typed(command, "resnet18", "cat.png")
+    assert (found.code, "no weights for it were named" in found.err) == (2, True)
+    assert [path.name for path in folder.iterdir()] == ["cat.png"]
+
+
+@pytest.mark.parametrize("command", ["explain", "compare"])
+def test_a_network_without_a_photo_is_told_so(folder: Path, command: str) -> None:
+    found = typed(command, "efficientnet-lite0")
+    assert (found.code, "There is no photo" in found.err) == (2, True)

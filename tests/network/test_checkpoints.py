@@ -239,8 +239,15 @@ def test_a_folder_is_no_checkpoint(tmp_path: Path) -> None:
 
 
 def test_a_checkpoint_without_architecture_says_how_to_name_one(tmp_path: Path) -> None:
+    torch.save(nn.Linear(2, 2).state_dict(), tmp_path / "net.pth")
     assert "arch" in refused(tmp_path / "net.pth", arch=None).hint
 
 
 def test_a_checkpoint_takes_no_other_weights(tmp_path: Path) -> None:
     assert "weights" in refused(tmp_path / "net.pth", weights="random").hint
+
+
+def test_a_whole_module_is_named_as_one_before_an_architecture_is_asked_for(tmp_path: Path) -> None:
+    torch.save(nn.Sequential(nn.Linear(2, 2)), tmp_path / "whole.pt")
+    with pytest.raises(NetworkError, match="holds more than tensors"):
+        open_network(str(tmp_path / "whole.pt"))

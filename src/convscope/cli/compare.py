@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.grammar import photos_apart
 from convscope.cli.map_options import MapOptions, map_options
 from convscope.cli.options import Engine, Memory, NetworkOptions, network_of, opened, seed_of
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import Overwrite, check_ending, free_place, name_of, network_part
+from convscope.errors import ImageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,6 +53,9 @@ def compare(
     from convscope.report.comparison import compare as compare_methods
     from convscope.report.comparison import document, write_comparison
 
+    opening, photos = photos_apart(photos, opening)
+    if not photos:
+        raise ImageError("There is no photo to compare methods on.", "Name photos or folders of them.")
     check_ending(out, (".html", ".csv", ".tex", ".json", ".pdf", ".svg"), "A comparison")
     subject = stem_of(photos[0]) if len(photos) == 1 else None
     name = name_of("comparison", subject, network_part(network_of(opening)), asked.target, asked.layer)

@@ -31,6 +31,21 @@ def network_apart(words: Sequence[str], opening: Given) -> tuple[Given, list[str
     return opening, list(words)
 
 
+def photos_apart(photos: Sequence[Path], opening: Given) -> tuple[Given, list[Path]]:
+    """The options with the network that the first of these names, if it can be nothing else, and the photos.
+
+    Args:
+        photos: the arguments, in their order.
+        opening: what was given of `NetworkOptions`; with a ``--network`` no word is one.
+
+    Raises:
+        NetworkError: the first word is a run as well as a file or folder.
+    """
+    if "network" in opening or not photos or not names_network(str(photos[0])):
+        return opening, list(photos)
+    return {**opening, "network": str(photos[0])}, list(photos[1:])
+
+
 def named_network(word: str | None, opening: Given) -> Given:
     """The options of a command that looks at a network, which may also be its argument.
 

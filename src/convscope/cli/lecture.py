@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
-from convscope.cli.places import Overwrite, check_ending, free_place
+from convscope.cli.places import Overwrite, check_ending, check_folder, free_place
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,6 +33,7 @@ def lecture(
     from convscope.report.lecture import lecture as work_out
     from convscope.report.lecture import write_lecture
 
+    check_folder(out, "The page and its pictures")
     check_ending(film, ANIMATIONS, "The film")
     folder = out or free_place(Path("lecture"), overwrite=overwrite)
     document = write_lecture(work_out(), folder, film or folder / "film.gif")

@@ -10,12 +10,13 @@ import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.bundled import bundled_photo
+from convscope.cli.grammar import photos_apart
 from convscope.cli.learned_options import LearnedOptions, training_features
 from convscope.cli.map_options import MapOptions, map_options
 from convscope.cli.options import Engine, Memory, NetworkOptions, opened, seed_of
 from convscope.cli.options_from import Given, options_from
-from convscope.cli.places import Overwrite, free_place, name_of, network_part
-from convscope.errors import ImageError, OutputError
+from convscope.cli.places import Overwrite, check_folder, free_place, name_of, network_part
+from convscope.errors import ImageError
 from convscope.language import translated
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def look(
     from convscope.report import look as look_at
     from convscope.report.write import INDEX
 
-    if out.suffix.lower() in (".html", ".htm", ".pdf", ".png", ".json") and not out.is_dir():
-        raise OutputError(f"The reports go into a folder, got {out}.", f"Write --out {out.with_suffix('')}.")
+    check_folder(out, "The reports")
+    opening, photos = photos_apart(photos or [], opening)
     arguments = asked.arguments()
     paths = asked.sampled(photos_in(photos) if photos else [bundled_photo()], seed)
     net = opened(opening)

@@ -19,6 +19,7 @@ Overwrite = Annotated[
 ]
 
 _LONGEST, _LONGEST_PART = 120, 40
+_ENDING = re.compile(r"\.[a-zA-Z]\w{2,4}")  # of a file, and not a version's: .html, but not .v2
 
 
 def name_of(stem: str, *parts: str | None) -> str:
@@ -56,6 +57,20 @@ def free_place(
         number += 1
         found = place.with_name(f"{place.stem}-{number}{place.suffix}")
     return found
+
+
+def check_folder(out: Path | None, what: str) -> None:
+    """Refuse a folder that is named as a file is, before anything takes time, unless it is there.
+
+    Args:
+        out: as the user gave it.
+        what: is written there, for the message.
+
+    Raises:
+        OutputError: it ends as a file does.
+    """
+    if out is not None and _ENDING.fullmatch(out.suffix) and not out.is_dir():
+        raise OutputError(f"{what} go into a folder, got {out}.", f"Write --out {out.with_suffix('')}.")
 
 
 def check_ending(out: Path | None, endings: Collection[str], what: str) -> None:

@@ -10,7 +10,7 @@ import typer
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.chosen_scan import ScanName, scan_of
 from convscope.cli.options import RunCode
-from convscope.cli.places import Overwrite, check_ending, free_place, name_of
+from convscope.cli.places import Overwrite, check_ending, check_folder, free_place, name_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -93,6 +93,7 @@ def _atlas(
     from convscope.files import make_folder
     from convscope.report.unit.atlas import atlas
 
+    check_folder(out, "The pages of a layer")
     folder = out or Path("units") / name_of("", scan.name, scan.layer(layer).address)
     if out is None:
         make_folder(folder.parent)

@@ -9,6 +9,7 @@ from pathlib import Path
 from convscope.errors import NetworkError
 from convscope.network import embedded
 from convscope.network.beside import NAME, Beside, read_beside
+from convscope.network.checkpoint import read_checkpoint
 from convscope.network.declarative import declared_architecture, is_declaration
 from convscope.network.device import checked_device
 from convscope.network.from_architecture import open_architecture
@@ -131,6 +132,9 @@ def _is_checkpoint(spec: str) -> bool:
 def _open_checkpoint(opening: Opening) -> Network:
     arch = opening.arch or _beside(opening).arch
     if arch is None:
+        read_checkpoint(
+            Path(opening.spec)
+        )  # one that is broken or needs code is not helped by an architecture
         raise NetworkError(
             f"{opening.spec} holds tensors, but not what to compute with them.",
             "Name the architecture (arch): resnet50, timm/NAME or file.py:function; or write it into a "

@@ -10,10 +10,11 @@ import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.explain.several import explain_several
+from convscope.cli.grammar import photos_apart
 from convscope.cli.options import Engine, Memory, NetworkOptions, network_of, opened, seed_of
 from convscope.cli.options_from import Given, options_from
-from convscope.cli.places import Overwrite, check_ending, free_place, name_of, network_part
-from convscope.errors import MethodError, OutputError
+from convscope.cli.places import Overwrite, check_ending, check_folder, free_place, name_of, network_part
+from convscope.errors import ImageError, MethodError, OutputError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -88,12 +89,16 @@ def explain(
     from convscope.registry import find_method
     from convscope.trust.known import warning_about
 
+    opening, photos = photos_apart(photos, opening)
+    if not photos:
+        raise ImageError("There is no photo to explain.", "Name photos or folders of them.")
     options = _read_options(option or [])
     find_method(method).parse_options(options)
     question = (network_part(network_of(opening)), method, target, layer)
     if len(photos) > 1 or photos[0].is_dir():
         if save_array or save_mask:
             raise OutputError("Several photos are explained into a folder.", "Write --out FOLDER alone.")
+        check_folder(out, "The pictures of several photos")
         paths = photos_in(photos)
         folder = out or free_place(Path(name_of("attributions", *question)), overwrite=overwrite)
         opened_network = opened(opening)
