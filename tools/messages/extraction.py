@@ -11,6 +11,8 @@ from tools.messages import beneath, command_tree, python_source, template_source
 from tools.messages.message import Message
 
 PACKAGE = Path(convscope.__file__).parent
+# Where the templates and the scripts of pages are.
+PAGES = (PACKAGE / "report" / "templates", PACKAGE / "server" / "page")
 # Files whose texts nobody translates: citations, commands, the words of languages that programs read.
 UNTRANSLATED = frozenset(["attribution/papers.py", "cli/examples.py"])
 
@@ -21,8 +23,8 @@ def messages() -> Iterator[Message]:
         if not _named(file).startswith("language/") and _named(file) not in UNTRANSLATED:
             for text, is_list in python_source.messages_of(file):
                 yield Message(LIST if is_list else "", text, _named(file))
-    for file in sorted((PACKAGE / "report" / "templates").iterdir()):
-        if file.suffix in (".html", ".js"):
+    for folder in PAGES:
+        for file in sorted(file for file in folder.iterdir() if file.suffix in (".html", ".js")):
             yield from (Message(PAGE, text, _named(file)) for text in template_source.messages_of(file))
             yield from (Message("", text, _named(file)) for text in template_source.values_of(file))
     yield from command_tree.messages()

@@ -15,7 +15,7 @@ _EXPRESSION = r"(?<=[(=,:!?|&])\s*/(?![/*])(?:\\.|\[(?:\\.|[^\]])*\]|[^/\\\n])+/
 _OPENING = re.compile(rf"//[^\n]*|/\*.*?\*/|{_EXPRESSION}|[\"'`]", re.DOTALL)
 _SHOWN = re.compile(r"(?:textContent\s*=|\bword\()\s*$")
 _OF_STYLE = re.compile(r"(?:class:|querySelector(?:All)?\()\s*$")
-_WORDS = re.compile(r"[^\W\d_]{2,},? (?:[^\W\d_]{2,}|\$)|\} [^\W\d_]{2,}")
+_WORDS = re.compile(r"[^\W\d_]{2,},? (?:[^\W\d_]{2,}|\$)|\$ [^\W\d_]{2,}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 

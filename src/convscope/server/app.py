@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from convscope.server.failures import FAILURES, say_failures
 from convscope.server.gate.access import Access, Gate
@@ -14,6 +13,7 @@ from convscope.server.microscope import Microscope
 from convscope.server.routes import door, maps, network, photos
 from convscope.server.routes.attributions import attribution_routes
 from convscope.server.routes.jobs import job_routes
+from convscope.server.routes.page_files import PageFiles
 from convscope.version import VERSION
 
 
@@ -37,7 +37,7 @@ def application(microscope: Microscope, access: Access) -> FastAPI:
     for router in (network.router, photos.router, maps.router, attribution_routes(), job_routes()):
         app.include_router(router, prefix="/api", responses=FAILURES)
     app.include_router(door.router)
-    app.mount("/static", StaticFiles(directory=door.PAGE), name="static")
+    app.mount("/static", PageFiles(), name="static")
     say_failures(app)
     # What is added last is asked first.
     app.add_middleware(Bodies)

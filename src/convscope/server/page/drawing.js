@@ -19,4 +19,5 @@ export function paint(canvas, values, rows, columns, limit) {
 export const paintRamp = (canvas) =>
   paint(canvas, Float32Array.from({ length: 2 * middle + 1 }, (_, n) => n - middle), 1, 2 * middle + 1, middle);
 
-export const number = (value) => (value === 0 ? "0" : Number(value.toPrecision(6)).toString());
+const POINT = (0.5).toLocaleString(document.documentElement.lang).charAt(1); // 0.5, or 0,5 in French
+export const number = (value) => (value === 0 ? "0" : Number(value.toPrecision(6)).toString().replace(".", POINT));

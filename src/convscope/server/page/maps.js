@@ -16,7 +16,7 @@ export async function showMaps(photo, layer) {
   const seen = layer.receptive_field.size.map((size) => `${size}`).join(" x ");
   at("layer-about").textContent =
     `${layer.address}: ${layer.operation}, ${layer.output_shape.join(" x ")}. A unit sees ${seen} pixels` +
-    `${layer.parameters ? `; ${layer.parameters.toLocaleString("en")} parameters` : ""}.`;
+    `${layer.parameters ? `; ${layer.parameters.toLocaleString(document.documentElement.lang)} parameters` : ""}.`;
   shown.places = [places.length > 1 ? places[0] : 1, places.at(-1) ?? 1];
   shown.channels = channels;
   await more();

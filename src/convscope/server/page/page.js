@@ -126,8 +126,8 @@ async function open() {
   document.title = `${network.name}, Convscope`;
   at("network").textContent = network.name;
   at("about").textContent =
-    `${layers.length} layers, ${network.parameters.toLocaleString("en")} parameters, ` +
-    `${network.multiply_adds.toLocaleString("en")} multiply-adds for a photo; weights: ${network.weights}.`;
+    `${layers.length} layers, ${network.parameters.toLocaleString(document.documentElement.lang)} parameters, ` +
+    `${network.multiply_adds.toLocaleString(document.documentElement.lang)} multiply-adds for a photo; weights: ${network.weights}.`;
   const meant = state().network;
   listPhotos();
   listLayers();

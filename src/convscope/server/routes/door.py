@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 
 from convscope.server.failures import busy
 from convscope.server.gate.access import Access
-
-PAGE = Path(__file__).parent.parent / "page"
+from convscope.server.routes.page_files import document
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,10 +25,10 @@ async def door(request: Request, token: str | None = None) -> Response:
     if opens is None:
         return busy()
     if opens:
-        return access.remember(FileResponse(PAGE / "index.html"))
+        return access.remember(document("index.html"))
     if access.is_known(request):
-        return FileResponse(PAGE / "index.html")
-    return FileResponse(PAGE / "enter.html", 401)
+        return document("index.html")
+    return document("enter.html", 401)
 
 
 @router.post("/")
