@@ -63,6 +63,8 @@ MISSING = [
         "grabcut",
         ("explain", "photo.png", *OF_TEXT, "--mask", "grabcut"),
     ),
+    ("fastapi", "serve", ("serve", "photo.png", *OF_TEXT)),
+    ("uvicorn", "serve", ("serve", "photo.png", *OF_TEXT)),
     ("datasketches", "examine", ("scan", "data", *OF_TEXT)),
     ("pyarrow", "examine", ("scan", "data", *OF_TEXT)),
     ("av", "video", ("convolve", "101/010/111", "--filter", "11/11", "--animation", "steps.mp4")),
