@@ -18,7 +18,7 @@ def run_main(monkeypatch: pytest.MonkeyPatch, error: BaseException, *words: str)
     def raises(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(architectures, "read_shape", raises)
+    monkeypatch.setattr(architectures, "read_input", raises)
     monkeypatch.setattr(sys, "argv", ["convscope", "arithmetic", "compare", "square-against-1x3-3x1", *words])
     with pytest.raises(SystemExit) as left:
         main()
