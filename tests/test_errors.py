@@ -33,6 +33,7 @@ def test_no_module_outside_the_command_line_speaks_of_its_flags() -> None:
         f"{path.name}: {node.value}"
         for path in package.rglob("*.py")
         if "cli" not in path.relative_to(package).parts
+        and path.name != "commands.py"  # whole commands, to be typed
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value
         if re.search(r"(^|[\s`])--[a-z]", node.value) and "``--" not in node.value

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import numpy as np
@@ -25,6 +26,15 @@ from toy_classifier import toy_module, toy_network
 
 TOKEN = "a token for the tests"
 HOST = "127.0.0.1:8750"
+
+
+T = TypeVar("T")
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives, in a thread of its own: the one of the tests may run a browser's loop."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
 
 
 @cache
@@ -80,7 +90,7 @@ class Served:
                     await client.get("/", params={"token": TOKEN})
                 return await asks(client)
 
-        return asyncio.run(asked())
+        return finished(asked())
 
 
 def write_photo(path: Path) -> None:

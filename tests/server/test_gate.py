@@ -13,7 +13,7 @@ from convscope.server import shelf
 from convscope.server.gate.access import TRIES
 from convscope.server.gate.bodies import AT_ONCE, MOST_BYTES, Bodies
 from convscope.server.gate.rate import Rate
-from server.client import HOST, TOKEN, Served
+from server.client import HOST, TOKEN, Served, finished
 
 
 def test_nothing_is_answered_without_the_token(served: Served) -> None:
@@ -192,7 +192,7 @@ def test_a_slow_body_is_not_waited_for() -> None:
         await asyncio.sleep(60)
         return {}
 
-    assert asyncio.run(_status(Bodies(_fine, seconds=0.05), receive=never)) == 408
+    assert finished(_status(Bodies(_fine, seconds=0.05), receive=never)) == 408
 
 
 def test_photos_are_taken_few_at_a_time() -> None:
@@ -210,7 +210,7 @@ def test_photos_are_taken_few_at_a_time() -> None:
         release.set()
         return [beyond, *await asyncio.gather(*waiting)]
 
-    assert asyncio.run(asked()) == [429] + [200] * AT_ONCE
+    assert finished(asked()) == [429] + [200] * AT_ONCE
 
 
 def test_a_flood_is_answered_429_and_ends() -> None:
@@ -220,7 +220,7 @@ def test_a_flood_is_answered_429_and_ends() -> None:
         await asyncio.sleep(0.1)
         return [*flood, await _status(rate)]
 
-    *flood, after = asyncio.run(asked())
+    *flood, after = finished(asked())
     assert flood[:5] == [200] * 5
     assert 429 in flood
     assert after == 200
@@ -231,7 +231,7 @@ def test_a_flood_of_one_client_does_not_stop_another() -> None:
         rate = Rate(_fine, a_second=0.01, burst=1)
         return [await _status(rate, client=client) for client in ("a", "a", "b")]
 
-    assert asyncio.run(asked()) == [200, 429, 200]
+    assert finished(asked()) == [200, 429, 200]
 
 
 def test_more_than_so_many_requests_at_a_time_are_answered_429() -> None:
@@ -249,7 +249,7 @@ def test_more_than_so_many_requests_at_a_time_are_answered_429() -> None:
         release.set()
         return [beyond, *await asyncio.gather(*waiting)]
 
-    assert asyncio.run(asked()) == [429, 200, 200]
+    assert finished(asked()) == [429, 200, 200]
 
 
 def test_only_so_many_photos_that_were_sent_are_kept(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,8 +51,8 @@ class DreamSettings(Settings):
     turn: float = Field(0, ge=-45, le=45, description="Degrees by which each dream of a zoom is turned.")
     then: tuple[str, ...] = Field(
         (),
-        description="What a zoom sees more of later, as in --layer; of several one after the other, each fading into "
-        "the next over an equal part of the way.",
+        description="What a zoom sees more of later, named as the layers are; of several one after the other, each "
+        "fading into the next over an equal part of the way.",
     )
     tile: int = Field(
         512, ge=64, le=4096, multiple_of=32, description="Longest side in pixels that is computed at once."

@@ -81,7 +81,10 @@ class Gate:
             is_host = False
         if not is_host:
             return failure(
-                403, "host", "The server is not called so.", "Start it with --allow-host and the name."
+                403,
+                "host",
+                "The server is not called so.",
+                "Start it with that name among the hosts that it allows.",
             )
         if not _is_of_the_page(request):
             return failure(403, "origin", "Another site asked.", "Open the page itself.")
