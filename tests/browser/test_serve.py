@@ -64,6 +64,13 @@ def choose(page: Page, layer: str = LAYER) -> None:
     page.wait_for_selector(f'#grid button[title="{layer}:3"]')
 
 
+def inspect(page: Page) -> None:
+    """One unit's map, large, once it has come."""
+    choose(page)
+    page.click(f'#grid button[title="{LAYER}:3"]')
+    expect(page.locator("#reading")).to_contain_text(f"{LAYER}:3@8,8 = ")
+
+
 def test_the_token_does_not_stay_in_the_address(page: Page) -> None:
     assert "token" not in page.url
 
@@ -82,8 +89,7 @@ def test_a_layer_that_is_chosen_shows_its_maps(page: Page) -> None:
 
 
 def test_the_number_under_the_pointer_is_that_of_python(page: Page, photo: Path) -> None:
-    choose(page)
-    page.click(f'#grid button[title="{LAYER}:3"]')
+    inspect(page)
     box = page.locator("#large").bounding_box()
     assert box is not None
     page.locator("#large").hover(position={"x": box["width"] * 5.5 / 16, "y": box["height"] * 4.5 / 16})
@@ -93,8 +99,7 @@ def test_the_number_under_the_pointer_is_that_of_python(page: Page, photo: Path)
 
 
 def test_the_arrow_keys_move_the_place(page: Page) -> None:
-    choose(page)
-    page.click(f'#grid button[title="{LAYER}:3"]')
+    inspect(page)
     page.focus("#large")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowDown")

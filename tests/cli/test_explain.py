@@ -230,7 +230,7 @@ def test_several_photos_do_not_go_into_one_picture(folder: Path, run: Run) -> No
     Image.open("cat.png").save("dog.png")
     code, _, err = run("explain", "cat.png", "dog.png", "--out", "a.png")
     assert (code, (folder / "a.png").exists()) == (2, False)
-    assert "2 photos are explained into a folder, got a.png." in err
+    assert "The pictures of several photos go into a folder, got a.png." in err
 
 
 @pytest.mark.parametrize("ending", ["pdf", "svg"])
