@@ -141,13 +141,14 @@ def test_interrupted_writer_leaves_nothing(
     error: type[BaseException], made: Attribution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def half(path: Path, *_: object, **__: object) -> None:
-        path.write_bytes(b"half")
+        with path.open("wb") as file:
+            file.write(b"half")
         raise error
 
     monkeypatch.setattr(np, "save", half)
     with pytest.raises(error):
         made.save_array(tmp_path / "a.npy")
-    monkeypatch.setattr(Image.Image, "save", lambda _, path, *__, **___: half(path))
+    monkeypatch.setattr(Path, "write_bytes", half)
     with pytest.raises(error):
         made.save(tmp_path / "a.png")
     assert list(tmp_path.iterdir()) == []
