@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import typer
@@ -68,7 +69,16 @@ def say_typer(translate: Translate) -> None:
     from typer import rich_utils
 
     for name in _OF_TYPER:
-        setattr(rich_utils, name, translate(getattr(rich_utils, name)))
+        setattr(rich_utils, name, translate(_of_typer(name)))
+
+
+@cache
+def _of_typer(name: str) -> str:
+    """Typer's word as Typer says it, whatever was put in its place since it was first asked for."""
+    from typer import rich_utils
+
+    word: str = getattr(rich_utils, name)
+    return word
 
 
 def _paragraphs(text: str, translate: Translate) -> str:
