@@ -163,6 +163,9 @@ MIXING: dict[str, Callable[[Tensor], Tensor]] = {
         y.flatten(1)[None]
     )[0].reshape(y.shape),
     "the examples in another order": lambda y: y.flip(0),
+    "the first example": lambda y: y + y[0],
+    "the first example, kept": lambda y: y + y[:1],
+    "the last example": lambda y: y - y[-1:],
     "batch norm by its own name": lambda y: torch.ops.aten._native_batch_norm_legit.no_stats(
         y, torch.ones(6), torch.zeros(6), True, 0.1, 1e-5
     )[0],

@@ -215,3 +215,14 @@ def test_a_program_that_mixes_its_one_example_with_others_is_refused(tmp_path: P
         "was exported for one example, and what it computes for several is not that of each" in error.message
     )
     assert "dynamic_shapes" in error.hint
+
+
+class FirstOfAll(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return (x + x[0]).mean((2, 3))
+
+
+def test_a_program_that_adds_the_first_example_to_each_is_refused(tmp_path: Path) -> None:
+    """Of the first itself it gives what it gives alone."""
+    error = refused(exported_for_one(FirstOfAll(), tmp_path / "one.pt2"))
+    assert "what it computes for several is not that of each" in error.message

@@ -45,9 +45,10 @@ def open_program(path: Path, opening: Opening) -> Network:
             _free_the_batch(program, path)
         graph = from_program(program, lambda constants: OwnTensors({**own, **constants}))
     _check_evaluation(graph, path)
-    if fixed and not keeps_apart(graph):
+    if not fixed:
+        check_apart(graph)
+    elif not keeps_apart(graph):
         raise _of_one_example(path)
-    check_apart(graph)
 
     def tracer(shape: tuple[int, ...]) -> Graph:
         if shape != graph.input_shape:

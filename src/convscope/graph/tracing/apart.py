@@ -13,8 +13,8 @@ from convscope.graph.node import Node
 # Of different means and spreads, so that what one example takes from another shows; two are alike, since a softmax
 # over the batch takes nothing from what is far.
 _MEANS_AND_SPREADS = ((-1.0, 0.1), (1.0, 2.0), (-0.98, 0.1))
-# Of the greatest value: rounding in another order is far below, what one example takes from another far above.
-_TOLERANCE = 1e-3
+# So many steps of the number type are rounding in another order; in parts of the greatest value never less, nor more.
+_ROUNDING, _LEAST, _MOST = 1e3, 1e-8, 0.1
 
 
 def check_apart(graph: Graph) -> None:
@@ -36,20 +36,18 @@ def check_apart(graph: Graph) -> None:
 
 @torch.no_grad()
 def keeps_apart(graph: Graph) -> bool:
-    """Whether the first of some random examples gives among the others what it gives alone."""
+    """Whether random examples give together what each gives alone."""
     inputs = {node: _examples(graph, node) for node in graph.inputs}
     wanted = _outputs(graph)
     try:
         together = evaluate(graph, inputs, wanted)
-        alone = evaluate(graph, {node: rows[:1] for node, rows in inputs.items()}, wanted)
+        alone = [
+            evaluate(graph, {node: rows[one : one + 1] for node, rows in inputs.items()}, wanted)
+            for one in range(len(_MEANS_AND_SPREADS))
+        ]
     except (RuntimeError, IndexError):
         return False
-    count = len(_MEANS_AND_SPREADS)
-    return all(
-        len(together[node]) == count * len(alone[node])
-        and _are_equal(together[node][: len(alone[node])], alone[node])
-        for node in wanted
-    )
+    return all(_are_equal(together[node], torch.cat([values[node] for values in alone])) for node in wanted)
 
 
 def _outputs(graph: Graph) -> list[Node]:
@@ -93,6 +91,6 @@ def _are_equal(a: Tensor, b: Tensor) -> bool:
         return False
     if not a.is_floating_point():
         return torch.equal(a, b)
-    tolerance = max(_TOLERANCE, 10 * torch.finfo(a.dtype).eps)
+    tolerance = min(max(_ROUNDING * torch.finfo(a.dtype).eps, _LEAST), _MOST)
     scale = float(b.nan_to_num().abs().max())
     return torch.allclose(a, b, rtol=0, atol=tolerance * scale, equal_nan=True)
