@@ -74,6 +74,14 @@ def test_photos_shared_out_among_threads_come_back_in_order(inputs_a_request: in
         torch.testing.assert_close(found, expected[:count], rtol=1e-4, atol=1e-4)
 
 
+def test_an_engine_is_not_bound_to_one_core_which_that_of_another_process_would_share() -> None:
+    graph = trace(_small(), (3, 8, 8))
+    engine = compile_openvino(graph, (graph.input,), (graph.output,))
+    assert engine is not None
+    compiled = engine.requests[0].get_compiled_model()
+    assert compiled.get_property("ENABLE_CPU_PINNING") is False
+
+
 def test_few_passes_are_not_worth_the_start_and_many_are() -> None:
     graph = open_embedded().graph()
     assert engine_for(graph, (graph.input,), (graph.output,), 2) is None

@@ -109,6 +109,7 @@ def compile_openvino(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, 
         "INFERENCE_PRECISION_HINT": "f32",  # some processors would choose bfloat16
         "INFERENCE_NUM_THREADS": threads,
         "NUM_STREAMS": threads,
+        "ENABLE_CPU_PINNING": False,  # else engines of several processes share one core while others idle
     }
     model = openvino.Model(translation.results, translation.parameters, "convscope")
     with ordinary_signal_stack():
