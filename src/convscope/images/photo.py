@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,6 +44,11 @@ class Photo:
     def columns(self) -> int:
         """Width in pixels."""
         return int(self.pixels.shape[1])
+
+    @property
+    def digest(self) -> str:
+        """32 hexadecimal digits of its size and pixels (SHA-256), whatever file or memory they came from."""
+        return hashlib.sha256(repr(self.pixels.shape).encode() + self.pixels.tobytes()).hexdigest()[:32]
 
     def to_pil(self) -> Image.Image:
         """Give the photo as an RGB picture of Pillow."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -26,8 +25,7 @@ def path_of(source: PhotoSource | Photo) -> Path:
     if isinstance(source, str | os.PathLike):
         return Path(source)
     photo = source if isinstance(source, Photo) else decode(source)
-    digest = hashlib.sha256(repr(photo.pixels.shape).encode() + photo.pixels.tobytes()).hexdigest()
-    place = cache_room("photos") / f"{digest[:16]}.png"
+    place = cache_room("photos") / f"{photo.digest[:16]}.png"
     if not place.exists():
         with replacing(place) as temporary:
             photo.to_pil().save(temporary)

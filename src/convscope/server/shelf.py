@@ -12,10 +12,12 @@ from convscope.errors import ImageError
 from convscope.files import replacing
 from convscope.graph.recent import Recent
 from convscope.images import Photo, decode, printable
+from convscope.server.failures import MissingError
 
 MEGAPIXELS = 25.0  # of a photo that is sent
 UPLOADS = 64
 DECODED = 4  # photos kept in memory
+DIGESTS = 4096  # and of so many what they are known by
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,23 @@ class Shelf:
         )
         self._held = {held.id: held for held in given}
         self._folder, self._lock = folder, threading.Lock()
-        self._decoded, self._digests = Recent(DECODED), dict[tuple[str, int, int], str]()
+        self._decoded, self._digests = Recent(DECODED), Recent(DIGESTS)
 
     def all(self) -> list[Held]:
         """Those that were given in their order, then those that were sent."""
         with self._lock:
             return list(self._held.values())
 
-    def find(self, number: str) -> Held | None:
-        """The photo of a number, if there is one."""
-        return self._held.get(number)
+    def find(self, number: str) -> Held:
+        """The photo of a number.
+
+        Raises:
+            MissingError: there is none.
+        """
+        found = self._held.get(number)
+        if found is None:
+            raise MissingError(f"There is no photo {number}.", "api/photos lists them.")
+        return found
 
     def photo(self, held: Held) -> Photo:
         """The photo decoded, anew where its file has changed.
@@ -81,10 +90,7 @@ class Shelf:
         Raises:
             ImageError: it cannot be decoded.
         """
-        state = (held.id, *_stamp(held))
-        if state not in self._digests:
-            self._digests[state] = _digest(self.photo(held))
-        return self._digests[state]
+        return self._digests.get(held.id, lambda: self.photo(held).digest, _stamp(held))
 
     def take(self, content: bytes, name: str) -> Held:
         """Decode a photo that was sent, and put its pixels on the shelf; beyond `UPLOADS` the oldest leave it.
@@ -93,8 +99,8 @@ class Shelf:
             ImageError: it is no photo that can be decoded, or has too many pixels.
         """
         photo = decode(content, max_megapixels=MEGAPIXELS)
-        number = _digest(photo)[:12]
-        if (known := self.find(number)) is not None:
+        number = photo.digest[:12]
+        if (known := self._held.get(number)) is not None:
             return known
         shown = printable(name.replace("\\", "/").rpartition("/")[2]) or "photo"
         held = Held(number, shown, self._folder / f"{number}.png", is_sent=True)
@@ -114,10 +120,6 @@ def _stamp(held: Held) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return found.st_mtime_ns, found.st_size
-
-
-def _digest(photo: Photo) -> str:
-    return hashlib.sha256(f"{photo.pixels.shape}".encode() + photo.pixels.tobytes()).hexdigest()[:32]
 
 
 def _digits(content: bytes) -> str:

@@ -78,7 +78,7 @@ def pass_over(
 
     def decoded(source: Numbered) -> Photo:
         photo = source[1].photo()
-        digests[source[0]] = hashlib.blake2b(photo.pixels.tobytes(), digest_size=8).hexdigest()
+        digests[source[0]] = pixels_digest(photo)
         return photo
 
     read: list[int] = []
@@ -102,6 +102,11 @@ def pass_over(
         tuple(unreadable),
         tuple(joined(parts) for parts in zip(*condensed, strict=True)),
     )
+
+
+def pixels_digest(photo: Photo) -> str:
+    """16 hexadecimal digits of a photo's pixels, by which a scan tells whether it is still the same."""
+    return hashlib.blake2b(photo.pixels.tobytes(), digest_size=8).hexdigest()
 
 
 def _batch_size(network: Network, layers: ScannedLayers, engine: Engine | None) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from platform import node as machine
 
@@ -14,6 +13,7 @@ from convscope.errors import ImageError, ScanError
 from convscope.examine.scans.jobs import Work
 from convscope.examine.scans.layers import scanned_layers
 from convscope.examine.scans.manifest import Manifest, read_manifest
+from convscope.examine.scans.one_pass import pixels_digest
 from convscope.examine.scans.settings import ScanSettings
 from convscope.network import open_network
 from convscope.network.opening import Opening
@@ -33,7 +33,7 @@ class Sample:
         """The first that can be read; None where none can."""
         for item in items:
             try:
-                return cls(item, _digest(item))
+                return cls(item, pixels_digest(item.photo()))
             except ImageError:
                 continue
         return None
@@ -92,7 +92,7 @@ class Workplace:
             raise ScanError(f"{machine()} has no folder {self.directory}.", _SAME_FILES) from None
         if read_manifest(self.folder) != self.manifest:
             raise ScanError(f"{machine()} has another scan in {self.folder}.", _SAME_FILES)
-        if self.sample and _digest(self.sample.item) != self.sample.digest:
+        if self.sample and pixels_digest(self.sample.item.photo()) != self.sample.digest:
             raise ScanError(f"{self.sample.item.name} is another photo on {machine()}.", _SAME_FILES)
         network = open_network(self.opening)
         if network.digest != self.manifest.digest:
@@ -103,7 +103,3 @@ class Workplace:
             )
         layers = scanned_layers(network, self.settings.layers, self.settings.vectors)
         return Work(network, layers, self.settings, self.folder)
-
-
-def _digest(item: Item) -> str:
-    return blake2b(item.photo().pixels.tobytes(), digest_size=8).hexdigest()

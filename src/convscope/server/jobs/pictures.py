@@ -13,7 +13,6 @@ from convscope.makers.visualization.settings import STARTS
 from convscope.network import Network
 from convscope.progress import Progress
 from convscope.render.manifest import png_with_manifest
-from convscope.server.failures import MissingError
 from convscope.server.shelf import Shelf
 
 LARGEST = 1024  # pixels of a side, for the memory's sake
@@ -56,8 +55,6 @@ def making(
         if value is None or (field == "start" and value in STARTS):
             continue
         held = shelf.find(value)
-        if held is None:
-            raise MissingError(f"There is no photo {value}.", "api/photos lists them.")
         path = str(held.path.absolute())
         settings[field], names[path] = path, held.name
     find_maker(maker).parse(settings)

@@ -8,7 +8,6 @@ from typing import Annotated, Any, TypeAlias
 from fastapi import Depends, Path, Query, Request, Response
 
 from convscope.server.answer import BINARY, Answer
-from convscope.server.failures import MissingError
 from convscope.server.microscope import Microscope
 from convscope.server.shelf import Held
 from convscope.server.worker import Worker
@@ -25,10 +24,7 @@ Asked = Annotated[Microscope, Depends(_microscope)]
 def _held(
     asked: Asked, photo: Annotated[str, Path(pattern="^[0-9a-f]{12}$", description="The photo's id.")]
 ) -> Held:
-    found = asked.shelf.find(photo)
-    if found is None:
-        raise MissingError(f"There is no photo {photo}.", "api/photos lists them.")
-    return found
+    return asked.shelf.find(photo)
 
 
 HeldPhoto = Annotated[Held, Depends(_held)]
