@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from convscope.cli import main
 
@@ -211,17 +212,19 @@ def test_a_random_sample_of_a_folder_is_looked_at(folder: Path, capsys: pytest.C
     assert first == again != other
 
 
-def test_the_nearest_training_pictures_are_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The photo itself is among them: nothing is as similar."""
+def test_the_nearest_training_pictures_are_shown_and_the_photo_itself_is_not(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for kind in ("a", "b"):
         (folder / "learned" / kind).mkdir(parents=True)
     shutil.copy(CHELSEA, folder / "learned" / "a" / "cat.png")
     shutil.copy(CHELSEA.with_name("coffee.png"), folder / "learned" / "b")
+    with Image.open(CHELSEA) as cat:
+        cat.transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(folder / "learned" / "a" / "mirrored.png")
     run = Run([*SMALL, "--methods", "saliency", "--training-data", "learned", "--json"], capsys)
     (photo,) = run.document["photos"]
     first, second = photo["nearest"]
-    assert (first["photo"], first["label"]) == ("a/cat.png", "a")
-    assert first["similarity"] == pytest.approx(1)
+    assert (first["photo"], first["label"]) == ("a/mirrored.png", "a")
     assert second["label"] == "b"
     assert "Nearest training pictures" in Path(photo["report"]).read_text()
 

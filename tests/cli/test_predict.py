@@ -117,6 +117,15 @@ def test_the_nearest_training_pictures_stand_beside_a_prediction(folder: Path, r
     assert len(similarities) == 5
 
 
+def test_the_picture_itself_is_not_beside_its_prediction(folder: Path, run: Any) -> None:
+    data = write_pictures(folder / "data", train=6, val=1, wrong=0)
+    colour_run(folder / "runs" / "colours", data)
+    own = min((data / "train" / "red").iterdir())
+    (line,) = read(run("predict", str(own), "--network", "colours", "--training-data", "data")[1])
+    assert len(line["nearest"]) == 5
+    assert own.name not in {Path(near["photo"]).name for near in line["nearest"] if near["label"] == "red"}
+
+
 def test_a_scan_gives_the_same_neighbours_as_reading_its_pictures(folder: Path, run: Any) -> None:
     pytest.importorskip("pyarrow")
     colour_run(folder / "runs" / "colours", write_pictures(folder / "data", train=6, val=1, wrong=0))

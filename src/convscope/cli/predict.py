@@ -73,7 +73,7 @@ def predict(
                 for path, predictions in zip(batch.sources, predicted, strict=True)
             }
             if training is not None:
-                near = nearest_by_features(features_of(net, batch.inputs), training, BESIDE)
+                near = nearest_by_features(features_of(net, batch.inputs), training, BESIDE, batch.photos)
                 for path, neighbours in zip(batch.sources, near, strict=True):
                     found[path]["nearest"] = [one.document("similarity") for one in neighbours]
         for path in batch.order:

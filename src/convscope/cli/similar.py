@@ -99,4 +99,5 @@ def _lines(found: Neighbours | Duplicates | Outliers) -> list[str]:
     return [
         f"{found.photo.name}, by {found.layer} of {found.network}",
         *(f"  {one.similarity:.3f}  {one.photo}" for one in found.neighbours),
+        *(f"left out, the photo itself: {name}" for name in found.same),
     ]

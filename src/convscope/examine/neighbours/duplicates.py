@@ -126,7 +126,7 @@ def duplicates(
             raise ScanError(f"A threshold of {name} lies from -1 to 1, got {value:g}.", "Try 0.9.")
     kept = scan if isinstance(scan, Scan) else Scan.open(scan)
     vectors = kept.vectors_or_scores(layer)
-    items = items_of_scan(kept, vectors.numbers.tolist())
+    items = [*items_of_scan(kept, vectors.numbers.tolist())]
     near, cosines = nearest_others(unit_vectors(vectors.values), _NEAREST)
     proposed = {
         (min(row, other), max(row, other)): float(value)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from convscope.errors import ScanError
-from convscope.examine.scans.reopening import network_of_scan, photos_of_scan
+from convscope.examine.scans.reopening import items_of_scan, network_of_scan
 from convscope.examine.scans.scan import Scan
 from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.images import Photo, PhotoSource, decode
@@ -48,6 +50,7 @@ class Neighbours:
         layer: whose vectors are compared.
         neighbours: the most similar first.
         photos: theirs.
+        same: names of photos of the scan with the very pixels of the photo, which are left out.
     """
 
     photo: Photo = field(repr=False)
@@ -55,6 +58,7 @@ class Neighbours:
     layer: str
     neighbours: tuple[Neighbour, ...]
     photos: tuple[Photo, ...] = field(repr=False)
+    same: tuple[str, ...]
 
     def document(self) -> dict[str, Any]:
         """The neighbours in plain values."""
@@ -66,6 +70,7 @@ class Neighbours:
                 {"photo": one.photo, "label": one.label, "similarity": one.similarity}
                 for one in self.neighbours
             ],
+            "same": list(self.same),
         }
 
     def picture(self) -> Image.Image:
@@ -87,7 +92,8 @@ def similar(
 ) -> Neighbours:
     """Find the photos of a scan that are most similar to a photo, by what a layer makes of them.
 
-    Exact: the photo's vector is compared with that of every photo of the scan.
+    Exact: the photo's vector is compared with that of every photo of the scan.  The photo itself, known by its
+    pixels, is left out where it was scanned, too.
 
     Args:
         photo: any photo.
@@ -113,13 +119,27 @@ def similar(
     opened = network_of_scan(kept, network, run_code=run_code)
     decoded = decode(photo)
     cosines = _cosines(vectors.values, _vector(opened, vectors.layer, decoded))
-    rows = np.argsort(-cosines, kind="stable")[:count]
-    found = tuple(
-        Neighbour(kept.photo(number).name, kept.photo(number).label, float(cosine), number)
-        for number, cosine in zip(vectors.numbers[rows].tolist(), cosines[rows], strict=True)
+    order = np.argsort(-cosines, kind="stable")
+    numbers = vectors.numbers[order].tolist()
+    same: list[str] = []
+
+    def others() -> Iterator[tuple[Neighbour, Photo]]:
+        for number, row, item in zip(numbers, order, items_of_scan(kept, numbers), strict=True):
+            found = item.photo()
+            if found.digest == decoded.digest:
+                same.append(item.name)
+            else:
+                yield Neighbour(item.name, kept.photo(number).label, float(cosines[row]), number), found
+
+    shown = [*islice(others(), count)]
+    return Neighbours(
+        photo=decoded,
+        network=opened.name,
+        layer=vectors.layer,
+        neighbours=tuple(one for one, _ in shown),
+        photos=tuple(photo for _, photo in shown),
+        same=tuple(same),
     )
-    photos = tuple(photos_of_scan(kept, [one.number for one in found]))
-    return Neighbours(decoded, opened.name, vectors.layer, found, photos)
 
 
 def _vector(network: Network, layer: str, photo: Photo) -> NDArray[np.float32]:

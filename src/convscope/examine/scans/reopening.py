@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from convscope.datasets import Item, open_dataset
@@ -33,8 +33,8 @@ def network_of_scan(scan: Scan, network: Network | None = None, *, run_code: boo
     return opened
 
 
-def items_of_scan(scan: Scan, numbers: Sequence[int]) -> list[Item]:
-    """The pictures of numbers, found again in the scan's data; none is decoded.
+def items_of_scan(scan: Scan, numbers: Iterable[int]) -> Iterator[Item]:
+    """The pictures of numbers, found again in the scan's data one by one; none is decoded.
 
     Raises:
         DataError: the data are no longer there.
@@ -43,14 +43,12 @@ def items_of_scan(scan: Scan, numbers: Sequence[int]) -> list[Item]:
     items: dict[str, Item] = {
         item.name: item for item in open_dataset(scan.manifest.data, needs_labels=False).items
     }
-    found = []
     for listed in map(scan.photo, numbers):
         item = items.get(listed.name)
         if item is None or item.source.stamp != listed.stamp:
             what = "is no longer there" if item is None else "has changed"
             raise ScanError(f"{listed.name} {what} since it was scanned by {scan.name}.", "Scan anew.")
-        found.append(item)
-    return found
+        yield item
 
 
 def photos_of_scan(scan: Scan, numbers: Sequence[int]) -> list[Photo]:

@@ -74,7 +74,7 @@ def embed(
     needs("examine", "sklearn", "openTSNE")
     kept = scan if isinstance(scan, Scan) else Scan.open(scan)
     vectors = kept.vectors_or_scores(layer)
-    items = items_of_scan(kept, vectors.numbers.tolist())
+    items = [*items_of_scan(kept, vectors.numbers.tolist())]
     listed = [kept.photo(number) for number in vectors.numbers.tolist()]
     new: tuple[Item, ...] = ()
     points = points_of(kept, vectors, chosen)

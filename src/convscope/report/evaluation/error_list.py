@@ -59,7 +59,7 @@ def error_list(judgement: Judgement, pages: Mapping[int, str]) -> Mapping[str, A
 
 def _small(judgement: Judgement, row: int) -> str | None:
     try:
-        return small_uri(thumbnail(judgement.reading.items[row], _SIDE))
+        return small_uri(thumbnail(judgement.reading.items[row].photo(), _SIDE))
     except ImageError:  # it was there when it was evaluated
         return None
 

@@ -40,7 +40,7 @@ class Suspect:
     @property
     def picture(self) -> Image.Image:
         """A thumbnail."""
-        return thumbnail(self.item)
+        return thumbnail(self.item.photo())
 
     def document(self) -> dict[str, Any]:
         """In plain values."""
