@@ -55,6 +55,20 @@ def test_concepts_of_folders_are_tested(photos: Path, document: Document) -> Non
     assert all(0 <= one["score"] <= 1 and one["p"] <= one["p_adjusted"] for one in read["tested"])
 
 
+def test_directions_that_were_found_are_named_again_from_their_file(photos: Path, document: Document) -> None:
+    label = class_of_most(document)
+    asked = ("concepts", "photos", "--class", label, *OF_TEXT)
+    found = document(*asked, "--concepts", "2", "--design", "4")
+    array = Path(found["report"]).with_suffix(".npy")
+    named = document(*asked, "--direction", str(array))
+    assert named["method"] == "given"
+    assert {one["name"] for one in named["found"]} == {f"{array.stem} 0", f"{array.stem} 1"}
+    assert sorted(one["fall"] for one in named["found"]) == pytest.approx(
+        sorted(one["fall"] for one in found["found"]), abs=1e-5
+    )
+    assert f"{array.stem} 1" in Path(named["report"]).read_text()
+
+
 def test_an_unknown_class_and_a_lone_folder_are_refused(photos: Path, document: Document) -> None:
     assert "zebra" in document("concepts", "photos", "--class", "zebra", *OF_TEXT)["error"]["message"]
     lone = document("concepts", "photos", "--class", "a", *OF_TEXT, "--concept", "photos")

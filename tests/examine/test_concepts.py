@@ -209,6 +209,76 @@ def test_a_layer_that_is_not_all_that_the_scores_read_is_refused() -> None:
         concept_layer(colours(), "warm", "head")
 
 
+def test_a_given_direction_is_named_by_the_class_and_the_concept_that_it_answers_to(tmp_path: Path) -> None:
+    data = write_colours(tmp_path / "data", KINDS)
+    write_colours(tmp_path / "shown", {"cyan": (10, 250, 250), "crimson": (255, 0, 0)})
+    np.save(tmp_path / "up.npy", np.array([[3.0, 0, 0, 0], [0, 0, -2, 0]]))
+    study = convscope.concepts(
+        colours(),
+        data,
+        "warm",
+        direction=[tmp_path / "up.npy"],
+        concept=[tmp_path / "shown" / "cyan", tmp_path / "shown" / "crimson"],
+    )
+    by_name = {one.name: one for one in study.found}
+    red, against_blue = by_name["up 0"], by_name["up 1"]
+    np.testing.assert_array_equal(red.direction, [1, 0, 0, 0])
+    assert (red.answers[0].name, red.answers[0].auc) == ("crimson", 1.0)
+    assert "cyan" not in {one.name for one in red.answers}
+    assert against_blue.units == ((2, -1.0),)
+    np.testing.assert_allclose(red.importance, HEAD[0, 0], rtol=1e-4)  # derivative of a linear head
+    np.testing.assert_allclose(red.maps, study.photos.maps[:, 0], rtol=1e-5)
+    np.testing.assert_allclose(red.fall, study.photos.maps[:, 0].mean((1, 2)).mean() * HEAD[0, 0], rtol=1e-4)
+    assert study.method == "given"
+
+
+def test_photos_that_a_page_saved_give_the_direction_of_their_mean(tmp_path: Path) -> None:
+    data = write_colours(tmp_path / "data", KINDS)
+    chosen = tmp_path / "selected.csv"
+    chosen.write_text("\ufeffphoto,label,x,y\r\n" + "".join(f"blue/{n}.png,blue,0,0\r\n" for n in range(8)))
+    study = convscope.concepts(colours(), data, "warm", direction=[chosen])
+    (found,) = study.found
+    means, blue = study.photos.means, np.array([name.startswith("blue") for name in study.photos.names])
+    expected = means[blue].mean(0) - means[~blue].mean(0)
+    np.testing.assert_allclose(found.direction, expected / np.linalg.norm(expected), atol=1e-6)
+    assert (found.name, found.answers[0].name, found.answers[0].auc) == ("selected", "blue", 1.0)
+    assert found.importance < 0 == found.positive  # blue speaks against
+
+
+def test_a_direction_that_is_none_is_refused(tmp_path: Path) -> None:
+    data = write_colours(tmp_path / "data", KINDS)
+    files = {
+        "short": np.ones(3),
+        "zero": np.zeros(4),
+        "endless": np.array([1, np.inf, 0, 0]),
+        "words": np.array(["a", "b"]),
+        "cube": np.ones((1, 2, 4)),
+    }
+    for name, values in files.items():
+        np.save(tmp_path / f"{name}.npy", values)
+    (tmp_path / "text.npy").write_text("1 2 3 4")
+    (tmp_path / "foreign.csv").write_text("photo\nred/0.png\nelsewhere.png\n")
+    (tmp_path / "empty.csv").write_text("path\nred/0.png\n")
+    for name, said in {
+        "short.npy": "has 3 values, and act 4 units",
+        "zero.npy": "is zero, or not finite",
+        "endless.npy": "is zero, or not finite",
+        "words.npy": "no vector of real numbers",
+        "cube.npy": "no vector of real numbers",
+        "text.npy": "no direction that can be read",
+        "missing.npy": "no direction that can be read",
+        "foreign.csv": "names elsewhere.png, which is not among the photos",
+        "empty.csv": "names no photo",
+    }.items():
+        with pytest.raises(ConceptError, match=said):
+            convscope.concepts(colours(), data, "warm", direction=[tmp_path / name])
+    np.save(tmp_path / "fine.npy", np.ones(4))
+    with pytest.raises(ConceptError, match="one of the two"):
+        convscope.concepts(
+            colours(), data, "warm", direction=[tmp_path / "fine.npy"], random=[data], concept=[data / "red"]
+        )
+
+
 def test_too_few_photos_of_the_class_are_refused(tmp_path: Path) -> None:
     data = write_colours(tmp_path / "data", {"red": KINDS["red"], "blue": KINDS["blue"]}, 2)
     with pytest.raises(ConceptError, match="takes 2 of the 4 photos for warm"):

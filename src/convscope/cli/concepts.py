@@ -1,4 +1,4 @@
-"""``convscope concepts``: find the concepts by which a network knows a class, or test those that folders show."""
+"""``convscope concepts``: find the concepts by which a network knows a class, test or name those that are given."""
 
 from __future__ import annotations
 
@@ -39,6 +39,14 @@ def concepts(
         list[str] | None,
         typer.Option(metavar="FOLDER", help="Random photos: three folders or more, or one that is divided."),
     ] = None,
+    direction: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="A direction of the layer that is to be named: an array, .npy, or the photos that an embedding's "
+            "page saved, .csv; can be repeated.",
+        ),
+    ] = None,
     given: Given,
     out: Annotated[
         Path | None, typer.Option(help="The page, .html; by default concepts/CLASS.METHOD.html.")
@@ -48,7 +56,7 @@ def concepts(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Find the concepts by which a network knows a class (CRAFT, ICE), or test those that folders show (TCAV)."""
+    """Find the concepts by which a network knows a class (CRAFT, ICE), or test or name those that are given."""
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.errors import ImageError
     from convscope.report.concepts import write_study
@@ -64,11 +72,11 @@ def concepts(
             layer=layer,
             concept=concept or (),
             random=random or (),
+            direction=direction or (),
             progress=progress,
             **given,
         )
-    method = "tcav" if study.tested else study.settings.method
-    name = name_of("", network_part(network.name), study.label.split(",")[0], method)
+    name = name_of("", network_part(network.name), study.label.split(",")[0], study.method)
     report = out or free_place(Path("concepts") / f"{name}.html", overwrite=overwrite)
     document = {**write_study(study, report), "report": report}
 
@@ -87,8 +95,8 @@ def _lines(document: dict[str, Any]) -> list[str]:
     for one in document["found"]:
         names = ", ".join(f"{answer['name'].split(',')[0]} {answer['auc']:.2f}" for answer in one["answers"])
         lines.append(
-            f"  concept {one['concept']}: importance {one['importance']:.3f}, fall without it {one['fall']:.2f}"
-            + (f", answers to {names}" if names else "")
+            f"  {one['name'] or 'concept ' + str(one['concept'])}: importance {one['importance']:.3f}, "
+            f"fall without it {one['fall']:.2f}" + (f", answers to {names}" if names else "")
         )
     lines += [
         f"  {one['name']}: TCAV score {one['score']:.2f} (random {one['random']:.2f}), p {one['p_adjusted']:.3g}, "

@@ -180,6 +180,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope concepts photos --class tabby",
         "convscope concepts photos --class tabby --method ice --concepts 12",
         "convscope concepts photos --class zebra --concept stripes --random textures",
+        "convscope concepts photos --class tabby --direction selected.csv --concept stripes",
     ),
     "embed": (
         "convscope embed photos",

@@ -31,6 +31,7 @@ class ClassPhotos:
         views: as the network sees them.
         maps: (N, C, rows, columns) the layer's values of them.
         means: (M, C) over the places, of all photos that could be read.
+        names: (M) of these photos in the data.
         groups: (M) the label of each of these, or the class that the network takes it for where nobody labelled any.
         unreadable: names and reasons.
     """
@@ -40,6 +41,7 @@ class ClassPhotos:
     views: tuple[Image.Image, ...] = field(repr=False)
     maps: Maps = field(repr=False)
     means: NDArray[np.float32] = field(repr=False)
+    names: tuple[str, ...] = field(repr=False)
     groups: tuple[str, ...] = field(repr=False)
     unreadable: tuple[tuple[str, str], ...] = ()
 
@@ -52,11 +54,12 @@ def class_photos(layer: ConceptLayer, dataset: Dataset, most: int, progress: Pro
         Cancelled: somebody asked to stop.
     """
     items = dataset.items
-    names = layer.network.labels.names
+    classes = layer.network.labels.names
     kept: list[Item] = []
     inputs: list[Tensor] = []
     maps: list[Maps] = []
     means: list[Maps] = []
+    names: list[str] = []
     groups: list[str] = []
     unreadable: list[tuple[str, str]] = []
     seen = 0
@@ -66,7 +69,8 @@ def class_photos(layer: ConceptLayer, dataset: Dataset, most: int, progress: Pro
             said = layer.logits(values).argmax(1)
             means.append(values.mean((2, 3)))
             for row, item in enumerate(batch.sources):
-                groups.append(dataset.classes[item.label] if item.label >= 0 else names[said[row]])
+                groups.append(dataset.classes[item.label] if item.label >= 0 else classes[said[row]])
+                names.append(item.name)
                 if said[row] == layer.index and len(kept) < most:
                     kept.append(item)
                     inputs.append(batch.inputs[row])
@@ -87,6 +91,7 @@ def class_photos(layer: ConceptLayer, dataset: Dataset, most: int, progress: Pro
         _views(layer, torch.stack(inputs)),
         np.stack(maps),
         np.concatenate(means),
+        tuple(names),
         tuple(groups),
         tuple(unreadable),
     )

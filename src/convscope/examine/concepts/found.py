@@ -52,18 +52,22 @@ class FoundConcept:
 
     Attributes:
         number: its place in the order of importance.
-        importance: craft's mean total Sobol index, or ice's mean derivative along it.
+        name: of a direction that was given; else empty.
+        importance: craft's mean total Sobol index; by ice, and of a direction that was given, the mean derivative
+            along it.
         positive: share of the photos on which the class's score grows along it.
         fall: by how much the class's score falls, the mean over photos, when its direction is removed.
-        answers: classes of the data that it tells apart.
+        answers: classes of the data, and concepts that were shown, that it tells apart.
         raises: classes of the network whose scores fall most when it is removed.
-        units: those that it is made of most, with their shares of its direction's square.
+        units: those that it is made of most, with their shares of its direction's square; negative where the
+            direction speaks against the unit.
         direction: (C,) of length 1.
         patches: where it is strongest.
         maps: (N, rows, columns) its strength on the photos of the class.
     """
 
     number: int
+    name: str
     importance: float
     positive: float
     fall: float
@@ -74,10 +78,16 @@ class FoundConcept:
     patches: tuple[ConceptPatch, ...] = field(repr=False)
     maps: Maps = field(repr=False)
 
+    @property
+    def title(self) -> str:
+        """Its name, or its number."""
+        return self.name or str(self.number)
+
     def document(self) -> dict[str, Any]:
         """The concept in plain values."""
         return {
             "concept": self.number,
+            "name": self.name,
             "importance": self.importance,
             "positive": self.positive,
             "fall": self.fall,

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from convscope.examine.concepts.class_photos import ClassPhotos
 from convscope.examine.concepts.concept_layer import ConceptLayer
 from convscope.examine.concepts.factorization import Factorization, as_maps, by_places
-from convscope.examine.concepts.found import ConceptPatch, Decomposition
+from convscope.examine.concepts.found import Decomposition
+from convscope.examine.concepts.place_patches import strongest_places
 from convscope.examine.concepts.sensitivity import derivatives
 from convscope.examine.concepts.settings import ConceptSettings
 from convscope.progress import Progress
-
-_PATCHES = 9
 
 
 def ice(
@@ -39,23 +35,5 @@ def ice(
         maps=maps,
         importance=along.mean(0),
         positive=(along > 0).mean(0),
-        patches=tuple(_strongest(maps[:, k], size, settings.patch) for k in range(settings.concepts)),
+        patches=tuple(strongest_places(maps[:, k], size, settings.patch) for k in range(settings.concepts)),
     )
-
-
-def _strongest(maps: NDArray[np.float32], size: tuple[int, int], share: float) -> tuple[ConceptPatch, ...]:
-    """The strongest place of each photo, as a patch around it."""
-    rows, columns = maps.shape[1:]
-    found = []
-    for photo, values in enumerate(maps):
-        row, column = divmod(int(values.argmax()), columns)
-        top, bottom = _around((row + 0.5) / rows, size[0], share)
-        left, right = _around((column + 0.5) / columns, size[1], share)
-        found.append(ConceptPatch(photo, (top, left, bottom, right), float(values.max())))
-    return tuple(sorted(found, key=lambda one: (-one.strength, one.photo))[:_PATCHES])
-
-
-def _around(middle: float, length: int, share: float) -> tuple[int, int]:
-    side = max(1, round(share * length))
-    first = min(max(round(middle * length - side / 2), 0), length - side)
-    return first, first + side

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -16,6 +16,7 @@ from convscope.examine.concepts.concept_layer import ConceptLayer, Maps, concept
 from convscope.examine.concepts.craft import craft
 from convscope.examine.concepts.fidelity import fidelity
 from convscope.examine.concepts.found import Decomposition, FoundConcept
+from convscope.examine.concepts.given import along, given_directions
 from convscope.examine.concepts.ice import ice
 from convscope.examine.concepts.named import answers
 from convscope.examine.concepts.removal import falls
@@ -25,11 +26,11 @@ from convscope.extras import needs
 from convscope.network import Network
 from convscope.progress import Progress
 from convscope.render.notebook import default_progress
-from convscope.report.concepts.study import ConceptStudy
+from convscope.report.concepts.study import ConceptStudy, HowFound
 from convscope.settings import read_settings
 
 Place = str | os.PathLike[str]
-_RAISED, _UNITS = 3, 5
+_RAISED, _UNITS, _ANSWERS = 3, 5, 3
 
 
 class Settings(TypedDict, total=False):
@@ -51,10 +52,11 @@ def concepts(
     layer: str | None = None,
     concept: Sequence[Place] = (),
     random: Sequence[Place] = (),
+    direction: Sequence[Place] = (),
     progress: Progress | None = None,
     **settings: Unpack[Settings],
 ) -> ConceptStudy:
-    """Find the concepts by which a network knows a class (CRAFT, ICE), or test those that folders show (TCAV).
+    """Find the concepts by which a network knows a class (CRAFT, ICE), test those that folders show, name directions.
 
     Args:
         network: a classifier of photos.
@@ -62,7 +64,10 @@ def concepts(
         label: the class, by its name, a word of it or its number, as the network has it.
         layer: address of feature maps on which alone the scores depend; by default the last of them.
         concept: folders of photos, each of which shows a concept; with none, concepts are found.
-        random: at least three folders of random photos to compare with, or one that is divided into ten.
+        random: at least three folders of random photos to compare with, or one that is divided into ten: concepts are
+            tested (TCAV).
+        direction: files of directions of the layer, which are named by the classes and concepts that they answer to:
+            an array ``.npy`` (C,) or (K, C), or the ``.csv`` of photos that an embedding's page saves.
         progress: told how far it is.
         settings: those of `convscope.examine.concepts.settings.ConceptSettings`.
 
@@ -80,7 +85,11 @@ def concepts(
     """
     chosen = read_settings(ConceptSettings, settings, "concepts", ConceptError)
     needs("examine", "sklearn")
-    if bool(concept) != bool(random):
+    if direction and random:
+        raise ConceptError(
+            "Directions are named, and random photos are for tests.", "Ask for one of the two at a time."
+        )
+    if not direction and bool(concept) != bool(random):
         raise ConceptError(
             "Folders of concepts are tested against random photos, and only one of the two was given.",
             "Give folders of both.",
@@ -91,7 +100,15 @@ def concepts(
     found: tuple[FoundConcept, ...] = ()
     fidelity_ = None
     tested: tuple[TestedConcept, ...] = ()
-    if concept:
+    method: HowFound = chosen.method
+    if direction:
+        method = "given"
+        shown = {_name(place): _means(asked, place, told) for place in concept}
+        vectors = given_directions(asked, photos, [Path(place) for place in direction])
+        parts = along(asked, photos, vectors, chosen.patch)
+        found = _judged(asked, photos, parts, names=[*vectors], shown=shown)
+    elif concept:
+        method = "tcav"
         tested = tcav(
             asked,
             photos.maps,
@@ -108,6 +125,7 @@ def concepts(
         layer=asked.node.address,
         label=asked.label,
         settings=chosen,
+        method=method,
         photos=photos,
         found=found,
         fidelity=fidelity_,
@@ -115,24 +133,37 @@ def concepts(
     )
 
 
-def _judged(layer: ConceptLayer, photos: ClassPhotos, parts: Decomposition) -> tuple[FoundConcept, ...]:
+def _judged(
+    layer: ConceptLayer,
+    photos: ClassPhotos,
+    parts: Decomposition,
+    *,
+    names: Sequence[str] = (),
+    shown: Mapping[str, Maps] | None = None,
+) -> tuple[FoundConcept, ...]:
     """The concepts in the order of importance, named, and checked by removing each."""
-    names = layer.network.labels.names
+    classes = layer.network.labels.names
+    shown = shown or {}
+    means = np.concatenate([photos.means, *shown.values()])
+    groups = [*photos.groups, *(name for name, of_name in shown.items() for _ in of_name)]
     units = parts.directions / np.maximum(np.linalg.norm(parts.directions, axis=1, keepdims=True), 1e-30)
     found = []
     for number, k in enumerate(np.argsort(-parts.importance, kind="stable").tolist()):
         fallen = falls(layer, photos.maps, units[k])
         raised = np.argsort(-fallen, kind="stable")[:_RAISED].tolist()
-        made_of = np.argsort(-units[k], kind="stable")[:_UNITS].tolist()
+        made_of = np.argsort(-np.abs(units[k]), kind="stable")[:_UNITS].tolist()
         found.append(
             FoundConcept(
                 number=number,
+                name=names[k] if names else "",
                 importance=float(parts.importance[k]),
                 positive=float(parts.positive[k]),
                 fall=float(fallen[layer.index]),
-                answers=answers(photos.means @ units[k], photos.groups),
-                raises=tuple((names[n], float(fallen[n])) for n in raised if fallen[n] > 0),
-                units=tuple((unit, float(units[k][unit] ** 2)) for unit in made_of if units[k][unit] > 0),
+                answers=answers(means @ units[k], groups, _ANSWERS + len(shown)),
+                raises=tuple((classes[n], float(fallen[n])) for n in raised if fallen[n] > 0),
+                units=tuple(
+                    (unit, float(units[k][unit] * abs(units[k][unit]))) for unit in made_of if units[k][unit]
+                ),
                 direction=units[k],
                 patches=parts.patches[k],
                 maps=parts.maps[:, k],

@@ -30,7 +30,7 @@ def concepts_page(study: ConceptStudy) -> str:
 
 def _section(study: ConceptStudy, concept: FoundConcept) -> Mapping[str, Any]:
     names = [item.name for item in study.photos.items]
-    limit = float(concept.maps.max()) or 1.0
+    limit = max(float(concept.maps.max()), 0.0) or 1.0
     strongest = np.argsort(-concept.maps.max((1, 2)), kind="stable")[:_MAPS].tolist()
     return {
         "concept": concept,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from PIL import Image
 
@@ -15,6 +15,8 @@ from convscope.examine.concepts.settings import ConceptSettings
 from convscope.examine.concepts.tcav import TestedConcept
 from convscope.render import contact_sheet
 from convscope.render.notebook import Displayed, fragments
+
+HowFound = Literal["craft", "ice", "tcav", "given"]
 
 _SIDE, _IN_ROW = 112, 6
 
@@ -28,9 +30,10 @@ class ConceptStudy(Displayed):
         layer: address of the layer.
         label: of the class.
         settings: what decided the concepts.
+        method: how they were found; tcav tests those that folders showed, given names directions that were given.
         photos: of the class.
-        found: concepts that were found, the most important first.
-        fidelity: what is left of the network with these alone; None where none were asked for.
+        found: concepts that were found, or directions that were given, the most important first.
+        fidelity: what is left of the network with these alone; None where none were found.
         tested: concepts that folders showed.
     """
 
@@ -38,6 +41,7 @@ class ConceptStudy(Displayed):
     layer: str
     label: str
     settings: ConceptSettings
+    method: HowFound
     photos: ClassPhotos = field(repr=False)
     found: tuple[FoundConcept, ...]
     fidelity: Fidelity | None
@@ -57,7 +61,7 @@ class ConceptStudy(Displayed):
             return None
         columns = max(len(one.patches[:_IN_ROW]) for one in self.found)
         captions = [
-            f"{one.number}: importance {one.importance:.3g}" if patch is one.patches[0] else ""
+            f"{one.title}: importance {one.importance:.3g}" if patch is one.patches[0] else ""
             for one, patch in rows
         ]
         return contact_sheet([self.patch(patch) for _, patch in rows], captions, columns)
@@ -69,7 +73,7 @@ class ConceptStudy(Displayed):
             "network": self.network,
             "layer": self.layer,
             "class": self.label,
-            "method": "tcav" if self.tested else self.settings.method,
+            "method": self.method,
             "photos": names,
             "unreadable": [{"photo": name, "reason": reason} for name, reason in self.photos.unreadable],
             "fidelity": None if self.fidelity is None else asdict(self.fidelity),
@@ -84,7 +88,7 @@ class ConceptStudy(Displayed):
         }
 
     def _line(self) -> str:
-        what = f"{len(self.tested)} tested" if self.tested else f"{len(self.found)} by {self.settings.method}"
+        what = f"{len(self.tested)} tested" if self.tested else f"{len(self.found)} by {self.method}"
         return f"concepts of {self.label.split(',')[0]} in {self.layer}, {self.network}: {what}"
 
     def _fragments(self) -> Sequence[str]:
@@ -100,7 +104,7 @@ class ConceptStudy(Displayed):
             "" if picture is None else fragments.picture(picture),
             fragments.table(
                 ["concept", "importance", "fall without it", "answers to"],
-                [(c.number, c.importance, c.fall, _named(c)) for c in self.found],
+                [(c.title, c.importance, c.fall, _named(c)) for c in self.found],
             ),
         ]
 
