@@ -13,11 +13,14 @@ from torch import nn
 import convscope
 from convscope.errors import AddressError, ScanError
 from convscope.examine.scans import Scan
-from convscope.examine.units.patches import Patch
+from convscope.examine.scans.units import Exemplar
+from convscope.examine.units.patches import Patch, patches
 from convscope.graph import evaluate
+from convscope.graph.shapes.receptive_fields import receptive_fields
 from convscope.makers.picture_cache import PictureCache
 from convscope.report.unit import UnitStudy, write_study
-from examine.photos import network, write_photos
+from convscope.report.unit.page import unit_page
+from examine.photos import TEXT, network, write_photos
 
 FIRST, LATER = "relu1", "relu2"
 
@@ -56,6 +59,40 @@ def test_a_unit_sees_its_window_and_nothing_else(data: Path) -> None:
         inside = inputs.clone()
         inside[..., top:bottom, left:right] += torch.randn(inside[..., top:bottom, left:right].shape)
         assert value(inside, 2, patch) != pytest.approx(before, abs=1e-4)
+
+
+def test_the_spot_is_the_middle_of_what_the_unit_sees_also_where_the_edge_cuts_it_off(data: Path) -> None:
+    graph = network().graph()
+    node = graph.find(LATER)
+    axis = receptive_fields(graph)[node][0]
+    photo = network().photo(min(data.rglob("*.png")))
+    places = [0, (node.shape[2] or 1) - 1]
+    for place in places:
+        (patch,) = patches(network(), node, [Exemplar("a", 0, 1.0, place, place)], [photo])
+        assert patch.spot is not None
+        first, end = axis.start + place * axis.stride, axis.start + place * axis.stride + axis.size
+        top, left, bottom, right = patch.window
+        expected = min(max(float(first + end) / 2, top), bottom)
+        assert top + patch.spot[0] * (bottom - top) == pytest.approx(expected)
+        assert left + patch.spot[1] * (right - left) == pytest.approx(expected)
+
+
+def test_a_unit_that_is_a_score_has_the_name_of_its_class(data: Path) -> None:
+    named = convscope.open_network(TEXT, weights="random", seed=0, labels=("night", "day"))
+    convscope.scan(named, data, name="named", layers=(LATER, "dense1"))
+    found = convscope.unit("dense1:1", "named", network=named)
+    assert (found.name, found.names) == ("day", {0: "night"})
+    assert "day" in unit_page(found).partition("<h1>")[2].partition("</h1>")[0]
+    assert convscope.unit(f"{LATER}:1", "named", network=named).name == ""
+    assert study("dense1:1").name == ""  # nobody named its classes
+
+
+def test_a_unit_that_its_rectifier_cuts_off_on_all_photos_says_so(cut_off: convscope.Network) -> None:
+    summary = Scan.open("cut-off").summary("1")
+    unit = int((summary.sample.highest == 6).mean(0).argmax())
+    found = convscope.unit(f"1:{unit}", "cut-off", network=cut_off)
+    assert found.cut_off == (summary.sample.highest[:, unit] == 6).mean() > 0.2
+    assert "the very same highest value, 6" in unit_page(found)
 
 
 def test_the_box_is_the_window_in_the_photos_own_pixels(data: Path) -> None:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
+from convscope.arithmetic.receptive_field import ReceptiveField
 from convscope.examine.scans.units import Exemplar
 from convscope.graph import Node
 from convscope.graph.shapes.receptive_fields import receptive_fields
 from convscope.images import Photo
 from convscope.network import Network
+
+_LARGE = 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,12 +25,15 @@ class Patch:
         exemplar: photo, place and value.
         window: (top, left, bottom, right) that the unit sees, in pixels of the network's view.
         box: (left, top, right, bottom) of that in pixels of the photo.
+        spot: (row, column) of the middle of what it sees, as shares of the window, which an edge may cut off;
+            None where it sees the whole photo from everywhere.
         view: the photo as the network sees it.
     """
 
     exemplar: Exemplar
     window: tuple[int, int, int, int]
     box: tuple[float, float, float, float]
+    spot: tuple[float, float] | None
     view: Image.Image = field(repr=False)
 
     @property
@@ -35,6 +41,12 @@ class Patch:
         """What the unit sees."""
         top, left, bottom, right = self.window
         return self.view.crop((left, top, right, bottom))
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the window is so much of the photo that it says little without the spot."""
+        top, left, bottom, right = self.window
+        return (bottom - top) * (right - left) >= _LARGE * self.view.width * self.view.height
 
     def document(self) -> dict[str, object]:
         """Photo, value, place and box in plain values."""
@@ -73,8 +85,25 @@ def patches(
         window = (top, left, max(bottom, top + 1), max(right, left + 1))
         view = Image.fromarray(preprocessing.look(photo).squeeze()).convert("RGB")
         region = preprocessing.region(photo)
-        found.append(Patch(one, window, _box(window, region, extents, photo), view))
+        found.append(
+            Patch(one, window, _box(window, region, extents, photo), _spot(window, fields, place), view)
+        )
     return tuple(found)
+
+
+def _spot(
+    window: tuple[int, int, int, int], fields: Sequence[ReceptiveField], place: tuple[int, int]
+) -> tuple[float, float] | None:
+    """The middle of a place's field in a window, inside of it."""
+    if not all(axis.stride for axis in fields):
+        return None
+    row, column = (
+        float(axis.start + number * axis.stride) + float(axis.size) / 2
+        for axis, number in zip(fields, place, strict=True)
+    )
+    top, left, bottom, right = window
+    down, across = (row - top) / (bottom - top), (column - left) / (right - left)
+    return min(max(down, 0.0), 1.0), min(max(across, 0.0), 1.0)
 
 
 def _box(

@@ -13,7 +13,8 @@ from convscope.examine.scans.scan import Scan
 from convscope.examine.summaries import LayerSummary
 from convscope.examine.summaries.exemplars import NO_PHOTO
 from convscope.examine.summaries.findings import class_areas
-from convscope.examine.units.patches import patches
+from convscope.examine.units.class_names import class_names
+from convscope.examine.units.patches import Patch, patches
 from convscope.network import Network
 from convscope.render.embed import thumbnail_uri
 from convscope.report.provenance import provenance
@@ -34,7 +35,9 @@ class Card:
         href: name of its page.
         value: what it reaches on its strongest photo.
         best: the class that it tells apart best, with the area under the ROC curve; None without classes.
+        name: of the class whose score it is; empty for others.
         picture: what it sees of that photo, as a data URI; empty where it has none.
+        spot: (row, column) of the middle of that as shares of the picture, where it is large.
     """
 
     unit: int
@@ -42,7 +45,9 @@ class Card:
     href: str
     value: float
     best: tuple[str, float] | None
+    name: str = ""
     picture: str = ""
+    spot: tuple[float, float] | None = None
 
 
 def cards(scan: Scan, address: str, summary: LayerSummary, network: Network) -> tuple[Card, ...]:
@@ -56,6 +61,7 @@ def cards(scan: Scan, address: str, summary: LayerSummary, network: Network) -> 
     """
     areas = class_areas(summary.sample)
     names, values = tuple(areas), np.array([areas[name] for name in areas])
+    classes = class_names(scan, network, address)
     found = []
     for unit in range(summary.units):
         best = int(values[:, unit].argmax()) if len(names) else None
@@ -66,11 +72,12 @@ def cards(scan: Scan, address: str, summary: LayerSummary, network: Network) -> 
                 href=f"{unit:04}.html",
                 value=float(summary.strongest.values[unit, 0]),
                 best=None if best is None else (names[best], float(values[best, unit])),
+                name=classes[unit] if classes else "",
             )
         )
     return tuple(
-        replace(card, picture=picture)
-        for card, picture in zip(found, _pictures(scan, address, summary, network), strict=True)
+        replace(card, picture=picture, spot=spot)
+        for card, (picture, spot) in zip(found, _pictures(scan, address, summary, network), strict=True)
     )
 
 
@@ -98,9 +105,11 @@ def atlas_page(
     )
 
 
-def _pictures(scan: Scan, address: str, summary: LayerSummary, network: Network) -> list[str]:
+def _pictures(
+    scan: Scan, address: str, summary: LayerSummary, network: Network
+) -> list[tuple[str, tuple[float, float] | None]]:
     numbers = summary.strongest.photos[:, 0]
-    pictures = [""] * summary.units
+    pictures: list[tuple[str, tuple[float, float] | None]] = [("", None)] * summary.units
     distinct = [int(one) for one in np.unique(numbers) if one != NO_PHOTO]
     node = network.graph().find(address)
     for start in range(0, len(distinct), _AT_ONCE):
@@ -110,7 +119,7 @@ def _pictures(scan: Scan, address: str, summary: LayerSummary, network: Network)
         exemplars = [scan.unit(f"{address}:{unit}").exemplars[0] for unit in units]
         seen = patches(network, node, exemplars, [decoded[one.number] for one in exemplars])
         for unit, patch in zip(units, seen, strict=True):
-            pictures[unit] = thumbnail_uri(_square(patch.picture))
+            pictures[unit] = (thumbnail_uri(_square(patch.picture)), _spot(patch))
     return pictures
 
 
@@ -121,3 +130,14 @@ def _square(picture: Image.Image) -> Image.Image:
     return picture.crop((left, top, left + side, top + side)).resize(
         (THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS
     )
+
+
+def _spot(patch: Patch) -> tuple[float, float] | None:
+    """That of a patch, in the square middle of its picture."""
+    if patch.spot is None or not patch.is_large:
+        return None
+    size = (patch.picture.height, patch.picture.width)
+    row, column = (
+        0.5 + (share - 0.5) * length / min(size) for share, length in zip(patch.spot, size, strict=True)
+    )
+    return row, column

@@ -63,6 +63,7 @@ def _card(patch: Patch) -> dict[str, Any]:
     return {
         "patch": patch,
         "field": photo_uri(_enlarged(patch.picture)),
+        "spot": patch.spot if patch.is_large else None,
         "view": photo_uri(patch.view),
         # The frame of the field over the whole photo, in hundredths of it.
         "frame": {

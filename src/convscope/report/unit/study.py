@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +53,7 @@ class UnitStudy(Displayed):
 
     Attributes:
         unit: the figures.
+        name: of the class whose score it is; empty for others.
         scan: name of the scan.
         photos: that were scanned.
         exemplars: the strongest photos, with what the unit sees of them.
@@ -60,6 +61,7 @@ class UnitStudy(Displayed):
         weakest: the weakest photos, with what the unit sees of them.
         sampled: (M,) the unit's highest values on the scan's random sample of photos.
         alike: the units of its layer that are most like it.
+        names: of the units that are alike, by number, where they are classes.
         kernel: by which it is computed; None where none computes it alone.
         following: what it does to the next layer that mixes units; None where there is none.
         classes: what it does to the classes; None where the network has no exclusive ones.
@@ -69,6 +71,7 @@ class UnitStudy(Displayed):
     """
 
     unit: ScannedUnit
+    name: str
     scan: str
     photos: int
     exemplars: tuple[Patch, ...]
@@ -76,6 +79,7 @@ class UnitStudy(Displayed):
     weakest: tuple[Patch, ...]
     sampled: NDArray[np.float32]
     alike: tuple[AlikeUnit, ...]
+    names: Mapping[int, str]
     kernel: OwnKernel | None
     following: Effects | None
     classes: Effects | None
@@ -83,11 +87,17 @@ class UnitStudy(Displayed):
     on_photo: OnPhoto | None
     provenance: Provenance
 
+    @property
+    def cut_off(self) -> float:
+        """Share of the sampled photos on which the unit reaches the highest value of all."""
+        return float((self.sampled >= self.sampled.max()).mean())
+
     def document(self) -> dict[str, Any]:
         """The study in plain values, as ``--json`` prints it."""
         classes = None if self.classes is None else self.classes.document()
         found = {
             **self.unit.document(),
+            "name": self.name,
             "scan": self.scan,
             "network": self.provenance.network,
             "photos": self.photos,
@@ -117,7 +127,8 @@ class UnitStudy(Displayed):
         return contact_sheet(tiles, [caption for _, caption in made], columns=_IN_ROW)
 
     def _line(self) -> str:
-        return f"{self.unit.address} of {self.provenance.network}, over {self.photos:,} photos of {self.scan}"
+        name = f" ({self.name})" if self.name else ""
+        return f"{self.unit.address}{name} of {self.provenance.network}, over {self.photos:,} photos of {self.scan}"
 
     def _fragments(self) -> Sequence[str]:
         raised, lowered = (self.classes.raised, self.classes.lowered) if self.classes else ((), ())

@@ -12,6 +12,7 @@ from PIL import Image
 from convscope.examine.scans.reopening import network_of_scan, photos_of_scan
 from convscope.examine.scans.scan import Scan
 from convscope.examine.units.alike import alike_units
+from convscope.examine.units.class_names import class_names
 from convscope.examine.units.effects import effects
 from convscope.examine.units.own_kernel import own_kernel
 from convscope.examine.units.patches import patches
@@ -73,15 +74,19 @@ def unit(
     following, classes = effects(opened, node, place, photos[: len(strongest)])
     summary = kept.summary(layer_address)
     sampled = summary.sample.highest[:, place]
+    alike = alike_units(summary, place)
+    names = class_names(kept, opened, layer_address)
     return UnitStudy(
         unit=found,
+        name=names[place] if names else "",
         scan=kept.name,
         photos=kept.photos,
         exemplars=seen,
         projections=projections(opened, node, place, seen, photos[: len(strongest)]),
         weakest=patches(opened, node, weakest, photos[len(strongest) :]),
         sampled=sampled,
-        alike=alike_units(summary, place),
+        alike=alike,
+        names={one.unit: names[one.unit] for one in alike} if names else {},
         kernel=own_kernel(opened.graph(), node, place),
         following=following,
         classes=classes,
