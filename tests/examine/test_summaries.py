@@ -139,6 +139,21 @@ def test_quantiles_of_few_photos_are_exact(values: NDArray[np.float32]) -> None:
     assert all(ranked[49, unit] <= found[unit, 1] <= ranked[50, unit] for unit in range(UNITS))
 
 
+def test_the_extremes_and_what_the_strongest_photos_reach_are_exact_of_many_photos() -> None:
+    values = np.random.default_rng(1).normal(0, 1, (9000, 3, 1)).astype(np.float32)
+    found = reduce(merged, in_parts(values, (2500, 7000)))
+    ranks = (0.0, 0.9993, 0.9996, 0.9999, 1.0)
+    for unit in range(3):
+        ranked = np.sort(values[:, unit, 0])
+        exact = [ranked[0], *(ranked[int(np.ceil(rank * 9000)) - 1] for rank in ranks[1:])]
+        # Five strongest photos are kept: those above rank 8995 of 9000; what lies below is the sketch's.
+        assert found.quantiles_of(unit, ranks)[2:] == pytest.approx(exact[2:])
+        assert found.quantiles_of(unit, ranks)[0] == exact[0]
+        assert (ranked <= found.quantiles_of(unit, ranks)[1]).mean() == pytest.approx(
+            0.9993, abs=rank_error()
+        )
+
+
 def test_quantiles_of_many_merged_sketches_keep_their_bound() -> None:
     values = np.random.default_rng(2).gamma(2, 1, (20_000, 8)).astype(np.float32)
     found = reduce(Quantiles.merged, [Quantiles.of(part) for part in np.split(values, 40)])

@@ -36,7 +36,7 @@ def scanned_unit(
         address=f"{layer.address}:{unit}",
         exemplars=_exemplars(summary.strongest, layer, unit, name_of),
         weakest=_exemplars(summary.weakest, layer, unit, name_of),
-        quantiles=dict(zip(RANKS, map(float, summary.quantiles.at(RANKS)[unit]), strict=True)),
+        quantiles=dict(zip(RANKS, summary.quantiles_of(unit, RANKS), strict=True)),
         mean=float(moments.mean[unit]),
         variance=float(moments.variance[unit]),
         active_places=float(moments.active_places[unit] / moments.places),

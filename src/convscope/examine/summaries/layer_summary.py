@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,16 @@ class LayerSummary:
     def units(self) -> int:
         """How many units the layer has, C."""
         return len(self.moments.mean)
+
+    def quantiles_of(self, unit: int, ranks: Sequence[float]) -> tuple[float, ...]:
+        """A unit's quantiles over the photos: exact where its strongest photos reach, else by the sketch."""
+        values = self.quantiles.at(ranks)[unit].tolist()
+        photos = self.moments.photos
+        for place, rank in enumerate(ranks):
+            above = photos - max(1, ceil(round(rank * photos, 6)))
+            if above < self.strongest.values.shape[1]:
+                values[place] = float(self.strongest.values[unit, above])
+        return tuple(values)
 
 
 def summary_of(

@@ -51,8 +51,12 @@ class Quantiles:
         return Quantiles(sketches)
 
     def at(self, ranks: Sequence[float]) -> NDArray[np.float32]:
-        """(C, R) the values below which such shares of the photos lie."""
-        found: NDArray[np.float32] = self._sketches.get_quantiles(np.asarray(ranks, np.float64))
+        """(C, R) the values below which such shares of the photos lie; those at the ranks 0 and 1 are exact."""
+        wanted = np.asarray(ranks, np.float64)
+        found: NDArray[np.float32] = self._sketches.get_quantiles(wanted)
+        # A sketch of many values has not kept the extremes among those that it ranks.
+        found[:, wanted == 0] = np.asarray(self._sketches.get_min_values(), np.float32)[:, None]
+        found[:, wanted == 1] = np.asarray(self._sketches.get_max_values(), np.float32)[:, None]
         return found
 
 

@@ -55,7 +55,7 @@ def tuning_curve(values: NDArray[np.float32], marks: Sequence[float]) -> str:
         f'<line x1="0" x2="{_WIDTH}" y1="{bottom}" y2="{bottom}" stroke="var(--line)"/>',
         f'<text x="0" y="{_HEIGHT - 4}">weakest photos</text>',
         f'<text x="{_WIDTH}" y="{_HEIGHT - 4}" text-anchor="end">strongest</text>',
-        f'<text x="0" y="12">{high:.3g}</text>',
+        f'<text x="0" y="12">{_said(high)}</text>',
     ]
     path = f'<polyline points="{line}" fill="none" stroke="var(--accent)" stroke-width="2"/>'
     return _svg([*axis, path, *dots], "the unit's highest value on the photos, in the order of it")
@@ -73,9 +73,13 @@ def _x(value: float, low: float, high: float) -> float:
 def _axis(low: float, high: float) -> list[str]:
     return [
         f'<line x1="0" x2="{_WIDTH}" y1="{_HEIGHT - _BELOW}" y2="{_HEIGHT - _BELOW}" stroke="var(--line)"/>',
-        f'<text x="0" y="{_HEIGHT - 2}">{low:.3g}</text>',
-        f'<text x="{_WIDTH}" y="{_HEIGHT - 2}" text-anchor="end">{high:.3g}</text>',
+        f'<text x="0" y="{_HEIGHT - 2}">{_said(low)}</text>',
+        f'<text x="{_WIDTH}" y="{_HEIGHT - 2}" text-anchor="end">{_said(high)}</text>',
     ]
+
+
+def _said(value: float) -> str:
+    return f"{value:.3g}".replace("-", "\u2212")
 
 
 def _svg(parts: Sequence[str], title: str) -> str:
