@@ -121,6 +121,18 @@ def test_the_plates_of_a_first_layers_unit_show_its_kernel(data: Path) -> None:
             assert np.abs(projection.deconvnet - expected).max() <= 1
 
 
+def test_without_max_pooling_the_deconvnet_shows_the_same_of_all_photos(data: Path) -> None:
+    """Of the first layer, below which none lies; and it is said."""
+    early, late = study(f"{FIRST}:0"), study(f"{LATER}:2")
+    assert (early.knows_photos, late.knows_photos) == (False, True)
+    first, *others = [one.deconvnet for one in early.projections]
+    alike = [one for one in others if one.shape == first.shape]
+    assert alike
+    assert all(np.array_equal(first, one) for one in alike)
+    assert "no max pooling lies below" in unit_page(early)
+    assert "no max pooling lies below" not in unit_page(late)
+
+
 @pytest.fixture
 def cut_off(data: Path) -> convscope.Network:
     """A network whose first units reach the ceiling of a ReLU6, scanned as ``cut-off``."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from convscope.examine.units.patches import Patch
-from convscope.graph import DECONVNET, GUIDED, Node, Rules, gradient
+from convscope.graph import DECONVNET, GUIDED, Graph, Node, Rules, gradient
 from convscope.graph.forward.chunks import chunk_size, in_chunks
 from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.images import Photo
@@ -65,6 +65,14 @@ def projections(
         ]
 
     return tuple(one for part in in_chunks(run, len(patches), size) for one in part)
+
+
+def deconvnet_knows_photos(graph: Graph, layer: Node) -> bool:
+    """Whether a maximum of windows lies below a layer: the deconvnet reads nothing else off a photo.
+
+    Its rectifiers act on what comes back, whatever the photo made of them.
+    """
+    return any(node.kind.deeplift == "maximum" for node in graph.ancestors([layer]))
 
 
 def _projected(

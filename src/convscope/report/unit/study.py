@@ -58,6 +58,7 @@ class UnitStudy(Displayed):
         photos: that were scanned.
         exemplars: the strongest photos, with what the unit sees of them.
         projections: of each what in it speaks for the unit.
+        knows_photos: whether the deconvnet's projections depend on the photos by more than the place.
         weakest: the weakest photos, with what the unit sees of them.
         sampled: (M,) the unit's highest values on the scan's random sample of photos.
         alike: the units of its layer that are most like it.
@@ -76,6 +77,7 @@ class UnitStudy(Displayed):
     photos: int
     exemplars: tuple[Patch, ...]
     projections: tuple[Projection, ...]
+    knows_photos: bool
     weakest: tuple[Patch, ...]
     sampled: NDArray[np.float32]
     alike: tuple[AlikeUnit, ...]

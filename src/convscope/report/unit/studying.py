@@ -16,7 +16,7 @@ from convscope.examine.units.class_names import class_names
 from convscope.examine.units.effects import effects
 from convscope.examine.units.own_kernel import own_kernel
 from convscope.examine.units.patches import patches
-from convscope.examine.units.projections import projections
+from convscope.examine.units.projections import deconvnet_knows_photos, projections
 from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.images import PhotoSource, decode
 from convscope.makers.picture_cache import PictureCache
@@ -83,6 +83,7 @@ def unit(
         photos=kept.photos,
         exemplars=seen,
         projections=projections(opened, node, place, seen, photos[: len(strongest)]),
+        knows_photos=deconvnet_knows_photos(opened.graph(), node),
         weakest=patches(opened, node, weakest, photos[len(strongest) :]),
         sampled=sampled,
         alike=alike,
