@@ -232,6 +232,18 @@ def test_a_given_direction_is_named_by_the_class_and_the_concept_that_it_answers
     assert study.method == "given"
 
 
+def test_photos_of_one_folder_are_of_the_classes_that_the_network_takes_them_for(tmp_path: Path) -> None:
+    write_colours(tmp_path / "kinds", KINDS)
+    (tmp_path / "photos" / "mine").mkdir(parents=True)
+    for photo in (tmp_path / "kinds").rglob("*.png"):
+        photo.rename(tmp_path / "photos" / "mine" / f"{photo.parent.name}-{photo.name}")
+    np.save(tmp_path / "red.npy", np.array([1.0, 0, 0, 0]))
+    (found,) = convscope.concepts(
+        colours(), tmp_path / "photos", "warm", direction=[tmp_path / "red.npy"]
+    ).found
+    assert [(one.name, one.auc) for one in found.answers] == [("warm", 1.0)]
+
+
 def test_photos_that_a_page_saved_give_the_direction_of_their_mean(tmp_path: Path) -> None:
     data = write_colours(tmp_path / "data", KINDS)
     chosen = tmp_path / "selected.csv"

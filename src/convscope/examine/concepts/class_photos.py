@@ -32,7 +32,8 @@ class ClassPhotos:
         maps: (N, C, rows, columns) the layer's values of them.
         means: (M, C) over the places, of all photos that could be read.
         names: (M) of these photos in the data.
-        groups: (M) the label of each of these, or the class that the network takes it for where nobody labelled any.
+        groups: (M) the label of each of these, or the class that the network takes it for where it has none, or all
+            have the same.
         unreadable: names and reasons.
     """
 
@@ -61,6 +62,7 @@ def class_photos(layer: ConceptLayer, dataset: Dataset, most: int, progress: Pro
     means: list[Maps] = []
     names: list[str] = []
     groups: list[str] = []
+    tells = len(dataset.classes) > 1  # the one folder in which all photos lie is no class
     unreadable: list[tuple[str, str]] = []
     seen = 0
     for batch in prepared_batches(layer.network, items, Item.photo, _batch_size(layer)):
@@ -69,7 +71,9 @@ def class_photos(layer: ConceptLayer, dataset: Dataset, most: int, progress: Pro
             said = layer.logits(values).argmax(1)
             means.append(values.mean((2, 3)))
             for row, item in enumerate(batch.sources):
-                groups.append(dataset.classes[item.label] if item.label >= 0 else classes[said[row]])
+                groups.append(
+                    dataset.classes[item.label] if tells and item.label >= 0 else classes[said[row]]
+                )
                 names.append(item.name)
                 if said[row] == layer.index and len(kept) < most:
                     kept.append(item)
