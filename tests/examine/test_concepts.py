@@ -291,6 +291,13 @@ def test_a_direction_that_is_none_is_refused(tmp_path: Path) -> None:
         )
 
 
+def test_an_array_of_another_layer_is_refused_before_photos_are_read(tmp_path: Path) -> None:
+    np.save(tmp_path / "short.npy", np.ones(3))
+    (tmp_path / "data").mkdir()
+    with pytest.raises(ConceptError, match="has 3 values"):
+        convscope.concepts(colours(), tmp_path / "data", "warm", direction=[tmp_path / "short.npy"])
+
+
 def test_too_few_photos_of_the_class_are_refused(tmp_path: Path) -> None:
     data = write_colours(tmp_path / "data", {"red": KINDS["red"], "blue": KINDS["blue"]}, 2)
     with pytest.raises(ConceptError, match="takes 2 of the 4 photos for warm"):

@@ -34,22 +34,18 @@ def given_directions(layer: ConceptLayer, photos: ClassPhotos, places: Sequence[
     """
     found: dict[str, Vector] = {}
     for place in places:
-        of_file = _of_photos(place, photos) if place.suffix.lower() == ".csv" else _of_array(place)
-        if of_file.shape[1] != photos.means.shape[1]:
-            raise ConceptError(
-                f"{place.name} has {of_file.shape[1]} values, "
-                f"and {layer.node.address} {photos.means.shape[1]} units.",
-                "Give a direction of that layer, or name the layer of the direction.",
-            )
-        lengths = np.linalg.norm(of_file, axis=1, keepdims=True)
-        if not (np.isfinite(lengths).all() and lengths.all()):
-            raise ConceptError(
-                f"A direction of {place.name} is zero, or not finite.", "Give a vector that points."
-            )
-        for row, vector in enumerate(of_file / lengths):
+        of_file = _of_photos(place, photos) if _names_photos(place) else _of_array(place, layer)
+        for row, vector in enumerate(_of_length_one(of_file, place)):
             name = place.stem if len(of_file) == 1 else f"{place.stem} {row}"
             found[name if name not in found else f"{name} ({len(found)})"] = vector
     return found
+
+
+def check_arrays(layer: ConceptLayer, places: Sequence[Path]) -> None:
+    """Refuse an array that is no direction of a layer, before photos are read; see `given_directions`."""
+    for place in places:
+        if not _names_photos(place):
+            _of_length_one(_of_array(place, layer), place)
 
 
 def along(
@@ -69,7 +65,21 @@ def along(
     )
 
 
-def _of_array(place: Path) -> Vector:
+def _names_photos(place: Path) -> bool:
+    return place.suffix.lower() == ".csv"
+
+
+def _of_length_one(rows: Vector, place: Path) -> Vector:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    if not (np.isfinite(lengths).all() and lengths.all()):
+        raise ConceptError(
+            f"A direction of {place.name} is zero, or not finite.", "Give a vector that points."
+        )
+    found: Vector = rows / lengths
+    return found
+
+
+def _of_array(place: Path, layer: ConceptLayer) -> Vector:
     try:
         values: NDArray[np.generic] = np.load(place, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
@@ -87,7 +97,14 @@ def _of_array(place: Path) -> Vector:
             f"{place.name} is no vector of real numbers.",
             "Save one of shape (units,), or several as (count, units).",
         )
-    return np.atleast_2d(values).astype(np.float64)
+    found = np.atleast_2d(values).astype(np.float64)
+    units = layer.node.shape[1]
+    if found.shape[1] != units:
+        raise ConceptError(
+            f"{place.name} has {found.shape[1]} values, and {layer.node.address} {units} units.",
+            "Give a direction of that layer, or name the layer of the direction.",
+        )
+    return found
 
 
 def _of_photos(place: Path, photos: ClassPhotos) -> Vector:

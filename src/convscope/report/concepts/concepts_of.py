@@ -16,7 +16,7 @@ from convscope.examine.concepts.concept_layer import ConceptLayer, Maps, concept
 from convscope.examine.concepts.craft import craft
 from convscope.examine.concepts.fidelity import fidelity
 from convscope.examine.concepts.found import Decomposition, FoundConcept
-from convscope.examine.concepts.given import along, given_directions
+from convscope.examine.concepts.given import along, check_arrays, given_directions
 from convscope.examine.concepts.ice import ice
 from convscope.examine.concepts.named import answers
 from convscope.examine.concepts.removal import falls
@@ -95,6 +95,8 @@ def concepts(
             "Give folders of both.",
         )
     asked = concept_layer(network, label, layer)
+    given = [Path(place) for place in direction]
+    check_arrays(asked, given)
     told = default_progress(progress)
     photos = class_photos(asked, open_dataset(data, needs_labels=False), chosen.photos, told)
     found: tuple[FoundConcept, ...] = ()
@@ -104,7 +106,7 @@ def concepts(
     if direction:
         method = "given"
         shown = {_name(place): _means(asked, place, told) for place in concept}
-        vectors = given_directions(asked, photos, [Path(place) for place in direction])
+        vectors = given_directions(asked, photos, given)
         parts = along(asked, photos, vectors, chosen.patch)
         found = _judged(asked, photos, parts, names=[*vectors], shown=shown)
     elif concept:
