@@ -3,7 +3,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: look test test-slow lint types format messages bench docs clean
+# What is shown without Node is committed; `make web` makes it again.
+WEB := web/node_modules/.package-lock.json
+
+.PHONY: look web test test-slow lint types format messages bench docs clean
 .DEFAULT_GOAL := look
 
 $(VENV)/.installed: pyproject.toml
@@ -21,6 +24,14 @@ $(VENV)/.installed-docs: $(VENV)/.installed
 
 look: $(VENV)/.installed            ## explain a bundled photo with the embedded network
 	$(BIN)/convscope look
+
+$(WEB): web/package-lock.json
+	npm --prefix web ci
+
+web: $(WEB) $(VENV)/.installed-test ## check the live page's sources, and build the page that the server shows
+	$(BIN)/python -m tools.openapi
+	npm --prefix web run check
+	npm --prefix web run build
 
 test: $(VENV)/.installed-test       ## the tests that every commit must pass
 	$(BIN)/python -m pytest -m "not slow"

@@ -1,5 +1,6 @@
-"""The files of the page: small, with relative addresses, and without anything inline."""
+"""The files of the page: small, with relative addresses, without anything inline, in the language of the server."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -7,10 +8,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from convscope.server.routes.page_files import FOLDER, PageFiles
+from convscope.language.catalogue import LIVE
+from convscope.server.routes.page_files import FOLDER, PageFiles, document
+from tools.messages.extraction import messages
 
 PAGES = sorted(FOLDER.glob("*.html"))
-SCRIPTS = sorted(FOLDER.glob("*.js"))
+SCRIPTS = sorted(FOLDER.glob("static/*.js"))
+COMPRESSED = 250_000
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
@@ -24,23 +28,32 @@ def test_every_address_of_a_page_is_relative_and_leads_to_a_file(page: Path) -> 
     text = page.read_text()
     places = [place for place in re.findall(r'(?:href|src)="([^"]+)"', text) if not place.startswith("#")]
     assert places
-    assert all((FOLDER / place.removeprefix("static/")).is_file() for place in places)
+    assert all(place.startswith("./") and (FOLDER / place).is_file() for place in places)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
-def test_every_address_of_a_script_is_relative(script: Path) -> None:
-    text = script.read_text()
-    assert re.findall(r"""["'`](?:/|\w+:/)[^"'`]*""", text) == []
+def test_no_script_loads_anything_from_elsewhere(script: Path) -> None:
+    loaded = re.findall(
+        r"""(?:fetch|import)\(?\s*["'`]([^"'`]+)["'`]|from\s*["'`]([^"'`]+)""", script.read_text()
+    )
+    places = ["".join(place) for place in loaded]
+    assert [place for place in places if re.match(r"/|\w+:", place)] == []
 
 
-def test_the_page_is_small() -> None:
-    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 60_000
+def test_the_scripts_are_small() -> None:
+    assert 0 < sum(len(gzip.compress(script.read_bytes())) for script in SCRIPTS) < COMPRESSED
 
 
-def test_a_script_of_the_page_is_in_the_language_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_scripts_get_their_words_in_the_language_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     application = FastAPI()
     application.mount("/static", PageFiles())
+    assert TestClient(application).get("/static/words.json").json() == {}
     monkeypatch.setenv("CONVSCOPE_LANGUAGE", "fr")
-    said = TestClient(application).get("/static/page.js")
-    assert said.headers["content-type"].startswith("text/javascript")
-    assert "Calcul en cours" in said.text
+    said = TestClient(application).get("/static/words.json").json()
+    assert said["Computing ..."] == "Calcul en cours ..."
+    assert set(said) == {message.text for message in messages() if message.context == LIVE}
+
+
+def test_the_page_says_which_language_it_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVSCOPE_LANGUAGE", "fr")
+    assert b'<html lang="fr">' in document("index.html").body

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import convscope
-from convscope.language.catalogue import LIST, PAGE
-from tools.messages import beneath, command_tree, python_source, template_source
+from convscope.language.catalogue import LIST, LIVE, PAGE
+from tools.messages import beneath, command_tree, page_source, python_source, template_source
 from tools.messages.message import Message
 
 PACKAGE = Path(convscope.__file__).parent
+# What the live page is built from.
+LIVE_PAGE = PACKAGE.parent.parent / "web" / "src"
 # Where the templates and the scripts of pages are.
 PAGES = (PACKAGE / "report" / "templates", PACKAGE / "server" / "page")
 # Files whose texts nobody translates: citations, commands, the words of languages that programs read.
@@ -27,6 +29,9 @@ def messages() -> Iterator[Message]:
         for file in sorted(file for file in folder.iterdir() if file.suffix in (".html", ".js")):
             yield from (Message(PAGE, text, _named(file)) for text in template_source.messages_of(file))
             yield from (Message("", text, _named(file)) for text in template_source.values_of(file))
+    for file in sorted(file for file in LIVE_PAGE.rglob("*") if file.suffix in (".ts", ".svelte")):
+        place = f"web/{file.relative_to(LIVE_PAGE).as_posix()}"
+        yield from (Message(LIVE, text, place) for text in page_source.messages_of(file))
     yield from command_tree.messages()
     yield from (Message("", text, owner) for text, owner in (*_summaries(), *beneath.messages()))
     yield Message(LIST, "{label}: {value}", "words")

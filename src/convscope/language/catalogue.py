@@ -14,6 +14,8 @@ from convscope.language.choice import CATALOGUES
 
 # The context of what stands in a template of a page, apart from all else.
 PAGE = "page"
+# The context of what the scripts of the live page say.
+LIVE = "live"
 # The context of the kinds of values in a help, single words that could also be labels.
 HELP = "help"
 # The context of what joins the items of a list, which is looked for only in values that are lists.

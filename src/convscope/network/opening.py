@@ -50,13 +50,17 @@ class Opening:
         """The Python expression that opens the network again."""
         if not self.spec:
             return "convscope.Network(module)  # module: the one that was built by hand"
+        said = [f"{name}={value!r}" for name, value in self.said().items()]
+        return f"convscope.open_network({', '.join([repr(self.spec), *said])})"
+
+    def said(self) -> dict[str, Any]:
+        """What was said beside the network's name, by the names of the arguments; the digest is not among them."""
         usual = Opening(self.spec)
-        said = [
-            f"{one.name}={getattr(self, one.name)!r}"
+        return {
+            one.name: getattr(self, one.name)
             for one in fields(self)
             if one.name != "digest" and getattr(self, one.name) != getattr(usual, one.name)
-        ]
-        return f"convscope.open_network({', '.join([repr(self.spec), *said])})"
+        }
 
     def document(self) -> dict[str, Any]:
         """The opening in plain values."""

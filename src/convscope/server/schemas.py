@@ -13,6 +13,10 @@ class NetworkCard(BaseModel):
     name: str
     weights: str = Field(description="Where they come from; begins with random if nobody trained them.")
     code: str = Field(description="The Python expression that opens it.")
+    spec: str = Field(description="What was opened; empty for a module that was built by hand.")
+    said: dict[str, Any] = Field(
+        description="What else was said when it was opened, as open_network takes it."
+    )
     digest: str = Field(description="Of all its tensors.")
     task: str = Field(description="What its outputs mean.")
     input_shape: list[int] = Field(description="(C, rows, columns) of an example.")

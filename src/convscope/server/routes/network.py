@@ -32,6 +32,8 @@ async def network(asked: Asked) -> NetworkCard:
             name=net.name,
             weights=net.weights,
             code=net.opening.code(),
+            spec=net.opening.spec,
+            said=net.opening.said(),
             digest=asked.digest,
             task=net.task.name,
             input_shape=list(net.input_shape),

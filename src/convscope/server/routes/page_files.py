@@ -1,4 +1,4 @@
-"""The files of the page, in the language spoken now."""
+"""The files of the page, which `web/` is built into, in the language spoken now."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from convscope.language import language, translated
-from convscope.language.catalogue import PAGE
-from convscope.language.choice import SOURCE
-from convscope.language.scripts import in_script
+from convscope.language.catalogue import LIVE, PAGE, catalogue
 from convscope.language.templates import in_template
 
 FOLDER = Path(__file__).parent.parent / "page"
+WORDS = "words.json"
 
 
 def document(name: str, status: int = 200) -> HTMLResponse:
@@ -25,18 +24,19 @@ def document(name: str, status: int = 200) -> HTMLResponse:
 
 
 class PageFiles(StaticFiles):
-    """Styles and pictures as they are, scripts with what they say translated."""
+    """Scripts, styles and pictures as they are, and what the scripts say in another language."""
 
     def __init__(self) -> None:
-        super().__init__(directory=FOLDER)
+        super().__init__(directory=FOLDER / "static")
 
     async def get_response(self, path: str, scope: MutableMapping[str, Any]) -> Response:
         """The answer to a request for one of them."""
-        found = await super().get_response(path, scope)
-        if language() == SOURCE or not path.endswith(".js") or found.status_code != 200:
-            return found
-        source = (FOLDER / Path(path).name).read_text(encoding="utf-8")
-        return Response(in_script(source, _message), media_type="text/javascript")
+        return JSONResponse(words(language())) if path == WORDS else await super().get_response(path, scope)
+
+
+def words(code: str) -> dict[str, str]:
+    """What the scripts of the page say, by their English, in the language of a code; English has none."""
+    return {message: said for (context, message), said in catalogue(code).items() if context == LIVE}
 
 
 def _message(message: str) -> str:

@@ -1,0 +1,37 @@
+// What the views ask, by name.
+import { arrayIn, arrayOf, type Numbers } from "./arrays";
+import { addressOf, answerOf } from "./ask";
+import type { components } from "./schema";
+
+export type NetworkCard = components["schemas"]["NetworkCard"];
+export type LayerRow = components["schemas"]["LayerRow"];
+export type PhotoCard = components["schemas"]["PhotoCard"];
+export type MethodCard = components["schemas"]["MethodCard"];
+export type PredictionRow = components["schemas"]["PredictionRow"];
+export type WorkedUnitCard = components["schemas"]["WorkedUnitCard"];
+
+/** An attribution (rows, columns), and how it was made. */
+export interface Attribution extends Numbers {
+  about: { target: string; layer: string | null; scale: string; limit: number; notes: string[]; passes: number };
+}
+
+/** The address of a photo as the network sees it. */
+export const pictureOf = (photo: string): string => addressOf("/api/photos/{photo}/picture", { photo });
+
+/** Maps (channels, ...) of a layer from a first channel on; `isExact` for the very values. */
+export function mapsOf(
+  photo: string, layer: string, first: number, count: number, isExact: boolean, signal?: AbortSignal,
+): Promise<Numbers> {
+  const query = { layer, first, count, dtype: isExact ? "float32" : "float16" };
+  return arrayOf(addressOf("/api/photos/{photo}/maps", { photo }, query), signal);
+}
+
+/** What a method says of a photo. */
+export async function attributionOf(
+  photo: string, method: string, query: object, signal?: AbortSignal,
+): Promise<Attribution> {
+  const address = addressOf("/api/photos/{photo}/attributions/{method}", { photo, method }, query);
+  const found = await answerOf(address, signal ? { signal } : {});
+  const about = JSON.parse(found.headers.get("X-Convscope-About") ?? "{}");
+  return { ...(await arrayIn(found)), about };
+}

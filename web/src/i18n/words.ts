@@ -1,0 +1,37 @@
+// What the page says, in English where it is said and in the server's language where it is shown.
+
+const language = document.documentElement.lang;
+// There are none for English.
+const words: Record<string, string> = language === "en" ? {} : await translations();
+
+async function translations(): Promise<Record<string, string>> {
+  const found = await fetch("static/words.json");
+  return found.ok ? found.json() : {};
+}
+
+/**
+ * A message in the language that is spoken.
+ *
+ * @param message plain English, one literal, with `{name}` for values; tools/messages finds it by this call.
+ * @param values by their names.
+ */
+export function t(message: string, values: Record<string, string | number> = {}): string {
+  return (words[message] ?? message).replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : typeof value === "number" ? number(value) : value;
+  });
+}
+
+const COUNT = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+const EXACT = new Intl.NumberFormat(language, { maximumSignificantDigits: 6, useGrouping: false });
+const TINY = new Intl.NumberFormat(language, { maximumSignificantDigits: 6, notation: "scientific" });
+
+/** A count, with the language's groups of three. */
+export const count = (value: number): string => COUNT.format(value);
+
+/** A number with six digits that count. */
+export function number(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return COUNT.format(value).replace("-", "\u2212");
+  const size = Math.abs(value);
+  return (size !== 0 && (size < 1e-4 || size >= 1e7) ? TINY : EXACT).format(value).replace("-", "\u2212");
+}
