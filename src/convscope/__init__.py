@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from convscope.examine.weights.kernel_list import kernels
     from convscope.explanation.explaining import explain
     from convscope.explanation.measured_field import receptive_field
-    from convscope.explanation.reproduction import reproduce
     from convscope.explanation.worked_unit import trace
     from convscope.exports.with_card import export
     from convscope.learn.functions import train
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from convscope.report.evaluation.evaluating import evaluate
     from convscope.report.lecture.worked import lecture
     from convscope.report.photo import look
+    from convscope.report.reproduction import reproduce
     from convscope.report.unit.studying import unit
     from convscope.server.serving import serve
 
@@ -90,7 +90,6 @@ _HOMES = {
         "examine.weights.kernel_list": ("kernels",),
         "explanation.explaining": ("explain",),
         "explanation.measured_field": ("receptive_field",),
-        "explanation.reproduction": ("reproduce",),
         "explanation.worked_unit": ("trace",),
         "exports.with_card": ("export",),
         "learn.functions": ("train",),
@@ -111,6 +110,7 @@ _HOMES = {
         "report.evaluation.evaluating": ("evaluate",),
         "report.lecture.worked": ("lecture",),
         "report.photo": ("look",),
+        "report.reproduction": ("reproduce",),
         "report.unit.studying": ("unit",),
         "server.serving": ("serve",),
     }.items()

@@ -146,3 +146,35 @@ def test_a_comparison_is_a_figure_for_print_that_says_how_it_was_made(
     if ending == "svg":
         assert all(name in written for name in (b"deletion", b"sparseness", b"random", b'"seed"'))
     assert json.loads(Path("found.json").read_text())["methods"]
+
+
+def test_a_comparison_made_again_has_the_same_figures_and_says_so(folder: Path, run: Run) -> None:
+    run("compare", "cat.png", *QUICK)
+    code, out, _ = run("reproduce", "reports/comparison.cat.html")
+    assert code == 0
+    assert "All figures are those of before." in out
+    before, after = (
+        json.loads(Path(f"reports/comparison.cat{again}.json").read_text()) for again in ("", ".again")
+    )
+    assert before["manifest"] == after["manifest"]
+
+
+def test_the_manifest_holds_every_option(folder: Path, document: Document) -> None:
+    Path("objects").mkdir()
+    Path("objects/cat.png").write_bytes(Path("cat.png").read_bytes())
+    asked = (*QUICK, "--regions", "objects", "--seed", "4", "--target", "class:tabby", "--layer", "blocks.4")
+    found = document("compare", "cat.png", *asked)["manifest"]["asked"]
+    assert found["options"] == {"deletion": {"steps": "3"}}
+    assert found["regions"]["folder"] == "objects"
+    assert (found["seed"], found["layer"], found["metrics"]) == (4, "blocks.4", ["deletion", "sparseness"])
+    assert found["target"].startswith("class:")
+
+
+def test_figures_that_differ_are_said_to_differ(folder: Path, run: Run, document: Document) -> None:
+    run("compare", "cat.png", *QUICK, "--out", "a.json")
+    numbers = json.loads(Path("a.json").read_text())
+    numbers["manifest"]["found"] = "0" * 16
+    Path("a.json").write_text(json.dumps(numbers))
+    assert document("reproduce", "a.json")["is_same"] is False
+    _, out, _ = run("reproduce", "a.json", "--out", "b.json")
+    assert "Some figures are others than before" in out

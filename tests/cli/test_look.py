@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from skimage import data
 
+from cli.typed import typed
 from convscope.cli import main
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "imagenet-samples.tar"
@@ -243,3 +245,12 @@ def test_the_shared_photos_are_recognised(folder: Path, capsys: pytest.CaptureFi
     assert sum(synsets[0] == right for synsets, right in zip(said, truth, strict=True)) >= 0.88 * 80
     assert sum(right in synsets for synsets, right in zip(said, truth, strict=True)) >= 0.98 * 80
     assert found["failures"] == []
+
+
+def test_a_look_made_again_has_the_same_figures_and_says_so(folder: Path) -> None:
+    Image.fromarray(data.chelsea()).save("cat.png")
+    typed("look", "cat.png", "--methods", "grad-cam")
+    again = typed("reproduce", "reports/cat.html")
+    assert again.code == 0, again.err
+    assert "All figures are those of before." in again.out
+    assert Path("reports/cat.again.html").is_file()

@@ -16,7 +16,6 @@ from torch import Tensor, nn
 
 import convscope
 from convscope.errors import ConvscopeError, SynthesisError
-from convscope.explanation.reproduction import reproduce
 from convscope.makers.making import find_maker, make, makers
 from convscope.makers.picture_cache import PictureCache
 from convscope.makers.progress import Making
@@ -26,6 +25,7 @@ from convscope.makers.visualization.recipes import RECIPES
 from convscope.network import Network
 from convscope.objectives import parse
 from convscope.progress import Progress
+from convscope.report.reproduction import reproduce
 from makers.kills import KilledAt, KilledError
 from subjects import randomise
 

@@ -14,12 +14,12 @@ from skimage import data
 
 import convscope
 from convscope.errors import ConvscopeError, ObjectiveError
-from convscope.explanation.reproduction import reproduce
 from convscope.images import decode
 from convscope.makers.making import make
 from convscope.makers.progress import Making
 from convscope.makers.result import Synthesis
 from convscope.network import Network
+from convscope.report.reproduction import reproduce
 from makers.kills import KilledAt, KilledError
 from synthesis.pictures import small_network
 

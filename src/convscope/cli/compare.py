@@ -74,7 +74,7 @@ def compare(
             net,
             paths,
             **arguments,
-            regions=asked.regions_of(net, paths),
+            regions=asked.regions,
             seed=seed,
             progress=progress,
         )

@@ -143,7 +143,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "reproduce": (
         "convscope reproduce cat.grad-cam.png",
         "convscope reproduce dream.png --out again.png",
-        "convscope reproduce dream.png --network moved.pth",
+        "convscope reproduce reports/comparison.cat.html --network moved.pth",
     ),
     "data": (
         "convscope data photos",

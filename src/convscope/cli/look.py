@@ -67,8 +67,7 @@ def look(
     for path in _with_progress(paths, shown=not (json_ or quiet)):
         try:
             with using(engine=engine, memory=memory):
-                regions = asked.regions_of(net, [path])
-                seen = look_at(net, path, **arguments, regions=regions, training=training, seed=seed)
+                seen = look_at(net, path, **arguments, regions=asked.regions, training=training, seed=seed)
         except ImageError as error:
             if len(paths) == 1:
                 raise

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from convscope.cli.options_from import Given
 from convscope.errors import MethodError
 from convscope.settings import read_settings
-
-if TYPE_CHECKING:
-    from torch import Tensor
-
-    from convscope.network import Network
 
 
 class MapOptions(BaseModel):
@@ -67,16 +62,6 @@ class MapOptions(BaseModel):
         if self.sample is None or self.sample >= len(paths):
             return paths
         return sorted(random.Random(seed).sample(paths, self.sample))
-
-    def regions_of(self, network: Network, paths: list[Path]) -> dict[str, Tensor] | None:
-        """Where the objects are, by the photos' names; None where no folder says it.
-
-        Raises:
-            ImageError: the folder has none for a photo, or it does not fit.
-        """
-        from convscope.report.regions import regions_of
-
-        return None if self.regions is None else regions_of(network, paths, self.regions)
 
 
 def map_options(given: Given) -> MapOptions:

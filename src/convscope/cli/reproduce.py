@@ -1,4 +1,4 @@
-"""``convscope reproduce``: make a picture again from its metadata."""
+"""``convscope reproduce``: make a picture or a report again from what its file carries."""
 
 from __future__ import annotations
 
@@ -21,17 +21,22 @@ if TYPE_CHECKING:
 
     from convscope.explanation.reproduction import AttributionManifest
     from convscope.network import Network
+    from convscope.report.reproduction import ReportManifest
 
 
 @answers
 @options_from(filming=ZoomFilmOptions)
 def reproduce(
     *,
-    picture: Annotated[Path, typer.Argument(help="A PNG that Convscope wrote.")],
-    out: Annotated[Path | None, typer.Option(help="The new picture; by default PICTURE.again.png.")] = None,
+    picture: Annotated[
+        Path, typer.Argument(help="A picture, or a report of look or compare, that Convscope wrote.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="The new one; by default PICTURE.again with the same ending.")
+    ] = None,
     overwrite: Overwrite = False,
     network: Annotated[
-        str | None, typer.Option(help="Where the network is now; by default as the picture says.")
+        str | None, typer.Option(help="Where the network is now; by default as the file says.")
     ] = None,
     weights: Annotated[str | None, typer.Option(help="Where its weights are now.")] = None,
     filming: Given,
@@ -41,18 +46,21 @@ def reproduce(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Make an attribution or a synthesised picture again from what its PNG carries."""
-    from convscope.explanation.reproduction import AttributionManifest, manifest_of
+    """Make a picture or a report again from what its file carries, and say whether the figures are the same."""
+    from convscope.explanation.reproduction import AttributionManifest
     from convscope.network import Opening, open_network
+    from convscope.report.reproduction import ReportManifest, manifest_of
 
-    check_ending(out, (".png",), "The picture")
-    place = out or free_place(picture.with_suffix(".again.png"), overwrite=overwrite)
+    check_ending(out, (picture.suffix.lower(),), "What is made again")
+    place = out or free_place(picture.with_suffix(f".again{picture.suffix}"), overwrite=overwrite)
     if place.exists() and picture.exists() and place.samefile(picture):
-        raise OutputError(f"{place} is the picture itself.", "Give another place.")
+        raise OutputError(f"{place} is the file itself.", "Give another place.")
     manifest = manifest_of(picture)
     opening = replace(Opening.of_document(manifest.opening), device=device, run_code=run_code)
     opening = replace(opening, spec=network or opening.spec, weights=weights or opening.weights)
     opened = open_network(opening)
+    if isinstance(manifest, ReportManifest):
+        return _reported(manifest, opened, place, silent=quiet or json_)
     if isinstance(manifest, AttributionManifest):
         return _explained(manifest, opened, place)
     manifest.check(opened)
@@ -85,6 +93,38 @@ def _explained(manifest: AttributionManifest, network: Network, place: Path) -> 
 
     def show(console: Console) -> None:
         for line in (f"{made.method} of {made.target}", f"network: {made.network}", f"picture: {place}"):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    return Answer(document, show)
+
+
+def _reported(manifest: ReportManifest, network: Network, place: Path, *, silent: bool) -> Answer:
+    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
+    from convscope.report import Look, look_page, write_page
+    from convscope.report.comparison import write_comparison
+
+    with TerminalProgress(silent=silent) as progress, cancelled_by_signals(progress):
+        made = manifest.make(network, progress)
+    if isinstance(made, Look):
+        write_page(place, look_page(made))
+    else:
+        write_comparison(made, place)
+    is_same = manifest.is_same(made)
+    verdict = (
+        "All figures are those of before."
+        if is_same
+        else "Some figures are others than before: another version, engine or machine rounds otherwise."
+    )
+    document = {
+        "made": manifest.made,
+        "photos": [name for name, _ in manifest.photos],
+        "network": manifest.network,
+        "is_same": is_same,
+        "report": place,
+    }
+
+    def show(console: Console) -> None:
+        for line in (f"network: {manifest.network}", f"report: {place}", verdict):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     return Answer(document, show)

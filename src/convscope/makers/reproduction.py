@@ -59,7 +59,7 @@ class SynthesisManifest(BaseModel):
 
 
 def check_network(name: str, opening: dict[str, Any], network: Network) -> None:
-    """Check that a picture was made with these very tensors.
+    """Check that a picture or report was made with these very tensors.
 
     Raises:
         SynthesisError: with others.
@@ -67,6 +67,6 @@ def check_network(name: str, opening: dict[str, Any], network: Network) -> None:
     expected = opening.get("digest")
     if expected != network.digest:
         raise SynthesisError(
-            f"The picture was made with {name} of digest {expected}, and this network has {network.digest}.",
+            f"This was made with {name} of digest {expected}, and this network has {network.digest}.",
             "Open the network with the same weights.",
         )

@@ -2,7 +2,7 @@
 
 from convscope.report.page import index_page, look_page
 from convscope.report.photo import Look, look
-from convscope.report.write import write_index, write_look
+from convscope.report.write import write_index, write_look, write_page
 from convscope.report.written import Failure, Written
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "look_page",
     "write_index",
     "write_look",
+    "write_page",
 ]

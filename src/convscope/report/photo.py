@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor
 
 from convscope.evaluation.features import TrainingFeatures
 from convscope.explanation.judged import CURVES, Explanation, Question, answer, default_methods, judge_of
@@ -25,6 +24,7 @@ from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import pictures, sentence
 from convscope.report.neighbours import Neighbour, training_neighbours
 from convscope.report.provenance import Provenance, provenance
+from convscope.report.regions import Regions, given_regions
 from convscope.report.score_sum import ScoreSum, sum_of_score
 from convscope.report.stage import Stage, read_stages
 
@@ -100,7 +100,7 @@ def look(
     metrics: Sequence[str] = (),
     target: Target = None,
     layer: str | None = None,
-    regions: Mapping[str, Tensor] | None = None,
+    regions: Regions | None = None,
     options: Mapping[str, Mapping[str, Any]] | None = None,
     training: TrainingFeatures | None = None,
     seed: int = 0,
@@ -115,7 +115,8 @@ def look(
         target: what to explain; by default what the network's task asks, such as its most probable class, and why
             rather than the second.
         layer: by which layer class activation maps explain; by default the last one with places.
-        regions: where the object is, by the photo's name: (rows, columns) of the network's view.
+        regions: where the object is, by the photo's name: (rows, columns) of the network's view; or the folder with
+            a mask (PHOTO.png) or boxes (PHOTO.xml) of the photo.
         options: of methods and metrics, by their names.
         training: the pictures that the network learned from, see
             `convscope.evaluation.learned_from.learned_from`, for the nearest ones.
@@ -126,12 +127,13 @@ def look(
     """
     photo = source if isinstance(source, Photo) else decode(source)
     began = time.perf_counter()
+    annotated = given_regions(network, [photo], regions)
     request = Request(
         methods=tuple(find_method(name) for name in methods or default_methods(network)),
         metrics=tuple(find_metric(name) for name in dict.fromkeys((*CURVES, *metrics))),
         target=target,
         layer=layer,
-        regions=regions or {},
+        regions=annotated.by_photo,
         options=options or {},
         seed=seed,
     )
@@ -145,7 +147,11 @@ def look(
     explanations = answer(network, photo, questions, request)
     stages = read_stages(network.graph(inputs.shape[1:]), inputs)
     score_sum = sum_of_score(network, inputs, predictions[0].index)
-    settings = request.settings()
+    settings = {**request.settings(), **annotated.settings(), "training": training is not None}
+    found = [
+        [one.document() for one in predictions],
+        [judged.document() for each in explanations for judged in each.maps],
+    ]
     seconds = time.perf_counter() - began
     view = explanations[0].maps[0].attribution.view
     assert view is not None
@@ -160,5 +166,5 @@ def look(
         explanations=explanations,
         stages=stages,
         score_sum=score_sum,
-        provenance=provenance(network, settings, seconds),
+        provenance=provenance(network, settings, seconds, "look", [(photo.name, photo.digest)], found),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +25,10 @@ class Provenance:
         versions: of Convscope, PyTorch and Python.
         settings: what the user asked for.
         seconds: that the report took, from the decoded photo on.
+        made: what the report is: ``look``, ``comparison``, ``evaluation``, ``unit`` or ``atlas``.
+        photos: names and digests of the photos; none where they are a data set's.
+        found: digest of the figures that were found, by which a report made again is held to this one; empty where
+            nothing makes it again.
     """
 
     network: str
@@ -32,10 +38,43 @@ class Provenance:
     versions: Mapping[str, str]
     settings: Mapping[str, Any]
     seconds: float
+    made: str
+    photos: Sequence[tuple[str, str]]
+    found: str
+
+    def manifest(self) -> dict[str, Any]:
+        """How the report was made, in plain values; `convscope.reproduce` makes looks and comparisons again."""
+        return {
+            "convscope": self.versions["convscope"],
+            "made": self.made,
+            "network": self.network,
+            "weights": self.weights,
+            "opening": self.opening.document(),
+            "versions": dict(self.versions),
+            "photos": [list(photo) for photo in self.photos],
+            "asked": dict(self.settings),
+            "found": self.found,
+        }
 
 
-def provenance(network: Network, settings: Mapping[str, Any], seconds: float) -> Provenance:
-    """How a report on this network was made, with the versions at work."""
+def provenance(
+    network: Network,
+    settings: Mapping[str, Any],
+    seconds: float,
+    made: str,
+    photos: Sequence[tuple[str, str]] = (),
+    found: Any = None,
+) -> Provenance:
+    """How a report on this network was made, with the versions at work.
+
+    Args:
+        network: that it is about.
+        settings: what the user asked for, in plain values.
+        seconds: that it took.
+        made: what the report is.
+        photos: that it is about, names and digests.
+        found: its figures in plain values; None where nothing makes it again.
+    """
     import torch
 
     from convscope.version import VERSION
@@ -52,6 +91,9 @@ def provenance(network: Network, settings: Mapping[str, Any], seconds: float) ->
         },
         settings=settings,
         seconds=seconds,
+        made=made,
+        photos=tuple(photos),
+        found="" if found is None else hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16],
     )
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -11,18 +16,58 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from convscope.errors import ImageError
-from convscope.images import Photo, Preprocessing, decode
+from convscope.images import Photo, PhotoSource, Preprocessing, decode
 from convscope.network import Network
 
 _HALF = 127
 
 
-def regions_of(network: Network, photos: list[Path], folder: Path) -> dict[str, Tensor]:
+# Where the object is in each photo, by the photo's name: (rows, columns) of the network's view, or the folder with
+# its annotations.
+Regions = Mapping[str, Tensor] | str | os.PathLike[str]
+
+
+@dataclass(frozen=True, eq=False)
+class GivenRegions:
+    """The regions of a report's photos, and what a manifest says of them.
+
+    Attributes:
+        by_photo: (rows, columns) of the network's view, by the photo's name.
+        folder: that holds their annotations; None where they were given as tensors, or none were.
+    """
+
+    by_photo: Mapping[str, Tensor]
+    folder: str | None
+
+    def settings(self) -> dict[str, Any]:
+        """The folder, and a digest of the regions; nothing where there are none."""
+        if not self.by_photo:
+            return {}
+        whole = hashlib.sha256()
+        for name, region in sorted(self.by_photo.items()):
+            whole.update(f"{name} {tuple(region.shape)}".encode() + region.bool().numpy(force=True).tobytes())
+        return {"regions": {"folder": self.folder, "digest": whole.hexdigest()[:16]}}
+
+
+def given_regions(
+    network: Network, sources: Sequence[PhotoSource | Photo], given: Regions | None
+) -> GivenRegions:
+    """The regions of these photos, read where a folder holds them.
+
+    Raises:
+        ImageError: as `regions_of` does.
+    """
+    if given is None or isinstance(given, Mapping):
+        return GivenRegions(given or {}, None)
+    return GivenRegions(regions_of(network, sources, Path(given)), str(Path(given)))
+
+
+def regions_of(network: Network, photos: Sequence[PhotoSource | Photo], folder: Path) -> dict[str, Tensor]:
     """Regions (rows, columns) of the network's view, by the photos' names.
 
     Args:
         network: whose preprocessing places them.
-        photos: the photos' files.
+        photos: with a file's name each.
         folder: holds STEM.png, in which the object is not black, or STEM.xml with boxes as PASCAL VOC writes them.
 
     Raises:
@@ -32,9 +77,9 @@ def regions_of(network: Network, photos: list[Path], folder: Path) -> dict[str, 
     if preprocessing is None:
         raise ImageError(f"{network.name} takes no photos, so that no region can be placed.")
     regions = {}
-    for path in photos:
-        photo = decode(path)
-        regions[photo.name] = _region(photo, path, folder, preprocessing)
+    for source in photos:
+        photo = source if isinstance(source, Photo) else decode(source)
+        regions[photo.name] = _region(photo, Path(photo.name), folder, preprocessing)
     return regions
 
 

@@ -37,7 +37,7 @@ def write_look(look: Look, folder: Path, taken: Collection[str], about: str = ""
             judged.attribution.save(path)
             pictures.append((judged, path))
     report = folder / f"{name}.html"
-    _write(report, look_page(look))
+    write_page(report, look_page(look))
     return Written(look, report, tuple(pictures))
 
 
@@ -50,7 +50,7 @@ def write_index(
         OutputError: the folder cannot be written to.
     """
     path = folder / name
-    _write(path, index_page(written, failures))
+    write_page(path, index_page(written, failures))
     return path
 
 
@@ -66,6 +66,11 @@ def report_name(photo: str, taken: Collection[str], about: str = "") -> str:
     return name
 
 
-def _write(path: Path, text: str) -> None:
+def write_page(path: Path, text: str) -> None:
+    """Write a page.
+
+    Raises:
+        OutputError: the place cannot be written to.
+    """
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")

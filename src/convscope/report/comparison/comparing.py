@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from torch import Tensor
-
 from convscope.errors import Cancelled, ImageError
 from convscope.explanation.request import Request
 from convscope.explanation.targets import Target
@@ -21,6 +19,7 @@ from convscope.report.comparison.comparison import Comparison
 from convscope.report.comparison.judging import JudgedPhoto, judge
 from convscope.report.comparison.rows import rows_of
 from convscope.report.provenance import provenance
+from convscope.report.regions import Regions, given_regions
 
 METRICS = ("insertion", "deletion", "average-drop", "average-gain", "infidelity", "sparseness")
 
@@ -45,7 +44,7 @@ def compare(
     metrics: Sequence[str] | None = None,
     target: Target = None,
     layer: str | None = None,
-    regions: Mapping[str, Tensor] | None = None,
+    regions: Regions | None = None,
     options: Mapping[str, Mapping[str, Any]] | None = None,
     seed: int = 0,
     shown: int = 6,
@@ -60,7 +59,8 @@ def compare(
         metrics: names of the registry; by default `METRICS`.
         target: what to explain of each photo; by default its most probable class.
         layer: by which layer class activation maps explain; by default the last one with rows and columns.
-        regions: where the object is, by the photo's name: (rows, columns) of the network's view.
+        regions: where the object is, by the photo's name: (rows, columns) of the network's view; or the folder with
+            a mask (PHOTO.png) or boxes (PHOTO.xml) of each photo.
         options: of methods and metrics, by their names.
         seed: of all random numbers.
         shown: of how many photos the maps are kept.
@@ -72,24 +72,36 @@ def compare(
         ConvscopeError: of the kind that says what is wrong.
     """
     began = time.perf_counter()
+    annotated = given_regions(network, sources, regions)
     request = Request(
         methods=tuple(find_method(name) for name in methods or default_methods(network)),
         metrics=tuple(find_metric(name) for name in metrics or METRICS),
         target=target,
         layer=layer,
-        regions=regions or {},
+        regions=annotated.by_photo,
         options=options or {},
         seed=seed,
     )
     if not sources:
         raise ImageError("There is no photo to compare methods on.", "Give at least one.")
     judged = _judged(network, sources, request, shown, default_progress(progress))
+    targets, rows = tuple(each.target for each in judged), rows_of(request, judged)
+    found = {
+        row.name: {name: [one.value for one in scores] for name, scores in row.scores.items()} for row in rows
+    }
     return Comparison(
         photos=tuple(each.photo for each in judged),
-        targets=tuple(each.target for each in judged),
+        targets=targets,
         metrics=request.metrics,
-        rows=rows_of(request, judged),
-        provenance=provenance(network, request.settings(), time.perf_counter() - began),
+        rows=rows,
+        provenance=provenance(
+            network,
+            {**request.settings(), **annotated.settings(), "shown": shown},
+            time.perf_counter() - began,
+            "comparison",
+            [(each.photo, each.digest) for each in judged],
+            [targets, found],
+        ),
     )
 
 

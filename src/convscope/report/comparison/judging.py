@@ -31,6 +31,7 @@ class JudgedPhoto:
 
     Attributes:
         photo: its name.
+        digest: of its pixels.
         target: what was explained.
         scores: by each metric, one a map: those of the methods, then those of the controls.
         costs: of each method, what the map took.
@@ -39,6 +40,7 @@ class JudgedPhoto:
     """
 
     photo: str
+    digest: str
     target: str
     scores: Mapping[str, Sequence[Score]]
     costs: tuple[Cost, ...]
@@ -75,4 +77,4 @@ def judge(network: Network, photo: Photo, request: Request, piece_done: Callable
         piece_done()
     costs = tuple(Cost(each.seconds, each.passes) for each in made)
     equal = first_equals([each.values for each in made])
-    return JudgedPhoto(photo.name, str(objective), scores, costs, equal, tuple(made))
+    return JudgedPhoto(photo.name, photo.digest, str(objective), scores, costs, equal, tuple(made))

@@ -28,6 +28,7 @@ def document(comparison: Comparison) -> dict[str, Any]:
         "opening": comparison.provenance.opening.document(),
         "versions": dict(comparison.provenance.versions),
         "asked": dict(comparison.provenance.settings),
+        "manifest": comparison.provenance.manifest(),
         "no_better_than_controls": no_better_than_controls(comparison),
         "metrics": [
             {"name": metric.name, "kind": metric.kind, "better": metric.better, "source": metric.source}
@@ -81,20 +82,13 @@ def write_comparison(comparison: Comparison, path: Path) -> Path:
         )
     texts = {numbers: _json(comparison)}
     if ending in FIGURES:
-        save_figure(draw_comparison(comparison), path, _manifest(comparison))
+        save_figure(draw_comparison(comparison), path, comparison.provenance.manifest())
     else:
         texts[path] = FORMATS[ending](comparison)
     for place, text in texts.items():
         with replacing(place) as temporary:
             temporary.write_text(text, encoding="utf-8")
     return numbers
-
-
-def _manifest(comparison: Comparison) -> dict[str, Any]:
-    """How it was made, without what was found."""
-    kept = ("photos", "targets", "network", "weights", "opening", "versions", "asked")
-    found = document(comparison)
-    return {name: found[name] for name in kept}
 
 
 def _json(comparison: Comparison) -> str:

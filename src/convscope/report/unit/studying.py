@@ -100,7 +100,7 @@ def unit(
             progress=default_progress(progress),
         ),
         on_photo=None if photo is None else _on_photo(opened, layer_address, place, photo, sampled),
-        provenance=provenance(opened, {"scan": kept.name}, time.perf_counter() - began),
+        provenance=provenance(opened, {"scan": kept.name}, time.perf_counter() - began, "unit"),
     )
 
 
