@@ -71,6 +71,12 @@ def test_the_scores_are_those_of_the_network(photos: Path) -> None:
         np.testing.assert_allclose(scores, expected, atol=1e-5)
 
 
+def test_scores_and_penultimate_are_layers_by_these_words(photos: Path) -> None:
+    found = scan(photos, layers=("penultimate", "scores"))
+    of_all = scan(photos, name="all")
+    assert {one.address for one in found.layers} == {of_all.vectors().layer, of_all.vectors("scores").layer}
+
+
 def test_the_vectors_of_a_layer_are_its_means_over_the_places(photos: Path) -> None:
     found = scan(photos, layers=(LAYER,), vectors=(LAYER,))
     vectors = found.vectors(LAYER)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from convscope.errors import ScanError
+from convscope.errors import AddressError, ScanError
 from convscope.graph import Node
 from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.graph.shapes.stages import stage_ends
@@ -74,6 +74,8 @@ def scanned_layers(
 ) -> ScannedLayers:
     """The layers of addresses, by default the last of each stage, the penultimate layer and the scores.
 
+    ``scores`` and ``penultimate`` are addresses, too, unless a layer has that name.
+
     Raises:
         AddressError: the network has no such layer.
         ScanError: a layer is the input itself, or its vectors are asked for but not the layer.
@@ -81,9 +83,19 @@ def scanned_layers(
     """
     graph = network.graph()
     scores, last = network.task.scores(graph), penultimate(graph)
-    found = [graph.find_layer(address) for address in addresses] or [*stage_ends(graph), last, scores]
+    special = {"scores": scores, "penultimate": last}
+
+    def layer_of(address: str) -> Node:
+        try:
+            return graph.find_layer(address)
+        except AddressError:
+            if address not in special:
+                raise
+            return special[address]
+
+    found = [layer_of(address) for address in addresses] or [*stage_ends(graph), last, scores]
     nodes = sorted(dict.fromkeys(found), key=lambda node: node.position)
-    kept = [graph.find_layer(address) for address in vectors]
+    kept = [layer_of(address) for address in vectors]
     for node, said in zip(found, addresses, strict=False):
         if len(node.shape) < 2 or node in graph.inputs:
             raise ScanError(f"{said} has no units.", "Name a layer that computes something.")

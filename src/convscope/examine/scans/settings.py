@@ -12,7 +12,7 @@ class ScanSettings(BaseModel):
 
     layers: tuple[str, ...] = Field(
         (),
-        description="A layer to examine; by default the last of each stage, the penultimate layer and the scores.",
+        description="A layer to examine, also penultimate and scores; by default these two and each stage's last.",
     )
     vectors: tuple[str, ...] = Field(
         (),
