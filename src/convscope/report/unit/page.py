@@ -63,7 +63,8 @@ def _card(patch: Patch) -> dict[str, Any]:
     return {
         "patch": patch,
         "field": photo_uri(_enlarged(patch.picture)),
-        "spot": patch.spot if patch.is_large else None,
+        # Where a rectifier has cut the unit off at 0, its place says nothing.
+        "spot": patch.spot if patch.is_large and patch.exemplar.value else None,
         "view": photo_uri(patch.view),
         # The frame of the field over the whole photo, in hundredths of it.
         "frame": {
