@@ -37,10 +37,22 @@ export function canvasOf(picture: ImageData): OffscreenCanvas {
   return canvas;
 }
 
-/** The colour of a value, as CSS has it. */
-export function colourOf(value: number, limit: number): string {
+/** The colour of a value in bytes. */
+function bytesOf(value: number, limit: number): number[] {
   const level = 3 * (middle + Math.round(Math.max(-1, Math.min(1, value / (limit || 1))) * middle));
-  return `rgb(${colours[level]}, ${colours[level + 1]}, ${colours[level + 2]})`;
+  return [...colours.subarray(level, level + 3)];
+}
+
+/** The colour of a value, as CSS has it. */
+export const colourOf = (value: number, limit: number): string => `rgb(${bytesOf(value, limit).join(", ")})`;
+
+/** Whether white is read better on the colour of a value than black: by the relative luminance of WCAG. */
+export function isDark(value: number, limit: number): boolean {
+  const [red = 0, green = 0, blue = 0] = bytesOf(value, limit).map((byte) => {
+    const share = byte / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.179;
 }
 
 /** The greatest magnitude of a range. */

@@ -13,5 +13,6 @@ export interface View {
 export const VIEWS: readonly [View, ...View[]] = [
   { name: "open", title: t("Open"), load: () => import("./open/Open.svelte") },
   { name: "network", title: t("Network"), load: () => import("./network/Network.svelte") },
+  { name: "number", title: t("One number"), load: () => import("./number/Number.svelte") },
   { name: "why", title: t("Why?"), load: () => import("./why/Why.svelte") },
 ];
