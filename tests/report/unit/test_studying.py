@@ -77,6 +77,21 @@ def test_the_spot_is_the_middle_of_what_the_unit_sees_also_where_the_edge_cuts_i
         assert left + patch.spot[1] * (right - left) == pytest.approx(expected)
 
 
+def test_a_large_field_has_a_ring_but_not_where_the_unit_is_zero_everywhere(data: Path) -> None:
+    units = range(Scan.open("mine").layer(LATER).units)
+    pages = [(found, unit_page(found)) for found in (study(f"{LATER}:{unit}") for unit in units)]
+    rung, plain = 0, 0
+    for found, page in pages:
+        fields = page.split('<div class="of-unit')[1:]
+        shown = [*found.exemplars, *found.weakest]
+        for patch, part in zip(shown, fields, strict=True):
+            expected = patch.is_large and patch.exemplar.value != 0
+            assert ("<i style" in part.partition("</div>")[0]) == expected
+            rung, plain = rung + expected, plain + (patch.is_large and not expected)
+    assert rung
+    assert plain
+
+
 def test_a_unit_that_is_a_score_has_the_name_of_its_class(data: Path) -> None:
     named = convscope.open_network(TEXT, weights="random", seed=0, labels=("night", "day"))
     convscope.scan(named, data, name="named", layers=(LATER, "dense1"))
