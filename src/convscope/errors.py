@@ -67,6 +67,12 @@ class MatrixError(ConvscopeError):
     kind = "matrix"
 
 
+class BoxError(ConvscopeError):
+    """A box without area, or detections that are written wrong."""
+
+    kind = "box"
+
+
 class FilterError(ConvscopeError):
     """An unknown or malformed kernel or filter bank."""
 

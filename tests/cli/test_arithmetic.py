@@ -100,3 +100,25 @@ def test_what_a_dense_layer_costs_is_computed() -> None:
 def test_it_says_how_the_input_was_read() -> None:
     out = typed("arithmetic", "dense", "--input", "28x28x1", "--features", "10").out
     assert out.startswith("28x28x1 is read as 1 channel of 28 rows x 28 columns (HWC), here 1x28x28.\n")
+
+
+def test_iou_prints_each_step_with_its_numbers() -> None:
+    out = typed("arithmetic", "iou", "127 40 344 226", "317 93 424 195").out
+    assert "IoU: 2754 / 48522 = 0.0568" in out
+
+
+def test_nms_tells_what_each_kept_box_did_to_the_others() -> None:
+    out = typed("arithmetic", "nms", "0 0 4 4 0.9 / 0 0 4 3 0.8 / 9 9 12 12 0.5").out.splitlines()
+    assert out == [
+        "step 1: keep box 0, score 0.9",
+        "  box 1: IoU 0.7500, suppressed",
+        "  box 2: IoU 0.0000, stays",
+        "step 2: keep box 2, score 0.5",
+        "kept: 0, 2",
+    ]
+
+
+def test_nms_gives_its_steps_as_json() -> None:
+    found = typed("arithmetic", "nms", "0 0 4 4 0.9 / 0 0 4 3 0.8", "--way", "linear", "--json").document
+    assert found["kept"] == [0, 1]
+    assert found["steps"][0]["meetings"][0]["after"] == pytest.approx(0.2)

@@ -1,6 +1,7 @@
 """The help as people read it, the version, and the completion of words."""
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -75,7 +76,7 @@ def test_the_help_of_a_group_shows_its_examples() -> None:
     "example", [line for name, lines in EXAMPLES.items() if name.startswith("arithmetic") for line in lines]
 )
 def test_each_example_of_the_arithmetic_is_computed(example: str) -> None:
-    assert typed(*example.split()[1:]).code == 0
+    assert typed(*shlex.split(example)[1:]).code == 0
 
 
 def test_kinds_of_values_are_said_in_words() -> None:

@@ -68,7 +68,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "arithmetic": (
         "convscope arithmetic convolution --input 6x6 --filters 2 --kernel 3",
         "convscope arithmetic dense --input 28x28x1 --features 100",
-        "convscope arithmetic compare dense-convolution --input 32x32 --filters 100",
+        'convscope arithmetic iou "127 40 344 226" "317 93 424 195"',
     ),
     "arithmetic convolution": (
         "convscope arithmetic convolution --input 6x6 --filters 2 --kernel 3",
@@ -104,6 +104,16 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope arithmetic compare",
         "convscope arithmetic compare dense-convolution --input 32x32 --filters 100",
         "convscope arithmetic compare flatten-global-average --input 512x7x7 --filters 1000",
+    ),
+    "arithmetic iou": (
+        'convscope arithmetic iou "127 40 344 226" "317 93 424 195"',
+        'convscope arithmetic iou "127 40 217 186" "317 93 107 102" --form size',
+        'convscope arithmetic iou "0 0 2 2" "8 0 10 2"',
+    ),
+    "arithmetic nms": (
+        'convscope arithmetic nms "10 10 60 60 0.9 / 15 12 66 58 0.8 / 100 10 140 60 0.7"',
+        'convscope arithmetic nms "10 10 60 60 0.9 / 15 12 66 58 0.8" --way gaussian',
+        'convscope arithmetic nms "10 10 60 60 0.9 1 / 15 12 66 58 0.8 2" --threshold 0.3',
     ),
     "convolve": (
         'convscope convolve "100001/010010/001100" --filter "1 -1/-1 1"',

@@ -1,0 +1,18 @@
+"""Boxes: how they are written, how much two of them share, and which of many detections are kept."""
+
+from convscope.detection.box_texts import FORMS, read_box, read_scored_boxes
+from convscope.detection.fast_suppression import suppressed
+from convscope.detection.overlaps import Overlap, overlap
+from convscope.detection.worked_suppression import WAYS, Suppression, suppression
+
+__all__ = [
+    "FORMS",
+    "WAYS",
+    "Overlap",
+    "Suppression",
+    "overlap",
+    "read_box",
+    "read_scored_boxes",
+    "suppressed",
+    "suppression",
+]
