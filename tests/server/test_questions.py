@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
+from torch import nn
 
 import convscope
 from convscope.examine.weights.layer_weights import kernels_of, weighted_layer
 from convscope.registry import methods
 from convscope.server.microscope import Microscope
 from server.client import Served, array_of
+from toy_classifier import toy_network
 
 LAYER = "2"
 
@@ -52,9 +55,29 @@ def test_the_predictions_are_those_of_python(served: Served) -> None:
 def test_the_layers_are_those_of_python(served: Served) -> None:
     rows = served.get("layers").json()
     expected = convscope.layers(served.network).document()["layers"]
-    assert [{k: v for k, v in row.items() if k != "has_kernels"} for row in rows] == json.loads(
+    own = ("has_kernels", "reads")
+    assert [{k: v for k, v in row.items() if k not in own} for row in rows] == json.loads(
         json.dumps(expected)
     )
+
+
+class Residual(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = nn.Conv2d(4, 4, 3, padding=1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        inner: torch.Tensor = self.inner(x)
+        return x + inner
+
+
+def test_a_layer_reads_the_layers_whose_values_it_is_computed_from(tmp_path: Path) -> None:
+    head = (nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 5))
+    network = toy_network(nn.Sequential(nn.Conv2d(3, 4, 3), Residual(), *head))
+    reads = {row["address"]: row["reads"] for row in Served(tmp_path, network).get("layers").json()}
+    assert reads["0"] == []
+    assert reads["1.inner"] == ["0"]
+    assert reads["1"] == ["0", "1.inner"]
 
 
 def test_the_kernels_are_the_weights(served: Served) -> None:

@@ -62,6 +62,9 @@ class LayerRow(BaseModel):
     multiply_adds: int
     receptive_field: FieldCard
     has_kernels: bool = Field(description="Whether its weights can be asked for.")
+    reads: list[str] = Field(
+        description="The layers whose values it is computed from: several where branches join."
+    )
 
 
 class MethodCard(BaseModel):

@@ -22,6 +22,10 @@ def test_a_layer_that_is_chosen_shows_its_maps(show: Show) -> None:
     wait_until_drawn(page.locator(".tiles canvas"))
 
 
+def test_the_strip_shows_the_first_maps_of_its_layers(show: Show) -> None:
+    wait_until_drawn(show(view="network").get_by_role("navigation", name="Layers").locator("canvas").first)
+
+
 def test_the_number_under_the_pointer_is_that_of_python(show: Show, photo: Path) -> None:
     page = show(view="network", layer=LAYER)
     tile(page, 3)

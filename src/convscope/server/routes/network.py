@@ -9,6 +9,7 @@ from pydantic import RootModel
 from convscope.errors import AddressError
 from convscope.examine.weights.layer_weights import kernels_of, weighted_layer
 from convscope.graph import Graph
+from convscope.graph.node import Node
 from convscope.network import layer_list
 from convscope.render import signed
 from convscope.server.answer import Answer, array_answer, document_answer
@@ -53,7 +54,11 @@ async def layers(asked: Asked, questioned: Questioned) -> Response:
     def make() -> Answer:
         graph = asked.network.graph()
         rows = [
-            {**layer.document(), "has_kernels": _has_kernels(graph, layer.address)}
+            {
+                **layer.document(),
+                "has_kernels": _has_kernels(graph, layer.address),
+                "reads": _reads(graph, layer.address),
+            }
             for layer in asked.network.layers
         ]
         return document_answer(_Layers.model_validate(rows))
@@ -84,6 +89,22 @@ async def colours() -> Response:
     """The signed colour scale: 255 colours of three bytes, from the least through white for zero to the greatest."""
     (table,) = signed(np.linspace(-1, 1, COLOURS)[None], 1.0)
     return Response(table.tobytes(), media_type="application/octet-stream")
+
+
+def _reads(graph: Graph, address: str) -> list[str]:
+    """The layers next before a layer, past what is none itself, in the order of evaluation."""
+    layers = set(graph.layers) - set(graph.inputs)
+    found: set[Node] = set()
+    seen: set[Node] = set()
+    stack = list(graph.find(address).inputs)
+    while stack:
+        node = stack.pop()
+        if node in layers:
+            found.add(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.extend(node.inputs)
+    return [node.address for node in sorted(found, key=lambda node: node.position)]
 
 
 def _has_kernels(graph: Graph, address: str) -> bool:
