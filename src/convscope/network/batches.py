@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,8 +18,8 @@ from convscope.network.network import Network
 
 S = TypeVar("S")
 
-# Decoding leaves Python's lock, so that threads do it side by side.
-_THREADS = 4
+# Decoding leaves Python's lock, so that threads do it side by side; as many as processors would hold up the network.
+_THREADS = max(1, (os.cpu_count() or 1) // 2)
 BATCH = 32
 
 

@@ -59,7 +59,7 @@ def pass_over(
 ) -> PassFindings:
     """Read and compute photos.
 
-    Threads decode the batches that come, and one condenses the batch before, while the network computes.
+    Threads decode the batches that come, and one condenses the batch before, while another computes the network.
 
     Args:
         network: the network.
@@ -85,14 +85,14 @@ def pass_over(
     unreadable: list[tuple[int, str]] = []
     condensed: list[list[PhotoValues]] = []
     pending: deque[Future[list[PhotoValues]]] = deque()
-    with ThreadPoolExecutor(1) as aside:
+    with ThreadPoolExecutor(1) as computing, ThreadPoolExecutor(1) as condensing:
         for batch in prepared_batches(network, items, decoded, _batch_size(network, layers, engine)):
             unreadable += [(number, error.message) for (number, _), error in batch.failures]
             if batch.inputs is not None:
-                values = forward(graph, engine, {graph.input: batch.inputs}, layers.wanted)
-                pending.append(aside.submit(_condensed, layers, batch, values, seed))
+                values = computing.submit(forward, graph, engine, {graph.input: batch.inputs}, layers.wanted)
+                pending.append(condensing.submit(_condensed, layers, batch, values, seed))
                 read += [number for number, _ in batch.sources]
-            if len(pending) > 1:
+            if len(pending) > 2:
                 condensed.append(pending.popleft().result())
             step(len(batch.order))
         condensed += [future.result() for future in pending]
@@ -115,8 +115,11 @@ def _batch_size(network: Network, layers: ScannedLayers, engine: Engine | None) 
     return min(BATCH, chunk_size(graph, keeps_values=False), fit)
 
 
-def _condensed(layers: ScannedLayers, batch: Batch[Numbered], values: Values, seed: int) -> list[PhotoValues]:
+def _condensed(
+    layers: ScannedLayers, batch: Batch[Numbered], computed: Future[Values], seed: int
+) -> list[PhotoValues]:
     """The numbers of each layer."""
+    values = computed.result()
     draws = draws_of([item.name for _, item in batch.sources], seed)[:, 1]
     found = []
     for layer in layers.layers:

@@ -33,12 +33,14 @@ class Engine:
     Each of its threads computes inputs of its own: none waits for the other at the end of a layer.
 
     Attributes:
-        requests: OpenVINO's, one for each thread.
+        threads: how many compute.
+        requests: OpenVINO's, one for each thread, and one more: while one's values are copied, no thread is idle.
         known: the nodes whose values it takes.
         wanted: the nodes whose values it gives.
         inputs_a_request: how many inputs a thread takes at a time.
     """
 
+    threads: int
     requests: tuple[Any, ...]
     known: tuple[Node, ...]
     wanted: tuple[Node, ...]
@@ -48,7 +50,7 @@ class Engine:
     @property
     def inputs_at_once(self) -> int:
         """Of how many inputs it holds the layers' values at a time."""
-        return len(self.requests) * self.inputs_a_request
+        return self.threads * self.inputs_a_request
 
     def __call__(self, values: Mapping[Node, Tensor]) -> dict[Node, Tensor]:
         """Values (N, ...) of the wanted nodes from those of the known ones; one caller at a time."""
@@ -60,7 +62,7 @@ class Engine:
         arrays = [values[node].detach().float().cpu().contiguous().numpy() for node in self.known]
         count = len(arrays[0])
         found = [torch.empty(count, *_sizes(node)) for node in self.wanted]
-        size = min(self.inputs_a_request, ceil(count / len(self.requests)))
+        size = min(self.inputs_a_request, ceil(count / self.threads))
         idle = list(self.requests)
         under_way: deque[tuple[slice, Any]] = deque()
 
@@ -68,7 +70,8 @@ class Engine:
             part, request = under_way.popleft()
             request.wait()
             for place, values in enumerate(found):
-                values[part] = torch.from_numpy(request.get_output_tensor(place).data)
+                # NumPy copies by one thread; PyTorch's others would go on waiting for more beside those that compute.
+                values.numpy()[part] = request.get_output_tensor(place).data
             idle.append(request)
 
         try:
@@ -114,8 +117,8 @@ def compile_openvino(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, 
     model = openvino.Model(translation.results, translation.parameters, "convscope")
     with ordinary_signal_stack():
         compiled = openvino.Core().compile_model(model, "CPU", settings)
-    requests = tuple(compiled.create_infer_request() for _ in range(threads))
-    return Engine(requests, known, wanted, _inputs_a_request(graph, known, wanted))
+    requests = tuple(compiled.create_infer_request() for _ in range(threads + 1))
+    return Engine(threads, requests, known, wanted, _inputs_a_request(graph, known, wanted))
 
 
 def _inputs_a_request(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, ...]) -> int:
