@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from convscope.cli.answer import fail
+from convscope.cli.answer import INTERRUPTED, fail
 from convscope.cli.group import group_of
 from convscope.cli.language import chosen_language
 from convscope.cli.memory import keep_freed_memory
@@ -20,8 +20,6 @@ from convscope.plugins import PluginWarning
 
 # Typer carries its own copy of Click; this is the public way to its usage error.
 _UsageError: Any = typer.BadParameter.__bases__[0]
-# What Typer makes of KeyboardInterrupt: an exit code without a word.
-_INTERRUPTED = 130
 
 # Each is a file beside this one with a function of the same name, or a folder with a group of commands
 # of that name; what Python writes with an underscore a user types with a hyphen; the order is that of the help,
@@ -121,7 +119,7 @@ def main() -> None:
     as_json = "--json" in sys.argv
     try:
         code = app(chosen_language(sys.argv[1:]), prog_name="convscope", standalone_mode=False)
-        if code == _INTERRUPTED:
+        if code == INTERRUPTED:
             raise typer.Abort
     except _UsageError as error:
         command = getattr(getattr(error, "ctx", None), "command_path", "convscope")
@@ -133,7 +131,13 @@ def main() -> None:
             code=2,
         )
     except (typer.Abort, KeyboardInterrupt, Cancelled):
-        fail("interrupted", "interrupted; nothing half-written was left.", "", as_json=as_json, code=1)
+        fail(
+            "interrupted",
+            "interrupted; nothing half-written was left.",
+            "",
+            as_json=as_json,
+            code=INTERRUPTED,
+        )
     except BrokenPipeError:  # who reads the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1

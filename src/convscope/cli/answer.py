@@ -2,7 +2,8 @@
 
 A command is a function that returns an `Answer`; `answers` turns it into what the user sees.  With ``--json``
 that is one JSON document with the command's keys and ``convscope``, ``seconds`` and ``settings``; else it is
-what the answer's ``show`` prints.  Exit codes: 0 done, 2 the user's input is wrong, 1 anything else.
+what the answer's ``show`` prints.  Exit codes: 0 done, 2 the user's input is wrong, 130
+interrupted, 1 anything else.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 P = ParamSpec("P")
+
+# What Typer makes of KeyboardInterrupt: an exit code without a word, as of a shell.
+INTERRUPTED = 130
 
 # Nothing is wrapped or cut for a window where there is none.
 _PIPED_WIDTH = 240

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.answer import INTERRUPTED, Answer, Json, Quiet, answers
 from convscope.cli.bundled import bundled_photo
 from convscope.cli.options import NetworkOptions, opened
 from convscope.cli.options_from import Given, options_from
@@ -77,4 +77,4 @@ def serve(
 def _leave() -> None:
     """End the process at once: a computation that nobody waits for would abort Python's own end."""
     sys.stdout.flush()
-    os._exit(1)
+    os._exit(INTERRUPTED)

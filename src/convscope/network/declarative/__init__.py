@@ -9,7 +9,7 @@ The grammar, where [ ] may be left out; spaces and line breaks are free around e
     globalavgpool, globalmaxpool                                   one number a channel
     adaptiveavgpool SIZE                                           so many places along each axis
     relu, relu6, tanh, sigmoid, softmax, gelu, silu, elu, leakyrelu [SLOPE]     the slope is 0.01 unless given
-    batchnorm [epsilon E] [momentum M], lrn SIZE, dropout [RATE]   the rate is 0.5 unless given
+    batchnorm [epsilon E] [momentum M], lrn SIZE, dropout [RATE], channeldropout [RATE]   the rate is 0.5 unless given
     flatten
     dense FEATURES [bias yes|no]
 

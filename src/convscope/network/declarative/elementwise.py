@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from convscope.arithmetic import FREE, LayerArithmetic
+from convscope.errors import LayerSizeError
 from convscope.network.declarative.axes import map_axes
 from convscope.network.declarative.step import Step
 from convscope.network.declarative.words import Words
@@ -106,6 +107,39 @@ class Dropout(_Unchanged):
         from torch import nn
 
         return {"dropout": nn.Dropout(self.rate)}
+
+
+@dataclass(frozen=True)
+class ChannelDropout(_Unchanged):
+    """Whole channels left out at random in training: Keras's spatial dropout (Tompson et al. 2015)."""
+
+    rate: float
+
+    values = ("rate",)
+
+    @classmethod
+    def read(cls, words: Words, shape: tuple[int, ...]) -> Self:
+        """Read ``channeldropout 0.25``.
+
+        Raises:
+            LayerSizeError: the input has no rows and columns.
+        """
+        if len(shape) < 2:
+            raise LayerSizeError(
+                f"Channels are dropped of a map, got a vector of {shape[0]}.", "Write dropout for a vector."
+            )
+        return cls(words.share(0.5))
+
+    @property
+    def text(self) -> str:
+        """With its rate."""
+        return f"channeldropout {self.rate!r}"
+
+    def modules(self, shape: tuple[int, ...]) -> dict[str, nn.Module]:
+        """A ``Dropout1d``, ``Dropout2d`` or ``Dropout3d``."""
+        from torch import nn
+
+        return {"channeldropout": getattr(nn, f"Dropout{len(shape) - 1}d")(self.rate)}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from convscope.network.declarative.definition import Definition
 from convscope.network.declarative.elementwise import (
     ACTIVATIONS,
     Activation,
+    ChannelDropout,
     Dropout,
     LeakyReLU,
     LocalResponseNormalization,
@@ -34,6 +35,7 @@ STEPS: dict[str, type[Step]] = {
     **dict.fromkeys(ACTIVATIONS, Activation),
     "leakyrelu": LeakyReLU,
     "dropout": Dropout,
+    "channeldropout": ChannelDropout,
     "batchnorm": BatchNormalization,
     "lrn": LocalResponseNormalization,
     "flatten": Flatten,

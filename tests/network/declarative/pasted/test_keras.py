@@ -246,3 +246,22 @@ def test_a_file_with_brackets_is_no_network(name: str) -> None:
 @pytest.mark.parametrize("text", [MNIST, CIFAR, of("Dense(2)", shape="(3,)")])
 def test_a_pasted_model_is_known_as_a_network(text: str) -> None:
     assert is_declaration(text)
+
+
+def test_spatial_dropout_leaves_out_whole_channels_in_training_alone() -> None:
+    text = of("SpatialDropout2D(0.5)", "Conv2D(1, 1)", shape="(4, 6, 64)")
+    (dropping,) = read_definition(text).steps[0].modules((64, 4, 6)).values()
+    inputs = torch.ones(1, 64, 4, 6)
+    kept = dropping.train()(inputs)
+    assert set(kept.flatten(2).std(2).flatten().tolist()) == {0.0}
+    assert set(kept.unique().tolist()) == {0.0, 2.0}
+    torch.testing.assert_close(dropping.eval()(inputs), inputs)
+
+
+@pytest.mark.parametrize(
+    "layer", ["ZeroPadding2D(1)", "Conv2DTranspose(4, 3)", "UpSampling2D(2)", "Cropping2D(1)"]
+)
+def test_what_pads_or_enlarges_by_itself_is_refused_with_the_way_out(layer: str) -> None:
+    with pytest.raises(NetworkError, match="whose convolutions pad themselves and never enlarge") as refused:
+        read_definition(of(layer))
+    assert "padding" in refused.value.hint

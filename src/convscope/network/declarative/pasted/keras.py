@@ -122,6 +122,11 @@ def _dropout(shape: Shape, rate: Any) -> Iterator[str]:
     yield f"dropout {number('rate', rate)}"
 
 
+def _spatial_dropout(shape: Shape, rate: Any, data_format: Any = None) -> Iterator[str]:
+    _order(data_format)
+    yield f"channeldropout {number('rate', rate)}"
+
+
 def _batchnorm(
     shape: Shape,
     axis: Any = -1,
@@ -142,6 +147,7 @@ def _by_axes() -> Iterator[tuple[str, Layer]]:
     for axes in (1, 2, 3):
         for name in (f"Conv{axes}D", f"Convolution{axes}D"):
             yield name, partial(_conv, axes)
+        yield f"SpatialDropout{axes}D", _spatial_dropout
         for kind, names in (("max", ("Max", "MaxPooling")), ("avg", ("Avg", "AveragePooling"))):
             for name in (f"{names[0]}Pool{axes}D", f"{names[1]}{axes}D"):
                 yield name, partial(_pool, f"{kind}pool{axes}d")

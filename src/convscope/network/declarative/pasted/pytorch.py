@@ -118,6 +118,10 @@ def _dropout(shape: Shape, p: Any = 0.5) -> Iterator[str]:
     yield f"dropout {number('p', p)}"
 
 
+def _channel_dropout(shape: Shape, p: Any = 0.5) -> Iterator[str]:
+    yield f"channeldropout {number('p', p)}"
+
+
 def _plain(word: str, shape: Shape) -> Iterator[str]:
     yield word
 
@@ -152,6 +156,7 @@ def _by_axes() -> Iterator[tuple[str, Layer]]:
         yield f"AvgPool{axes}d", partial(_avg_pool, axes)
         yield f"AdaptiveAvgPool{axes}d", partial(_adaptive, axes)
         yield f"BatchNorm{axes}d", _batchnorm
+        yield f"Dropout{axes}d", _channel_dropout
 
 
 PYTORCH: Mapping[str, Layer] = {

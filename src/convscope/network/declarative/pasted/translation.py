@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from convscope.errors import NetworkError, suggest
@@ -18,6 +19,10 @@ _FRAMEWORKS: Mapping[str, tuple[Mapping[str, Callable[..., Iterator[str]]], tupl
 _PREPARING = (
     *("Rescaling", "Normalization", "Resizing", "CenterCrop", "RandomCrop", "RandomFlip", "RandomRotation"),
     *("RandomZoom", "RandomTranslation", "RandomContrast", "RandomBrightness"),
+)
+# What no step does: a map is padded by the layer that slides over it, and none grows.
+_BEYOND = re.compile(
+    r"^(Zero|Constant|Reflection|Replication|Circular)Pad|Transpose|^UpSampl|^Upsampl|^Cropping"
 )
 # Keras's order of the axes, by their number.
 _LAYOUTS = {1: "C", 2: "LC", 3: "HWC", 4: "DHWC"}
@@ -39,6 +44,11 @@ def words_of(call: Call, framework: str, shape: tuple[int, ...]) -> Iterator[lis
         raise NetworkError(
             f"{call.name} prepares photos, which is no part of a network here.",
             "Leave it out: photos are resized and normalised before the network, and augmented in training.",
+        )
+    if _BEYOND.search(call.name):
+        raise NetworkError(
+            f"{call.name} is no layer of a network's text, whose convolutions pad themselves and never enlarge.",
+            "Give the next convolution its padding; or write the network in Python and open FILE.py:FUNCTION.",
         )
     if call.name not in layers:
         hint = suggest(call.name, layers, f"There are {', '.join(layers)}.", most=2)
