@@ -10,7 +10,7 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 
 from convscope.datasets import UNDIVIDED, Dataset, Item, divided, divided_by_content, open_dataset
-from convscope.datasets.examination import data
+from convscope.datasets.examination import Examination, data
 from convscope.datasets.sources import ArraySource
 from convscope.errors import ReadError
 
@@ -65,7 +65,10 @@ def test_copies_are_in_one_part_whatever_the_seed(place: Path) -> None:
 
 
 def test_what_is_drawn_by_content_has_no_leakage_and_by_names_has(place: Path) -> None:
-    assert all(not data(place, seed=seed).leakage for seed in SEEDS)
+    for seed in SEEDS:
+        found = data(place, seed=seed)
+        assert isinstance(found, Examination)
+        assert not found.leakage
     by_names = [parts(divided(open_dataset(place), seed=seed)) for seed in SEEDS]
     assert any(found["cat/1.png"] != found["cat/1-mirrored.png"] for found in by_names)
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from convscope.datasets.boxed import open_boxed
+from convscope.datasets.boxed.box_examination import BoxExamination, examine_boxes
 from convscope.datasets.dataset import Dataset
 from convscope.datasets.duplicates import Duplicate, find_duplicates
 from convscope.datasets.layout import notes_on
@@ -121,11 +123,12 @@ def data(
     val_share: float = 0.2,
     seed: int = 0,
     progress: Progress | None = None,
-) -> Examination:
-    """Examine a data set: classes, counts, sizes, colours, duplicates, leakage and unreadable files.
+) -> Examination | BoxExamination:
+    """Examine a data set: classes, counts, sizes, colours, duplicates, leakage, unreadable files, faults of boxes.
 
     Args:
-        place: of the data set; see `convscope.datasets.open_dataset`.
+        place: of the data set; see `convscope.datasets.open_dataset`, and for photos with boxes
+            `convscope.datasets.boxed.open_boxed`.
         val_share: share of each class for validation, where the data have no such part.
         seed: of that division.
         progress: told how many pictures are done.
@@ -135,6 +138,8 @@ def data(
         ExtraError: imagehash is not installed.
         Cancelled: somebody asked to stop.
     """
+    if (boxed := open_boxed(place)) is not None:
+        return examine_boxes(boxed, default_progress(progress))
     found = open_dataset(place)
     summaries = summarize(found, default_progress(progress))
     dataset = found

@@ -51,18 +51,25 @@ class FileSource:
             return "missing"
         return f"{status.st_size}-{status.st_mtime_ns}"
 
-    def pixels(self, name: str) -> NDArray[np.uint8]:
-        """Decode the file."""
+    def content(self, name: str) -> bytes:
+        """The bytes of the file.
+
+        Raises:
+            ReadError: it cannot be read.
+        """
         try:
             if not stat.S_ISREG(self.path.stat().st_mode):
                 # Reading a pipe could wait for ever.
                 raise ReadError(f"{printable(name)} is a folder, pipe, socket or device, not a file.")
-            content = self.path.read_bytes()
+            return self.path.read_bytes()
         except OSError as error:
             raise ReadError(
                 f"{printable(name)} cannot be read: {(error.strerror or str(error)).lower()}."
             ) from error
-        return _decoded(content, name)
+
+    def pixels(self, name: str) -> NDArray[np.uint8]:
+        """Decode the file."""
+        return _decoded(self.content(name), name)
 
 
 @dataclass(frozen=True)
@@ -86,17 +93,24 @@ class MemberSource:
         """That of the archive, with the place in it."""
         return f"{self.archive_stamp}-{self.offset}-{self.size}"
 
-    def pixels(self, name: str) -> NDArray[np.uint8]:
-        """Decode the member."""
+    def content(self, name: str) -> bytes:  # noqa: ARG002  # that of a file names it in errors
+        """The bytes of the member.
+
+        Raises:
+            ReadError: the archive cannot be read.
+        """
         try:
             with self.archive.open("rb") as file:
                 file.seek(self.offset)
-                content = file.read(self.size)
+                return file.read(self.size)
         except OSError as error:
             raise ReadError(
                 f"{self.archive} cannot be read: {(error.strerror or str(error)).lower()}."
             ) from error
-        return _decoded(content, name)
+
+    def pixels(self, name: str) -> NDArray[np.uint8]:
+        """Decode the member."""
+        return _decoded(self.content(name), name)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,70 @@
+"""What the command draws and prints of photos with boxes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convscope.cli.answer import Answer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from convscope.datasets.boxed.box_examination import BoxExamination
+
+_SHOWN = 5
+
+
+def boxes_answer(result: BoxExamination, sheet: Path, seed: int) -> Answer:
+    """The figures of photos with boxes; some of them are drawn on a sheet."""
+    from convscope.datasets.boxed.box_sheet import box_sheet
+    from convscope.render import save_picture
+
+    save_picture(box_sheet(result.dataset, seed=seed), sheet)
+
+    def show(console: Console) -> None:
+        _show_counts(console, result)
+        for line in (*result.dataset.notes, *_lines(result)):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(f"sheet: {sheet}", markup=False, highlight=False, soft_wrap=True)
+
+    return Answer({**result.document(), "sheet": str(sheet)}, show)
+
+
+def _show_counts(console: Console, result: BoxExamination) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("boxes of", overflow="fold")
+    for split in result.counts:
+        table.add_column(split, justify="right")
+    table.add_column("least side", justify="right")
+    table.add_column("median", justify="right")
+    table.add_column("greatest", justify="right")
+    for label, name in enumerate(result.dataset.classes):
+        sides = (f"{side:.0f}" for side in result.sides.get(name, ()))
+        table.add_row(name, *(f"{counts[label]:,}" for counts in result.counts.values()), *sides)
+    table.add_section()
+    photos = (f"{len(photos):,}" for photos in result.dataset.splits.values())
+    table.add_row("photos", *photos)
+    console.print(table)
+
+
+def _lines(result: BoxExamination) -> list[str]:
+    kinds = Counter(fault.kind for fault in result.faults)
+    lines = [
+        f"boxes outside their photo: {kinds['outside']}",
+        f"boxes without area: {kinds['degenerate']}",
+        f"boxes written twice: {kinds['twice']}",
+        f"photos of another size than their annotation says: {kinds['size']}",
+    ]
+    lines += [f"  {fault.where}: {fault.said}" for fault in result.faults[:_SHOWN]]
+    if len(result.faults) > _SHOWN:
+        lines.append(f"  and {len(result.faults) - _SHOWN:,} more, see the JSON document")
+    lines.append(f"photos without boxes: {len(result.empty)}")
+    if result.crowds:
+        lines.append(f"crowds, boxes that stand for many things: {result.crowds}")
+    lines.append(f"unreadable: {len(result.unreadable)}")
+    return [*lines, *(f"  {reason}" for _, reason in result.unreadable)]

@@ -1,0 +1,56 @@
+"""What is wrong with the boxes of a photo, though they can be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from convscope.datasets.boxed.boxed_dataset import BoxedPhoto
+
+Kind = Literal["degenerate", "outside", "twice", "size"]
+
+# A box may end where the photo does; tools round to the next pixel.
+_ROUNDING = 1.0
+
+
+class BoxFault(NamedTuple):
+    """One fault.
+
+    Attributes:
+        kind: ``degenerate``, a box without area; ``outside``, one that reaches beyond the photo; ``twice``, the same
+            box of the same class again; ``size``, a photo of another size than its annotation says.
+        photo: its name.
+        where: the file and the place in it.
+        said: the numbers.
+    """
+
+    kind: Kind
+    photo: str
+    where: str
+    said: str
+
+
+def faults_of(photo: BoxedPhoto, size: tuple[int, int]) -> Iterator[BoxFault]:
+    """The faults of a photo's boxes.
+
+    Args:
+        photo: with its boxes.
+        size: (rows, columns) that the photo really has.
+    """
+    rows, columns = size
+    if photo.said_size not in (None, size):
+        said_rows, said_columns = photo.said_size or size
+        said = f"{rows}x{columns}, its annotation says {said_rows}x{said_columns}"
+        yield BoxFault("size", photo.name, photo.name, said)
+    seen: Counter[tuple[int, tuple[float, ...]]] = Counter()
+    for one in photo.boxes:
+        left, top, right, bottom = one.box
+        said = f"{left:g} {top:g} {right:g} {bottom:g}"
+        if one.area == 0:
+            yield BoxFault("degenerate", photo.name, one.where, said)
+        elif min(left, top) < -_ROUNDING or right > columns + _ROUNDING or bottom > rows + _ROUNDING:
+            yield BoxFault("outside", photo.name, one.where, f"{said} in {rows}x{columns}")
+        seen[one.label, one.box] += 1
+        if seen[one.label, one.box] == 2:
+            yield BoxFault("twice", photo.name, one.where, said)

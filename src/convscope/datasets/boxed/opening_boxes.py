@@ -1,0 +1,54 @@
+"""Opening photos with boxes by their place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from convscope.datasets.archives import is_archive, members
+from convscope.datasets.boxed.boxed_dataset import BoxedDataset
+from convscope.datasets.boxed.coco import coco_files, open_coco
+from convscope.datasets.boxed.voc import open_voc, voc_files
+from convscope.datasets.folders import files_below
+from convscope.datasets.sources import FileSource, MemberSource
+from convscope.images.files import printable
+
+_ANNOTATIONS = "annotations"
+
+
+def open_boxed(place: str | os.PathLike[str]) -> BoxedDataset | None:
+    """Open photos with boxes; no photo is decoded yet.
+
+    Args:
+        place: a folder or an archive with VOC's XML files in a folder ``Annotations``, or with a JSON file of COCO;
+            or such a JSON file itself, whose photos lie below its folder, or beside the folder ``annotations`` that
+            holds it.
+
+    Returns:
+        None where there are no boxes in a form that is known.
+
+    Raises:
+        DataError: an annotation is wrong; the file and the place in it are named.
+    """
+    path, name = Path(place), printable(os.fspath(place))
+    chosen = None
+    if path.is_dir():
+        root = path
+    elif path.is_file() and path.suffix.lower() == ".json":
+        root = path.parent.parent if path.parent.name.lower() == _ANNOTATIONS else path.parent
+        chosen = path.relative_to(root).as_posix()
+    elif path.is_file() and is_archive(path):
+        return _of_files(name, members(path)[0], None)
+    else:
+        return None
+    return _of_files(name, {file: FileSource(one) for file, one in files_below(root).files.items()}, chosen)
+
+
+def _of_files(
+    name: str, files: Mapping[str, FileSource] | Mapping[str, MemberSource], chosen: str | None
+) -> BoxedDataset | None:
+    if chosen is None and (found := voc_files(files)):
+        return open_voc(name, files, found)
+    written = coco_files(files, chosen)
+    return open_coco(name, files, written) if written else None
