@@ -14,9 +14,12 @@ from server.client import toy, write_photo
 
 Show: TypeAlias = Callable[..., Page]
 
-_COLOURS = (
-    "canvas => new Set(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data).size"
-)
+# Of a copy, since Chromium warns where a canvas itself is read often.
+_COLOURS = """canvas => {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    return new Set(copy.getImageData(0, 0, canvas.width, canvas.height).data).size;
+}"""
 
 
 def wait_until_drawn(canvas: Locator, colours: int = 40) -> None:

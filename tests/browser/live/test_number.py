@@ -29,7 +29,7 @@ def test_the_number_is_that_of_python(show: Show, photo: Path) -> None:
     expect(page.locator(".whole output")).to_be_visible()
     expected = convscope.trace(toy(), photo, UNIT).value
     assert read(page.inner_text(".whole output")) == pytest.approx(expected, rel=1e-5)
-    assert f"{expected!r}" in page.inner_text(".whole")
+    assert f"{expected!r}".replace("-", "\u2212") in page.inner_text(".whole")
 
 
 def test_the_products_and_the_bias_come_to_the_number(show: Show) -> None:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 import convscope
@@ -35,3 +36,21 @@ def test_a_file_that_is_no_photo_is_told_in_a_sentence(show: Show, tmp_path: Pat
     (tmp_path / "words.png").write_text("no photo")
     page.set_input_files("input[type=file]", tmp_path / "words.png")
     expect(page.get_by_role("alert")).to_contain_text("words.png")
+
+
+@pytest.mark.parametrize("way", ["drop", "paste"])
+def test_a_photo_that_is_dropped_or_pasted_is_sent(show: Show, tmp_path: Path, way: str) -> None:
+    page = show()
+    write_photo(tmp_path / "photo.png")
+    content = list((tmp_path / "photo.png").read_bytes())
+    page.evaluate(
+        """([way, content, name]) => {
+            const held = new DataTransfer();
+            held.items.add(new File([new Uint8Array(content)], name, { type: "image/png" }));
+            const given = { bubbles: true, cancelable: true };
+            window.dispatchEvent(way === "drop" ? new DragEvent("drop", { ...given, dataTransfer: held })
+                : new ClipboardEvent("paste", { ...given, clipboardData: held }));
+        }""",
+        [way, content, f"{way}.png"],
+    )
+    expect(page).to_have_url(re.compile("photo="))

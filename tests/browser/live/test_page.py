@@ -89,6 +89,13 @@ def test_the_link_that_is_copied_leads_to_what_is_shown(show: Show) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
+def test_the_page_speaks_the_language_of_the_server(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVSCOPE_LANGUAGE", "fr")
+    page = show(view="why", method="saliency")
+    expect(page.get_by_role("heading", name="Pourquoi\u00a0?", exact=True)).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "fr"
+
+
 def settings(scheme: str, width: int) -> dict[str, Any]:
     return {"color_scheme": scheme, "viewport": {"width": width, "height": 844}, "bypass_csp": True}
 

@@ -29,6 +29,11 @@ const TINY = new Intl.NumberFormat(language, { maximumSignificantDigits: 6, nota
 /** A count, with the language's groups of three. */
 export const count = (value: number): string => COUNT.format(value);
 
+const POINT = EXACT.format(0.5).charAt(1);
+
+/** A number with all its digits. */
+export const whole = (value: number): string => `${value}`.replace(".", POINT).replace("-", "\u2212");
+
 /** A number with six digits that count. */
 export function number(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e6) return COUNT.format(value).replace("-", "\u2212");

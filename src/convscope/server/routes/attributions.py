@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, create_model
 
 from convscope.attribution import Method
 from convscope.explanation import explain
+from convscope.language import translated
 from convscope.registry import methods
 from convscope.server.answer import Answer, array_answer
 from convscope.server.routes.asking import ARRAY, UNCHANGED, Asked, HeldPhoto, Questioned
@@ -96,7 +97,7 @@ def _card(method: Method[Any], *, fits: bool) -> MethodCard:
     return MethodCard(
         name=method.name,
         family=method.family,
-        summary=method.summary,
+        summary=translated(method.summary),
         source=method.source,
         scale=method.scale,
         uses_layer=method.uses_layer,

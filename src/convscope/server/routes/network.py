@@ -10,6 +10,7 @@ from convscope.errors import AddressError
 from convscope.examine.weights.layer_weights import kernels_of, weighted_layer
 from convscope.graph import Graph
 from convscope.graph.node import Node
+from convscope.language import translated
 from convscope.network import layer_list
 from convscope.render import signed
 from convscope.server.answer import Answer, array_answer, document_answer
@@ -36,12 +37,12 @@ async def network(asked: Asked) -> NetworkCard:
             spec=net.opening.spec,
             said=net.opening.said(),
             digest=asked.digest,
-            task=net.task.name,
+            task=translated(net.task.name),
             input_shape=list(net.input_shape),
             labels=list(net.labels.names),
             parameters=table.parameters,
             multiply_adds=table.multiply_adds,
-            assumptions=list(net.assumptions),
+            assumptions=[translated(one) for one in net.assumptions],
         )
 
     return await asked.quick.do(card)
