@@ -20,7 +20,7 @@ from convscope.examine.concepts.named import answering_units, answers, area
 from convscope.examine.concepts.removal import falls, without
 from convscope.examine.concepts.sensitivity import derivatives
 from convscope.examine.concepts.settings import ConceptSettings
-from convscope.examine.concepts.tcav import divided, holm, tcav, two_sided
+from convscope.examine.concepts.tcav import divided, tcav, two_sided
 
 # Red speaks for the first class and blue for the second, green for neither.
 HEAD = np.array([[2.0, 0.0, -1.0, 0.5], [-2.0, 0.0, 3.0, 0.0]])
@@ -327,11 +327,6 @@ def test_the_score_of_the_class_that_blue_speaks_against_falls_along_blue() -> N
     (found,) = tcav(layer(), random_maps(), {"blue": blue}, random)
     assert found.score == 0
     assert found.fall < 0
-
-
-def test_holms_adjustment_is_that_of_its_definition() -> None:
-    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
-    assert holm([0.6, 0.7]) == [1, 1]
 
 
 def test_scores_that_never_vary_are_alike_or_not() -> None:

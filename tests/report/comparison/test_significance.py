@@ -3,13 +3,7 @@
 import numpy as np
 import pytest
 
-from convscope.report.comparison.significance import holm, worse_than_best
-
-
-def test_holm_by_hand() -> None:
-    # Smallest 0.01 x 3, next 0.02 x 2, largest max(0.04, 0.03 x 1).
-    assert holm(np.array([0.03, 0.01, 0.02])) == pytest.approx([0.04, 0.03, 0.04])
-    assert holm(np.array([0.9, 0.8])) == pytest.approx([1, 1])
+from convscope.report.comparison.significance import worse_than_best
 
 
 def test_who_is_worse_on_every_photo_is_significantly_worse() -> None:

@@ -17,6 +17,7 @@ from convscope.examine.concepts.named import Answer, answering_units
 from convscope.examine.concepts.removal import falls
 from convscope.examine.concepts.sensitivity import derivatives
 from convscope.extras import extra
+from convscope.trust.holm import holm
 
 # Of one folder of random photos so many parts are made.
 PARTS = 10
@@ -120,7 +121,8 @@ def tcav(
         )
     adjusted = holm([one.p for one in tested])
     return tuple(
-        TestedConcept(**{**vars(one), "p_adjusted": p}) for one, p in zip(tested, adjusted, strict=True)
+        TestedConcept(**{**vars(one), "p_adjusted": float(p)})
+        for one, p in zip(tested, adjusted, strict=True)
     )
 
 
@@ -147,40 +149,26 @@ def two_sided(scores: NDArray[np.float64], others: NDArray[np.float64]) -> float
         return float(ttest_ind(scores, others, equal_var=False).pvalue)
 
 
-def holm(p: Sequence[float]) -> list[float]:
-    """P-values adjusted for being several: the k-th smallest of n times n - k + 1, at most 1, never falling."""
-    order = np.argsort(p, kind="stable")
-    adjusted = np.array(p)[order] * np.arange(len(p), 0, -1)
-    found = np.empty(len(p))
-    found[order] = np.minimum(np.maximum.accumulate(adjusted), 1)
-    return [float(one) for one in found]
-
-
 def _vector(inside: Maps, outside: Maps) -> NDArray[np.float64]:
-    found: NDArray[np.float64] = _fitted(inside, outside).coef_[0]
+    model, rows, truth = _regression(inside, outside)
+    found: NDArray[np.float64] = model.fit(rows, truth).coef_[0]
     return found / max(float(np.linalg.norm(found)), 1e-30)
 
 
-def _fitted(inside: Maps, outside: Maps) -> Any:
+def _accuracy(inside: Maps, outside: Maps, seed: int) -> float:
+    """Share of photos told right by vectors made without them, both kinds counting alike."""
+    model, rows, truth = _regression(inside, outside)
+    selection = extra("sklearn.model_selection", "examine")
+    folds = selection.StratifiedKFold(_FOLDS, shuffle=True, random_state=seed)
+    return float(selection.cross_val_score(model, rows, truth, cv=folds, scoring="balanced_accuracy").mean())
+
+
+def _regression(inside: Maps, outside: Maps) -> tuple[Any, NDArray[np.floating], NDArray[np.int64]]:
+    """A logistic regression to be fitted, all rows on one scale, and which of them lie inside."""
     rows = np.concatenate([inside, outside])
     scale = float(np.sqrt((rows**2).sum(1).mean())) or 1.0
     model = extra("sklearn.linear_model", "examine").LogisticRegression(
         max_iter=1000, class_weight="balanced"
     )
-    return model.fit(rows / scale, _truth(inside, outside))
-
-
-def _accuracy(inside: Maps, outside: Maps, seed: int) -> float:
-    """Share of photos told right by vectors made without them, both kinds counting alike."""
-    rows, truth = np.concatenate([inside, outside]), _truth(inside, outside)
-    rows = rows / (float(np.sqrt((rows**2).sum(1).mean())) or 1.0)
-    selection = extra("sklearn.model_selection", "examine")
-    model = extra("sklearn.linear_model", "examine").LogisticRegression(
-        max_iter=1000, class_weight="balanced"
-    )
-    folds = selection.StratifiedKFold(_FOLDS, shuffle=True, random_state=seed)
-    return float(selection.cross_val_score(model, rows, truth, cv=folds, scoring="balanced_accuracy").mean())
-
-
-def _truth(inside: Maps, outside: Maps) -> NDArray[np.int64]:
-    return np.concatenate([np.ones(len(inside), np.int64), np.zeros(len(outside), np.int64)])
+    truth = np.concatenate([np.ones(len(inside), np.int64), np.zeros(len(outside), np.int64)])
+    return model, rows / scale, truth

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from convscope.trust.holm import holm
+
 DRAWS = 10_000
 LEVEL = 0.05
 
@@ -47,12 +49,3 @@ def worse_than_best(scores: NDArray[np.float64], *, seed: int) -> NDArray[np.flo
     found[others] = holm(p[others])
     found[best] = 1
     return found
-
-
-def holm(p: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Holm's correction: the k-th smallest of m times m - k + 1, never below one before it, at most 1."""
-    order = np.argsort(p)
-    stepped = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
-    corrected = np.empty_like(p)
-    corrected[order] = np.minimum(1, stepped)
-    return corrected
