@@ -17,6 +17,7 @@ import convscope
 from convscope.errors import AddressError, Cancelled, ScanError
 from convscope.examine.scans import Scan, ScanSettings, jobs, one_pass, scanning
 from convscope.examine.scans.summary_tree import FAN, FOLDER
+from convscope.network import batches
 from convscope.progress import Progress
 from examine.photos import network, write_photos
 
@@ -122,7 +123,7 @@ def test_the_run_stops_at_the_last_layer_asked_for(tmp_path: Path, photos: Path)
 @pytest.mark.parametrize("batch", [1, 3, 32])
 def test_nothing_depends_on_the_batch_size(photos: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
     usual = everything(scan(photos, "usual"))
-    monkeypatch.setattr(one_pass, "BATCH", batch)
+    monkeypatch.setattr(batches, "BATCH", batch)
     other = everything(scan(photos, "other"))
     for one, two in zip(usual, other, strict=True):
         assert [e["photo"] for e in one["exemplars"]] == [e["photo"] for e in two["exemplars"]]
@@ -162,7 +163,7 @@ class _Stopping(Progress):
 def test_a_scan_that_was_stopped_goes_on_to_the_same_result(
     photos: Path, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
-    monkeypatch.setattr(one_pass, "BATCH", 2)
+    monkeypatch.setattr(batches, "BATCH", 2)
     whole = everything(scan(photos, "whole"))
     with pytest.raises(Cancelled):
         scan(photos, "stopped", progress=_Stopping(steps))

@@ -49,9 +49,8 @@ def predict(
 ) -> Iterator[Line]:
     """Predict the most probable classes of photos: in words on a terminal, else one JSON document a line."""
     from convscope.evaluation.features import features_of
-    from convscope.graph.forward.chunks import chunk_size
     from convscope.images import decode, photos_in
-    from convscope.network.batches import BATCH, prepared_batches
+    from convscope.network.batches import batch_size, prepared_batches
     from convscope.report.neighbours import BESIDE, nearest_by_features
 
     opening, photos = network_apart(words, opening)
@@ -61,8 +60,7 @@ def predict(
     paths = photos_in([Path(photo) for photo in photos])
     net = opened(opening)
     training = training_features(learned, net, seed=seed_of(opening), silent=json_ or quiet)
-    size = min(BATCH, chunk_size(net.graph(), keeps_values=False))
-    for batch in prepared_batches(net, paths, decode, size):
+    for batch in prepared_batches(net, paths, decode, batch_size(net.graph())):
         found: dict[Path, dict[str, Any]] = {
             path: {"error": error_line(error)} for path, error in batch.failures
         }

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from convscope.datasets import Item
-from convscope.graph import Graph, evaluate
-from convscope.graph.forward.chunks import chunk_size
+from convscope.graph import evaluate
 from convscope.learn.network_parts import penultimate
 from convscope.network import Network
-from convscope.network.batches import BATCH, prepared_batches
+from convscope.network.batches import batch_size, prepared_batches
 from convscope.progress import Progress
 
 # Enough to find pictures that are alike, and quick to read.
@@ -98,8 +97,3 @@ def flat_features(values: Tensor) -> NDArray[np.float32]:
     pooled = values.flatten(2).mean(2) if values.dim() > 2 else values
     array: NDArray[np.float32] = pooled.float().cpu().numpy()
     return array
-
-
-def batch_size(graph: Graph) -> int:
-    """How many photos to compute at a time."""
-    return min(BATCH, chunk_size(graph, keeps_values=False))

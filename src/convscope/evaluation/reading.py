@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from convscope.datasets import Item
 from convscope.errors import EvaluationError, ImageError
 from convscope.evaluation.answers import Answers
-from convscope.evaluation.features import batch_size, flat_features
+from convscope.evaluation.features import flat_features
 from convscope.evaluation.matching import are_taken_in_order, matching_classes
 from convscope.evaluation.slicing import by_number, by_word
 from convscope.graph import evaluate
 from convscope.images import Photo
 from convscope.learn.network_parts import penultimate
 from convscope.network import Network
-from convscope.network.batches import prepared_batches
+from convscope.network.batches import batch_size, prepared_batches
 from convscope.progress import Progress
 
 _THUMBNAIL = 64

@@ -13,6 +13,8 @@ import torch
 from torch import Tensor
 
 from convscope.errors import ImageError
+from convscope.graph import Graph
+from convscope.graph.forward.chunks import chunk_size
 from convscope.images import Photo
 from convscope.network.network import Network
 
@@ -40,6 +42,11 @@ class Batch(Generic[S]):
     photos: tuple[Photo, ...]
     inputs: Tensor | None
     failures: tuple[tuple[S, ImageError], ...]
+
+
+def batch_size(graph: Graph) -> int:
+    """How many photos to compute at a time, where only the values that are still read are kept."""
+    return min(BATCH, chunk_size(graph, keeps_values=False))
 
 
 def prepared_batches(

@@ -14,8 +14,7 @@ from torch import Tensor
 from convscope.datasets import Dataset, Item
 from convscope.errors import ConceptError, ImageError
 from convscope.examine.concepts.concept_layer import ConceptLayer, Maps
-from convscope.graph.forward.chunks import chunk_size
-from convscope.network.batches import BATCH, prepared_batches
+from convscope.network.batches import batch_size, prepared_batches
 from convscope.progress import Progress
 
 FEWEST = 3
@@ -65,7 +64,7 @@ def class_photos(layer: ConceptLayer, dataset: Dataset, most: int, progress: Pro
     tells = len(dataset.classes) > 1  # the one folder in which all photos lie is no class
     unreadable: list[tuple[str, str]] = []
     seen = 0
-    for batch in prepared_batches(layer.network, items, Item.photo, _batch_size(layer)):
+    for batch in prepared_batches(layer.network, items, Item.photo, batch_size(layer.network.graph())):
         if batch.inputs is not None:
             values = layer.maps(batch.inputs)
             said = layer.logits(values).argmax(1)
@@ -92,7 +91,7 @@ def class_photos(layer: ConceptLayer, dataset: Dataset, most: int, progress: Pro
     return ClassPhotos(
         tuple(kept),
         torch.stack(inputs),
-        _views(layer, torch.stack(inputs)),
+        tuple(_view(layer, one) for one in inputs),
         np.stack(maps),
         np.concatenate(means),
         tuple(names),
@@ -111,7 +110,7 @@ def mean_values(layer: ConceptLayer, items: Sequence[Item], place: str, progress
     parts: list[Maps] = []
     failures: list[ImageError] = []
     seen = 0
-    for batch in prepared_batches(layer.network, items, Item.photo, _batch_size(layer)):
+    for batch in prepared_batches(layer.network, items, Item.photo, batch_size(layer.network.graph())):
         if batch.inputs is not None:
             parts.append(layer.maps(batch.inputs).mean((2, 3)))
         failures += [error for _, error in batch.failures]
@@ -125,15 +124,8 @@ def mean_values(layer: ConceptLayer, items: Sequence[Item], place: str, progress
     return np.concatenate(parts)
 
 
-def _views(layer: ConceptLayer, inputs: Tensor) -> tuple[Image.Image, ...]:
-    """Photos before normalisation."""
-    preprocessing = layer.network.preprocessing
-    shown = inputs if preprocessing is None else preprocessing.to_display(inputs)
-    pixels = (shown.clamp(0, 1) * 255).round().byte().cpu().numpy()
-    return tuple(
-        Image.fromarray(np.moveaxis(np.broadcast_to(one, (3, *one.shape[1:])), 0, -1)) for one in pixels
-    )
-
-
-def _batch_size(layer: ConceptLayer) -> int:
-    return min(BATCH, chunk_size(layer.network.graph(), keeps_values=False))
+def _view(layer: ConceptLayer, prepared: Tensor) -> Image.Image:
+    """A photo before normalisation."""
+    seen = layer.network.inputs[0].look(prepared, prepared)
+    assert seen is not None  # it was prepared from a photo
+    return Image.fromarray(seen)

@@ -12,9 +12,8 @@ from convscope.errors import ImageError
 from convscope.examine.neighbours.search import Matrix
 from convscope.examine.scans.layers import scanned_layers
 from convscope.graph import evaluate
-from convscope.graph.forward.chunks import chunk_size
 from convscope.network import Network
-from convscope.network.batches import BATCH, prepared_batches
+from convscope.network.batches import batch_size, prepared_batches
 from convscope.progress import Progress
 
 
@@ -33,9 +32,7 @@ def vectors_of(
     parts: list[Matrix] = []
     failures: list[tuple[Item, ImageError]] = []
     seen = 0
-    for batch in prepared_batches(
-        network, items, Item.photo, min(BATCH, chunk_size(graph, keeps_values=False))
-    ):
+    for batch in prepared_batches(network, items, Item.photo, batch_size(graph)):
         if batch.inputs is not None:
             with torch.no_grad():
                 values = evaluate(graph, {graph.input: batch.inputs}, [wanted.node])[wanted.node]

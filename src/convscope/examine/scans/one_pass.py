@@ -18,10 +18,9 @@ from convscope.examine.summaries.photo_values import PhotoValues, joined, photo_
 from convscope.examine.summaries.sample import draws_of
 from convscope.graph import Node
 from convscope.graph.engine import Engine, engine_for, forward
-from convscope.graph.forward.chunks import chunk_size
 from convscope.images import Photo
 from convscope.network import Network
-from convscope.network.batches import BATCH, Batch, prepared_batches
+from convscope.network.batches import Batch, batch_size, prepared_batches
 
 # Values of all scanned layers that are computed at a time: so few that they are condensed while they are in the
 # processor's cache, and that their memory is used again, which for larger ones the system would clear each time.
@@ -110,9 +109,8 @@ def pixels_digest(photo: Photo) -> str:
 
 
 def _batch_size(network: Network, layers: ScannedLayers, engine: Engine | None) -> int:
-    graph = network.graph()
     fit = max(1, _AT_A_TIME // layers.values, engine.inputs_at_once if engine else 1)
-    return min(BATCH, chunk_size(graph, keeps_values=False), fit)
+    return min(batch_size(network.graph()), fit)
 
 
 def _condensed(
