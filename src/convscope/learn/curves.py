@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,9 +10,10 @@ from PIL import Image
 from convscope.learn.epochs import best_epoch, overfitting_since
 from convscope.learn.run import CURVES, Run
 from convscope.render import save_picture
-from convscope.render.axes import translate
+from convscope.render.axes import figure_picture
 
 _TRAIN, _VAL, _BEST = "#2f6db3", "#d1603d", "#444444"
+_DOTS_PER_INCH = 110
 
 
 def draw_curves(run: Run) -> Image.Image:
@@ -44,7 +44,7 @@ def draw_curves(run: Run) -> Image.Image:
         axes.legend(frameon=False)
     loss.set_title(f"{run.name}: loss")
     accuracy.set_title(f"accuracy, {100 * best['val_accuracy']:.2f} % in the kept epoch {best['epoch']:.0f}")
-    return _picture(figure)
+    return figure_picture(figure, _DOTS_PER_INCH)
 
 
 def draw_comparison(runs: Sequence[Run]) -> Image.Image:
@@ -60,7 +60,7 @@ def draw_comparison(runs: Sequence[Run]) -> Image.Image:
     accuracy.set_title("validation accuracy")
     for axes in (loss, accuracy):
         axes.legend(frameon=False)
-    return _picture(figure)
+    return figure_picture(figure, _DOTS_PER_INCH)
 
 
 def _figure() -> tuple[Any, Any]:
@@ -78,14 +78,6 @@ def _figure() -> tuple[Any, Any]:
         one.spines[["top", "right"]].set_visible(False)
         one.grid(alpha=0.2)
     return figure, axes
-
-
-def _picture(figure: Any) -> Image.Image:
-    translate(figure)
-    content = io.BytesIO()
-    figure.savefig(content, format="png", dpi=110)
-    content.seek(0)
-    return Image.open(content).convert("RGB")
 
 
 def keep_curves(run: Run) -> None:

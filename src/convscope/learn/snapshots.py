@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from convscope.learn.weights import save_weights
 from convscope.network import Network
 from convscope.network.from_run import SNAPSHOTS, weights_name
 from convscope.render import contact_sheet, save_array, save_picture
-from convscope.render.axes import translate
+from convscope.render.axes import figure_picture
 
 _MOST_MAPS = 32
 _MOST_POINTS = 300
@@ -125,8 +124,4 @@ def _scatter(points: Tensor, labels: Any, classes: tuple[str, ...], epoch: int) 
     axes.set_xticks([])
     axes.set_yticks([])
     axes.legend(frameon=False, fontsize=8)
-    translate(figure)
-    content = io.BytesIO()
-    figure.savefig(content, format="png", dpi=100)
-    content.seek(0)
-    return Image.open(content).convert("RGB")
+    return figure_picture(figure, 100)

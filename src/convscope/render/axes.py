@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -55,6 +56,15 @@ def translate(figure: Any) -> None:
     """Say titles, names of axes and legends of a figure of matplotlib in the language spoken now."""
     for text in figure.findobj(extra("matplotlib.text", "train").Text):
         text.set_text(translated_value(text.get_text()))
+
+
+def figure_picture(figure: Any, dots_per_inch: int) -> Image.Image:
+    """A figure of matplotlib as an RGB picture, its words in the language spoken now."""
+    translate(figure)
+    content = io.BytesIO()
+    figure.savefig(content, format="png", dpi=dots_per_inch)
+    content.seek(0)
+    return Image.open(content).convert("RGB")
 
 
 def save_figure(axes: Axes, path: Path, manifest: Mapping[str, Any]) -> None:

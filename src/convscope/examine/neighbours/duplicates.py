@@ -14,12 +14,13 @@ from PIL import Image
 from convscope.datasets import Item
 from convscope.errors import ScanError
 from convscope.examine.neighbours.search import nearest_others, unit_vectors
+from convscope.examine.neighbours.thumbnails import SIDE, thumbnail
 from convscope.examine.scans.reopening import items_of_scan
 from convscope.examine.scans.scan import Scan
 from convscope.render import contact_sheet
 from convscope.render.notebook import Displayed, fragments
 
-_NEAREST, _SIDE, _SHOWN, _THUMBNAIL = 8, 32, 24, 128
+_NEAREST, _SMALL, _SHOWN = 8, 32, 24
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def duplicates(
 
 def _small(item: Item) -> NDArray[np.float64]:
     """The photo grey and small, with mean 0 and variance 1; 0 where it is even."""
-    grey = item.photo().to_pil().convert("L").resize((_SIDE, _SIDE), Image.Resampling.BOX)
+    grey = item.photo().to_pil().convert("L").resize((_SMALL, _SMALL), Image.Resampling.BOX)
     values = np.asarray(grey, float)
     centred = values - values.mean()
     found: NDArray[np.float64] = centred / (centred.std() or 1)
@@ -165,9 +166,7 @@ def _small(item: Item) -> NDArray[np.float64]:
 
 
 def _side_by_side(first: Item, second: Item) -> Image.Image:
-    sheet = Image.new("RGB", (2 * _THUMBNAIL + 2, _THUMBNAIL), "white")
+    sheet = Image.new("RGB", (2 * SIDE + 2, SIDE), "white")
     for place, item in enumerate((first, second)):
-        picture = item.photo().to_pil()
-        picture.thumbnail((_THUMBNAIL, _THUMBNAIL))
-        sheet.paste(picture, (place * (_THUMBNAIL + 2), 0))
+        sheet.paste(thumbnail(item.photo()), (place * (SIDE + 2), 0))
     return sheet

@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from convscope.errors import ScanError
+from convscope.examine.neighbours.thumbnails import thumbnail
 from convscope.examine.scans.reopening import items_of_scan, network_of_scan
 from convscope.examine.scans.scan import Scan
 from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.images import Photo, PhotoSource, decode
 from convscope.network import Network
 from convscope.render import contact_sheet
-
-_SIDE = 128
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ class Neighbours:
         """The photo, and its neighbours with their classes and similarities."""
         captions = [f"{one.similarity:.3f} {one.label or ''}".strip() for one in self.neighbours]
         return contact_sheet(
-            [_small(photo) for photo in (self.photo, *self.photos)], ["the photo", *captions]
+            [thumbnail(photo) for photo in (self.photo, *self.photos)], ["the photo", *captions]
         )
 
 
@@ -155,9 +154,3 @@ def _cosines(vectors: NDArray[np.float32], one: NDArray[np.float32]) -> NDArray[
     lengths = (np.linalg.norm(vectors, axis=1) * np.linalg.norm(one)).astype(np.float64)
     found: NDArray[np.float64] = (vectors @ one) / np.where(lengths > 0, lengths, np.inf)
     return found
-
-
-def _small(photo: Photo) -> Image.Image:
-    picture = photo.to_pil()
-    picture.thumbnail((_SIDE, _SIDE))
-    return picture

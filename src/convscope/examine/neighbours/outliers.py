@@ -14,12 +14,13 @@ from PIL import Image
 from convscope.datasets import Item
 from convscope.errors import ScanError
 from convscope.examine.neighbours.search import nearest_others, unit_vectors
+from convscope.examine.neighbours.thumbnails import thumbnail
 from convscope.examine.scans.reopening import items_of_scan
 from convscope.examine.scans.scan import Scan
 from convscope.render import contact_sheet
 from convscope.render.notebook import Displayed, fragments
 
-_FEWEST, _SHOWN, _THUMBNAIL = 10, 36, 128
+_FEWEST, _SHOWN = 10, 36
 # A normal density has its quartiles 0.6745 standard deviations from the middle.
 _QUARTILE = 0.6745
 
@@ -72,13 +73,9 @@ class Outliers(Displayed):
         """The farthest; None where there is none."""
         if not self.outliers:
             return None
-        pictures = []
-        for item in self.items[:_SHOWN]:
-            picture = item.photo().to_pil()
-            picture.thumbnail((_THUMBNAIL, _THUMBNAIL))
-            pictures.append(picture)
         return contact_sheet(
-            pictures, [f"{one.z:.1f} {one.label or ''}".strip() for one in self.outliers[:_SHOWN]]
+            [thumbnail(item.photo()) for item in self.items[:_SHOWN]],
+            [f"{one.z:.1f} {one.label or ''}".strip() for one in self.outliers[:_SHOWN]],
         )
 
     def _line(self) -> str:
