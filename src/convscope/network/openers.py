@@ -132,9 +132,8 @@ def _is_checkpoint(spec: str) -> bool:
 def _open_checkpoint(opening: Opening) -> Network:
     arch = opening.arch or _beside(opening).arch
     if arch is None:
-        read_checkpoint(
-            Path(opening.spec)
-        )  # one that is broken or needs code is not helped by an architecture
+        # One that is broken or needs code is not helped by an architecture.
+        read_checkpoint(Path(opening.spec))
         raise NetworkError(
             f"{opening.spec} holds tensors, but not what to compute with them.",
             "Name the architecture (arch): resnet50, timm/NAME or file.py:function; or write it into a "

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from PIL import Image
 
-_FEATHER = (
-    0.06  # of the shorter side: the next picture does not reach the frame's border, and fades out there
-)
+# Of the shorter side: the next picture does not reach the frame's border, and fades out there.
+_FEATHER = 0.06
 
 
 def zoom_film(

@@ -51,9 +51,8 @@ def sobol_indices(
     from scipy.stats.qmc import Sobol
 
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", UserWarning
-        )  # other counts than powers of two are as good as random points
+        # Other counts than powers of two are as good as random points.
+        warnings.simplefilter("ignore", UserWarning)
         design = Sobol(2 * inputs, rng=np.random.default_rng(seed)).random(count)
     a, b = design[:, :inputs], design[:, inputs:]
     mixed = np.repeat(a[None], inputs, axis=0)
