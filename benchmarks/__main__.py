@@ -21,6 +21,7 @@ NOT_BENCHMARKS = {
     "__init__",
     "__main__",
     "dream_memory",
+    "linked_pictures",
     "lite_networks",
     "machine",
     "measure",

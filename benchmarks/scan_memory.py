@@ -11,13 +11,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from benchmarks.linked_pictures import linked_pictures
 from benchmarks.measure import Figure
 from convscope.datasets import open_dataset
 
@@ -39,7 +39,7 @@ def run() -> Iterator[Figure]:
     """MNIST, then CIFAR."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        for data, shape, make in (("MNIST", "1x28x28", _mnist), ("CIFAR", "3x32x32", _cifar)):
+        for data, shape, make in (("MNIST", "1x28x28", _mnist), ("CIFAR", "3x32x32", linked_pictures)):
             few, many = (
                 _peak(NETWORK.format(shape), make(folder / f"{data}-{count}", count), folder, count)
                 for count in (FEW, MANY)
@@ -71,18 +71,3 @@ def _mnist(place: Path, count: int) -> Path:
     pictures = np.stack([item.pixels()[..., 0] for item in chosen])
     np.savez(f"{place}.npz", x_train=pictures, y_train=[item.label for item in chosen])
     return Path(f"{place}.npz")
-
-
-def _cifar(place: Path, count: int) -> Path:
-    """Files under new names as often as needed."""
-    source = place.parent / "cifar"
-    if not source.exists():
-        with tarfile.open(DATA / "cifar10-subset.tar") as archive:
-            archive.extractall(source, filter="data")
-    files = sorted(source.rglob("*.jpg"))
-    for number in range(count):
-        file = files[number % len(files)]
-        link = place / file.parent.name / f"{number // len(files)}-{file.parent.parent.name}-{file.name}"
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.hardlink_to(file)
-    return place

@@ -13,14 +13,13 @@ import json
 import os
 import subprocess
 import sys
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.linked_pictures import linked_pictures
 from benchmarks.measure import Figure
 
-PICTURES = Path("../shared/data/cifar10-subset.tar")
 CODE = """
 import json, os, sys, time
 os.sched_setaffinity(0, range(int(sys.argv[3])))
@@ -46,7 +45,7 @@ print(json.dumps((timed.ended[1] - timed.began[1]) / (timed.ended[0] - timed.beg
 def run(rounds: int = 2, count: int = 10_000) -> Iterator[Figure]:
     """Pictures a second of one and of two, in turns."""
     with TemporaryDirectory() as name:
-        data = _pictures(Path(name) / "pictures", count)
+        data = linked_pictures(Path(name) / "pictures", count)
         speeds: dict[int, list[float]] = {1: [], 2: []}
         for number in range(rounds):
             for workers, found in speeds.items():
@@ -68,16 +67,3 @@ def _speed(data: Path, out: Path, workers: int) -> float:
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "RAY_USAGE_STATS_ENABLED": "0"}
     ran = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
     return float(json.loads(ran.stdout.splitlines()[-1]))
-
-
-def _pictures(folder: Path, count: int) -> Path:
-    source = folder.parent / "source"
-    with tarfile.open(PICTURES) as archive:
-        archive.extractall(source, filter="data")
-    files = sorted(source.rglob("*.jpg"))
-    for number in range(count):
-        file = files[number % len(files)]
-        link = folder / file.parent.name / f"{number:05}.jpg"
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.hardlink_to(file)
-    return folder
