@@ -89,7 +89,7 @@ def test_lines_in_a_file_are_written_whole(
     monkeypatch.setattr(Path, "write_text", interrupted)
     before = sorted(folder.iterdir())
     code, _, err = run("predict", "colours", "blue.png", "--out", "found.jsonl")
-    assert (code, sorted(folder.iterdir())) == (1, before)
+    assert (code, sorted(folder.iterdir())) == (130, before)
     assert "interrupted" in err
 
 

@@ -57,7 +57,7 @@ def test_too_little_memory_is_no_bug(
 def test_an_interrupt_is_none_either(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_main(monkeypatch, KeyboardInterrupt()) == 1
+    assert run_main(monkeypatch, KeyboardInterrupt()) == 130
     assert "interrupted" in capsys.readouterr().err
 
 
