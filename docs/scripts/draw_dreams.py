@@ -1,12 +1,13 @@
 """Draw the pictures of the page on dreams.
 
-python docs/scripts/draw_dreams.py [dreams zoom inversion style caricature]
+python docs/scripts/draw_dreams.py [dreams zoom film inversion style caricature]
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,8 +16,12 @@ from PIL import Image
 
 import convscope
 from convscope.images.animation import save_frames
+from convscope.images.film import open_film
+from convscope.images.film_writing import write_film
+from convscope.makers.film_dreams import STEADY, dream_film
 from convscope.makers.making import make
 from convscope.makers.progress import Making
+from convscope.makers.settings import DreamSettings
 from convscope.render import contact_sheet
 
 PHOTOS = Path(skimage.__file__).parent / "data"
@@ -47,6 +52,25 @@ def zoom() -> None:
     }
     film = make("dream", NETWORK, asked, making=Making(frames=1)).film
     save_frames(film, PICTURES / "zoom.webp", milliseconds=120)
+
+
+def film() -> None:
+    """A pan over a photo: frames of it, dreamt one by one, and held along the motion."""
+    photo = Image.open(PHOTOS / "chelsea.png").convert("RGB").resize((300, 200))
+    views = [photo.crop((4 * number, 10, 4 * number + 200, 160)) for number in range(9)]
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        write_film(((view, 1) for view in views), place / "pan.mp4", Fraction(1, 25))
+        settings = DreamSettings(photo=place / "pan.mp4", layers=("blocks.3",), octaves=3)
+        for name, steady in (("alone.mp4", 0.0), ("held.mp4", STEADY)):
+            dream_film(NETWORK, settings, place / name, steady=steady)
+        pictures = []
+        for name in ("pan.mp4", "alone.mp4", "held.mp4"):
+            frames = [Image.fromarray(pixels) for pixels, _ in open_film(place / name).frames()]
+            pictures += frames[6:]
+    said = [f"frame {number}" for number in (7, 8, 9)]
+    captions = [*said, *("by itself" for _ in said), *("held along the motion" for _ in said)]
+    _save(contact_sheet(pictures, captions, columns=3, text_size=14), "film.jpg")
 
 
 def inversion() -> None:
@@ -86,6 +110,7 @@ def _save(picture: Image.Image, name: str) -> None:
 DRAWINGS: dict[str, Callable[[], None]] = {
     "dreams": dreams,
     "zoom": zoom,
+    "film": film,
     "inversion": inversion,
     "style": style,
     "caricature": caricature,

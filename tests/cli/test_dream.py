@@ -57,3 +57,43 @@ def test_an_attribution_that_was_made_is_made_again(
     found = document("reproduce", "a.png", "--out", "b.png")
     assert found["method"] == "saliency"
     assert Image.open(folder / "a.png").tobytes() == Image.open(folder / "b.png").tobytes()
+
+
+@pytest.fixture
+def film(folder: Path) -> Path:
+    frames = [Image.open("cat.png").convert("RGB").resize((96, 64)).rotate(2 * n) for n in range(3)]
+    frames[0].save("film.gif", save_all=True, append_images=frames[1:], duration=50)
+    return folder / "film.gif"
+
+
+SHORT = ("--layer", "blocks.1", "--octaves", "1", "--steps", "1")
+
+
+@pytest.mark.usefixtures("film")
+def test_a_film_is_dreamt_into_a_film_of_as_many_frames(
+    folder: Path, document: Callable[..., dict[str, Any]]
+) -> None:
+    found = document("dream", "film.gif", "--video", "out.mp4", *SHORT)
+    assert (found["frames"], found["video"], found["seconds_shown"]) == (3, "out.mp4", 0.15)
+    assert (folder / "out.mp4").exists()
+    assert not list(folder.glob("*.png.*"))
+
+
+@pytest.mark.usefixtures("film")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("film.gif", "--video", "film.gif"), "film.gif is the film itself."),
+        (("film.gif", "--video", "out.mp4", "--fps", "30"), "--fps was given"),
+        (("film.gif", "--video", "out.mp4", "--out", "out.png"), "not into a picture"),
+        (("film.mp4",), "--video FILE.mp4"),
+        (("film.mp4", "--video", "out.mp4"), "does not exist"),
+    ],
+)
+def test_what_a_film_cannot_be_dreamt_with_is_said_in_a_sentence(
+    run: Callable[..., tuple[int, str, str]], arguments: tuple[str, ...], said: str
+) -> None:
+    code, _, err = run("dream", *arguments)
+    assert code == 2
+    assert said in err
+    assert err.count("\n") == 1

@@ -132,7 +132,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     ),
     "dream": (
         "convscope dream cat.jpg",
-        "convscope dream cat.jpg --layer blocks.3",
+        "convscope dream film.mp4 --layer blocks.3 --video dreamt.mp4",
         "convscope dream cat.jpg --zoom 40 --turn 1 --video way.mp4",
     ),
     "invert": (

@@ -52,3 +52,15 @@ class ZoomFilmOptions(FilmOptions):
             return pictures
         how = made.settings
         return zoom_film(pictures, how["zoom_by"], how["turn"], self.between, ease=self.ease)
+
+
+class DreamFilmOptions(ZoomFilmOptions):
+    """A film of a dream, of a zoom, or of a film."""
+
+    steady: float = Field(
+        0.8,
+        ge=0,
+        lt=1,
+        description="How much of a film's dream stays from one frame to the next where the same is seen; 0 for each "
+        "frame by itself.",
+    )

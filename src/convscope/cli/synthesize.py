@@ -28,6 +28,8 @@ PreviewEvery = Annotated[
     int, typer.Option(min=0, help="Refresh OUT.preview.png every so many steps; 0 for no preview.")
 ]
 FRAMES = 48
+# From the settings, the film's and the network's options, the picture's place and whether to be quiet.
+OfFilm = Callable[[Given, Given, Given, Path | None, bool], Answer | None]
 
 
 class _Cache(BaseModel):
@@ -41,6 +43,7 @@ def synthesis_command(
     *,
     cached: bool = False,
     film: type[FilmOptions] = FilmOptions,
+    of_film: OfFilm | None = None,
 ) -> Callable[..., None]:
     """The command of a maker, its options made from the maker's settings.
 
@@ -50,6 +53,7 @@ def synthesis_command(
         meaning: the command's help.
         cached: whether finished pictures can be kept in a cache.
         film: the options of its film.
+        of_film: answers where a film is looked at and not a photo; None where the maker takes none.
     """
 
     @answers
@@ -71,6 +75,10 @@ def synthesis_command(
         from convscope.makers.picture_cache import PictureCache
 
         check_ending(out, (".png",), "The picture")
+        if of_film is not None:
+            answer = of_film(given, filming, opening, out, quiet or json_)
+            if answer is not None:
+                return answer
         uses_cache = cached and caching.get("cache", True) and "video" not in filming
         return synthesized(
             maker,

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from PIL import Image
 
 from convscope.errors import OutputError
-from convscope.extras import extra
 from convscope.files import replacing
+from convscope.images.film_writing import write_film
 
 ANIMATIONS = (".gif", ".webp", ".mp4")
+_TICKS = 1000  # of a frame, in which the last one's longer stay is counted
 
 
 def check_animation(path: Path) -> None:
@@ -54,7 +53,10 @@ def save_frames(
     last = max(last, milliseconds)
     with replacing(path) as temporary:
         if path.suffix.lower() == ".mp4":
-            _save_film(chain([first], coming), first.size, temporary, milliseconds, last)
+            rate = Fraction(1000 / milliseconds).limit_denominator(1001)
+            tick = 1 / (rate * _TICKS)
+            shown = _shown(chain([first], coming), _TICKS, round(last / 1000 / tick))
+            write_film(shown, temporary, tick)
             return
         rest = list(coming)
         first.save(
@@ -67,30 +69,11 @@ def save_frames(
         )
 
 
-def _save_film(
-    frames: Iterable[Image.Image], size: tuple[int, int], path: Path, milliseconds: float, last: float
-) -> None:
-    """H.264 in the form that every browser and player takes: sides even, colours at half resolution."""
-    av = extra("av", "video")
-
-    rate = Fraction(1000 / milliseconds).limit_denominator(1001)
-    width, height = (side // 2 * 2 for side in size)
-    with av.open(str(path), "w") as film:
-        # Without frames that refer to later ones the last packet is the last frame, which can be told to stay.
-        stream = film.add_stream("libx264", rate=rate, options={"crf": "18", "bf": "0"})
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-
-        def packets() -> Iterator[Any]:
-            for frame in frames:
-                whole = frame.convert("RGB").crop((0, 0, width, height))
-                yield from stream.encode(av.VideoFrame.from_ndarray(np.asarray(whole)))
-            yield from stream.encode()
-
-        waiting = None
-        for packet in packets():
-            if waiting is not None:
-                film.mux(waiting)
-            waiting = packet
-        if waiting is not None:
-            waiting.duration = round(last / 1000 / waiting.time_base)
-            film.mux(waiting)
+def _shown(frames: Iterable[Image.Image], ticks: int, last: int) -> Iterator[tuple[Image.Image, int]]:
+    """Frames with how long each is shown, the last one longer."""
+    coming = iter(frames)
+    waiting = next(coming)
+    for frame in coming:
+        yield waiting, ticks
+        waiting = frame
+    yield waiting, last

@@ -30,17 +30,21 @@ def photo_of_size(path: Path, longest: int | None) -> Tensor:
         ImageError: the photo cannot be read.
         SynthesisError: the picture would be too narrow.
     """
-    photo = decode(path)
-    side = max(photo.rows, photo.columns)
+    return of_size(decode(path).to_pil(), longest, str(path))
+
+
+def of_size(photo: Image.Image, longest: int | None, name: str) -> Tensor:
+    """A decoded photo called by a name, as `photo_of_size` gives it."""
+    side = max(photo.size)
     ratio = (longest or min(side, LARGEST)) / side
-    rows, columns = round(photo.rows * ratio), round(photo.columns * ratio)
+    rows, columns = round(photo.height * ratio), round(photo.width * ratio)
     if min(rows, columns) < SMALLEST:
         raise SynthesisError(
-            f"{path} would have {rows} rows and {columns} columns, the least are {SMALLEST}.",
+            f"{name} would have {rows} rows and {columns} columns, the least are {SMALLEST}.",
             "Take a larger size, or a photo that is less narrow.",
         )
     # Lanczos over all pixels: a large photo is not first made small roughly.
-    picture = photo.to_pil().resize((columns, rows), Image.Resampling.LANCZOS)
+    picture = photo.resize((columns, rows), Image.Resampling.LANCZOS)
     return as_image(np.asarray(picture))
 
 

@@ -28,7 +28,7 @@ class Settings(BaseModel):
 class DreamSettings(Settings):
     """What decides a dream."""
 
-    photo: Path = Field(description="The photo.")
+    photo: Path = Field(description="The photo; with a film to be written, also a film.")
     layers: tuple[str, ...] = Field(
         (),
         description="What to see more of: a layer, LAYER:CHANNEL or class:LABEL, with a strength as in "

@@ -43,11 +43,11 @@ def dream_maker(network: Network, settings: DreamSettings, making: Making) -> Sy
     """Dream the photo; then, where a zoom is asked for, go nearer and dream again and again."""
     check_takes_photos(network)
     photo = photo_of_size(settings.photo, settings.size)
-    scenes = _scenes(network, settings)
+    scenes = scenes_of(network, settings)
     terms = scenes[0]
     first, nearer = (
-        _dreaming(settings, settings.octaves),
-        _dreaming(settings, min(ZOOM_OCTAVES, settings.octaves)),
+        dreaming(settings, settings.octaves),
+        dreaming(settings, min(ZOOM_OCTAVES, settings.octaves)),
     )
     first_sizes, nearer_sizes = len(first.sizes(photo)), len(nearer.sizes(photo))
     steps = settings.steps * (first_sizes + settings.zoom * nearer_sizes)
@@ -65,7 +65,7 @@ def dream_maker(network: Network, settings: DreamSettings, making: Making) -> Sy
             return {"dream": number, "from": source, "octaves": octaves}
 
         def coloured(picture: Image, source: Tensor = source) -> Image:
-            return pil_of(_coloured(settings, source, as_image(np.asarray(picture))))
+            return pil_of(coloured_as_set(settings, source, as_image(np.asarray(picture))))
 
         taken = 0 if number == 0 else settings.steps * (first_sizes + (number - 1) * nearer_sizes)
         found, histories = dream(
@@ -77,7 +77,7 @@ def dream_maker(network: Network, settings: DreamSettings, making: Making) -> Sy
             progress=Part(making, taken, steps, what="dream", picture=coloured),
             checkpoint=making.within(whole, begun["octaves"] if number == begun["dream"] else None),
         )
-        image = _coloured(settings, source, found)
+        image = coloured_as_set(settings, source, found)
         values = [float(history[-1]) for history in histories]
         if filming:
             making.film.append(pil_of(image))
@@ -97,12 +97,13 @@ def dream_maker(network: Network, settings: DreamSettings, making: Making) -> Sy
     )
 
 
-def _dreaming(settings: DreamSettings, octaves: int) -> Dreaming:
+def dreaming(settings: DreamSettings, octaves: int) -> Dreaming:
     """How to dream, in so many octaves."""
     return Dreaming(octaves, settings.scale, settings.steps, settings.rate, settings.jitter, settings.tile)
 
 
-def _coloured(settings: DreamSettings, photo: Tensor, image: Tensor) -> Tensor:
+def coloured_as_set(settings: DreamSettings, photo: Tensor, image: Tensor) -> Tensor:
+    """The dream, in the photo's colours where they are to be kept."""
     if not settings.keep_colours:
         return image
     if photo.shape != image.shape:  # a preview of an octave
@@ -110,7 +111,7 @@ def _coloured(settings: DreamSettings, photo: Tensor, image: Tensor) -> Tensor:
     return with_luminance_of(photo, image)
 
 
-def _scenes(network: Network, settings: DreamSettings) -> list[Terms]:
+def scenes_of(network: Network, settings: DreamSettings) -> list[Terms]:
     """What to see more of, one after the other."""
     if settings.then and not settings.zoom:
         raise ObjectiveError(
