@@ -1,4 +1,4 @@
-"""Small photos with boxes, written as VOC and as COCO."""
+"""Small photos with boxes, written as VOC, as COCO and as YOLO."""
 
 from __future__ import annotations
 
@@ -47,6 +47,15 @@ def coco(path: Path, document: dict[str, Any]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(document))
     return path
+
+
+def yolo(folder: Path, name: str, text: str | None, size: tuple[int, int] = (64, 48)) -> None:
+    """A photo ``images/NAME.png`` and its text, if it has one."""
+    photo(folder / "images" / f"{name}.png", size)
+    if text is not None:
+        place = folder / "labels" / f"{name}.txt"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
 
 
 def document() -> dict[str, Any]:

@@ -29,7 +29,7 @@ class BoxExamination(Displayed):
         dataset: what was examined.
         counts: boxes of each class, by split; crowds are left out.
         sides: of each class that has boxes, the least, median and greatest square root of a box's area, in pixels.
-        empty: names of the photos without a box.
+        empty: names of the photos without a box that can be read.
         crowds: how many boxes stand for many things at once.
         faults: of boxes and sizes, photo after photo.
         unreadable: name and reason of the photos that cannot be decoded.
@@ -117,7 +117,7 @@ def examine_boxes(dataset: BoxedDataset, progress: Progress) -> BoxExamination:
         dataset=dataset,
         counts={split: dataset.counts(split) for split in dataset.splits},
         sides={name: (min(of), float(np.median(of)), max(of)) for name, of in sides.items() if of},
-        empty=tuple(photo.name for photo in photos if not photo.boxes),
+        empty=tuple(photo.name for photo in photos if not photo.boxes and photo.name not in dict(unreadable)),
         crowds=Counter(box.is_crowd for box in boxes)[True],
         faults=tuple(faults),
         unreadable=tuple(unreadable),

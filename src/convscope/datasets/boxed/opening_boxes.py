@@ -10,6 +10,7 @@ from convscope.datasets.archives import is_archive, members
 from convscope.datasets.boxed.boxed_dataset import BoxedDataset
 from convscope.datasets.boxed.coco import coco_files, open_coco
 from convscope.datasets.boxed.voc import open_voc, voc_files
+from convscope.datasets.boxed.yolo import open_yolo, yolo_files
 from convscope.datasets.folders import files_below
 from convscope.datasets.sources import FileSource, MemberSource
 from convscope.images.files import printable
@@ -21,9 +22,9 @@ def open_boxed(place: str | os.PathLike[str]) -> BoxedDataset | None:
     """Open photos with boxes; no photo is decoded yet.
 
     Args:
-        place: a folder or an archive with VOC's XML files in a folder ``Annotations``, or with a JSON file of COCO;
-            or such a JSON file itself, whose photos lie below its folder, or beside the folder ``annotations`` that
-            holds it.
+        place: a folder or an archive with VOC's XML files in a folder ``Annotations``, with a JSON file of COCO, or
+            with YOLO's texts in a folder ``labels`` beside ``images``; or a JSON file of COCO itself, whose photos
+            lie below its folder, or beside the folder ``annotations`` that holds it.
 
     Returns:
         None where there are no boxes in a form that is known.
@@ -50,5 +51,8 @@ def _of_files(
 ) -> BoxedDataset | None:
     if chosen is None and (found := voc_files(files)):
         return open_voc(name, files, found)
-    written = coco_files(files, chosen)
-    return open_coco(name, files, written) if written else None
+    if written := coco_files(files, chosen):
+        return open_coco(name, files, written)
+    if chosen is None and (texts := yolo_files(files)):
+        return open_yolo(name, files, texts)
+    return None
