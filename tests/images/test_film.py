@@ -1,5 +1,6 @@
 """Films read from disk."""
 
+import struct
 from fractions import Fraction
 from pathlib import Path
 
@@ -66,6 +67,20 @@ def test_a_film_that_ends_behind_its_header_is_refused(film: Path, tmp_path: Pat
     fast.write_bytes(fast.read_bytes()[:-200])
     with pytest.raises(ImageError, match=r"truncated|broken"):
         list(open_film(fast).frames())
+
+
+@pytest.mark.parametrize("film", ["mp4"], indirect=True)
+def test_a_film_of_a_telephone_held_upright_is_upright(film: Path, tmp_path: Path) -> None:
+    lying, _ = next(open_film(film).frames())
+    whole = bytearray(film.read_bytes())
+    matrix = (
+        whole.index(b"tkhd") + 44
+    )  # ISO 14496-12: where the track's header says how its pictures are turned
+    whole[matrix : matrix + 36] = struct.pack(">9i", 0, 1 << 16, 0, -1 << 16, 0, 0, 0, 0, 1 << 30)
+    turned = tmp_path / "turned.mp4"
+    turned.write_bytes(whole)
+    upright, _ = next(open_film(turned).frames())
+    assert np.array_equal(upright, np.rot90(lying, -1))
 
 
 @pytest.mark.parametrize("film", ["mp4"], indirect=True)
