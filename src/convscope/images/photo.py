@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ class Photo:
         """Width in pixels."""
         return int(self.pixels.shape[1])
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """32 hexadecimal digits of its size and pixels (SHA-256), whatever file or memory they came from."""
         return hashlib.sha256(repr(self.pixels.shape).encode() + self.pixels.tobytes()).hexdigest()[:32]
