@@ -1,6 +1,7 @@
 """Boxes: how they are written, how much two of them share, and which of many detections are kept."""
 
 from convscope.detection.box_texts import FORMS, read_box, read_scored_boxes
+from convscope.detection.detections import Detection, Detections
 from convscope.detection.fast_suppression import suppressed
 from convscope.detection.overlaps import Overlap, overlap
 from convscope.detection.worked_suppression import WAYS, Suppression, suppression
@@ -8,6 +9,8 @@ from convscope.detection.worked_suppression import WAYS, Suppression, suppressio
 __all__ = [
     "FORMS",
     "WAYS",
+    "Detection",
+    "Detections",
     "Overlap",
     "Suppression",
     "overlap",
