@@ -6,6 +6,8 @@ with the same weights in PyTorch's default memory layout.  The difference is tak
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import timm
 import torch
@@ -29,8 +31,9 @@ class RawGradCAM(GradCAM):  # type: ignore[misc]  # the package has no types
 
     def get_cam_image(self, *args: object, **kwargs: object) -> np.ndarray:
         """Weighted sum of the channels, (N, rows, columns)."""
-        self.raw = super().get_cam_image(*args, **kwargs)
-        return self.raw
+        raw: np.ndarray = super().get_cam_image(*args, **kwargs)
+        self.raw = raw
+        return raw
 
 
 def run() -> list[Row]:
@@ -58,12 +61,14 @@ def run() -> list[Row]:
     saliency, gradients = Saliency(module), IntegratedGradients(module)
 
     def peer_saliency() -> torch.Tensor:
-        return saliency.attribute(inputs.clone().requires_grad_(), target=CLASS, abs=False)
+        found: torch.Tensor = saliency.attribute(inputs.clone().requires_grad_(), target=CLASS, abs=False)
+        return found
 
     def peer_integrated() -> torch.Tensor:
-        return gradients.attribute(inputs, target=CLASS, n_steps=STEPS, method="gausslegendre")
+        found: torch.Tensor = gradients.attribute(inputs, target=CLASS, n_steps=STEPS, method="gausslegendre")
+        return found
 
-    works = [
+    works: list[tuple[str, str, float, Callable[[], torch.Tensor], Callable[[], torch.Tensor], int]] = [
         ("Grad-CAM, last layer", "pytorch-grad-cam", 2.0, lambda: ours("grad-cam"), peer_cam, 15),
         ("Saliency", "captum", 1.5, lambda: ours("saliency"), peer_saliency, 15),
         (

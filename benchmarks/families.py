@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -120,7 +121,7 @@ def timm_families() -> Iterator[Family]:
             config = timm.models.get_pretrained_cfg(name)
             fixed = config is not None and config.fixed_input_size
             sizes = (config.input_size[-1],) if fixed else SIZES
-            yield Family(f"timm/{name}", lambda name=name: timm.create_model(name), sizes)
+            yield Family(f"timm/{name}", partial(timm.create_model, name), sizes)
 
 
 def torchvision_networks() -> Iterator[Family]:
@@ -136,13 +137,10 @@ def torchvision_networks() -> Iterator[Family]:
             size = models.get_model_weights(name).DEFAULT.meta["num_params"]
             smallest[file] = min(smallest.get(file, (size, name)), (size, name))
         for _, name in smallest.values():
-            more = {"init_weights": False} if name in ("googlenet", "inception_v3") else {}
+            more: dict[str, Any] = {"init_weights": False} if name in ("googlenet", "inception_v3") else {}
             if module is models.segmentation:
                 more = {"weights_backbone": None}
-            yield Family(
-                f"torchvision/{name}",
-                lambda name=name, more=more: models.get_model(name, weights=None, **more),
-            )
+            yield Family(f"torchvision/{name}", partial(models.get_model, name, weights=None, **more))
 
 
 def built(family: Family) -> tuple[nn.Module, int]:

@@ -70,8 +70,13 @@ def _overhead() -> list[Figure]:
     pictures, labels = _some_of_mnist()
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "mnist.npz"
-        parts = {"x_train": pictures[:12_000], "y_train": labels[:12_000]}
-        np.savez(archive, **parts, x_test=pictures[12_000:], y_test=labels[12_000:])
+        np.savez(
+            archive,
+            x_train=pictures[:12_000],
+            y_train=labels[:12_000],
+            x_test=pictures[12_000:],
+            y_test=labels[12_000:],
+        )
         options = TrainingOptions(epochs=EPOCHS, augment="none", precision="32", rate=2e-3)
         request = TrainingRequest(str(archive), "convscope/mnist-cnn", options=options)
         ours = _epoch_seconds(train(request, Path(folder) / "run"))
@@ -128,7 +133,7 @@ def _plain_loop(train_loader: DataLoader[Any], val_loader: DataLoader[Any]) -> l
         for inputs, labels in train_loader:
             loss = F.cross_entropy(network(inputs), labels)
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
         network.eval()
         right = 0

@@ -49,18 +49,18 @@ def run() -> Iterator[Figure]:
             yield Figure(
                 "a layer's maps, 95th percentile",
                 float(np.percentile(seconds, 95) * 1000),
-                300,
                 "ms",
+                300,
                 "at most",
                 f"{CLIENTS} clients, {len(seconds)} questions, median {np.median(seconds) * 1000:.0f} ms",
             )
-            yield Figure("answers that were errors", errors, 0, "answers", "at most", "of the same questions")
+            yield Figure("answers that were errors", errors, "answers", 0, "at most", "of the same questions")
             before, after = asyncio.run(_repeated(url, process.pid))
             yield Figure(
                 "growth of memory",
                 (after - before) / 2**20,
-                32,
                 "MiB",
+                32,
                 "at most",
                 f"from request 1,000 to {MANY:,}; {before / 2**20:.0f} MiB before",
             )

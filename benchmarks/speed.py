@@ -117,7 +117,7 @@ def _works(
     """For each work: our method and its options, the peer and its map (N, ...)."""
 
     def captum_occlusion(inputs: Tensor) -> Tensor:
-        found = Occlusion(module).attribute(
+        found: Tensor = Occlusion(module).attribute(
             inputs, sliding_window_shapes=(3, WINDOW, WINDOW), strides=(3, STRIDE, STRIDE), target=target
         )
         return found[:, 0]
@@ -151,7 +151,7 @@ def _works(
 
 
 def _captum_integrated(module: nn.Module, inputs: Tensor, target: int, at_once: int | None = None) -> Tensor:
-    found = IntegratedGradients(module).attribute(
+    found: Tensor = IntegratedGradients(module).attribute(
         inputs, target=target, n_steps=STEPS, method="gausslegendre", internal_batch_size=at_once
     )
     return found.detach().sum(1)
@@ -184,10 +184,15 @@ def _cam(method: Any, module: nn.Module, layer: str, target: int, inputs: Tensor
     try:
         with method(model=module, target_layers=[module.get_submodule(layer)]) as cam:
             image = cam.get_cam_image
-            cam.get_cam_image = lambda *arguments: raw.append(image(*arguments)) or raw[-1]
+
+            def kept(*arguments: object) -> np.ndarray:
+                raw.append(image(*arguments))
+                return raw[-1]
+
+            cam.get_cam_image = kept
             cam(inputs, [ClassifierOutputTarget(target)])
     finally:
-        nn.UpsamplingBilinear2d = enlarge
+        nn.UpsamplingBilinear2d = enlarge  # type: ignore[misc]
     return torch.from_numpy(np.asarray(raw[0]))
 
 
@@ -204,8 +209,8 @@ def _limit(network: Network, inputs: Tensor) -> float:
     best = float("inf")
     for batch in (1, 2, 4, 8, 16):
         values = {graph.input: inputs.repeat(batch, 1, 1, 1)}
-        runs = [lambda v=values: evaluate(graph, v, (graph.output,))]
-        runs += [lambda v=values: compiled(v)] if compiled else []
+        runs: list[Callable[[], object]] = [partial(evaluate, graph, values, (graph.output,))]
+        runs += [partial(compiled, values)] if compiled else []
         for once in runs:
             with torch.no_grad():
                 once()

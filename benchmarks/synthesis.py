@@ -14,7 +14,7 @@ movements, drawn by this project and alike for both pictures.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from statistics import median
 
@@ -74,7 +74,7 @@ def unit(layer: str, index: int) -> Objective:
     return class_score(index) if layer == "class" else channel(layer, index)
 
 
-def ours(objectives: list[Objective], steps: int, seed: int = 0) -> Tensor:
+def ours(objectives: Sequence[Objective], steps: int, seed: int = 0) -> Tensor:
     """Pictures by this project."""
     network, _ = subjects()
     made = Parameterization(Fourier((3, SIDE, SIDE)))

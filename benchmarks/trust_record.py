@@ -47,6 +47,7 @@ class Record:
         line = {
             "part": part.name,
             "photo": found.photo,
+            "digest": found.digest,
             "target": found.target,
             "asked": part.asked,
             "scores": {
@@ -76,7 +77,7 @@ def _judged(line: Mapping[str, Any]) -> JudgedPhoto:
         for name, values in line["scores"].items()
     }
     costs = tuple(Cost(0.0, passes) for passes in line["passes"])
-    return JudgedPhoto(line["photo"], line["target"], scores, costs, tuple(line["equal"]), ())
+    return JudgedPhoto(line["photo"], line["digest"], line["target"], scores, costs, tuple(line["equal"]), ())
 
 
 def _rounded(value: float | None) -> float | None:

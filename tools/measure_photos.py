@@ -72,7 +72,8 @@ def _mean_of_neighbours(spectrum: np.ndarray) -> np.ndarray:
     padded = np.pad(logarithm, ((1, 1), (1, 1), (0, 0)), mode="edge")
     rows, columns = spectrum.shape[:2]
     shifted = [padded[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
-    return np.exp(np.mean(shifted, 0))
+    averaged: np.ndarray = np.exp(np.mean(shifted, 0))
+    return averaged
 
 
 if __name__ == "__main__":
