@@ -16,11 +16,13 @@ from fastapi import FastAPI
 from numpy.typing import NDArray
 from PIL import Image
 
+from convscope.examine.scans import Scan
 from convscope.network import Network
 from convscope.server.app import application
 from convscope.server.gate.access import Access
 from convscope.server.kept_answers import KeptAnswers
 from convscope.server.microscope import Microscope
+from convscope.server.scanned import opened_scan
 from convscope.server.shelf import Shelf
 from toy_classifier import toy_module, toy_network
 
@@ -48,6 +50,7 @@ class Served:
 
     folder: Path
     network: Network = field(default_factory=toy)
+    scan: Scan | None = None
 
     def __post_init__(self) -> None:
         for name in ("photos", "sent", "answers"):
@@ -58,7 +61,9 @@ class Served:
     @cached_property
     def app(self) -> FastAPI:
         shelf = Shelf([self.photo], self.folder / "sent")
-        microscope = Microscope(self.network, shelf, KeptAnswers(self.folder / "answers"))
+        microscope = Microscope(
+            self.network, shelf, KeptAnswers(self.folder / "answers"), opened_scan(self.scan, self.network)
+        )
         return application(microscope, Access(TOKEN, ["127.0.0.1", "localhost"], 8750))
 
     @cached_property

@@ -29,6 +29,13 @@ def serve(
         typer.Argument(metavar="[PHOTO]...", help="Photos or folders; without any a photo that is bundled."),
     ] = None,
     opening: Given,
+    scan: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="A scan whose units and photos the page shows; its network is opened unless one is named.",
+        ),
+    ] = None,
     host: Annotated[
         str, typer.Option(help="Address to listen at; any but this machine's own needs a token.")
     ] = "127.0.0.1",
@@ -47,6 +54,8 @@ def serve(
     quiet: Quiet = False,
 ) -> Answer:
     """Open a page that shows a network's layers, feature maps and attributions for photos, as they are asked for."""
+    from convscope.examine.scans.reopening import network_of_scan
+    from convscope.examine.scans.scan import Scan
     from convscope.server.serving import serve as serving
 
     progress = Progress()
@@ -58,11 +67,15 @@ def serve(
 
             webbrowser.open(url)
 
-    net = opened(opening)
+    kept = None if scan is None else Scan.open(scan)
+    # A network that is opened otherwise than for the scan must be named.
+    of_scan = kept is not None and not opening.keys() - {"run_code"}
+    net = network_of_scan(kept, run_code="run_code" in opening) if kept and of_scan else opened(opening)
     with cancelled_by_signals(progress):
         serving(
             net,
             photos or [bundled_photo()],
+            scan=kept,
             host=host,
             port=port,
             token=token,

@@ -10,7 +10,7 @@ from convscope.server.gate.bodies import Bodies
 from convscope.server.gate.headers import SafeHeaders
 from convscope.server.gate.rate import Rate
 from convscope.server.microscope import Microscope
-from convscope.server.routes import door, maps, network, photos
+from convscope.server.routes import door, maps, network, photos, scan, units
 from convscope.server.routes.attributions import attribution_routes
 from convscope.server.routes.jobs import job_routes
 from convscope.server.routes.page_files import PageFiles
@@ -34,7 +34,15 @@ def application(microscope: Microscope, access: Access) -> FastAPI:
         redirect_slashes=False,  # its redirections would be absolute
     )
     app.state.microscope, app.state.access = microscope, access
-    for router in (network.router, photos.router, maps.router, attribution_routes(), job_routes()):
+    for router in (
+        network.router,
+        photos.router,
+        maps.router,
+        units.router,
+        scan.router,
+        attribution_routes(),
+        job_routes(),
+    ):
         app.include_router(router, prefix="/api", responses=FAILURES)
     app.include_router(door.router)
     app.mount("/static", PageFiles(), name="static")

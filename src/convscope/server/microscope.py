@@ -18,6 +18,7 @@ from convscope.server.answer import Answer
 from convscope.server.identity import identity
 from convscope.server.jobs.queue import JobQueue
 from convscope.server.kept_answers import KeptAnswers
+from convscope.server.scanned import Scanned
 from convscope.server.shelf import Held, Shelf
 from convscope.server.worker import Worker
 
@@ -32,6 +33,7 @@ class Microscope:
         network: takes one photo.
         shelf: of the photos.
         kept: where answers are kept.
+        scanned: a scan of the network, if there is one.
 
     Attributes:
         session: other digits each time that the server begins.
@@ -45,13 +47,16 @@ class Microscope:
         NetworkError: the network takes several inputs, or no photo.
     """
 
-    def __init__(self, network: Network, shelf: Shelf, kept: KeptAnswers) -> None:
+    def __init__(
+        self, network: Network, shelf: Shelf, kept: KeptAnswers, scanned: Scanned | None = None
+    ) -> None:
         if len(network.inputs) > 1 or network.preprocessing is None:
             raise NetworkError(
                 f"The page shows networks that take one photo; {network.name} does not.",
                 "Hold its other inputs with holding(), or give it a preprocessing.",
             )
         self.network, self.shelf, self.digest = network, shelf, network.digest
+        self.scanned = scanned
         self.session, self._identity = secrets.token_hex(8), identity(network)
         self.decoding, self.quick, self.long = (
             Worker(f"convscope {name}", WAITING) for name in ("decoding", "quick", "long")

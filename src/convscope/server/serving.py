@@ -18,6 +18,7 @@ from convscope.progress import Progress
 from convscope.server.address import PORT, check_token, listening, names_of, url_of
 
 if TYPE_CHECKING:
+    from convscope.examine.scans.scan import Scan
     from convscope.network import Network
 
 SECONDS = 1.0  # that answers which are being sent have when the server ends
@@ -27,6 +28,7 @@ def serve(
     network: Network,
     photos: Iterable[str | os.PathLike[str]] = (),
     *,
+    scan: str | os.PathLike[str] | Scan | None = None,
     host: str = "127.0.0.1",
     port: int = PORT,
     token: str | None = None,
@@ -39,6 +41,7 @@ def serve(
     Args:
         network: takes one photo.
         photos: files, and folders of them, that the page can show; it reaches no other file.
+        scan: a scan of the network, its name or its folder, of whose units and photos the page can show what is kept.
         host: the address to listen at; by default only this machine reaches it.
         port: to listen at; 0 for any that is free.
         token: opens the page; by default a random one, where only this machine reaches the server.
@@ -51,6 +54,7 @@ def serve(
         ImageError: a folder holds no picture.
         NetworkError: the network takes several inputs, or no photo.
         OutputError: the port is taken, or a token is needed.
+        ScanError: there is no such scan, or it is of another network.
     """
     needs("serve", "fastapi", "uvicorn")
     check_token(host, token)
@@ -64,9 +68,12 @@ def serve(
         from convscope.server.gate.impatience import Impatient
         from convscope.server.kept_answers import KeptAnswers
         from convscope.server.microscope import Microscope
+        from convscope.server.scanned import opened_scan
         from convscope.server.shelf import Shelf
 
-        microscope = Microscope(network, Shelf(paths, Path(sent)), KeptAnswers(cache_room("answers")))
+        microscope = Microscope(
+            network, Shelf(paths, Path(sent)), KeptAnswers(cache_room("answers")), opened_scan(scan, network)
+        )
         app = application(microscope, Access(chosen, names_of(host, allowed_hosts), bound))
         uvicorn = extra("uvicorn", "serve")
         server = uvicorn.Server(

@@ -93,12 +93,15 @@ class Shelf:
         return self._digests.get(held.id, lambda: self.photo(held).digest, _stamp(held))
 
     def take(self, content: bytes, name: str) -> Held:
-        """Decode a photo that was sent, and put its pixels on the shelf; beyond `UPLOADS` the oldest leave it.
+        """Decode a photo that was sent, and put its pixels on the shelf; see `put`.
 
         Raises:
             ImageError: it is no photo that can be decoded, or has too many pixels.
         """
-        photo = decode(content, max_megapixels=MEGAPIXELS)
+        return self.put(decode(content, max_megapixels=MEGAPIXELS), name)
+
+    def put(self, photo: Photo, name: str) -> Held:
+        """Put a photo's pixels on the shelf; beyond `UPLOADS` the oldest leave it."""
         number = photo.digest[:12]
         if (known := self._held.get(number)) is not None:
             return known

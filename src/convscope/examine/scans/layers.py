@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from convscope.errors import AddressError, ScanError
-from convscope.graph import Node
+from convscope.graph import Graph, Node
 from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.graph.shapes.stages import stage_ends
 from convscope.learn.network_parts import penultimate
@@ -104,7 +104,7 @@ def scanned_layers(
             raise ScanError(
                 f"The vectors of {said} are asked for, which is not examined.", "Name it as a layer too."
             )
-    layers = {node: _layer(network, node) for node in nodes}
+    layers = {node: scanned_layer(network.graph(), node) for node in nodes}
     return ScannedLayers(
         tuple(layers.values()),
         layers.get(scores),
@@ -113,8 +113,9 @@ def scanned_layers(
     )
 
 
-def _layer(network: Network, node: Node) -> ScannedLayer:
-    axis = channel_axis(network.graph(), node)
+def scanned_layer(graph: Graph, node: Node) -> ScannedLayer:
+    """A layer as a scan sees it: units, and places unless a unit is one number."""
+    axis = channel_axis(graph, node)
     sizes = [size or 0 for size in node.shape]
     places = tuple(size for place, size in enumerate(sizes) if place not in (0, axis))
     return ScannedLayer(node.address, sizes[axis], places if prod(places) > 1 else (), node, axis)

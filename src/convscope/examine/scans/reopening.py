@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from convscope.datasets import Item, open_dataset
@@ -40,15 +40,32 @@ def items_of_scan(scan: Scan, numbers: Iterable[int]) -> Iterator[Item]:
         DataError: the data are no longer there.
         ScanError: a photo is gone or has changed.
     """
-    items: dict[str, Item] = {
-        item.name: item for item in open_dataset(scan.manifest.data, needs_labels=False).items
-    }
-    for listed in map(scan.photo, numbers):
-        item = items.get(listed.name)
-        if item is None or item.source.stamp != listed.stamp:
-            what = "is no longer there" if item is None else "has changed"
-            raise ScanError(f"{listed.name} {what} since it was scanned by {scan.name}.", "Scan anew.")
-        yield item
+    items = items_of_data(scan)
+    for number in numbers:
+        yield item_among(scan, items, number)
+
+
+def items_of_data(scan: Scan) -> Mapping[str, Item]:
+    """All pictures that are in a scan's data now, by their names.
+
+    Raises:
+        DataError: the data are no longer there.
+    """
+    return {item.name: item for item in open_dataset(scan.manifest.data, needs_labels=False).items}
+
+
+def item_among(scan: Scan, items: Mapping[str, Item], number: int) -> Item:
+    """The picture of a number among those of the scan's data.
+
+    Raises:
+        ScanError: it is gone or has changed.
+    """
+    listed = scan.photo(number)
+    item = items.get(listed.name)
+    if item is None or item.source.stamp != listed.stamp:
+        what = "is no longer there" if item is None else "has changed"
+        raise ScanError(f"{listed.name} {what} since it was scanned by {scan.name}.", "Scan anew.")
+    return item
 
 
 def photos_of_scan(scan: Scan, numbers: Sequence[int]) -> list[Photo]:

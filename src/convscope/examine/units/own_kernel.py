@@ -26,8 +26,9 @@ class OwnKernel:
         kernel: the unit's, with its figures.
         is_colour: whether it weighs the photo's three colours.
         is_whole: whether nothing is added to what it gives, as a skip connection does.
-        expanded: (C, rows, columns) what the unit weighs the pixels with, through all layers before; None where
-            these cannot be made linear, or the kernel weighs the pixels itself.
+        expanded: what the unit weighs the pixels with, through all layers before: (rows, columns, 3) where these
+            are colours, else (rows, columns) their sum; None where the layers cannot be made linear, or the kernel
+            weighs the pixels itself.
     """
 
     layer: str
@@ -36,6 +37,13 @@ class OwnKernel:
     is_colour: bool
     is_whole: bool
     expanded: NDArray[np.float64] | None = field(repr=False)
+
+    @property
+    def shown(self) -> NDArray[np.float64] | None:
+        """What can be drawn of it: (rows, columns, 3) weights of colours, or (rows, columns) its pattern."""
+        if self.is_colour:
+            return self.kernel.weights.transpose(1, 2, 0)
+        return self.kernel.pattern if self.kernel.pattern.size > 1 else None
 
     def document(self) -> dict[str, Any]:
         """The figures in plain values."""
@@ -88,7 +96,7 @@ def _expanded(graph: Graph, node: Node, unit: int) -> NDArray[np.float64] | None
         found: NDArray[np.float64] = expanded_weights(graph, node, [unit])[0]
     except AddressError:
         return None
-    return found
+    return found.transpose(1, 2, 0) if len(found) == 3 else found.sum(0)
 
 
 def _weighted(graph: Graph, layer: Node, unit: int) -> tuple[Node, int, bool] | None:

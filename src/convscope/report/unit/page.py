@@ -84,13 +84,7 @@ def _plates(projection: Projection) -> dict[str, Any]:
 
 
 def _kernel(kernel: OwnKernel) -> Mapping[str, Any]:
-    of_unit = kernel.kernel
-    shown: NDArray[np.float64] | None = None
-    if kernel.is_colour:
-        shown = of_unit.weights.transpose(1, 2, 0)
-    elif of_unit.pattern.size > 1:
-        shown = of_unit.pattern
-    expanded = None if kernel.expanded is None else _as_shown(kernel.expanded)
+    of_unit, shown, expanded = kernel.kernel, kernel.shown, kernel.expanded
     return {
         "found": kernel,
         "figures": of_unit,
@@ -98,11 +92,6 @@ def _kernel(kernel: OwnKernel) -> Mapping[str, Any]:
         "picture": None if shown is None else _tile(shown),
         "expanded": None if expanded is None else _tile(expanded),
     }
-
-
-def _as_shown(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weights (C, rows, columns) of pixels as colours, or as their sum where these are not three."""
-    return weights.transpose(1, 2, 0) if len(weights) == 3 else weights.sum(0)
 
 
 def _tile(weights: NDArray[np.float64]) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from convscope.examine.units.distribution import distribution, extent
+
 _WIDTH, _HEIGHT, _BELOW = 420, 150, 22
-_BINS = 40
 
 
 def histogram(values: NDArray[np.float32], marks: Sequence[float]) -> str:
@@ -18,14 +19,15 @@ def histogram(values: NDArray[np.float32], marks: Sequence[float]) -> str:
         values: (M,) the highest value on each photo of a sample.
         marks: values of exemplars.
     """
-    low, high = _range(values, marks)
-    counts, edges = np.histogram(values, _BINS, (low, high))
-    scale = (_HEIGHT - _BELOW) / max(int(counts.max()), 1)
+    found = distribution(values, marks)
+    low, high, count_of_bars = found.low, found.high, len(found.counts)
+    edges = np.linspace(low, high, count_of_bars + 1).tolist()
+    scale = (_HEIGHT - _BELOW) / max(1, *found.counts)
     bars = [
         f'<rect x="{_x(left, low, high):.1f}" y="{_HEIGHT - _BELOW - scale * count:.1f}" '
-        f'width="{_WIDTH / _BINS - 1:.1f}" height="{scale * count:.1f}" fill="var(--soft)"><title>'
+        f'width="{_WIDTH / count_of_bars - 1:.1f}" height="{scale * count:.1f}" fill="var(--soft)"><title>'
         f"{count} photos from {left:.3g} to {right:.3g}</title></rect>"
-        for count, left, right in zip(counts.tolist(), edges[:-1], edges[1:], strict=True)
+        for count, left, right in zip(found.counts, edges[:-1], edges[1:], strict=True)
         if count
     ]
     ticks = [
@@ -38,7 +40,7 @@ def histogram(values: NDArray[np.float32], marks: Sequence[float]) -> str:
 
 def tuning_curve(values: NDArray[np.float32], marks: Sequence[float]) -> str:
     """The unit's highest value on each photo, the photos in the order of it; dots are the exemplars' shares."""
-    low, high = _range(values, marks)
+    low, high = extent(values, marks)
     ranked = np.sort(values)
     shares = np.linspace(0, 1, len(ranked)) if len(ranked) > 1 else np.array([0.5])
     bottom = _HEIGHT - _BELOW
@@ -59,11 +61,6 @@ def tuning_curve(values: NDArray[np.float32], marks: Sequence[float]) -> str:
     ]
     path = f'<polyline points="{line}" fill="none" stroke="var(--accent)" stroke-width="2"/>'
     return _svg([*axis, path, *dots], "the unit's highest value on the photos, in the order of it")
-
-
-def _range(values: NDArray[np.float32], marks: Sequence[float]) -> tuple[float, float]:
-    low, high = min([float(values.min()), *marks]), max([float(values.max()), *marks])
-    return low, high if high > low else low + 1
 
 
 def _x(value: float, low: float, high: float) -> float:
