@@ -10,7 +10,7 @@ from convscope.server.gate.bodies import Bodies
 from convscope.server.gate.headers import SafeHeaders
 from convscope.server.gate.rate import Rate
 from convscope.server.microscope import Microscope
-from convscope.server.routes import door, maps, network, photos, scan, units
+from convscope.server.routes import door, kernels, maps, network, photos, scan, units
 from convscope.server.routes.attributions import attribution_routes
 from convscope.server.routes.jobs import job_routes
 from convscope.server.routes.page_files import PageFiles
@@ -40,6 +40,7 @@ def application(microscope: Microscope, access: Access) -> FastAPI:
         maps.router,
         units.router,
         scan.router,
+        kernels.router,
         attribution_routes(),
         job_routes(),
     ):

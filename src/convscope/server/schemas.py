@@ -94,3 +94,22 @@ class WorkedUnitCard(BaseModel):
         "and the numbers of each."
     )
     receptive_field: FieldCard
+
+
+class FilterCard(BaseModel):
+    """A kernel that slides over photos."""
+
+    name: str = Field(description="Its text: a name with options, or the weights.")
+    summary: str
+    weights: list[list[float]] = Field(description="Rows, as they lie on the photo.")
+    is_picture: bool = Field(
+        description="Whether they sum to 1, so that what comes out is a picture; else it is signed."
+    )
+
+
+class FiltersCard(BaseModel):
+    """The kernels that have names."""
+
+    luminance: list[float] = Field(description="Weights of red, green and blue in luminance.")
+    percentile: float = Field(description="Of the magnitudes: where signed responses get their full colour.")
+    kernels: list[FilterCard]

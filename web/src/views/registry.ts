@@ -15,4 +15,5 @@ export const VIEWS: readonly [View, ...View[]] = [
   { name: "network", title: t("Network"), load: () => import("./network/Network.svelte") },
   { name: "number", title: t("One number"), load: () => import("./number/Number.svelte") },
   { name: "why", title: t("Why?"), load: () => import("./why/Why.svelte") },
+  { name: "lab", title: t("Kernel lab"), load: () => import("./lab/Lab.svelte") },
 ];
