@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from convscope.learn.summaries import runs
     from convscope.makers.functions import caricature, dream, invert, style, visualize
     from convscope.network.diagram import draw
+    from convscope.network.edits.editing import edit
     from convscope.network.layer_list import layers
     from convscope.network.libraries import networks
     from convscope.network.network import Network
@@ -49,6 +50,7 @@ __all__ = [
     "data",
     "draw",
     "dream",
+    "edit",
     "embed",
     "evaluate",
     "explain",
@@ -96,6 +98,7 @@ _HOMES = {
         "learn.summaries": ("runs",),
         "makers.functions": ("caricature", "dream", "invert", "style", "visualize"),
         "network.diagram": ("draw",),
+        "network.edits.editing": ("edit",),
         "network.layer_list": ("layers",),
         "network.libraries": ("networks",),
         "network.network": ("Network",),

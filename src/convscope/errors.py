@@ -97,6 +97,12 @@ class AddressError(NetworkError):
     kind = "address"
 
 
+class EditError(ConvscopeError):
+    """An edit of a photo or a network that cannot be read or done."""
+
+    kind = "edit"
+
+
 class ObjectiveError(ConvscopeError):
     """An objective whose text or value is wrong."""
 

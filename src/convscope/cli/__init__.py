@@ -35,6 +35,7 @@ COMMANDS: tuple[str, ...] = (
     "layers",
     "draw",
     "trace",
+    "edit",
     "receptive_field",
     "filter",
     "arithmetic",

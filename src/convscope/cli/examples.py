@@ -55,6 +55,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope trace cat.jpg class:tabby",
         "convscope trace cat.jpg blocks.1:12@7,7 --picture step.svg",
     ),
+    "edit": (
+        "convscope edit cat.jpg blocks.4:12=0",
+        "convscope edit cat.jpg 'pixel@100,90>120,140*9=#2d7dd2' --picture edited.png",
+        "convscope edit cat.jpg 'conv_stem.weight[3,0,1,1]=0.5; bn1.bias[3]=0'",
+    ),
     "receptive-field": (
         "convscope receptive-field blocks.2:12@14,14",
         "convscope receptive-field blocks.2:12@14,14 cat.jpg --picture field.png",

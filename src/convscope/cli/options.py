@@ -76,6 +76,11 @@ class OpeningOptions(BaseModel):
     labels: str | None = Field(
         None, description="Names of the outputs in their order: cat,dog, or a file with a name on each line."
     )
+    edits: str | None = Field(
+        None,
+        description="Edits of its layers and weights: blocks.4:12=0 switches a channel off, "
+        "conv_stem.weight[3,0,1,1]=0.5 changes a weight; with ; between several.",
+    )
     device: str = Field("cpu", description="Where to compute: cpu, cuda, cuda:1, mps.")
     seed: int = Field(0, description="Seed of everything random.")
     run_code: bool = Field(False, description="Allow file.py:function to run that file.")

@@ -12,6 +12,8 @@ from convscope.network.beside import NAME, Beside, read_beside
 from convscope.network.checkpoint import read_checkpoint
 from convscope.network.declarative import declared_architecture, is_declaration
 from convscope.network.device import checked_device
+from convscope.network.edits.changing import changed_network
+from convscope.network.edits.reading import read_edits
 from convscope.network.from_architecture import open_architecture
 from convscope.network.from_program import open_program
 from convscope.network.from_python import is_python, open_python
@@ -38,6 +40,7 @@ def open_network(
     mean: Sequence[float] | None = None,
     std: Sequence[float] | None = None,
     labels: Sequence[str] | None = None,
+    edits: str | None = None,
 ) -> Network:
     """Open a network by its name.
 
@@ -59,8 +62,12 @@ def open_network(
         mean: per channel, of the normalisation of photos, on the [0, 1] scale; by default the network's.
         std: standard deviation per channel, likewise.
         labels: names of the outputs; by default the network's.
+        edits: of its layers and weights, done when it is open: ``blocks.4:12=0`` switches a channel off,
+            ``conv_stem.weight[3,0,1,1]=0.5`` changes a weight, ``;`` stands between several
+            (`convscope.network.edits`).
 
     Raises:
+        EditError: an edit cannot be read.
         NetworkError: the name is not known, or what it names cannot be opened.
         LayerSizeError: a layer of a text is impossible.
     """
@@ -80,11 +87,14 @@ def open_network(
             None if mean is None else tuple(mean),
             None if std is None else tuple(std),
             None if labels is None else tuple(labels),
+            edits,
         )
     )
 
 
 def _open(opening: Opening) -> Network:
+    if opening.edits is not None:
+        return changed_network(_open(replace(opening, edits=None)), read_edits(opening.edits))
     checked_device(opening.device)
     if not opening.spec:
         raise NetworkError(

@@ -30,6 +30,7 @@ class Opening:
         mean: per channel, of the normalisation that the user said.
         std: likewise.
         labels: the names of the outputs that the user said.
+        edits: of its layers and weights, as a text (`convscope.network.edits`).
         digest: of all tensors, 16 hexadecimal digits; None where nobody has computed it.
     """
 
@@ -44,6 +45,7 @@ class Opening:
     mean: tuple[float, ...] | None = None
     std: tuple[float, ...] | None = None
     labels: tuple[str, ...] | None = None
+    edits: str | None = None
     digest: str | None = None
 
     def code(self) -> str:

@@ -106,7 +106,9 @@ def pointwise(node: Node, index: Index, operands: Operands) -> Worked:
             number = float(tensor[at])
         read.append(_read(source, at, number))
         shape = (1,) if node.operation == "prelu" and source not in places else (1,) * len(node.shape)
-        return torch.full(shape, number, dtype=torch.float64)
+        return torch.full(
+            shape, number, dtype=torch.bool if _is_condition(operands, source) else torch.float64
+        )
 
     result: Tensor = node.compute(single)
     value = float(result)
@@ -129,6 +131,12 @@ def moved(node: Node, index: Index, operands: Operands) -> Worked:
     number = operands.number(source, at)
     formula = f"element {_text(at)} of {source.address} is element {_text(index)} here: {number_text(number)}"
     return Worked(number, (formula,), {"operands": [_read(source, at, number)]})
+
+
+def _is_condition(operands: Operands, source: Node) -> bool:
+    """Whether it is a constant of true and false, as a mask is."""
+    constants = operands.graph.constants
+    return source in constants and operands.graph.constant(source).dtype == torch.bool
 
 
 def _constant_place(index: Index, shape: tuple[int, ...]) -> Index:

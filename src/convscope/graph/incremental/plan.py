@@ -76,7 +76,12 @@ class WindowPlan:
 
 
 def plan_for(
-    graph: Graph, wanted: Sequence[Node], window: Area, *, stride: tuple[int, int] | None = None
+    graph: Graph,
+    wanted: Sequence[Node],
+    window: Area,
+    *,
+    stride: tuple[int, int] | None = None,
+    exact: bool = False,
 ) -> WindowPlan:
     """The plan for one window.
 
@@ -86,9 +91,10 @@ def plan_for(
         window: the rectangle of the input that changes.
         stride: pixels by which the window will be moved: layers whose places lie further apart are computed
             whole.
+        exact: compute convolution and batch norm apart, so that no value depends on what else is asked for.
     """
     needed = graph.ancestors(wanted)
-    folded = folded_batch_norms(graph, needed - {graph.input}, frozenset(wanted), ())
+    folded = {} if exact else folded_batch_norms(graph, needed - {graph.input}, frozenset(wanted), ())
     skipped = {fold.convolution for fold in folded.values()}
     live = set(graph.layers)
     areas = {graph.input: window}

@@ -45,7 +45,13 @@ class LocalRun:
 
     @torch.no_grad()
     def changed(
-        self, plan: WindowPlan, patches: Tensor, shifts: Tensor, engine: Engine | None = None
+        self,
+        plan: WindowPlan,
+        patches: Tensor,
+        shifts: Tensor,
+        engine: Engine | None = None,
+        *,
+        exact: bool = False,
     ) -> dict[Node, Tensor]:
         """Values (B, ...) of the wanted layers, with each window changed.
 
@@ -54,6 +60,7 @@ class LocalRun:
             patches: (B, C, rows, columns) what stands in the windows; what hangs over the border counts as padding.
             shifts: (B, 2) by how many pixels each window is moved, multiples of the plan's stride.
             engine: what computes whole maps, from `engine_for`.
+            exact: whether the plan is exact, too; see `evaluate`.
         """
         found = {self.graph.input: patches.contiguous(memory_format=torch.channels_last)}
         last_reader = {source: step.node for step in plan.steps for source in step.sources}
@@ -70,7 +77,10 @@ class LocalRun:
             node: put_back(self.values[node], found[node], Positions.of(plan.areas[node], shifts))
             for node in plan.ends
         }
-        wanted = forward(self.graph, engine, whole, plan.wanted)
+        if exact:
+            wanted = evaluate(self.graph, whole, plan.wanted, exact=True)
+        else:
+            wanted = forward(self.graph, engine, whole, plan.wanted)
         for node in plan.reach.keys() - whole.keys():
             wanted[node] = self._restored(plan.reach[node], wanted[node], shifts)
         return wanted
