@@ -15,6 +15,8 @@ from convscope.datasets.boxed.box_examination import BoxExamination, examine_box
 from convscope.datasets.dataset import Dataset
 from convscope.datasets.duplicates import Duplicate, find_duplicates
 from convscope.datasets.layout import notes_on
+from convscope.datasets.masked import open_masked
+from convscope.datasets.masked.mask_examination import MaskExamination, examine_masks
 from convscope.datasets.opening import open_dataset
 from convscope.datasets.splitting import divided, kept_copies
 from convscope.datasets.summaries import Summaries, summarize
@@ -123,12 +125,12 @@ def data(
     val_share: float = 0.2,
     seed: int = 0,
     progress: Progress | None = None,
-) -> Examination | BoxExamination:
-    """Examine a data set: classes, counts, sizes, colours, duplicates, leakage, unreadable files, faults of boxes.
+) -> Examination | BoxExamination | MaskExamination:
+    """Examine a data set: classes, counts, sizes, colours, duplicates, leakage, unreadable files, boxes, masks.
 
     Args:
         place: of the data set; see `convscope.datasets.open_dataset`, and for photos with boxes
-            `convscope.datasets.boxed.open_boxed`.
+            `convscope.datasets.boxed.open_boxed`, with masks `convscope.datasets.masked.open_masked`.
         val_share: share of each class for validation, where the data have no such part.
         seed: of that division.
         progress: told how many pictures are done.
@@ -140,6 +142,8 @@ def data(
     """
     if (boxed := open_boxed(place)) is not None:
         return examine_boxes(boxed, default_progress(progress))
+    if (masked := open_masked(place)) is not None:
+        return examine_masks(masked, default_progress(progress))
     found = open_dataset(place)
     summaries = summarize(found, default_progress(progress))
     dataset = found

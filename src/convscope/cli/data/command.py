@@ -24,7 +24,7 @@ def data(
             metavar="DATA",
             help="A folder with a folder for each class, with or without train, val and test above them; an archive "
             "of that; a CSV with columns path and label; MNIST-style .npz or idx files; torchvision/NAME; or photos "
-            "with boxes, as VOC, COCO or YOLO writes them.",
+            "with boxes, as VOC, COCO or YOLO writes them, or with masks beside them.",
         ),
     ],
     out: Annotated[
@@ -51,14 +51,17 @@ def data(
 ) -> Answer:
     """Report classes, counts, sizes, colours, duplicates, leakage and unreadable files; draw a contact sheet.
 
-    Of photos with boxes it reports the boxes of each class, their sizes, and which lie outside or have no area.
+    Of photos with boxes it reports the boxes of each class, their sizes, and which lie outside or have no area; of
+    photos with masks the share of each class, and masks that mean no classes or do not fit their photo.
     """
     from convscope.cli.data.boxes import boxes_answer
+    from convscope.cli.data.masks import masks_answer
     from convscope.cli.data.pictures import show_pictures
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.datasets.augmentation import read_augmentation
     from convscope.datasets.boxed.box_examination import BoxExamination
     from convscope.datasets.examination import data as examine_data
+    from convscope.datasets.masked.mask_examination import MaskExamination
     from convscope.datasets.sheets import augmentation_sheet, class_sheet
     from convscope.render import save_picture
     from convscope.render.save import PICTURES
@@ -75,13 +78,17 @@ def data(
         )
     stem = Path(place).name.partition(".")[0]
     sheet = out or free_place(Path(f"{stem}.sheet.png"), overwrite=overwrite)
+    if augment is not None and isinstance(result, BoxExamination | MaskExamination):
+        raise DataError(
+            f"Augmentation is shown of labelled pictures, and {place} holds boxes."
+            if isinstance(result, BoxExamination)
+            else f"Augmentation is shown of labelled pictures, and {place} holds masks.",
+            "Leave --augment out.",
+        )
     if isinstance(result, BoxExamination):
-        if augment is not None:
-            raise DataError(
-                f"Augmentation is shown of labelled pictures, and {place} holds boxes.",
-                "Leave --augment out.",
-            )
         return boxes_answer(result, sheet, seed)
+    if isinstance(result, MaskExamination):
+        return masks_answer(result, sheet, seed)
     dataset = result.dataset
     save_picture(class_sheet(dataset, seed=seed), sheet)
     pictures = {"sheet": str(sheet)}

@@ -8,22 +8,22 @@ from PIL import Image, ImageDraw
 from convscope.datasets.boxed.boxed_dataset import BoxedDataset, BoxedPhoto
 from convscope.errors import ImageError
 from convscope.render import contact_sheet
+from convscope.render.class_colours import class_colour
+from convscope.render.class_map import class_legend
 
 _SIDE = 288
 _COLUMNS = 3
-# Okabe and Ito's colours, which the colour-blind tell apart; white borders keep them visible on any photo.
-_COLOURS = ("#e69f00", "#0072b2", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442", "#000000")
 
 
 def box_sheet(dataset: BoxedDataset, *, photos: int = 8, seed: int = 0) -> Image.Image:
     """Some photos with their boxes, and which colour is which class; photos that cannot be read are left out.
 
     Args:
-        dataset: of which up to eight classes have colours of their own.
+        dataset: whose photos are shown.
         photos: how many are shown.
         seed: of the choice.
     """
-    pictures, captions = [_legend(dataset.classes)], ["classes"]
+    pictures, captions = [class_legend(dataset.classes, _SIDE)], ["classes"]
     order = np.random.default_rng(seed).permutation(len(dataset.photos))
     for place in order:
         if len(pictures) > photos:
@@ -48,20 +48,7 @@ def _drawn(photo: BoxedPhoto) -> Image.Image:
     for one in photo.boxes:
         if one.area:
             edges = [value * factor for value in one.box]
+            # A white border keeps the colour visible on any photo.
             draw.rectangle(edges, outline="white", width=3)
-            draw.rectangle(edges, outline=_colour(one.label), width=2)
+            draw.rectangle(edges, outline=class_colour(one.label), width=2)
     return picture
-
-
-def _legend(classes: tuple[str, ...]) -> Image.Image:
-    picture = Image.new("RGB", (_SIDE, _SIDE * 3 // 4), "white")
-    draw = ImageDraw.Draw(picture)
-    for label, name in enumerate(classes[: len(_COLOURS)]):
-        top = 8 + 24 * label
-        draw.rectangle((8, top, 24, top + 16), fill=_colour(label))
-        draw.text((32, top), name, fill="black", font_size=16)
-    return picture
-
-
-def _colour(label: int) -> str:
-    return _COLOURS[label % len(_COLOURS)]

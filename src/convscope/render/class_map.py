@@ -1,0 +1,64 @@
+"""A class for each pixel, drawn over the photo, and the legend of its colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageColor, ImageDraw, ImageFont
+
+from convscope.render.class_colours import class_colour
+from convscope.render.grid import INK
+
+_LINE = 20
+_SWATCH = 14
+
+
+def class_palette(count: int) -> NDArray[np.uint8]:
+    """(count, 3) the colours of so many classes."""
+    return np.array([ImageColor.getrgb(class_colour(label)) for label in range(count)], np.uint8)
+
+
+def class_overlay(
+    photo: NDArray[np.uint8],
+    classes: NDArray[np.integer],
+    names: Sequence[str],
+    *,
+    parts: NDArray[np.integer] | None = None,
+    opacity: float = 0.55,
+) -> Image.Image:
+    """The photo under the colours of its classes; a class called background leaves it bare, as does what is no class.
+
+    Args:
+        photo: (rows, columns, 3) uint8.
+        classes: (rows, columns) index of each place's class; greater numbers stand for none.
+        names: of the classes.
+        parts: (rows, columns) numbers whose borders are drawn in full colour; by default the classes.
+        opacity: of the colours.
+    """
+    count = len(names)
+    drawn = np.array([name.lower() != "background" for name in names])
+    known = (classes < count) & drawn[np.minimum(classes, count - 1)]
+    parts = classes if parts is None else parts
+    colours = class_palette(count)[np.where(known, classes, 0)].astype(np.float32)
+    edge = np.zeros(classes.shape, bool)
+    edge[:, 1:] |= parts[:, 1:] != parts[:, :-1]
+    edge[1:] |= parts[1:] != parts[:-1]
+    weight = np.where(edge, 1.0, opacity).astype(np.float32) * known
+    mixed = photo * (1 - weight[..., None]) + colours * weight[..., None]
+    return Image.fromarray(mixed.round().astype(np.uint8))
+
+
+def class_legend(names: Sequence[str], width: int, shares: Sequence[str] = ()) -> Image.Image:
+    """A line for each class, its colour before its name; ``shares`` stand at the right."""
+    picture = Image.new("RGB", (width, _LINE * len(names) + 8), "white")
+    draw = ImageDraw.Draw(picture)
+    font = ImageFont.load_default(13)
+    for label, name in enumerate(names):
+        top = 4 + _LINE * label
+        draw.rectangle((8, top + 2, 8 + _SWATCH, top + 2 + _SWATCH), fill=class_colour(label))
+        draw.text((30, top + 1), name.partition(",")[0], INK, font)
+        if shares:
+            draw.text((width - 8, top + 1), shares[label], INK, font, anchor="ra")
+    return picture
