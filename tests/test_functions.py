@@ -31,6 +31,7 @@ from convscope.report import Look
 from convscope.report.comparison import Comparison
 from convscope.report.evaluation import Judgement
 from convscope.report.unit import UnitStudy
+from convscope.server.publishing.published import Published
 
 TEXT = "input 3x12x12 -> conv 4 3x3 -> relu -> flatten -> dense 2"
 
@@ -67,6 +68,15 @@ def test_look_gives_predictions_and_attributions(network: convscope.Network, pho
     judged = seen.explanations[0].maps[0]
     assert judged.attribution.method == "saliency"
     assert seen.document()["attributions"][0]["insertion"] == judged.faithfulness.insertion
+
+
+def test_publish_gives_a_page(network: convscope.Network, pictures: Path) -> None:
+    photo = pictures / "dark" / "0.png"
+    page = convscope.publish(network, [photo], pictures.parent / "page", methods=("saliency",))
+    assert isinstance(page, Published)
+    assert page.page.is_file()
+    assert page.photos == ("0.png",)
+    assert page.document()["answers"] == page.answers > 10
 
 
 def test_predict_names_the_classes(network: convscope.Network, photo: Any) -> None:

@@ -1,9 +1,12 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig, type Plugin } from "vite";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type Plugin, type UserConfig } from "vite";
 
 // Where `npm run dev` finds a server that runs, and the token that it was started with.
 const SERVER = process.env.CONVSCOPE_SERVER ?? "http://127.0.0.1:8750";
 const TOKEN = process.env.CONVSCOPE_TOKEN;
+
+const TARGET = ["chrome123", "firefox121", "safari17.5"];
 
 /** A running server is asked through `npm run dev`, with headers by which it takes the questions for its own page's. */
 const running = (): Plugin => ({
@@ -23,9 +26,30 @@ async function known(): Promise<Record<string, string>> {
   return { cookie, origin: SERVER };
 }
 
-export default defineConfig({
+/** The page with answers that were computed beforehand is one classic script: a file may load no modules. */
+const published: UserConfig = {
+  publicDir: "published",
+  plugins: [svelte()],
+  resolve: { alias: { $source: fileURLToPath(new URL("src/source/published.ts", import.meta.url)) } },
+  build: {
+    outDir: "../src/convscope/server/publishing/page",
+    emptyOutDir: true,
+    target: TARGET,
+    cssCodeSplit: false,
+    modulePreload: false,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: "src/published.ts",
+      transform: { define: { "import.meta": "{}" } }, // of Vite's own helper, which a script without modules never calls
+      output: { format: "iife", codeSplitting: false, entryFileNames: "page.js", assetFileNames: "page[extname]" },
+    },
+  },
+};
+
+const served: UserConfig = {
   base: "./", // behind any proxy
   plugins: [svelte(), running()],
+  resolve: { alias: { $source: fileURLToPath(new URL("src/source/served.ts", import.meta.url)) } },
   server: {
     proxy: {
       "/api": { target: SERVER, changeOrigin: true },
@@ -35,7 +59,7 @@ export default defineConfig({
   build: {
     outDir: "../src/convscope/server/page",
     emptyOutDir: true,
-    target: ["chrome123", "firefox121", "safari17.5"],
+    target: TARGET,
     assetsInlineLimit: 0, // the policy of the server allows no data: addresses
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
@@ -50,10 +74,13 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "svelte", test: /node_modules/ },
-            { name: "shared", test: /src\/(api|canvas|i18n|parts|state)\// },
+            { name: "shared", test: /src\/(api|canvas|i18n|parts|source|state)\// },
           ],
         },
       },
     },
   },
-});
+};
+
+// `vite build` and `vite build --mode published`
+export default defineConfig(({ mode }) => (mode === "published" ? published : served));

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import resources
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from method_pages import method_pages, methods_page
 from notebook_pages import notebook_pages
 from page_parts import linked, options_table
 
+from convscope import open_network, publish
 from convscope.registry import metrics
 from convscope.trust import Metric
 
@@ -75,6 +77,19 @@ def measurements_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def microscope() -> None:
+    """Publish the live page of the embedded network with a bundled photo."""
+    place = REFERENCE / "microscope"
+    publish(
+        open_network("efficientnet-lite0"), [data_folder() / "chelsea.png"], place, channels=8, overwrite=True
+    )
+
+
+def data_folder() -> Path:
+    """Of the photos that come with scikit-image."""
+    return Path(str(resources.files("skimage"))) / "data"
+
+
 def main() -> None:
     """Write all pages."""
     for folder in ("methods", "notebooks"):
@@ -92,6 +107,7 @@ def main() -> None:
     }
     for name, text in pages.items():
         (REFERENCE / f"{name}.md").write_text(text)
+    microscope()
 
 
 if __name__ == "__main__":

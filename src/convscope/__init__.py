@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from convscope.report.photo import look
     from convscope.report.reproduction import reproduce
     from convscope.report.unit.studying import unit
+    from convscope.server.publishing.publishing import publish
     from convscope.server.serving import serve
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "networks",
     "open_network",
     "predict",
+    "publish",
     "receptive_field",
     "register",
     "reproduce",
@@ -115,6 +117,7 @@ _HOMES = {
         "report.photo": ("look",),
         "report.reproduction": ("reproduce",),
         "report.unit.studying": ("unit",),
+        "server.publishing.publishing": ("publish",),
         "server.serving": ("serve",),
     }.items()
     for name in names

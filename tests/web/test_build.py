@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from convscope.server.publishing.writing import PAGE
 from convscope.server.routes.page_files import FOLDER
 from tools.openapi import PLACE, schema
 
@@ -18,13 +19,14 @@ def test_the_schema_of_the_types_is_that_of_the_server() -> None:
 
 
 @pytest.mark.slow
-def test_the_page_that_is_shown_is_built_from_the_sources(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("mode", "folder"), [("production", FOLDER), ("published", PAGE)])
+def test_the_page_that_is_shown_is_built_from_the_sources(tmp_path: Path, mode: str, folder: Path) -> None:
     if shutil.which("npx") is None or not NODE_MODULES.is_dir():
         missing = "Node or web/node_modules is missing: `npm --prefix web ci` installs what the build needs."
         pytest.skip(missing)
-    command = ["npx", "vite", "build", "--outDir", str(tmp_path), "--logLevel", "error"]
+    command = ["npx", "vite", "build", "--mode", mode, "--outDir", str(tmp_path), "--logLevel", "error"]
     subprocess.run(command, cwd=WEB, check=True)
-    assert files_of(FOLDER) == files_of(tmp_path), "run `make web`"
+    assert files_of(folder) == files_of(tmp_path), "run `make web`"
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

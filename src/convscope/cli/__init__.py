@@ -27,6 +27,7 @@ _UsageError: Any = typer.BadParameter.__bases__[0]
 COMMANDS: tuple[str, ...] = (
     "look",
     "serve",
+    "publish",
     "explain",
     "compare",
     "methods",

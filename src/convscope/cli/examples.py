@@ -15,6 +15,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope serve cat.jpg holiday --network resnet50 --weights default",
         "convscope serve photos --port 0 --no-browser",
     ),
+    "publish": (
+        "convscope publish",
+        "convscope publish cat.jpg dog.jpg --network resnet50 --weights default --out site/microscope",
+        'convscope publish digit.png --network run:digits --unit "conv1:3" --places 100 --method saliency',
+    ),
     "explain": (
         "convscope explain cat.jpg",
         'convscope explain cat.jpg --target "class:tabby - class:tiger cat" --method integrated-gradients',

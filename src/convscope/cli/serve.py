@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import atexit
-import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from convscope.cli.answer import INTERRUPTED, Answer, Json, Quiet, answers
+from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.bundled import bundled_photo
+from convscope.cli.leaving import leave_at_once
 from convscope.cli.options import NetworkOptions, opened
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.progress import cancelled_by_signals
@@ -83,11 +81,5 @@ def serve(
             ready=ready,
             progress=progress,
         )
-    atexit.register(_leave)
+    leave_at_once()
     raise Cancelled
-
-
-def _leave() -> None:
-    """End the process at once: a computation that nobody waits for would abort Python's own end."""
-    sys.stdout.flush()
-    os._exit(INTERRUPTED)

@@ -17,13 +17,8 @@ from convscope.server.routes.page_files import PageFiles
 from convscope.version import VERSION
 
 
-def application(microscope: Microscope, access: Access) -> FastAPI:
-    """The app of a microscope.
-
-    Args:
-        microscope: answers.
-        access: says who may ask.
-    """
+def questions(microscope: Microscope) -> FastAPI:
+    """The routes of a microscope, open to whoever reaches them."""
     app = FastAPI(
         title="Convscope",
         version=VERSION,
@@ -33,7 +28,7 @@ def application(microscope: Microscope, access: Access) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,  # its redirections would be absolute
     )
-    app.state.microscope, app.state.access = microscope, access
+    app.state.microscope = microscope
     for router in (
         network.router,
         photos.router,
@@ -45,9 +40,21 @@ def application(microscope: Microscope, access: Access) -> FastAPI:
         job_routes(),
     ):
         app.include_router(router, prefix="/api", responses=FAILURES)
+    say_failures(app)
+    return app
+
+
+def application(microscope: Microscope, access: Access) -> FastAPI:
+    """The routes and the page, with who may ask around them.
+
+    Args:
+        microscope: answers.
+        access: says who may ask.
+    """
+    app = questions(microscope)
+    app.state.access = access
     app.include_router(door.router)
     app.mount("/static", PageFiles(), name="static")
-    say_failures(app)
     # What is added last is asked first.
     app.add_middleware(Bodies)
     app.add_middleware(Gate, access=access)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,8 @@ class Held:
     """A photo by which questions are asked.
 
     Attributes:
-        id: 12 hexadecimal digits: of the path of a photo that was given, of the pixels of one that was sent.
+        id: 12 hexadecimal digits: of the path or content of a photo that was given, of the pixels of one that was
+            sent.
         name: without its folder.
         path: where it is; never shown.
         is_sent: whether it was sent to the server.
@@ -43,13 +44,13 @@ class Shelf:
     Args:
         paths: of the photos that are given.
         folder: where photos that are sent are put, as PNG files of their pixels.
+        number: gives the number of a photo that is given.
     """
 
-    def __init__(self, paths: Iterable[Path], folder: Path) -> None:
-        given = (
-            Held(_digits(str(path.absolute()).encode("utf-8", "surrogateescape")), path.name, path)
-            for path in paths
-        )
+    def __init__(
+        self, paths: Iterable[Path], folder: Path, number: Callable[[Path], str] | None = None
+    ) -> None:
+        given = (Held((number or number_by_path)(path), path.name, path) for path in paths)
         self._held = {held.id: held for held in given}
         self._folder, self._lock = folder, threading.Lock()
         self._decoded, self._digests = Recent(DECODED), Recent(DIGESTS)
@@ -115,6 +116,24 @@ class Shelf:
                 del self._held[old.id]
                 old.path.unlink(missing_ok=True)
         return held
+
+
+def number_by_path(path: Path) -> str:
+    """The number of a photo on this machine, which is known before it is read."""
+    return _digits(str(path.absolute()).encode("utf-8", "surrogateescape"))
+
+
+def number_by_content(path: Path) -> str:
+    """The number of a photo on every machine.
+
+    Raises:
+        ImageError: it cannot be read.
+    """
+    try:
+        return _digits(path.read_bytes())
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ImageError(f"{printable(path.name)} cannot be read: {reason}.", "Check the path.") from error
 
 
 def _stamp(held: Held) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 // Arrays of numbers as the server sends them, in half or single precision with their shape and range.
 import { answerOf } from "./ask";
+import { floatsIn } from "./floats";
 
 /** Values of an array, the last axis fastest. */
 export interface Numbers {
@@ -7,25 +8,19 @@ export interface Numbers {
   shape: number[];
   /** The least and the greatest finite value, before rounding. */
   range: [number, number];
-}
-
-const HALVES = new Float32Array(1 << 16);
-for (let bits = 0; bits < HALVES.length; bits++) {
-  const exponent = (bits >> 10) & 31, fraction = bits & 1023, sign = bits >> 15 ? -1 : 1;
-  HALVES[bits] = sign * (exponent === 31 ? (fraction ? NaN : Infinity)
-    : exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -24 * fraction);
+  /** Whether the values are those that were computed, not rounded to half precision. */
+  isExact: boolean;
 }
 
 /** The array of an answer. */
 export async function arrayIn(found: Response): Promise<Numbers> {
   const said = (name: string) => (found.headers.get(`X-Convscope-${name}`) ?? "").split(",");
-  const content = await found.arrayBuffer();
-  const [low = 0, high = 0] = said("Range").map(Number);
+  const [low = 0, high = 0] = said("Range").map(Number), [dtype = ""] = said("Dtype");
   return {
-    values: said("Dtype")[0] === "float16" ? Float32Array.from(new Uint16Array(content), (bits) => HALVES[bits] ?? NaN)
-      : new Float32Array(content),
+    values: floatsIn(await found.arrayBuffer(), dtype),
     shape: said("Shape").map(Number),
     range: [low, high],
+    isExact: dtype !== "float16",
   };
 }
 

@@ -1,4 +1,5 @@
 // Questions to the server by its OpenAPI schema; every address is relative to the page's own.
+import { source } from "$source";
 import type { paths } from "./schema";
 
 type Route = keyof paths & string;
@@ -35,7 +36,7 @@ export function addressOf(route: string, at: object = {}, query: object = {}): s
 /** The server's answer; where it is busy, it is asked again when it says so. */
 export async function answerOf(address: string, options: RequestInit = {}): Promise<Response> {
   for (let tries = 0; ; tries++) {
-    const found = await fetch(address, options);
+    const found = await source.ask(address, options);
     if (found.ok) return found;
     if (found.status !== 429 || tries === 3) throw await refusalOf(found);
     const seconds = Number(found.headers.get("Retry-After")) || 1;

@@ -1,4 +1,5 @@
 // What the views ask, by name.
+import { source } from "$source";
 import { arrayIn, arrayOf, type Numbers } from "./arrays";
 import { addressOf, answerOf } from "./ask";
 import type { components } from "./schema";
@@ -16,7 +17,13 @@ export interface Attribution extends Numbers {
 }
 
 /** The address of a photo as the network sees it. */
-export const pictureOf = (photo: string): string => addressOf("/api/photos/{photo}/picture", { photo });
+const pictureAddress = (photo: string): string => addressOf("/api/photos/{photo}/picture", { photo });
+
+/** What shows it. */
+export const pictureOf = (photo: string): string => source.pictureAt(pictureAddress(photo));
+
+/** The same as a file. */
+export const pictureFile = async (photo: string): Promise<Blob> => (await answerOf(pictureAddress(photo))).blob();
 
 /** Maps (channels, ...) of a layer from a first channel on; `isExact` for the very values. */
 export function mapsOf(

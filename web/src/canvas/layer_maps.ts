@@ -1,4 +1,5 @@
 // The maps of a layer, fetched in pieces when they are seen.
+import { source } from "$source";
 import { mapsOf, type LayerRow } from "../api/questions";
 import { canvasOf, limitOf, pixelsOf } from "./scale";
 
@@ -13,6 +14,7 @@ export function extentOf(layer: LayerRow): [number, number] {
 export class LayerMaps {
   readonly rows: number;
   readonly columns: number;
+  /** Those that can be shown: all of the layer, unless it was published in part. */
   readonly channels: number;
   /** The greatest magnitude of all that has come: the full colour. */
   limit = 0;
@@ -29,7 +31,7 @@ export class LayerMaps {
    */
   constructor(readonly photo: string, readonly layer: LayerRow, readonly onchange: (problem: string) => void) {
     [this.rows, this.columns] = extentOf(layer);
-    this.channels = layer.output_shape[0] ?? 1;
+    this.channels = Math.min(layer.output_shape[0] ?? 1, source.mapsOf(photo, layer.address));
     this.#count = Math.max(1, Math.min(256, Math.floor(PIECE / (this.rows * this.columns))));
   }
 

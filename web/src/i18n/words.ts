@@ -1,13 +1,8 @@
 // What the page says, in English where it is said and in the server's language where it is shown.
 
-const language = document.documentElement.lang;
-// There are none for English.
-const words: Record<string, string> = language === "en" ? {} : await translations();
+import { source } from "$source";
 
-async function translations(): Promise<Record<string, string>> {
-  const found = await fetch("static/words.json");
-  return found.ok ? found.json() : {};
-}
+const language = document.documentElement.lang;
 
 /**
  * A message in the language that is spoken.
@@ -16,7 +11,7 @@ async function translations(): Promise<Record<string, string>> {
  * @param values by their names.
  */
 export function t(message: string, values: Record<string, string | number> = {}): string {
-  return (words[message] ?? message).replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return (source.words[message] ?? message).replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     return value === undefined ? whole : typeof value === "number" ? number(value) : value;
   });

@@ -1,4 +1,5 @@
 // What is open: the network, its layers and methods, the photos, and which of them the address names.
+import { source } from "$source";
 import { documentOf, sent } from "../api/ask";
 import type { LayerRow, MethodCard, NetworkCard, PhotoCard } from "../api/questions";
 import { openScale } from "../canvas/scale";
@@ -56,6 +57,7 @@ class Opened {
   /** Send photos, and show each as it has come. */
   async send(files: Iterable<File>): Promise<void> {
     this.problem = "";
+    if (source.isPublished) return;
     for (const file of files) {
       try {
         const { id } = await sent("/api/photos", file, { query: { name: file.name } });

@@ -1,4 +1,5 @@
 // The views, in the order in which they are offered.  A new one is a folder beside this file and an entry here.
+import { source } from "$source";
 import type { Component } from "svelte";
 import { t } from "../i18n/words";
 
@@ -7,13 +8,17 @@ export interface View {
   /** In the address. */
   name: string;
   title: string;
+  /** Whether it can be shown from answers that were computed beforehand. */
+  isPublished?: boolean;
   load: () => Promise<{ default: Component }>;
 }
 
-export const VIEWS: readonly [View, ...View[]] = [
-  { name: "open", title: t("Open"), load: () => import("./open/Open.svelte") },
-  { name: "network", title: t("Network"), load: () => import("./network/Network.svelte") },
-  { name: "number", title: t("One number"), load: () => import("./number/Number.svelte") },
-  { name: "why", title: t("Why?"), load: () => import("./why/Why.svelte") },
-  { name: "lab", title: t("Kernel lab"), load: () => import("./lab/Lab.svelte") },
+const ALL: readonly View[] = [
+  { name: "open", title: t("Open"), isPublished: true, load: () => import("./open/Open.svelte") },
+  { name: "network", title: t("Network"), isPublished: true, load: () => import("./network/Network.svelte") },
+  { name: "number", title: t("One number"), isPublished: true, load: () => import("./number/Number.svelte") },
+  { name: "why", title: t("Why?"), isPublished: true, load: () => import("./why/Why.svelte") },
+  { name: "lab", title: t("Kernel lab"), isPublished: true, load: () => import("./lab/Lab.svelte") },
 ];
+
+export const VIEWS = ALL.filter((one) => one.isPublished || !source.isPublished);

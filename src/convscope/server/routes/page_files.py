@@ -20,7 +20,12 @@ WORDS = "words.json"
 
 def document(name: str, status: int = 200) -> HTMLResponse:
     """A document of the page."""
-    return HTMLResponse(in_template((FOLDER / name).read_text(encoding="utf-8"), _message), status)
+    return HTMLResponse(spoken(FOLDER / name), status)
+
+
+def spoken(page: Path) -> str:
+    """A document in the language spoken now."""
+    return in_template(page.read_text(encoding="utf-8"), _message)
 
 
 class PageFiles(StaticFiles):

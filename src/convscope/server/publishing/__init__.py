@@ -1,0 +1,1 @@
+"""The page as files for any web host: answers computed beforehand by the routes of the server."""
