@@ -1,6 +1,6 @@
 """Boxes: how they are written, how much two of them share, and which of many detections are kept."""
 
-from convscope.detection.box_texts import FORMS, read_box, read_scored_boxes
+from convscope.detection.box_texts import FORMS, Box, read_box, read_scored_boxes
 from convscope.detection.detections import Detection, Detections
 from convscope.detection.fast_suppression import suppressed
 from convscope.detection.overlaps import Overlap, overlap
@@ -9,6 +9,7 @@ from convscope.detection.worked_suppression import WAYS, Suppression, suppressio
 __all__ = [
     "FORMS",
     "WAYS",
+    "Box",
     "Detection",
     "Detections",
     "Overlap",
