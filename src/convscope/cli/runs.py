@@ -42,8 +42,8 @@ def runs(
     if action == "delete":
         return _deleted(names or [])
     check_ending(out, PICTURES, "The picture")
-    rows = [row.document() for row in summaries(names or ())]
-    document: dict[str, Any] = {"runs": rows}
+    rows = summaries(names or ())
+    document: dict[str, Any] = {"runs": [row.document() for row in rows]}
     if action == "compare":
         document["picture"] = str(
             _compared(names, out or free_place(Path("runs.compare.png"), overwrite=overwrite))
@@ -54,18 +54,17 @@ def runs(
         from rich.table import Table
 
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
-        for name in ("run", "network", "epochs", "validation accuracy", "loss", "state", "started"):
+        for name in ("run", "network", "epochs", "validation", "loss", "state", "started"):
             table.add_column(name, overflow="fold")
         for row in rows:
-            accuracy, loss = row["val_accuracy"], row["val_loss"]
             table.add_row(
-                row["run"],
-                row["network"] or "",
-                "" if row["epochs"] is None else str(row["epochs"]),
-                "" if accuracy is None else f"{accuracy:.2%}",
-                "" if loss is None else f"{loss:.4f}",
-                row["state"],
-                row["started"] or "",
+                row.run,
+                row.network or "",
+                "" if row.epochs is None else str(row.epochs),
+                row.told,
+                "" if row.val_loss is None else f"{row.val_loss:.4f}",
+                row.state,
+                row.started or "",
             )
         console.print(table)
         if "picture" in document:

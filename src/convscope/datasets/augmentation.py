@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
+# Of a box that must be left in the picture.
+_LEAST_PART = 0.25
+
+
 @dataclass(frozen=True)
 class Augmentation:
     """An augmentation of training pictures.
@@ -128,6 +132,37 @@ class Augmenter:
                 changed[place] = self._transform(pictures[place])
         return changed
 
+    def boxed(
+        self, pictures: Tensor, boxes: Tensor, epoch: int, indices: Sequence[int]
+    ) -> tuple[Tensor, Tensor]:
+        """Change pictures as `pictures` does, and move the boxes in them along.
+
+        Args:
+            pictures: (N, C, rows, columns) uint8.
+            boxes: (N, most, 5) left, top, right, bottom and class, filled up with -1; where less than a quarter of a
+                box is left in the picture, it is left out.
+            epoch: by which they are changed.
+            indices: of the pictures, likewise.
+        """
+        import torch
+        from torchvision.tv_tensors import BoundingBoxes, BoundingBoxFormat, Image
+
+        if not self.augmentation.steps:
+            return pictures, boxes
+        changed, moved = torch.empty_like(pictures), torch.full_like(boxes, -1)
+        with torch.random.fork_rng(devices=[]):
+            for place, index in enumerate(indices):
+                torch.default_generator.manual_seed(stable_seed(self.seed, epoch, index))
+                real = boxes[place][boxes[place, :, 4] >= 0]
+                # What is moved out of the picture is cut off here, where it is known how much that is.
+                around = BoundingBoxes(
+                    real[:, :4], format=BoundingBoxFormat.XYXY, canvas_size=self.size, clamping_mode=None
+                )
+                changed[place], there = self._transform(Image(pictures[place]), around)
+                left = _left_inside(torch.cat([there.as_subclass(torch.Tensor), real[:, 4:]], 1), self.size)
+                moved[place, : len(left)] = left
+        return changed, moved
+
     def mixed(self, inputs: Tensor, labels: Tensor, epoch: int, batch: int) -> tuple[Tensor, Tensor]:
         """Mix the pictures of a batch, whose labels (N,) then are shares of classes (N, classes)."""
         import torch
@@ -153,6 +188,15 @@ class Augmenter:
             kinds[name](alpha=strength, num_classes=self.classes)
             for name, strength in self.augmentation.mixing
         ]
+
+
+def _left_inside(boxes: Tensor, size: tuple[int, int]) -> Tensor:
+    """Boxes (n, 5) cut off at the picture's edges, without those of which less than a quarter is left."""
+    cut = boxes.clone()
+    cut[:, 0:4:2] = cut[:, 0:4:2].clamp(0, size[1])
+    cut[:, 1:4:2] = cut[:, 1:4:2].clamp(0, size[0])
+    area, left = ((one[:, 2:4] - one[:, :2]).prod(1) for one in (boxes, cut))
+    return cut[(left > 0) & (left >= _LEAST_PART * area)]
 
 
 def stable_seed(*parts: int) -> int:

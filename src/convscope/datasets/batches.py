@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 import torch
@@ -23,13 +23,28 @@ class LabelledBatch(NamedTuple):
 
     Attributes:
         pictures: (N, C, rows, columns) uint8 in channels_last, or features (N, F).
-        labels: (N,) classes.
+        labels: (N,) classes, or boxes (N, most, 5).
         indices: (N,) of the items among the split's.
     """
 
     pictures: Tensor
     labels: Tensor
     indices: Tensor
+
+
+class Batches(Protocol):
+    """What batches are taken from; PyTorch's loader asks it for those of (epoch, index) pairs."""
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """The items in their order."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def __getitems__(self, places: Sequence[tuple[int, int]]) -> LabelledBatch:
+        """The batch of (epoch, index) pairs."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +118,7 @@ class Loader:
 
     def __init__(
         self,
-        data: PictureBatches | FeatureBatches,
+        data: Batches,
         batch_size: int,
         seed: int,
         *,
@@ -122,7 +137,7 @@ class Loader:
     def __iter__(self) -> Iterator[LabelledBatch]:
         epoch, start = self._reached
         loader: DataLoader[Any] = DataLoader(
-            self.data,
+            cast(Any, self.data),
             batch_sampler=self._places(epoch, start),
             num_workers=self.workers,
             collate_fn=_itself,
@@ -147,13 +162,11 @@ class Loader:
         self._reached = (epoch, step) if step < len(self) else (epoch + 1, 0)
 
 
-def in_order(
-    data: PictureBatches | FeatureBatches, batch_size: int, rank: int = 0, world: int = 1
-) -> DataLoader[Any]:
+def in_order(data: Batches, batch_size: int, rank: int = 0, world: int = 1) -> DataLoader[Any]:
     """All items once and in their order, the share of one process of several."""
     places = [(0, index) for index in range(len(data))][rank::world]
     batches = [places[start : start + batch_size] for start in range(0, len(places), batch_size)]
-    return DataLoader(data, batch_sampler=batches, collate_fn=_itself)
+    return DataLoader(cast(Any, data), batch_sampler=batches, collate_fn=_itself)
 
 
 def _itself(batch: Any) -> Any:

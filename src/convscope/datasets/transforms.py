@@ -46,6 +46,15 @@ def _shift(strength: float, size: tuple[int, int]) -> Any:
     return torchvision_v2().RandomCrop(size, padding=[padding[1], padding[0]], padding_mode="reflect")
 
 
+def _scale(strength: float, size: tuple[int, int]) -> Any:  # noqa: ARG001
+    return torchvision_v2().RandomAffine(
+        0,
+        translate=(strength / 2, strength / 2),
+        scale=(1 - strength, 1 + strength),
+        interpolation=_bilinear(),
+    )
+
+
 def _affine(strength: float, size: tuple[int, int]) -> Any:  # noqa: ARG001
     return torchvision_v2().RandomAffine(
         90 * strength,
@@ -63,6 +72,13 @@ KINDS: dict[str, Kind] = {
         "how often left and right change places",
         lambda s, _: torchvision_v2().RandomHorizontalFlip(s),
     ),
+    "mirror": Kind(
+        0.5,
+        1,
+        "how often top and bottom change places",
+        lambda s, _: torchvision_v2().RandomVerticalFlip(s),
+    ),
+    "scale": Kind(0.25, 0.9, "greatest change of size, and half as much of place", _scale),
     "crop": Kind(0.4, 0.95, "greatest share of the area that is cut away before resizing", _crop),
     "shift": Kind(0.125, 0.5, "greatest shift, in parts of the side; the border is mirrored", _shift),
     "rotation": Kind(

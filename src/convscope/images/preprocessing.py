@@ -139,9 +139,13 @@ class Preprocessing:
             (top, left, bottom, right) in pixels of the photo; where the input has a border, this lies
             outside.
         """
-        placement = self._placement(photo)
-        row = photo.rows / placement.resized[0]
-        column = photo.columns / placement.resized[1]
+        self._placement(photo)
+        return self.region_of((photo.rows, photo.columns))
+
+    def region_of(self, shape: tuple[int, int]) -> tuple[float, float, float, float]:
+        """As `region`, of a photo of (rows, columns) of which nothing else is known."""
+        placement = place(shape, self.resize, self.fit, self.size)
+        row, column = shape[0] / placement.resized[0], shape[1] / placement.resized[1]
         return (
             placement.top * row,
             placement.left * column,

@@ -1,4 +1,4 @@
-"""Learning curves: loss and accuracy by epoch, of one run or of several side by side."""
+"""Learning curves: loss and the task's figure by epoch, of one run or of several side by side."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 from PIL import Image
 
+from convscope.errors import RunError
 from convscope.learn.epochs import best_epoch, overfitting_since
 from convscope.learn.run import CURVES, Run
+from convscope.network.task import Figure
 from convscope.render import save_picture
 from convscope.render.axes import figure_picture
 
@@ -17,17 +19,20 @@ _DOTS_PER_INCH = 110
 
 
 def draw_curves(run: Run) -> Image.Image:
-    """Loss and accuracy of training and validation by epoch; the kept epoch, and where overfitting begins.
+    """Loss and figure of training and validation by epoch; the kept epoch, and where overfitting begins.
 
     Args:
         run: with at least one epoch.
     """
     rows = run.metrics()
-    figure, (loss, accuracy) = _figure()
+    judged = run.figures[0]
+    figure, (loss, other) = _figure(judged)
     epochs = [row["epoch"] for row in rows]
     best = run.result.get("best") or best_epoch(rows, run.figures)
-    for axes, name, factor in ((loss, "loss", 1), (accuracy, "accuracy", 100)):
+    for axes, name, factor in ((loss, "loss", 1), (other, judged.name, _factor(judged))):
         for part, colour in (("train", _TRAIN), ("val", _VAL)):
+            if f"{part}_{name}" not in rows[0]:
+                continue
             values = [factor * row[f"{part}_{name}"] for row in rows]
             axes.plot(
                 epochs,
@@ -43,35 +48,57 @@ def draw_curves(run: Run) -> Image.Image:
             axes.axvspan(since, epochs[-1], color=_VAL, alpha=0.08, label="overfitting")
         axes.legend(frameon=False)
     loss.set_title(f"{run.name}: loss")
-    accuracy.set_title(f"accuracy, {100 * best['val_accuracy']:.2f} % in the kept epoch {best['epoch']:.0f}")
+    reached = _amount(judged, best[f"val_{judged.name}"])
+    other.set_title(f"{judged.name}, {reached} in the kept epoch {best['epoch']:.0f}")
     return figure_picture(figure, _DOTS_PER_INCH)
 
 
 def draw_comparison(runs: Sequence[Run]) -> Image.Image:
-    """Validation loss and accuracy by epoch of several runs, each with at least one epoch."""
-    figure, (loss, accuracy) = _figure()
+    """Validation loss and figure by epoch of several runs of one task, each with at least one epoch.
+
+    Raises:
+        RunError: they are judged by different figures.
+    """
+    judged = runs[0].figures[0]
+    for run in runs:
+        if run.figures[0] != judged:
+            raise RunError(
+                f"{runs[0].name} is judged by its {judged.name}, and {run.name} by its {run.figures[0].name}.",
+                "Compare runs of one task.",
+            )
+    figure, (loss, other) = _figure(judged)
     for run in runs:
         rows = run.metrics()
         epochs = [row["epoch"] for row in rows]
         loss.plot(epochs, [row["val_loss"] for row in rows], label=run.name)
-        label = f"{run.name}: {100 * best_epoch(rows, run.figures)['val_accuracy']:.2f} %"
-        accuracy.plot(epochs, [100 * row["val_accuracy"] for row in rows], label=label)
+        values = [row[f"val_{judged.name}"] for row in rows]
+        label = f"{run.name}: {_amount(judged, best_epoch(rows, run.figures)[f'val_{judged.name}'])}"
+        other.plot(epochs, [_factor(judged) * value for value in values], label=label)
     loss.set_title("validation loss")
-    accuracy.set_title("validation accuracy")
-    for axes in (loss, accuracy):
+    other.set_title(f"validation {judged.name}")
+    for axes in (loss, other):
         axes.legend(frameon=False)
     return figure_picture(figure, _DOTS_PER_INCH)
 
 
-def _figure() -> tuple[Any, Any]:
+def _factor(judged: Figure) -> float:
+    """Shares are drawn in per cent."""
+    return 100.0 if judged.unit == "%" else 1.0
+
+
+def _amount(judged: Figure, value: float) -> str:
+    return f"{_factor(judged) * value:.2f} {judged.unit}".rstrip()
+
+
+def _figure(judged: Figure) -> tuple[Any, Any]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure as Drawing
     from matplotlib.ticker import MaxNLocator
 
-    figure = Figure(figsize=(10, 3.8), layout="constrained")
+    figure = Drawing(figsize=(10, 3.8), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots(1, 2)
-    for one, unit in zip(axes, ("cross-entropy", "%"), strict=True):
+    for one, unit in zip(axes, ("loss", judged.unit), strict=True):
         one.set_xlabel("epoch")
         one.set_ylabel(unit)
         one.xaxis.set_major_locator(MaxNLocator(integer=True))

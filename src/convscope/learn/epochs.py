@@ -65,9 +65,16 @@ def describe_overfitting(rows: Sequence[Metrics], since: int) -> str:
     )
 
 
-def describe_epoch(row: Metrics) -> str:
-    """One line with the metrics of an epoch."""
+def describe_epoch(row: Metrics, figure: Figure) -> str:
+    """One line with the losses of an epoch, and the figure by which it is judged."""
+    name, told = figure.name, figure.told(row[f"val_{figure.name}"])
+    if f"train_{name}" not in row:
+        return (
+            f"epoch {row['epoch']:3.0f}  training loss {row['train_loss']:.4f}   "
+            f"validation loss {row['val_loss']:.4f} {name} {told}"
+        )
+    of_training = figure.told(row[f"train_{name}"])
     return (
-        f"epoch {row['epoch']:3.0f}  training loss {row['train_loss']:.4f} accuracy {row['train_accuracy']:6.2%}"
-        f"   validation loss {row['val_loss']:.4f} accuracy {row['val_accuracy']:6.2%}"
+        f"epoch {row['epoch']:3.0f}  training loss {row['train_loss']:.4f} {name} {of_training}   "
+        f"validation loss {row['val_loss']:.4f} {name} {told}"
     )

@@ -67,6 +67,7 @@ def train_head(
             run=run,
             module=learned,
             task=network.task,
+            loss=network.task.loss,
             train=train,
             val=val,
             epochs=epochs,

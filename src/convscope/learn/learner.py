@@ -1,4 +1,4 @@
-"""The module in training as Lightning sees it: loss, metrics and optimizer."""
+"""The module in training as Lightning sees it: loss, figures and optimizer."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.optim.swa_utils import AveragedModel
 from torchmetrics import MeanMetric
-from torchmetrics.classification import MulticlassAccuracy
 
 from convscope.datasets.augmentation import stable_seed
 from convscope.datasets.batches import LabelledBatch
 from convscope.errors import TrainingError
+from convscope.learn.meters import is_told_of_training, meter_of
 from convscope.learn.optimization import WEIGHT_DECAY, optimizer, parameter_groups, schedule
 from convscope.learn.phase import TrainingPhase
 
@@ -46,8 +46,7 @@ class Learner(lightning.LightningModule):
         super().__init__()
         self.phase, self.options, self.module = phase, phase.options, phase.module
         self.rate, self.steps, self.blocks = rate, steps, phase.blocks
-        classes = len(phase.run.classes)
-        self.exploded_loss = _EXPLODED * math.log(classes)
+        self.exploded_loss = _EXPLODED * math.log(max(2, len(phase.run.classes)))
         self.register_buffer("class_weights", phase.class_weights())
         preprocessing = phase.preprocessing
         if preprocessing is not None:
@@ -64,11 +63,12 @@ class Learner(lightning.LightningModule):
             else None
         )
         self.train_loss, self.val_loss = MeanMetric(), MeanMetric()
-        self.train_accuracy = MulticlassAccuracy(classes, average="micro")
-        self.val_accuracy = MulticlassAccuracy(classes, average="micro")
-        for metric in (self.train_loss, self.train_accuracy):
+        self.val_figure = meter_of(phase.task)
+        self.train_figure = meter_of(phase.task) if is_told_of_training(phase.task) else None
+        for metric in (self.train_loss, self.train_figure):
             # Half an epoch's metrics belong to the checkpoint in its middle.
-            metric.persistent(True)
+            if metric is not None:
+                metric.persistent(True)
         self.last_loss = math.nan
         self._unfrozen_in: int | None = None
 
@@ -117,11 +117,12 @@ class Learner(lightning.LightningModule):
         if not value < self.exploded_loss:
             raise self._exploded(value, batch, batch_idx)
         self.train_loss.update(value, len(scores))
-        self.train_accuracy.update(self.phase.task.class_logits(scores.detach()), batch.labels)
+        if self.train_figure is not None:
+            self.train_figure.update(scores.detach(), batch.labels)
         return loss
 
     def _loss(self, scores: Tensor, targets: Tensor) -> Tensor:
-        losses = self.phase.task.loss(scores, self._smoothed(targets))
+        losses = self.phase.loss(scores, self._smoothed(targets))
         if self.class_weights is not None:
             weights = self.class_weights
             losses = losses * (weights[targets] if targets.dim() == 1 else targets @ weights)
@@ -151,10 +152,10 @@ class Learner(lightning.LightningModule):
             self.averaged.update_parameters(self.module)
 
     def validation_step(self, batch: LabelledBatch, batch_idx: int) -> None:  # noqa: ARG002
-        """Loss and accuracy of a batch, without label smoothing and class weights."""
+        """Loss and figure of a batch, without label smoothing and class weights."""
         scores = self.phase.scores(self.validated(self.normalised(batch.pictures))).float()
-        self.val_loss.update(self.phase.task.loss(scores, batch.labels))
-        self.val_accuracy.update(self.phase.task.class_logits(scores), batch.labels)
+        self.val_loss.update(self.phase.loss(scores, batch.labels))
+        self.val_figure.update(scores, batch.labels)
 
     def on_validation_epoch_end(self) -> None:
         """Give the validation loss to schedules and early stopping."""
@@ -162,12 +163,14 @@ class Learner(lightning.LightningModule):
 
     def metrics(self) -> dict[str, float]:
         """The metrics of the epoch that ended; they are reset."""
-        found = {
+        name = self.phase.task.figures[0].name
+        gathered = {
             "train_loss": self.train_loss,
-            "train_accuracy": self.train_accuracy,
+            f"train_{name}": self.train_figure,
             "val_loss": self.val_loss,
-            "val_accuracy": self.val_accuracy,
+            f"val_{name}": self.val_figure,
         }
+        found = {key: metric for key, metric in gathered.items() if metric is not None}
         values = {name: float(metric.compute()) for name, metric in found.items()}
         for metric in found.values():
             metric.reset()

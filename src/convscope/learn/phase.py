@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from convscope.datasets.augmentation import Augmenter
-from convscope.datasets.batches import FeatureBatches, PictureBatches
+from convscope.datasets.batches import Batches, FeatureBatches, PictureBatches
 from convscope.images import Preprocessing
 from convscope.learn.network_parts import blocks_by_depth
 from convscope.learn.optimization import FINE_TUNING, RATES
@@ -32,7 +32,8 @@ class TrainingPhase:
         request: what was asked for, with the options of this phase.
         run: where it is recorded.
         module: what is trained: the whole network, or a head on computed features.
-        task: what the scores mean, which gives the loss.
+        task: what the scores mean, and by which figures that is judged.
+        loss: the training loss (N,) of scores (N, ...) where a truth is right.
         train: batches to learn from.
         val: batches to validate on.
         epochs: of this phase.
@@ -47,8 +48,9 @@ class TrainingPhase:
     run: Run
     module: nn.Module
     task: Task
-    train: PictureBatches | FeatureBatches
-    val: PictureBatches | FeatureBatches
+    loss: Callable[[Tensor, Tensor], Tensor]
+    train: Batches
+    val: Batches
     epochs: int
     first_epoch: int = 0
     best: Mapping[str, float] = field(default_factory=dict)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from torch import nn
 
-from convscope.datasets.augmentation import Augmentation, read_augmentation
-from convscope.datasets.batches import PictureBatches
-from convscope.datasets.decoding import DecodedDataset
+from convscope.datasets.augmentation import Augmentation, Augmenter, read_augmentation
+from convscope.datasets.batches import Batches, PictureBatches
+from convscope.datasets.boxed.box_batches import BoxBatches
 from convscope.errors import TrainingError
 from convscope.learn.dropout import set_dropout
 from convscope.learn.fitting import fit
@@ -17,9 +18,11 @@ from convscope.learn.head import train_head
 from convscope.learn.network_parts import head_layer
 from convscope.learn.outputs import scores_of
 from convscope.learn.phase import TrainingPhase
+from convscope.learn.preparation import Preparation
 from convscope.learn.request import TrainingRequest
 from convscope.learn.run import Run
 from convscope.network import Network
+from convscope.network.detectors import Detector
 from convscope.progress import Progress
 
 EPOCHS = 20
@@ -27,24 +30,24 @@ HEAD_EPOCHS = 100
 
 
 def train_from_scratch(
-    request: TrainingRequest, run: Run, module: nn.Module, decoded: DecodedDataset, progress: Progress
+    request: TrainingRequest, run: Run, prepared: Preparation, progress: Progress
 ) -> dict[str, float]:
     """Train a whole network from random weights; the metrics of the best epoch."""
-    options = request.options
+    options, module = request.options, prepared.module
     if options.dropout is not None:
         set_dropout(module, run.network_description.input_shape, options.dropout)
     network = _network(run, module)
     # Lightning trains a module in the mode in which it comes, and dropout must be active.
     module.train()
     augmentation = _augmentation(request, run, "light")
-    return fit(_of_whole("training", request, run, module, network, decoded, augmentation), progress)
+    return fit(_of_whole("training", request, run, prepared, network, augmentation), progress)
 
 
 def train_from_weights(
-    request: TrainingRequest, run: Run, module: nn.Module, decoded: DecodedDataset, progress: Progress
+    request: TrainingRequest, run: Run, prepared: Preparation, progress: Progress
 ) -> dict[str, float]:
     """Train a trained network's head, then, if asked to, the whole network; the metrics of the best epoch."""
-    options = request.options
+    options, module = request.options, prepared.module
     augmentation = _augmentation(request, run, "none")
     network = _network(run, module)
     head = head_layer(module, network.graph())
@@ -59,12 +62,12 @@ def train_from_weights(
                 "change.",
                 "Give fine_tune=5 to train the whole network on augmented pictures, or leave augment out.",
             )
-        best = train_head(request, run, module, head, network, decoded, first, progress)
+        best = train_head(request, run, module, head, network, prepared.decoded, first, progress)
     if options.fine_tune or head is None:
         module.train()
         if options.dropout is not None:
             set_dropout(module, run.network_description.input_shape, options.dropout)
-        phase = _of_whole("fine-tuning", request, run, module, network, decoded, augmentation)
+        phase = _of_whole("fine-tuning", request, run, prepared, network, augmentation)
         epochs = options.fine_tune or phase.epochs
         best = fit(replace(phase, epochs=epochs, first_epoch=first, best=best), progress)
     return best
@@ -82,14 +85,16 @@ def _of_whole(
     name: Literal["training", "fine-tuning"],
     request: TrainingRequest,
     run: Run,
-    module: nn.Module,
+    prepared: Preparation,
     network: Network,
-    decoded: DecodedDataset,
     augmentation: Augmentation,
 ) -> TrainingPhase:
     """A phase that trains all of a network."""
     preprocessing = run.network_description.preprocessing
     assert preprocessing is not None
+    module = prepared.module
+    if name == "fine-tuning" and isinstance(module, Detector):
+        module.freeze_early()
     augmenter = augmentation.augmenter(preprocessing.size, len(run.classes), request.seed)
     said = request.options.epochs
     return TrainingPhase(
@@ -98,11 +103,21 @@ def _of_whole(
         run=run,
         module=module,
         task=network.task,
-        train=PictureBatches(decoded.splits["train"], augmenter),
-        val=PictureBatches(decoded.splits["val"]),
+        loss=partial(module.losses, size=preprocessing.size)
+        if isinstance(module, Detector)
+        else network.task.loss,
+        train=_batches(prepared, "train", augmenter),
+        val=_batches(prepared, "val", None),
         epochs=EPOCHS if said is None else said,
         scores=scores_of(network.graph()),
     )
+
+
+def _batches(prepared: Preparation, split: str, augmenter: Augmenter | None) -> Batches:
+    pictures = prepared.decoded.splits[split]
+    if prepared.boxes is not None:
+        return BoxBatches(pictures, prepared.boxes, augmenter)
+    return PictureBatches(pictures, augmenter)
 
 
 def _augmentation(request: TrainingRequest, run: Run, default: str) -> Augmentation:

@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from torch import nn
 
 from convscope.datasets import Dataset, divided_by_content, open_dataset
+from convscope.datasets.boxed.seen_boxes import SeenBoxes, pictures_of, seen_boxes
 from convscope.datasets.decoding import DecodedDataset, decode_dataset
 from convscope.datasets.layout import check_trained, notes_on
 from convscope.datasets.pictures import moments
 from convscope.errors import ImageError
+from convscope.learn.boxed_data import boxes_fingerprint, divided_boxes, usual_frame
+from convscope.learn.detector_options import DEFAULTS
 from convscope.learn.request import TrainingRequest
 from convscope.learn.starting_network import starting_network
 from convscope.network.from_run import TrainedNetwork
 from convscope.progress import Progress
 
 
-def prepare(
-    request: TrainingRequest, progress: Progress, task: str | None = None
-) -> tuple[nn.Module, TrainedNetwork, DecodedDataset]:
+class Preparation(NamedTuple):
+    """What a training begins with.
+
+    Attributes:
+        module: to train.
+        network: its description.
+        decoded: the pictures as it sees them.
+        boxes: in them, for a detector.
+    """
+
+    module: nn.Module
+    network: TrainedNetwork
+    decoded: DecodedDataset
+    boxes: SeenBoxes | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when a training or validation picture does, when one moves to the other part, or a box changes."""
+        parts = [self.decoded.splits[split].fingerprint for split in ("train", "val")]
+        return "-".join([*parts, boxes_fingerprint(self.boxes)] if self.boxes else parts)
+
+
+def prepare(request: TrainingRequest, progress: Progress, task: str | None = None) -> Preparation:
     """Open the network and the data of a training, and decode the pictures to what the network sees.
 
     Args:
@@ -28,13 +52,12 @@ def prepare(
         progress: told how many pictures are decoded.
         task: name of the task of a run that is resumed; see `starting_network`.
 
-    Returns:
-        The module to train, its description, and the decoded data set.
-
     Raises:
         ConvscopeError: the data or the network cannot be opened, or do not fit each other.
         Cancelled: somebody asked to stop.
     """
+    if request.is_detector:
+        return _of_detector(request, progress)
     dataset = divided_by_content(
         open_dataset(request.data), seed=request.seed, share=request.split_share, progress=progress
     )
@@ -52,7 +75,20 @@ def prepare(
     if not request.is_transfer:
         mean, std = moments(decoded.splits["train"])
         network = replace(network, preprocessing=replace(preprocessing, mean=mean, std=std))
-    return module, network, decoded
+    return Preparation(module, network, decoded)
+
+
+def _of_detector(request: TrainingRequest, progress: Progress) -> Preparation:
+    boxed = divided_boxes(request.data, seed=request.seed, share=request.split_share, progress=progress)
+    frame = usual_frame(boxed, request.options.size or DEFAULTS["size"])
+    module, network = starting_network(request, boxed.classes, frame=frame)
+    assert network.preprocessing is not None
+    decoded = decode_dataset(
+        pictures_of(boxed), network.preprocessing, skip_unreadable=request.skip_unreadable, progress=progress
+    )
+    for note in (*boxed.notes, *_unreadable(decoded)):
+        progress.note(note)
+    return Preparation(module, network, decoded, seen_boxes(boxed, network.preprocessing))
 
 
 def _unreadable(decoded: DecodedDataset) -> list[str]:
@@ -62,11 +98,6 @@ def _unreadable(decoded: DecodedDataset) -> list[str]:
         return []
     count = len(decoded.dataset.items)
     return [f"{len(left_out):,} of {count:,} pictures left out, the first: {left_out[0].reason}"]
-
-
-def fingerprint(decoded: DecodedDataset) -> str:
-    """Changes when the training or validation pictures do, or when a picture moves from one to the other."""
-    return "-".join(decoded.splits[split].fingerprint for split in ("train", "val"))
 
 
 def _first_sizes(dataset: Dataset, count: int = 16) -> tuple[int, int | None]:

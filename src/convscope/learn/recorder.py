@@ -139,7 +139,7 @@ class Recorder(Callback):
         """Tell the metrics of an epoch, unless epochs follow each other quickly, and where overfitting began."""
         if time.monotonic() - self._noted > _SECONDS_BETWEEN_NOTES:
             self._noted = time.monotonic()
-            epoch = describe_epoch(row)
+            epoch = describe_epoch(row, self.phase.task.figures[0])
             self.progress.note(f"{epoch}  best so far" if is_best else epoch)
         if self._overfits or self.phase.is_convex:
             return

@@ -8,7 +8,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from convscope.network import embedded
-from convscope.network.from_run import is_run
+from convscope.network.detectors import is_detector, trunk_name
+from convscope.network.from_run import is_run, read_description, run_folder, without_epoch
+from convscope.network.task.boxes import Boxes
 
 
 class TrainingOptions(BaseModel):
@@ -130,10 +132,17 @@ class TrainingRequest:
     run_code: bool = False
 
     @property
+    def is_detector(self) -> bool:
+        """Whether boxes are learned; so it is with a run of a detector, too."""
+        if is_run(self.network):
+            return read_description(run_folder(without_epoch(self.network))).task == Boxes.name
+        return is_detector(self.network)
+
+    @property
     def is_transfer(self) -> bool:
         """Whether the training starts from trained weights."""
         if is_run(self.network):
             return self.weights != "random"
         if self.weights is None:
-            return self.network == embedded.NAME
+            return embedded.NAME in (self.network, trunk_name(self.network))
         return self.weights != "random"

@@ -3,7 +3,7 @@
     settings.json       what was asked for, seed, versions, data and their fingerprint
     network.json        architecture, classes, input shape, preprocessing
     convscope.toml      the same for whoever opens a file of weights by itself
-    metrics.csv         a row an epoch: loss and accuracy of training and validation, rate, seconds
+    metrics.csv         a row an epoch: loss and the task's figure of training and validation, rate, seconds
     best.safetensors    the weights of the epoch with the best validation
     last.safetensors    the weights after the last epoch
     result.json         written last: how the training ended, and the best epoch
@@ -27,8 +27,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convscope.datasets import Dataset, divided_by_content, open_dataset
+from convscope.datasets.boxed import BoxedDataset
 from convscope.errors import OutputError, RunError
 from convscope.files import replacing
+from convscope.learn.boxed_data import divided_boxes, pictures_with_classes
 from convscope.network.beside import NAME as BESIDE
 from convscope.network.beside import Beside
 from convscope.network.from_run import (
@@ -39,6 +41,7 @@ from convscope.network.from_run import (
     run_folder,
 )
 from convscope.network.task import TASKS, Figure
+from convscope.network.task.boxes import Boxes
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, picture
 
@@ -182,9 +185,20 @@ class Run(Displayed):
             DataError: they are gone.
         """
         data = self.settings["data"]
+        if self.network_description.task == Boxes.name:
+            return pictures_with_classes(self.boxes())
         return divided_by_content(
             open_dataset(data["place"]), seed=data["split_seed"], share=data["split_share"]
         )
+
+    def boxes(self) -> BoxedDataset:
+        """The photos with boxes that a detector was trained on, divided as they were then.
+
+        Raises:
+            DataError: they are gone.
+        """
+        data = self.settings["data"]
+        return divided_boxes(data["place"], seed=data["split_seed"], share=data["split_share"])
 
     def module(self, *, run_code: bool = False) -> nn.Module:
         """The module with the best weights, in evaluation mode."""
@@ -199,7 +213,7 @@ class Run(Displayed):
         return open_network(f"run:{self.folder}", device=device, run_code=run_code)
 
     def curves(self) -> Image:
-        """Loss and accuracy of training and validation by epoch, drawn.
+        """Loss and the task's figure of training and validation by epoch, drawn.
 
         Raises:
             RunError: there is no epoch yet.
@@ -236,7 +250,10 @@ class Run(Displayed):
     @property
     def _best(self) -> str:
         best = self.result.get("best")
-        return f"{best['val_accuracy']:.2%} in epoch {best['epoch']:.0f}" if best else ""
+        if not best:
+            return ""
+        figure = self.figures[0]
+        return f"{figure.told(best[f'val_{figure.name}'])} in epoch {best['epoch']:.0f}"
 
 
 def _json(document: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from convscope.learn.epochs import best_epoch
 from convscope.learn.run import Run
 from convscope.learn.run_folders import BrokenRun, all_runs
+from convscope.network.task import Figure
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, table
 
@@ -24,7 +25,8 @@ class RunSummary(Displayed):
         network: the architecture.
         data: place of the data set.
         epochs: how many it has.
-        val_accuracy: of the best epoch.
+        figure: by which its epochs are judged, such as accuracy.
+        reached: that of the best epoch, in validation.
         val_loss: of the best epoch.
         state: ``done``, ``unfinished`` or ``broken: FILE``.
         started: date and time.
@@ -35,17 +37,28 @@ class RunSummary(Displayed):
     network: str | None = None
     data: str | None = None
     epochs: int | None = None
-    val_accuracy: float | None = None
+    figure: Figure | None = None
+    reached: float | None = None
     val_loss: float | None = None
     state: str = "unfinished"
     started: str | None = None
 
     def document(self) -> dict[str, Any]:
         """The summary in plain values."""
-        return {**asdict(self), "folder": str(self.folder)}
+        plain = {**asdict(self), "folder": str(self.folder)}
+        plain["figure"] = self.figure.name if self.figure else None
+        reached = plain.pop("reached")
+        return plain | ({f"val_{self.figure.name}": reached} if self.figure else {})
+
+    @property
+    def told(self) -> str:
+        """The figure that it reached, with its name; empty where there is none yet."""
+        if self.figure is None or self.reached is None:
+            return ""
+        return f"{self.figure.name} {self.figure.told(self.reached)}"
 
     def _line(self) -> str:
-        reached = "" if self.val_accuracy is None else f", {self.val_accuracy:.2%}"
+        reached = f", {self.told}" if self.told else ""
         return f"{self.run}: {self.network or 'network unknown'}{reached}, {self.state}"
 
     def _fragments(self) -> Sequence[str]:
@@ -65,7 +78,7 @@ class RunList(Displayed, list[RunSummary]):
                 one.network,
                 one.data,
                 one.epochs,
-                one.val_accuracy,
+                one.told,
                 one.val_loss,
                 one.state,
                 one.started,
@@ -75,7 +88,7 @@ class RunList(Displayed, list[RunSummary]):
         return [table(_COLUMNS, rows)]
 
 
-_COLUMNS = ("run", "network", "data", "epochs", "accuracy", "loss", "state", "started")
+_COLUMNS = ("run", "network", "data", "epochs", "validation", "loss", "state", "started")
 
 
 def runs(names: Sequence[str] = ()) -> RunList:
@@ -100,7 +113,8 @@ def _summary(run: Run) -> RunSummary:
         network=run.network_description.architecture,
         data=run.settings["data"]["place"],
         epochs=len(metrics),
-        val_accuracy=best["val_accuracy"] if best else None,
+        figure=run.figures[0],
+        reached=best[f"val_{run.figures[0].name}"] if best else None,
         val_loss=best["val_loss"] if best else None,
         state="done" if run.result else "unfinished",
         started=run.settings["started"],

@@ -19,6 +19,7 @@ from convscope.errors import TrainingError
 from convscope.graph.forward.chunks import is_out_of_memory
 from convscope.learn.outputs import plain
 from convscope.learn.phase import TrainingPhase
+from convscope.network.detectors import Detector
 
 
 def process() -> tuple[int, int]:
@@ -64,7 +65,10 @@ def _precision(phase: TrainingPhase, kind: str) -> Any:
     if said == "auto":
         if kind == "cuda":
             return "bf16-mixed" if torch.cuda.is_bf16_supported() else "16-mixed"
-        has_it = kind == "cpu" and torch.cpu._is_avx512_bf16_supported()
+        # The gradients of a trunk's depthwise convolutions are slower in bfloat16 on a CPU.
+        has_it = (
+            kind == "cpu" and torch.cpu._is_avx512_bf16_supported() and not isinstance(phase.module, Detector)
+        )
         return "bf16-mixed" if has_it else "32-true"
     return {"32": "32-true", "bf16": "bf16-mixed", "16": "16-mixed"}[said]
 

@@ -8,18 +8,18 @@ import platform
 import shutil
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 
-from convscope.datasets.decoding import DecodedDataset
 from convscope.errors import Cancelled, OutputError, RunError
 from convscope.extras import needs
 from convscope.learn.curves import keep_curves
-from convscope.learn.preparation import fingerprint, prepare
+from convscope.learn.detector_options import detector_options
+from convscope.learn.preparation import Preparation, prepare
 from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.run import CHECKPOINT, CURVES, HEAD, RESULT, Run
 from convscope.network.from_run import BEST
@@ -52,10 +52,12 @@ def train(request: TrainingRequest, folder: Path, progress: Progress | None = No
     is_first = process()[0] == 0
     if is_first and folder.exists():
         raise RunError(f"There is a run {folder} already.", "Choose another name, or delete it.")
-    module, network, decoded = prepare(request, progress)
-    run = Run.create(folder, _settings(request, decoded), network) if is_first else _awaited(folder)
+    if request.is_detector:
+        request = replace(request, options=detector_options(request.options))
+    prepared = prepare(request, progress)
+    run = Run.create(folder, _settings(request, prepared), prepared.network) if is_first else _awaited(folder)
     try:
-        return _train(request, run, module, decoded, progress)
+        return _train(request, run, prepared, progress)
     except (Cancelled, OutputError):
         raise
     except Exception:
@@ -85,23 +87,23 @@ def resume(name: str | os.PathLike[str], progress: Progress | None = None, *, ru
     needs("train", *_PACKAGES)
     progress = progress or Progress()
     request = _request(run.settings, run_code=run_code)
-    module, _, decoded = prepare(request, progress, run.network_description.task)
-    if fingerprint(decoded) != run.settings["data"]["fingerprint"]:
+    prepared = prepare(request, progress, run.network_description.task)
+    if prepared.fingerprint != run.settings["data"]["fingerprint"]:
         raise RunError(
             f"The data {request.data} have changed since {run.name} began; going on would mix the two.",
             "Put them back as they were, or train anew.",
         )
-    return _train(request, run, module, decoded, progress)
+    return _train(request, run, prepared, progress)
 
 
-def _settings(request: TrainingRequest, decoded: DecodedDataset) -> dict[str, Any]:
+def _settings(request: TrainingRequest, prepared: Preparation) -> dict[str, Any]:
     """The document from which `_request` makes the request again."""
-    data = request.data
+    data, decoded = request.data, prepared.decoded
     return {
         "data": {
             # Relative to another folder, a resumed training would look in vain; a name is no place.
             "place": os.path.abspath(data) if os.path.exists(data) else data,  # noqa: PTH100, PTH110
-            "fingerprint": fingerprint(decoded),
+            "fingerprint": prepared.fingerprint,
             "split_seed": request.seed,
             "split_share": request.split_share,
             "counts": {split: len(pictures) for split, pictures in decoded.splits.items()},
@@ -133,9 +135,7 @@ def _request(settings: Mapping[str, Any], *, run_code: bool) -> TrainingRequest:
     )
 
 
-def _train(
-    request: TrainingRequest, run: Run, module: nn.Module, decoded: DecodedDataset, progress: Progress
-) -> Run:
+def _train(request: TrainingRequest, run: Run, prepared: Preparation, progress: Progress) -> Run:
     from convscope.learn.phases import train_from_scratch, train_from_weights
     from convscope.learn.trainer import process
 
@@ -143,7 +143,7 @@ def _train(
     try:
         # The caller's random numbers stay as they are.
         with torch.random.fork_rng(devices=[]):
-            best = run_phases(request, run, module, decoded, progress)
+            best = run_phases(request, run, prepared, progress)
         if process()[0] == 0:
             run.write_json(RESULT, {"best": best, "epochs": len(run.metrics()), "weights": BEST})
             _tidy(Run.open(run.folder))

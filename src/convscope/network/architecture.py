@@ -24,6 +24,7 @@ class Architecture:
         preprocessing_untrained: what the architecture asks for when nobody has trained it.
         training_only: beginnings of the names of tensors that only training needs, such as auxiliary heads.
         input_shape: (C, ...) of one example, where it is not that of the preprocessing.
+        task: name of what its outputs mean, where the graph does not say it.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Architecture:
     preprocessing_untrained: Preprocessing | None
     training_only: tuple[str, ...] = ()
     input_shape: tuple[int, ...] | None = None
+    task: str | None = None
 
 
 @dataclass(frozen=True)

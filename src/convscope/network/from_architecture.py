@@ -49,6 +49,7 @@ def open_architecture(architecture: Architecture, asked: str | None, opening: Op
         input_shape=architecture.input_shape,
         preprocessing=architecture.preprocessing_untrained if is_random else architecture.preprocessing,
         # Of the data sets that such networks are trained on, only ImageNet has so many classes.
+        task=architecture.task,
         labels=imagenet() if classes == len(imagenet()) and not is_random else None,
         opening=opening,
     )

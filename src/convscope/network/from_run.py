@@ -41,7 +41,8 @@ class TrainedNetwork:
         classes: their names, in the order of its outputs.
         input_shape: (C, rows, columns) of one photo.
         preprocessing: how a photo becomes its input; None where the input is no photo.
-        task: name of what its outputs mean: ``classes``, a score each, or ``score``, one score for two classes.
+        task: name of what its outputs mean: ``classes``, a score each, ``score``, one score for two classes,
+            or ``boxes``.
     """
 
     architecture: str

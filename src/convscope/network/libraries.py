@@ -12,6 +12,7 @@ from convscope.network import embedded
 from convscope.network.architecture import Architecture, NetworkEntry
 from convscope.network.classics import classic_architecture, classic_entries, classic_names
 from convscope.network.declarative import declared_architecture, is_declaration
+from convscope.network.detectors import detector_architecture, is_detector, trunk_name
 from convscope.network.from_python import is_python, python_architecture
 from convscope.network.from_timm import timm_architecture, timm_entries, timm_names
 from convscope.network.from_torchvision import (
@@ -96,7 +97,8 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
 
     Args:
         spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a text
-            ``input 1x28x28 -> ...`` or ``file.py:function``, whose module has the outputs that it has.
+            ``input 1x28x28 -> ...`` or ``file.py:function``, whose module has the outputs that it has; or
+            ``fcos:NAME``, a detector on one of these.
         run_code: whether a Python file may run.
         seed: of what a Python file draws.
 
@@ -104,6 +106,9 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
         NetworkError: nothing that can be built has this name.
         LayerSizeError: a layer of a text is impossible.
     """
+    if is_detector(spec):
+        trunk = find_architecture(trunk_name(spec), run_code=run_code, seed=seed)
+        return detector_architecture(spec, trunk)
     if is_declaration(spec):
         return declared_architecture(spec)
     if spec == embedded.NAME:

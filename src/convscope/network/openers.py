@@ -11,6 +11,7 @@ from convscope.network import embedded
 from convscope.network.beside import NAME, Beside, read_beside
 from convscope.network.checkpoint import read_checkpoint
 from convscope.network.declarative import declared_architecture, is_declaration
+from convscope.network.detectors import is_detector
 from convscope.network.device import checked_device
 from convscope.network.edits.changing import changed_network
 from convscope.network.edits.reading import read_edits
@@ -19,7 +20,13 @@ from convscope.network.from_program import open_program
 from convscope.network.from_python import is_python, open_python
 from convscope.network.from_run import is_run, open_run
 from convscope.network.labels import labels_of
-from convscope.network.libraries import LIBRARIES, full_name, library_network, unknown_network
+from convscope.network.libraries import (
+    LIBRARIES,
+    find_architecture,
+    full_name,
+    library_network,
+    unknown_network,
+)
 from convscope.network.network import Network
 from convscope.network.opening import Opening
 
@@ -157,6 +164,9 @@ def _open_checkpoint(opening: Opening) -> Network:
 def _open_spec(spec: str, weights: str | None, opening: Opening) -> Network:
     """Open what holds an architecture, with weights that may come from elsewhere."""
     prefix = spec.partition("/")[0]
+    if is_detector(spec):
+        detector = find_architecture(spec, run_code=opening.run_code, seed=opening.seed)
+        return open_architecture(detector, weights, opening)
     if is_declaration(spec):
         declared = declared_architecture(spec)
         own = opening if spec != opening.spec else replace(opening, spec=declared.name)

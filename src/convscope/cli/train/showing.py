@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 def run_answer(run: Run) -> Answer:
     """The metrics of the best epoch, and where the weights and curves are."""
-    best = run.result["best"]
+    best, figure = run.result["best"], run.figures[0]
     parts = {
-        part: {name: best[f"{part}_{name}"] for name in ("loss", "accuracy")} for part in ("train", "val")
+        part: {name: best[f"{part}_{name}"] for name in ("loss", figure.name) if f"{part}_{name}" in best}
+        for part in ("train", "val")
     }
     document = {
         "run": str(run.folder),
@@ -33,7 +34,7 @@ def run_answer(run: Run) -> Answer:
     def show(console: Console) -> None:
         val = parts["val"]
         console.print(
-            f"{run.name}: validation accuracy {val['accuracy']:.2%}, loss {val['loss']:.4f} "
+            f"{run.name}: validation {figure.name} {figure.told(val[figure.name])}, loss {val['loss']:.4f} "
             f"(epoch {document['best_epoch']} of {document['epochs']})",
             markup=False,
             highlight=False,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from convscope.datasets.dataset import UNDIVIDED
-from convscope.datasets.sources import Source
+from convscope.datasets.sources import FileSource, MemberSource
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class BoxedPhoto:
     """
 
     name: str
-    source: Source
+    source: FileSource | MemberSource
     said_size: tuple[int, int] | None
     boxes: tuple[LabelledBox, ...]
 
@@ -96,7 +96,7 @@ class WrittenPhoto(NamedTuple):
 
     split: str
     name: str
-    source: Source
+    source: FileSource | MemberSource
     said_size: tuple[int, int] | None
     boxes: Sequence[WrittenBox]
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from posixpath import splitext
 
-from PIL import Image
-
 from convscope.datasets.boxed.boxed_dataset import BoxedDataset, WrittenBox, WrittenPhoto, assembled_boxes
+from convscope.datasets.boxed.photo_size import photo_size
 from convscope.datasets.boxed.voc import Files
 from convscope.datasets.boxed.yolo_names import names_of
 from convscope.datasets.class_folders import SPLITS, is_picture
 from convscope.datasets.dataset import UNDIVIDED
-from convscope.errors import DataError, ImageError
-from convscope.images.orientation import orientation
+from convscope.errors import DataError
 
-# From here on an EXIF orientation exchanges rows and columns.
-_TURNED = 5
 # More classes than any data set has; a number above is no class.
 _MOST = 100_000
 
@@ -55,7 +50,7 @@ def open_yolo(name: str, files: Files, written: dict[str, str | None]) -> BoxedD
     for picture, text in written.items():
         rows = list(_rows(text, files[text].content(text))) if text else []
         most = max([most, *(label + 1 for _, label, _ in rows)])
-        size = _size(files[picture].content(picture)) if rows else None
+        size = photo_size(files[picture].content(picture)) if rows else None
         boxes = [] if size is None else [_box(row, size, names) for row in rows]
         photos.append(WrittenPhoto(_split(picture), picture, files[picture], None, boxes))
     if names is None:
@@ -110,16 +105,6 @@ def _box(row: _Row, size: tuple[int, int], names: Sequence[str] | None) -> Writt
     left, right = parts[0] * columns, parts[2] * columns
     top, bottom = parts[1] * rows, parts[3] * rows
     return WrittenBox((left, top, right, bottom), names[label] if names else str(label), False, where)
-
-
-def _size(content: bytes) -> tuple[int, int] | None:
-    """(rows, columns) of an upright photo, from its header; None where it cannot be read, which is told elsewhere."""
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            rows, columns = image.height, image.width
-            return (columns, rows) if orientation(image) >= _TURNED else (rows, columns)
-    except (OSError, ValueError, SyntaxError, ImageError, Image.DecompressionBombError):
-        return None
 
 
 def _split(path: str) -> str:

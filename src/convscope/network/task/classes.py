@@ -21,7 +21,7 @@ class Classes(Task):
     is_exclusive: ClassVar[bool] = True
     summary: ClassVar[str] = "one of several classes"
     heading: ClassVar[str] = "Its most probable classes"
-    figures: ClassVar[tuple[Figure, ...]] = (Figure("accuracy", "higher"), Figure("loss", "lower"))
+    figures: ClassVar[tuple[Figure, ...]] = (Figure("accuracy", "higher", "%"), Figure("loss", "lower"))
 
     def probabilities(self, scores: Tensor) -> Tensor:
         """(N, classes) from scores (N, classes, ...)."""
@@ -80,7 +80,7 @@ class OneScore(Task):
     is_exclusive: ClassVar[bool] = True
     summary: ClassVar[str] = "one of two classes by one score, whose sigmoid is the second's probability"
     heading: ClassVar[str] = "Its two classes"
-    figures: ClassVar[tuple[Figure, ...]] = (Figure("accuracy", "higher"), Figure("loss", "lower"))
+    figures: ClassVar[tuple[Figure, ...]] = (Figure("accuracy", "higher", "%"), Figure("loss", "lower"))
 
     def predictions(self, scores: Tensor, *, top: int = 5) -> list[list[Prediction]]:
         """See `Task.predictions`."""
@@ -133,7 +133,7 @@ class SideBySide(Task):
     summary: ClassVar[str] = "labels of which any number may hold"
     heading: ClassVar[str] = "Its most probable labels"
     figures: ClassVar[tuple[Figure, ...]] = (
-        Figure("mean average precision", "higher"),
+        Figure("mean average precision", "higher", "%"),
         Figure("loss", "lower"),
     )
 

@@ -23,7 +23,7 @@ class Segmentation(Task):
     name: ClassVar[str] = "segmentation"
     summary: ClassVar[str] = "a class for each place"
     heading: ClassVar[str] = "The classes with most places"
-    figures: ClassVar[tuple[Figure, ...]] = (Figure("mean IoU", "higher"), Figure("loss", "lower"))
+    figures: ClassVar[tuple[Figure, ...]] = (Figure("mean IoU", "higher", "%"), Figure("loss", "lower"))
 
     def predictions(self, scores: Tensor, *, top: int = 5) -> list[list[Prediction]]:
         """The classes that win places, the one with most places first; `Prediction.value` is their share."""
@@ -101,7 +101,7 @@ class Picture(Task):
     name: ClassVar[str] = "picture"
     summary: ClassVar[str] = "a picture"
     heading: ClassVar[str] = "The mean of its picture"
-    figures: ClassVar[tuple[Figure, ...]] = (Figure("PSNR", "higher"), Figure("loss", "lower"))
+    figures: ClassVar[tuple[Figure, ...]] = (Figure("PSNR", "higher", "dB"), Figure("loss", "lower"))
 
     def predictions(self, scores: Tensor, *, top: int = 5) -> list[list[Prediction]]:  # noqa: ARG002
         """The picture of each example, as the network gives it."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from convscope.detection import Box
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import Bar, table
 
@@ -26,6 +27,7 @@ class Prediction:
             class wins, the mean of a picture.
         map: (rows, columns) bool where a class wins, or (C, rows, columns) a picture in the network's own scale;
             None for other tasks.
+        box: (left, top, right, bottom) of a detection in pixels of the input; None for other tasks.
     """
 
     index: int
@@ -34,6 +36,7 @@ class Prediction:
     probability: float | None
     value: float
     map: NDArray[np.float32] | NDArray[np.bool_] | None = field(default=None, repr=False, compare=False)
+    box: Box | None = None
 
     @property
     def fraction(self) -> float | None:
@@ -49,7 +52,9 @@ class Prediction:
 
     def document(self) -> dict[str, Any]:
         """The prediction in plain values, as ``--json`` prints it."""
-        known = {"index": self.index, "label": self.label, "synset": self.synset}
+        known: dict[str, Any] = {"index": self.index, "label": self.label, "synset": self.synset}
+        if self.box is not None:
+            known["box"] = list(self.box)
         if self.probability is None:
             return {**known, "value": self.value}
         return {**known, "probability": self.probability}

@@ -8,6 +8,7 @@ from math import prod
 from convscope.errors import NetworkError, suggest
 from convscope.graph import Graph, Node
 from convscope.network.labels import Labels, numbered
+from convscope.network.task.boxes import Boxes
 from convscope.network.task.classes import Classes, OneScore, SideBySide
 from convscope.network.task.ending import Link, ending
 from convscope.network.task.numbers import Features, Numbers
@@ -15,7 +16,8 @@ from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.task import Task
 
 TASKS: Mapping[str, type[Task]] = {
-    task.name: task for task in (Classes, OneScore, SideBySide, Numbers, Segmentation, Picture, Features)
+    task.name: task
+    for task in (Classes, OneScore, SideBySide, Numbers, Segmentation, Picture, Boxes, Features)
 }
 
 # A map of scores coarser than this part of the input is a feature map, not a class for each place.
@@ -48,7 +50,7 @@ def read_task(graph: Graph, said: str | None, labels: Labels | None, owner: str)
     elif task is OneScore and len(labels) == 1:
         labels = Labels((f"not {labels.names[0]}", *labels.names))
     if len(labels) != count:
-        what = "classes" if task in (Classes, OneScore, Segmentation) else "outputs"
+        what = "classes" if task in (Classes, OneScore, Segmentation, Boxes) else "outputs"
         raise NetworkError(
             f"{owner} has {count} {what}, {len(labels)} labels were given.",
             "Give one label for each, in the order of the network's outputs.",
@@ -92,6 +94,7 @@ def _count(task: type[Task], graph: Graph) -> int:
         Numbers: len(sizes) < 2,
         Segmentation: len(sizes) > 1,
         Picture: len(sizes) > 1,
+        Boxes: len(sizes) == 2 and sizes[1] > 4,
     }
     if not fits.get(task, True):
         shape = ", ".join(["N", *map(str, sizes)])
@@ -101,6 +104,8 @@ def _count(task: type[Task], graph: Graph) -> int:
         )
     if task is OneScore or (task is Segmentation and sizes[0] == 1):
         return 2
+    if task is Boxes:
+        return sizes[1] - 4
     return sizes[0] if sizes else 1
 
 

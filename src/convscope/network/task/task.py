@@ -30,10 +30,18 @@ class Figure:
     Attributes:
         name: as the field calls it.
         better: which value is better.
+        unit: ``%`` of a share, whose value lies between 0 and 1; else what stands behind the number.
     """
 
     name: str
     better: Literal["higher", "lower"]
+    unit: str = ""
+
+    def told(self, value: float) -> str:
+        """A value for people to read."""
+        if self.unit == "%":
+            return f"{value:.2%}"
+        return f"{value:.4f} {self.unit}".rstrip()
 
     def improves(self, value: float, best: float | None) -> bool:
         """Whether a value is better than the best so far."""

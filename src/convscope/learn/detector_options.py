@@ -1,0 +1,43 @@
+"""The settings of a detector's training where the user says nothing, and those that it does not have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convscope.datasets.augmentation import read_augmentation
+from convscope.errors import TrainingError
+from convscope.learn.request import TrainingOptions
+
+# Chosen on a part of BCCD's training photos.
+DEFAULTS: dict[str, Any] = {
+    "batch_size": 8,
+    "epochs": 30,
+    "rate": 1.5e-3,
+    "depth_decay": 0.3,
+    "ema": 0.99,
+    "augment": "flip, mirror, scale 0.25, colour 0.2",
+    "size": 384,
+    "clip": 10.0,
+}
+_MISSING = ("dropout", "label_smoothing", "class_weights", "snapshots", "fine_tune", "unfreeze_every")
+
+
+def detector_options(options: TrainingOptions) -> TrainingOptions:
+    """The options with a detector's defaults for those that the user did not set.
+
+    Raises:
+        TrainingError: one of them is for classifiers alone.
+    """
+    plain = TrainingOptions()
+    for name in _MISSING:
+        if getattr(options, name) != getattr(plain, name):
+            raise TrainingError(f"A detector is trained without {name}.", "Leave it out.")
+    if options.augment is not None and read_augmentation(options.augment).mixing:
+        raise TrainingError("The photos of a detector are not mixed.", "Leave mixup and cutmix out.")
+    unset = {name for name in DEFAULTS if getattr(options, name) == getattr(plain, name)}
+    return options.model_copy(update={name: DEFAULTS[name] for name in unset - _said(options)})
+
+
+def _said(options: TrainingOptions) -> set[str]:
+    """What the user set, to whatever value; None says nothing."""
+    return {name for name in options.model_fields_set if getattr(options, name) is not None}

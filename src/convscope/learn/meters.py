@@ -1,0 +1,100 @@
+"""How well a task is done, gathered batch by batch: the first of the task's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+from torchmetrics import Metric
+from torchmetrics.classification import MulticlassAccuracy
+
+from convscope.detection.figures import mean_ap50
+from convscope.detection.judged import Found, Judged, Truth
+from convscope.network.task import Task
+from convscope.network.task.boxes import Boxes
+from convscope.network.task.classes import Classes, OneScore
+
+# Detections of a lower score are too many to keep, and change an average precision by nothing that can be seen.
+_LEAST = 0.02
+
+
+class Accuracy(MulticlassAccuracy):
+    """Share of the examples whose class is right, from scores (N, ...) and classes (N,)."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__(len(task.labels), average="micro")
+        self._logits = task.class_logits
+
+    def update(self, scores: Tensor, truth: Tensor) -> None:
+        """Take a batch."""
+        super().update(self._logits(scores), truth)
+
+
+class MeanAveragePrecision(Metric):
+    """mAP at an IoU of 0.5, from scores (N, places, 4 + classes) and boxes (N, most, 5) filled up with -1."""
+
+    found: list[Tensor]
+    there: list[Tensor]
+    seen: Tensor
+
+    def __init__(self, task: Boxes) -> None:
+        super().__init__()
+        self._task = task
+        # A row a box: the number of its photo, four edges, class, and of what is found its score.
+        self.add_state("found", default=[], dist_reduce_fx="cat")
+        self.add_state("there", default=[], dist_reduce_fx="cat")
+        self.add_state("seen", default=torch.tensor(0), dist_reduce_fx="sum")
+
+    def update(self, scores: Tensor, truth: Tensor) -> None:
+        """Take a batch."""
+        rank = torch.distributed.get_rank() if torch.distributed.is_initialized() else 0
+        for detections, things in zip(
+            self._task.detections(scores, least=_LEAST, most=100), truth, strict=True
+        ):
+            # Numbers that no two processes share.
+            photo = float(int(self.seen) * 1024 + rank)
+            rows = [[photo, *one.box, one.index, one.score] for one in detections]
+            self.found.append(torch.tensor(rows, dtype=torch.float64).reshape(-1, 7))
+            real = things[things[:, 4] >= 0].double().cpu()
+            self.there.append(torch.cat([torch.full((len(real), 1), photo, dtype=torch.float64), real], 1))
+            self.seen += 1
+
+    def compute(self) -> Tensor:
+        """The mean over the classes that there are; 0 where there is none."""
+        found, there = (
+            torch.cat(
+                [part.cpu() for part in (rows if isinstance(rows, list) else [rows])] or [torch.zeros(0, 7)]
+            )
+            for rows in (self.found, self.there)
+        )
+        photos = []
+        for photo in sorted({*found[:, 0].tolist(), *there[:, 0].tolist()}):
+            mine, real = (rows[rows[:, 0] == photo].numpy() for rows in (found, there))
+            photos.append(
+                Judged(
+                    str(photo),
+                    Found(mine[:, 1:5], mine[:, 6], mine[:, 5].astype("int64")),
+                    Truth(real[:, 1:5], real[:, 5].astype("int64"), real[:, 5] < 0),
+                )
+            )
+        return torch.tensor(mean_ap50(photos, len(self._task.labels))).nan_to_num()
+
+
+_METERS: Mapping[str, Callable[[Any], Metric]] = {
+    Classes.name: Accuracy,
+    OneScore.name: Accuracy,
+    Boxes.name: MeanAveragePrecision,
+}
+_CHEAP = (Classes.name, OneScore.name)
+
+
+def meter_of(task: Task) -> Metric:
+    """What gathers the first of a task's figures."""
+    return _METERS[task.name](task)
+
+
+def is_told_of_training(task: Task) -> bool:
+    """Whether the figure costs so little that it is gathered of the training steps, too."""
+    return task.name in _CHEAP

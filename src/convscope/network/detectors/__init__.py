@@ -1,0 +1,12 @@
+"""Networks that detect: heads for boxes on the trunk of a classifier."""
+
+from convscope.network.detectors.architectures import (
+    DETECTORS,
+    detector_architecture,
+    in_frame,
+    is_detector,
+    trunk_name,
+)
+from convscope.network.detectors.detector import Detector
+
+__all__ = ["DETECTORS", "Detector", "detector_architecture", "in_frame", "is_detector", "trunk_name"]
