@@ -18,10 +18,9 @@ import convscope
 from convscope.images.animation import save_frames
 from convscope.images.film import open_film
 from convscope.images.film_writing import write_film
-from convscope.makers.film_dreams import STEADY, dream_film
+from convscope.makers.films import STEADY
 from convscope.makers.making import make
 from convscope.makers.progress import Making
-from convscope.makers.settings import DreamSettings
 from convscope.render import contact_sheet
 
 PHOTOS = Path(skimage.__file__).parent / "data"
@@ -61,9 +60,10 @@ def film() -> None:
     with TemporaryDirectory() as folder:
         place = Path(folder)
         write_film(((view, 1) for view in views), place / "pan.mp4", Fraction(1, 25))
-        settings = DreamSettings(photo=place / "pan.mp4", layers=("blocks.3",), octaves=3)
         for name, steady in (("alone.mp4", 0.0), ("held.mp4", STEADY)):
-            dream_film(NETWORK, settings, place / name, steady=steady)
+            convscope.dream_film(
+                NETWORK, place / "pan.mp4", place / name, "blocks.3", octaves=3, steady=steady
+            )
         pictures = []
         for name in ("pan.mp4", "alone.mp4", "held.mp4"):
             frames = [Image.fromarray(pixels) for pixels, _ in open_film(place / name).frames()]

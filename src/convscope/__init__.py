@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from convscope.exports.with_card import export
     from convscope.learn.functions import train
     from convscope.learn.summaries import runs
+    from convscope.makers.film_functions import dream_film, style_film
     from convscope.makers.functions import caricature, dream, invert, style, visualize
     from convscope.network.diagram import draw
     from convscope.network.edits.editing import edit
@@ -51,6 +52,7 @@ __all__ = [
     "data",
     "draw",
     "dream",
+    "dream_film",
     "edit",
     "embed",
     "evaluate",
@@ -76,6 +78,7 @@ __all__ = [
     "serve",
     "similar",
     "style",
+    "style_film",
     "trace",
     "train",
     "unit",
@@ -98,6 +101,7 @@ _HOMES = {
         "exports.with_card": ("export",),
         "learn.functions": ("train",),
         "learn.summaries": ("runs",),
+        "makers.film_functions": ("dream_film", "style_film"),
         "makers.functions": ("caricature", "dream", "invert", "style", "visualize"),
         "network.diagram": ("draw",),
         "network.edits.editing": ("edit",),

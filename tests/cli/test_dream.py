@@ -85,7 +85,7 @@ def test_a_film_is_dreamt_into_a_film_of_as_many_frames(
     [
         (("film.gif", "--video", "film.gif"), "film.gif is the film itself."),
         (("film.gif", "--video", "out.mp4", "--fps", "30"), "--fps was given"),
-        (("film.gif", "--video", "out.mp4", "--out", "out.png"), "not into a picture"),
+        (("film.gif", "--video", "out.mp4", "--out", "out.png"), "not a picture"),
         (("film.mp4",), "--video FILE.mp4"),
         (("film.mp4", "--video", "out.mp4"), "does not exist"),
     ],

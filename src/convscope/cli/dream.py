@@ -1,6 +1,5 @@
 """``convscope dream``: make a DeepDream of a photo, or of a film."""
 
-from convscope.cli.dream_film import dreamt_film
 from convscope.cli.film import DreamFilmOptions
 from convscope.cli.synthesize import synthesis_command
 from convscope.makers.settings import DreamSettings
@@ -10,5 +9,5 @@ dream = synthesis_command(
     DreamSettings,
     "Make a photo, or a film, in which a network sees more of what it already sees (DeepDream).",
     film=DreamFilmOptions,
-    of_film=dreamt_film,
+    takes_films=True,
 )

@@ -153,7 +153,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "style": (
         "convscope style cat.jpg painting.jpg",
         "convscope style cat.jpg painting.jpg --colours luminance",
-        "convscope style cat.jpg painting.jpg --out painted.png",
+        "convscope style film.mp4 painting.jpg --video painted.mp4",
     ),
     "caricature": (
         "convscope caricature cat.jpg",

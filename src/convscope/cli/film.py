@@ -54,13 +54,17 @@ class ZoomFilmOptions(FilmOptions):
         return zoom_film(pictures, how["zoom_by"], how["turn"], self.between, ease=self.ease)
 
 
-class DreamFilmOptions(ZoomFilmOptions):
-    """A film of a dream, of a zoom, or of a film."""
+class RedrawnFilmOptions(FilmOptions):
+    """A film of how a picture came about, or one made of a film."""
 
     steady: float = Field(
         0.8,
         ge=0,
         lt=1,
-        description="How much of a film's dream stays from one frame to the next where the same is seen; 0 for each "
-        "frame by itself.",
+        description="How much of a film's drawing stays from one frame to the next where the same is seen; 0 for "
+        "each frame by itself.",
     )
+
+
+class DreamFilmOptions(RedrawnFilmOptions, ZoomFilmOptions):
+    """A film of a dream, of a zoom, or of a film."""

@@ -14,6 +14,7 @@ from convscope.cli.film import FilmOptions
 from convscope.cli.options import NetworkOptions, network_of, opened
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import Overwrite, check_ending, free_place, name_of, network_part
+from convscope.cli.redrawn_film import redrawn_film
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,8 +29,6 @@ PreviewEvery = Annotated[
     int, typer.Option(min=0, help="Refresh OUT.preview.png every so many steps; 0 for no preview.")
 ]
 FRAMES = 48
-# From the settings, the film's and the network's options, the picture's place and whether to be quiet.
-OfFilm = Callable[[Given, Given, Given, Path | None, bool], Answer | None]
 
 
 class _Cache(BaseModel):
@@ -43,7 +42,7 @@ def synthesis_command(
     *,
     cached: bool = False,
     film: type[FilmOptions] = FilmOptions,
-    of_film: OfFilm | None = None,
+    takes_films: bool = False,
 ) -> Callable[..., None]:
     """The command of a maker, its options made from the maker's settings.
 
@@ -53,7 +52,7 @@ def synthesis_command(
         meaning: the command's help.
         cached: whether finished pictures can be kept in a cache.
         film: the options of its film.
-        of_film: answers where a film is looked at and not a photo; None where the maker takes none.
+        takes_films: whether a film may be looked at in the place of a photo.
     """
 
     @answers
@@ -75,8 +74,9 @@ def synthesis_command(
         from convscope.makers.picture_cache import PictureCache
 
         check_ending(out, (".png",), "The picture")
-        if of_film is not None:
-            answer = of_film(given, filming, opening, out, quiet or json_)
+        if takes_films:
+            looked_at = _looked_at(settings, given)
+            answer = redrawn_film(maker, looked_at, given, filming, opening, out, quiet or json_)
             if answer is not None:
                 return answer
         uses_cache = cached and caching.get("cache", True) and "video" not in filming
@@ -100,10 +100,15 @@ def _default_place(maker: str, settings: type[Settings], given: Mapping[str, Any
     """A place named after what the picture is made of, the network, and the layers that were asked for."""
     from convscope.images.standard_input import stem_of
 
-    first = given[next(name for name, field in settings.model_fields.items() if field.is_required())]
+    first = _looked_at(settings, given)
     photo, said = (stem_of(first), "") if isinstance(first, Path) else ("", "+".join(first))
     layers = "+".join(given.get("layers", ())) or given.get("layer")
     return Path(f"{name_of(photo, said, network_part(network_of(opening)), maker, layers)}.png")
+
+
+def _looked_at(settings: type[Settings], given: Mapping[str, Any]) -> Any:
+    """What a picture is made of: a photo or units."""
+    return given[next(name for name, field in settings.model_fields.items() if field.is_required())]
 
 
 def synthesized(

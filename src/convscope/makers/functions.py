@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, Unpack
 
 from convscope.makers.kept_photo import path_of
@@ -76,7 +76,7 @@ def visualize(
     Raises:
         ConvscopeError: of the kind that says what is wrong.
     """
-    return _made("visualize", network, progress, {**settings, "units": _texts(units)})
+    return _made("visualize", network, progress, {**settings, "units": texts_of(units)})
 
 
 @_documented(DreamSettings)
@@ -104,7 +104,7 @@ def dream(
     Raises:
         ConvscopeError: of the kind that says what is wrong.
     """
-    return _made("dream", network, progress, {**settings, "photo": photo, "layers": _texts(layer)})
+    return _made("dream", network, progress, {**settings, "photo": photo, "layers": texts_of(layer)})
 
 
 @_documented(InvertSettings)
@@ -132,7 +132,7 @@ def invert(
     Raises:
         ConvscopeError: of the kind that says what is wrong.
     """
-    return _made("invert", network, progress, {**settings, "photo": photo, "layers": _texts(layer)})
+    return _made("invert", network, progress, {**settings, "photo": photo, "layers": texts_of(layer)})
 
 
 @_documented(StyleSettings)
@@ -191,8 +191,12 @@ def caricature(
 
 
 def _made(name: str, network: Network, progress: Progress | None, settings: dict[str, Any]) -> Synthesis:
-    given = {key: _paths(value) if key in _PHOTOS else value for key, value in settings.items()}
-    return make(name, network, given, making=Making(default_progress(progress)))
+    return make(name, network, maker_settings(settings), making=Making(default_progress(progress)))
+
+
+def maker_settings(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Keyword arguments as a maker's settings: photos in memory become files."""
+    return {key: _paths(value) if key in _PHOTOS else value for key, value in given.items()}
 
 
 def _paths(photos: Any) -> Any:
@@ -201,6 +205,7 @@ def _paths(photos: Any) -> Any:
     return photos if photos is None else path_of(photos)
 
 
-def _texts(objectives: Objectives) -> list[str]:
+def texts_of(objectives: Objectives) -> list[str]:
+    """Objectives as texts."""
     several = [objectives] if isinstance(objectives, str | Objective) else objectives
     return [str(objective) for objective in several]

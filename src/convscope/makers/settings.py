@@ -84,7 +84,7 @@ class InvertSettings(Settings):
 class StyleSettings(Settings):
     """What decides a style transfer."""
 
-    content: Path = Field(description="The photo that is redrawn.")
+    content: Path = Field(description="The photo that is redrawn; with a film to be written, also a film.")
     styles: tuple[Path, ...] = Field(min_length=1, description="The pictures in whose style.")
     blend: tuple[float, ...] = Field(
         (), description="Weight of each style, in their order; by default all alike."

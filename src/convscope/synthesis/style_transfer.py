@@ -28,17 +28,20 @@ def transfer(
     styles: Sequence[Style],
     how: Styling,
     *,
+    begun: Tensor | None = None,
     seed: int = 0,
     progress: Progress | None = None,
     checkpoint: Checkpoint | None = None,
 ) -> tuple[Tensor, list[Tensor]]:
-    """Redraw a photo in the style of others, beginning with the photo in the first style's colours.
+    """Redraw a photo in the style of others, from coarse to fine.
 
     Args:
         network: read, never changed.
         content: (1, 3, rows, columns), 0 to 1.
         styles: at least one; those without a mask are blended by their weights.
         how: layers, weights, sizes, steps.
+        begun: (1, 3, rows, columns), the picture to begin with, at its size alone; by default the photo in the first
+            style's colours, at the coarsest size.
         seed: of the random movements, of which a style transfer has none.
         progress: see `climb_resolutions`.
         checkpoint: see `climb_resolutions`.
@@ -46,7 +49,8 @@ def transfer(
     Returns:
         The picture, of the content's shape, and the objective's values (steps, 1) at each size.
     """
-    sizes = how.sizes(content)
+    sizes = how.sizes(content) if begun is None else [(content.shape[2], content.shape[3])]
+    first = recoloured(content, styles, how) if begun is None else begun
 
     def resolution(number: int) -> Resolution:
         rows, columns = sizes[number]
@@ -59,15 +63,14 @@ def transfer(
         )
 
     def start(number: int, before: Tensor | None) -> Tensor:
-        image = _recoloured(content, styles, how) if before is None else before
-        return shown(resized(image, sizes[number]))
+        return shown(resized(first if before is None else before, sizes[number]))
 
     return climb_resolutions(
         network, len(sizes), resolution, start, seed=seed, progress=progress, checkpoint=checkpoint
     )
 
 
-def _recoloured(content: Tensor, styles: Sequence[Style], how: Styling) -> Tensor:
+def recoloured(content: Tensor, styles: Sequence[Style], how: Styling) -> Tensor:
     """The photo in the colours of the style that is everywhere: the part of a style that needs no steps."""
     if not how.style or styles[0].mask is not None:
         return content

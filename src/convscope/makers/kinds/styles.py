@@ -41,10 +41,10 @@ def style_maker(network: Network, settings: StyleSettings, making: Making) -> Sy
     """Redraw the photo from coarse to fine."""
     check_takes_photos(network)
     content = photo_of_size(settings.content, settings.size)
-    styles, how = _styles(settings, content), _styling(network, settings, content)
+    styles, how = styles_of(settings, content), styling_of(network, settings, content)
 
     def coloured(picture: Image) -> Image:
-        return pil_of(_coloured(settings, content, as_image(np.asarray(picture))))
+        return pil_of(coloured_as_set(settings, content, as_image(np.asarray(picture))))
 
     steps = settings.steps * len(how.sizes(content))
     drawn, _ = transfer(
@@ -60,7 +60,7 @@ def style_maker(network: Network, settings: StyleSettings, making: Making) -> Sy
     with torch.no_grad():
         bound = view.bind(style_objective(view, content, styles, how))
         value, before = (float(view.score(one, bound)[0]) for one in (drawn, content))
-    image = _coloured(settings, content, drawn)
+    image = coloured_as_set(settings, content, drawn)
     names = " + ".join(str(path) for path in settings.styles)
     return Synthesis(
         picture=pil_of(image),
@@ -78,13 +78,19 @@ def style_maker(network: Network, settings: StyleSettings, making: Making) -> Sy
     )
 
 
-def _coloured(settings: StyleSettings, content: Tensor, image: Tensor) -> Tensor:
+def coloured_as_set(settings: StyleSettings, content: Tensor, image: Tensor) -> Tensor:
+    """The drawing, in the photo's colours where they are to be kept."""
     if settings.colours != "luminance":
         return image
     return with_luminance_of(resized(content, image.shape[2:]).clamp(0, 1), image)
 
 
-def _styles(settings: StyleSettings, content: Tensor) -> list[Style]:
+def styles_of(settings: StyleSettings, content: Tensor) -> list[Style]:
+    """The styles, matched to the content's colours where that is asked for.
+
+    Raises:
+        ConvscopeError: one cannot be read, or blend and masks do not go with them.
+    """
     for name, given in (("blend", settings.blend), ("masks", settings.masks)):
         if given and len(given) != len(settings.styles):
             raise SynthesisError(
@@ -107,7 +113,12 @@ def _styles(settings: StyleSettings, content: Tensor) -> list[Style]:
     return found
 
 
-def _styling(network: Network, settings: StyleSettings, content: Tensor) -> Styling:
+def styling_of(network: Network, settings: StyleSettings, content: Tensor) -> Styling:
+    """How to redraw a content (1, 3, rows, columns).
+
+    Raises:
+        ConvscopeError: a layer or the memory is written wrongly.
+    """
     of_style, of_content = default_layers(network)
     style_layers = _weighted(settings.style_layers or of_style)
     content_layers = _weighted(settings.content_layers or of_content)
