@@ -241,3 +241,12 @@ def test_suspects_are_said_to_be_errors_where_no_training_pictures_are_known(
     assert "with --training-data the pictures that the network learned from are searched as well" in out
     _, out, _ = run("evaluate", "data/val", "--network", weights, "--training-data", "data/train")
     assert "of 18 training pictures, by a classifier that has not seen their labels" in out
+
+
+def test_that_the_network_learned_from_the_evaluated_pictures_is_said(run_folder: Path, run: Any) -> None:
+    weights = str(run_folder / "best.safetensors")
+    asked = ("evaluate", "data/train", "--network", weights, "--errors", "0")
+    _, out, err = run(*asked, "--training-data", "data/train")
+    assert "The network learned from these very pictures" in err
+    assert "with --training-data" not in out
+    assert "learned from these" not in run(*asked)[2]

@@ -25,6 +25,7 @@ def a_run(folder: Path, name: str) -> None:
         "net.py:make",
         "net.pth",
         "net.pt2",
+        "model_best.pth.tar",
         "timm/resnet18",
         "resnet18",
     ],
@@ -33,7 +34,7 @@ def test_what_can_only_be_a_network_is_one(folder: Path, word: str) -> None:
     assert names_network(word)
 
 
-@pytest.mark.parametrize("word", ["cat.png", "holiday", "blocks.1:12@7,7", "class:tabby", "-"])
+@pytest.mark.parametrize("word", ["cat.png", "holiday", "blocks.1:12@7,7", "class:tabby", "-", "photos.tar"])
 def test_a_photo_a_folder_and_a_unit_are_none(folder: Path, word: str) -> None:
     (folder / "holiday").mkdir()
     assert not names_network(word)

@@ -251,3 +251,24 @@ def test_a_whole_module_is_named_as_one_before_an_architecture_is_asked_for(tmp_
     torch.save(nn.Sequential(nn.Linear(2, 2)), tmp_path / "whole.pt")
     with pytest.raises(NetworkError, match="holds more than tensors"):
         open_network(str(tmp_path / "whole.pt"))
+
+
+@pytest.mark.parametrize("name", ["toy.pth.tar", "toy.tar", "pytorch_model.bin"])
+def test_a_checkpoint_may_be_called_as_other_programs_call_theirs(
+    name: str, toy: nn.Module, toy_spec: str, tmp_path: Path, difference: Any
+) -> None:
+    torch.save({"epoch": 3, "state_dict": toy.state_dict()}, tmp_path / name)
+    network = open_network(str(tmp_path / name), arch=toy_spec, run_code=True)
+    assert difference(network, toy) < 1e-5
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"), [("net.onnx", "ONNX"), ("net.h5", "Keras"), ("net.keras", "Keras")]
+)
+def test_a_network_of_another_program_is_refused_with_the_way_out(
+    name: str, whose: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(b"network")
+    with pytest.raises(NetworkError, match=f"is a network of {whose}") as refused:
+        open_network(str(tmp_path / name))
+    assert "torch.export" in refused.value.hint

@@ -1,9 +1,9 @@
 """What every command shares: the JSON document, the errors and the exit codes.
 
 A command is a function that returns an `Answer`; `answers` turns it into what the user sees.  With ``--json``
-that is one JSON document with the command's keys and ``convscope``, ``seconds`` and ``settings``; else it is
-what the answer's ``show`` prints.  Exit codes: 0 done, 2 the user's input is wrong, 130
-interrupted, 1 anything else.
+that is one JSON document with the command's keys and ``convscope``, ``seconds``, ``settings`` and ``notes``, what a
+person is told beside the answer; else it is what the answer's ``show`` prints.  Exit codes: 0 done, 2 the user's
+input is wrong, 130 interrupted, 1 anything else.
 """
 
 from __future__ import annotations
@@ -42,6 +42,9 @@ _ARGUMENT = re.compile(r"\b([a-z][a-z_]*)=(?:True\b|'([^']*)'|\"([^\"]*)\")")
 # Whether the command that runs prints nothing beside its answer.
 silent: ContextVar[bool] = ContextVar("silent", default=False)
 
+# What the command that runs has told beside its answer; a JSON document says it as ``notes``.
+_told: ContextVar[tuple[str, ...]] = ContextVar("_told", default=())
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
@@ -72,13 +75,16 @@ def answers(command: Callable[P, Answer]) -> Callable[P, None]:
         settings = inspect.signature(command).bind(*args, **kwargs).arguments
         as_json, quiet = settings.pop("json_", False), settings.pop("quiet", False)
         silent.set(as_json or quiet)
+        _told.set(())
         try:
             answer = command(*args, **kwargs)
         except ConvscopeError as error:
             fail(error.kind, error.message, error.hint, as_json=as_json, code=2)
         if as_json:
             seconds = round(time.perf_counter() - began, 3)
-            whole = {"convscope": VERSION, "seconds": seconds, "settings": settings, **answer.document}
+            notes = list(dict.fromkeys([*_told.get(), *answer.document.get("notes", ())]))
+            common = {"convscope": VERSION, "seconds": seconds, "settings": settings}
+            whole = {**common, **answer.document, "notes": notes}
             print(json.dumps(whole, default=_plain, ensure_ascii=False))
         elif not quiet:
             from convscope.cli.console import SpokenConsole
@@ -110,9 +116,15 @@ def tell(message: str, hint: str) -> None:
 
 
 def note(sentence: str) -> None:
-    """Tell a person something beside the answer, unless with ``--quiet`` or ``--json``."""
+    """Tell something beside the answer: a person on stderr, unless with ``--quiet``, a program in the document."""
+    keep_note(sentence)
     if not silent.get():
         print(f"convscope: {translated(sentence)}", file=sys.stderr)
+
+
+def keep_note(sentence: str) -> None:
+    """Keep for the JSON document what was told beside the answer, or would be to a person."""
+    _told.set((*_told.get(), sentence))
 
 
 def with_flags(hint: str) -> str:

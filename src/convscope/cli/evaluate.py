@@ -103,7 +103,7 @@ def evaluate(
         _keep_in_run(spec, document)
 
     def show(console: Console) -> None:
-        _show(document, console)
+        _show(document, console, asked.training_data is not None)
         for name, place in (("report", report), ("predictions", predictions)):
             if place is not None:
                 console.print(f"{name}  {place}", highlight=False, markup=False, soft_wrap=True)
@@ -123,7 +123,7 @@ def _keep_in_run(spec: str, document: dict[str, Any]) -> None:
     Run.open(spec).write_json(KEPT, document)
 
 
-def _show(document: dict[str, Any], console: Console) -> None:
+def _show(document: dict[str, Any], console: Console, is_told: bool) -> None:
     from rich.table import Table
 
     photos, errors = document["photos"], len(document["errors"])
@@ -136,12 +136,17 @@ def _show(document: dict[str, Any], console: Console) -> None:
         table.add_row(name.replace("_", " "), f"{value:.4f}", f"{low:.4f} to {high:.4f}")
     console.print(table)
     console.print(f"temperature {document['calibration']['temperature']:.2f}", highlight=False)
-    for line in (*_suspects(document), *_channels(document)):
+    for line in (*_suspects(document, is_told), *_channels(document)):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
-def _suspects(document: dict[str, Any]) -> list[str]:
-    """How many labels are suspected, and on whose word."""
+def _suspects(document: dict[str, Any], is_told: bool) -> list[str]:
+    """How many labels are suspected, and on whose word.
+
+    Args:
+        document: of the evaluation.
+        is_told: whether the training pictures were named.
+    """
     found, training = len(document["suspected_labels"]), document["training_pictures"]
     lines = (
         [f"suspected labels: {found} of the errors, on the network's own word against the label"]
@@ -152,7 +157,7 @@ def _suspects(document: dict[str, Any]) -> list[str]:
         of = len(document["suspected_training_labels"])
         word = "by a classifier that has not seen their labels"
         lines.append(f"suspected labels: {of} of {training} training pictures, {word}")
-    elif found:
+    elif found and not is_told:
         lines.append("with --training-data the pictures that the network learned from are searched as well")
     return lines
 

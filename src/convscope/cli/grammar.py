@@ -74,7 +74,7 @@ def names_network(word: str) -> bool:
 
     if is_declaration(word) or is_run(word) or is_python(word) or word == embedded.NAME:
         return True
-    if (Path(word) / DESCRIPTION).is_file() or Path(word).suffix in FILES:
+    if (Path(word) / DESCRIPTION).is_file() or word.endswith(FILES):
         return True
     there = Path(word).exists()
     if (runs_folder() / word / DESCRIPTION).is_file():

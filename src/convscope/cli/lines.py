@@ -37,7 +37,7 @@ def lines(words: Callable[[Line], str]) -> Callable[[Callable[P, Iterator[Line]]
             shown = not kwargs.get("quiet")
             out = kwargs.get("out")
             failed = False
-            silent.set(as_json or not shown)
+            silent.set(not shown)  # the lines have no place for notes
             written = []
             try:
                 for line in command(*args, **kwargs):

@@ -26,6 +26,7 @@ from rich.progress import (
     Progress as Bars,
 )
 
+from convscope.cli.answer import keep_note
 from convscope.language import localised, translated
 from convscope.progress import Progress
 
@@ -89,6 +90,7 @@ class TerminalProgress(Progress):
 
     def note(self, message: str) -> None:
         """Print a line above the bar."""
+        keep_note(message)
         if not self._silent:
             self._print(translated(message))
 

@@ -30,8 +30,16 @@ from convscope.network.libraries import (
 from convscope.network.network import Network
 from convscope.network.opening import Opening
 
-_CHECKPOINTS = (".safetensors", ".pth", ".pt", ".ckpt")
-FILES = (*_CHECKPOINTS, ".pt2")  # endings of files that are networks
+_CHECKPOINTS = (".safetensors", ".pth", ".pt", ".ckpt", ".bin", ".tar")
+# Endings by which a file is known for a network where it may be other things: a bare .tar is an archive of pictures.
+FILES = (*_CHECKPOINTS[:-1], ".pth.tar", ".pt2")
+_OF_OTHERS = {
+    ".onnx": "ONNX",
+    ".h5": "Keras",
+    ".keras": "Keras",
+    ".pb": "TensorFlow",
+    ".tflite": "TensorFlow",
+}
 
 
 def open_network(
@@ -53,8 +61,8 @@ def open_network(
 
     Args:
         spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a checkpoint
-            (``.safetensors``, ``.pth``, ``.pt``, ``.ckpt``; needs ``arch``), an exported program (``.pt2``),
-            ``file.py:function`` or a text, ``input 1x28x28 -> conv 32 3x3 -> relu -> ...``
+            (``.safetensors``, ``.pth``, ``.pt``, ``.ckpt``, ``.bin``, ``.tar``; needs ``arch``), an exported program
+            (``.pt2``), ``file.py:function`` or a text, ``input 1x28x28 -> conv 32 3x3 -> relu -> ...``
             or a pasted model of Keras or PyTorch (`convscope.network.declarative`); or ``run:NAME``, what was trained
             here.  A bare name such as ``resnet50`` is that of the first library that has it.  An `Opening` says all
             of this and is opened again.
@@ -182,13 +190,23 @@ def _open_spec(spec: str, weights: str | None, opening: Opening) -> Network:
     if Path(spec).suffix == ".pt2":
         return _open_program(spec, weights, opening)
     if Path(spec).is_file():
-        raise NetworkError(
-            f"{spec} is no file of a network.",
-            f"Networks end in {', '.join(_CHECKPOINTS)}, .pt2 or .py:function.",
-        )
+        raise _no_network(spec)
     if (full := full_name(spec)) is not None:
         return _open_spec(full, weights, replace(opening, spec=full) if spec == opening.spec else opening)
     raise unknown_network(spec)
+
+
+def _no_network(file: str) -> NetworkError:
+    ending = Path(file).suffix.lower()
+    if ending in _OF_OTHERS:
+        return NetworkError(
+            f"{file} is a network of {_OF_OTHERS[ending]}, and Convscope opens those of PyTorch.",
+            "Export the PyTorch module with torch.export to a .pt2 file, or save its state_dict().",
+        )
+    return NetworkError(
+        f"{file} is no file of a network.",
+        f"Networks end in {', '.join(_CHECKPOINTS)}, .pt2 or .py:function.",
+    )
 
 
 def _open_embedded(spec: str, weights: str | None, opening: Opening) -> Network:

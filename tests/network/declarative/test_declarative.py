@@ -280,3 +280,7 @@ def test_a_local_response_normalisation_keeps_the_receptive_field() -> None:
     fields = {layer.address: layer.receptive_field for layer in network.layers}
     assert fields["lrn1"] == fields["conv1"]
     assert [field.size for field in fields["pool1"]] == [4, 4]
+
+
+def test_a_dense_layer_is_also_called_linear_as_in_pytorch() -> None:
+    assert read_definition("input 12 -> linear 10 bias no").text == "input 12 -> dense 10 bias no"

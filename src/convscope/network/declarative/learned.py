@@ -58,7 +58,7 @@ class Dense(Step):
 
     @classmethod
     def read(cls, words: Words, shape: tuple[int, ...]) -> Self:  # noqa: ARG003
-        """Read ``dense 10``."""
+        """Read ``dense 10`` or ``linear 10``."""
         return cls(words.number(0), words.yes("bias"))
 
     @property

@@ -39,7 +39,7 @@ STEPS: dict[str, type[Step]] = {
     "batchnorm": BatchNormalization,
     "lrn": LocalResponseNormalization,
     "flatten": Flatten,
-    "dense": Dense,
+    **dict.fromkeys(("dense", "linear"), Dense),
 }
 # More than any published CNN; a slip of the pen should be named before the memory is full.
 MOST_PARAMETERS = 2_000_000_000

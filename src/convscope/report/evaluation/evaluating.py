@@ -20,6 +20,10 @@ from convscope.report.evaluation.judging import judge
 # How many errors are explained, and how many units studied: some tens of seconds of work.
 ERRORS = 40
 UNITS = 6
+LEARNED = (
+    "The network learned from these very pictures: the figures say nothing of new ones, and no others are "
+    "known among which to search for the nearest."
+)
 
 
 def evaluate(
@@ -111,6 +115,9 @@ def data_of(
         learned_from = open_dataset(training_data)
     parts = (learned_from or dataset).splits
     training = parts.get("train", parts.get(UNDIVIDED, ()) if training_data is not None else ())
+    notes = notes_on(dataset)
+    if learned_from is not None and training == dataset.split(chosen):
+        notes = [*notes, LEARNED]
     return Data(
         dataset.name,
         chosen,
@@ -118,5 +125,5 @@ def data_of(
         dataset.split(chosen),
         () if training == dataset.split(chosen) else training,
         (learned_from or dataset).classes,
-        notes_on(dataset),
+        notes,
     )
