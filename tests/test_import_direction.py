@@ -18,6 +18,7 @@ ORDER = (
     "settings",
     "progress",
     "files",
+    "record",
     "cache",
     "rows",
     "extras",

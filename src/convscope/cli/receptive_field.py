@@ -55,7 +55,7 @@ def receptive_field(
     document = measured.document()
     document["effective"]["inputs"] = photos or f"{SAMPLES} pictures of noise, seed {seed}"
     if picture:
-        save_picture(measured.picture(), picture)
+        save_picture(measured.picture(), picture, measured.manifest())
         document["picture"] = picture
 
     def show(console: Console) -> None:

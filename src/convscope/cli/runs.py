@@ -82,7 +82,7 @@ def _compared(names: list[str] | None, out: Path) -> Path:
     with_rows = [run for run in chosen if run.metrics()]
     if not with_rows:
         raise RunError("There is no run with a whole epoch to compare.", "`convscope train` makes one.")
-    save_picture(draw_comparison(with_rows), out)
+    save_picture(draw_comparison(with_rows), out, {"made": "runs"})
     return out
 
 

@@ -70,7 +70,7 @@ def similar(
     place = None
     if picture is not None:
         place = out or free_place(Path(f"{name}.png"), overwrite=overwrite)
-        save_picture(picture, place)
+        save_picture(picture, place, found.manifest())
 
     def show(console: Console) -> None:
         for line in [*_lines(found), *([f"picture: {place}"] if place else [])]:

@@ -22,10 +22,11 @@ from convscope.convolution.pipeline import stages as stages_of
 from convscope.convolution.pooling import Pooling, read_pooling
 from convscope.convolution.reading import read_layer, read_maps, read_transposed
 from convscope.errors import LayerSizeError
+from convscope.record import Recorded, recorded
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class WorkedConvolution:
+class WorkedConvolution(Recorded):
     """A convolution with its input and what follows it.
 
     Attributes:
@@ -98,7 +99,7 @@ class WorkedConvolution:
 
     def picture(self, place: Place = (0, 0, 0)) -> SvgPicture:
         """One step, drawn; ``place`` is its filter, row and column."""
-        return SvgPicture(svg(step_scene(self.walk(), place)))
+        return SvgPicture(svg(step_scene(self.walk(), place)), self.manifest(output=list(place)))
 
     def document(self) -> dict[str, Any]:
         """Input, output and stages."""
@@ -111,6 +112,7 @@ class WorkedConvolution:
         }
 
 
+@recorded()
 def convolve(
     matrix: str | ArrayLike,
     filters: str | Sequence[str | ArrayLike],

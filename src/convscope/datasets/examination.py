@@ -21,12 +21,13 @@ from convscope.datasets.opening import open_dataset
 from convscope.datasets.splitting import divided, kept_copies
 from convscope.datasets.summaries import Summaries, summarize
 from convscope.progress import Progress
+from convscope.record import Recorded, recorded
 from convscope.render.notebook import Displayed, default_progress
 from convscope.render.notebook.fragments import facts, sentence, table
 
 
 @dataclass(frozen=True, repr=False)
-class Examination(Displayed):
+class Examination(Recorded, Displayed):
     """What was found.
 
     Attributes:
@@ -119,6 +120,7 @@ class Examination(Displayed):
         ]
 
 
+@recorded(reads=("place",))
 def data(
     place: str | os.PathLike[str],
     *,

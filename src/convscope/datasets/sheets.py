@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
 
 from convscope.datasets import Item
-from convscope.datasets.augmentation import Augmentation
+from convscope.datasets.augmentation import Augmentation, read_augmentation
+from convscope.datasets.boxed.box_examination import BoxExamination
+from convscope.datasets.boxed.box_sheet import box_sheet
 from convscope.datasets.dataset import Dataset
+from convscope.datasets.examination import Examination
+from convscope.datasets.masked.mask_examination import MaskExamination
+from convscope.datasets.masked.mask_sheet import mask_sheet
 from convscope.errors import DataError, ImageError
-from convscope.render import contact_sheet
+from convscope.render import contact_sheet, save_picture
 
 _SIDE = 112
 _MOST_CLASSES = 12
+_AUGMENTED = 6
 
 
 def class_sheet(dataset: Dataset, *, a_class: int = 6, seed: int = 0) -> Image.Image:
@@ -73,6 +82,48 @@ def augmentation_sheet(
             pictures.append(_thumbnail(changed))
             captions.append(f"epoch {epoch + 1}")
     return contact_sheet(pictures, captions, epochs + 1)
+
+
+def save_sheet(
+    examined: Examination | BoxExamination | MaskExamination,
+    place: Path,
+    *,
+    seed: int = 0,
+    augment: str | None = None,
+    size: int = 128,
+) -> None:
+    """Write the sheet of an examination: pictures of each class, photos with boxes or masks, or augmented ones.
+
+    Args:
+        examined: what was found of the data.
+        place: ends as a picture's file; a PNG carries how it was made.
+        seed: of the choice.
+        augment: the augmentation that is shown; None for the pictures as they are.
+        size: rows and columns of the pictures that are augmented.
+
+    Raises:
+        DataError: no sheet can show such pictures.
+        OutputError: the place cannot be written to.
+    """
+    part: dict[str, Any] = {"seed": seed}
+    if isinstance(examined, BoxExamination):
+        sheet = box_sheet(examined.dataset, seed=seed)
+    elif isinstance(examined, MaskExamination):
+        sheet = mask_sheet(examined.dataset, seed=seed)
+    elif augment is None:
+        sheet = class_sheet(examined.dataset, seed=seed)
+    else:
+        sheet = _augmented(examined, augment, (size, size), seed)
+        part |= {"augment": augment, "size": size}
+    save_picture(sheet, place, examined.manifest(**part))
+
+
+def _augmented(examined: Examination, augment: str, size: tuple[int, int], seed: int) -> Image.Image:
+    channels = 3 if 3 in examined.channels else min(examined.channels)
+    bad = {name for name, _ in examined.unreadable}
+    readable = [item for item in examined.dataset.split("train") if item.name not in bad]
+    chosen = readable[:: max(1, len(readable) // _AUGMENTED)][:_AUGMENTED]
+    return augmentation_sheet(chosen, read_augmentation(augment, channels=channels), size, seed=seed)
 
 
 def _array(picture: Image.Image) -> NDArray[np.uint8]:

@@ -18,10 +18,11 @@ from convscope.errors import PictureError
 from convscope.explanation.picture import View, draw_photo, draw_picture, sentences
 from convscope.images.whole_photo import WholePhoto
 from convscope.network import Opening
+from convscope.record.carried import save_with_manifest
+from convscope.record.recording import digest_of_figures
 from convscope.render import save_array
 from convscope.render.axes import FIGURES, draw_on_axes, save_figure
 from convscope.render.colour_bar import with_colour_bar
-from convscope.render.manifest import save_with_manifest
 from convscope.render.map_drawing import Drawn, MapDrawing, map_drawing
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, picture
@@ -204,12 +205,12 @@ class Attribution(Displayed):
         return with_colour_bar(pictures, self.drawing, caption)
 
     def save_array(self, path: str | os.PathLike[str]) -> None:
-        """Write the values as a NumPy file (.npy).
+        """Write the values as a NumPy file (.npy); ``FILE.npy.json`` beside it says how they were made.
 
         Raises:
             OutputError: another suffix, or the place cannot be written to.
         """
-        save_array(self.values, Path(path))
+        save_array(self.values, Path(path), {**self.manifest(), "array": True})
 
     def manifest(self) -> dict[str, Any]:
         """How the map was made, in plain values."""
@@ -231,6 +232,7 @@ class Attribution(Displayed):
             "scale": self.display_scale,
             "facts": dict(self.facts),
             "notes": list(self.notes),
+            "found": digest_of_figures(self.values),
         }
 
     def _write(self, path: str | os.PathLike[str], picture: Image.Image, more: Mapping[str, str]) -> None:

@@ -20,6 +20,7 @@ from convscope.graph.shapes.receptive_fields import receptive_fields
 from convscope.images import Photo, PhotoSource
 from convscope.network import Network
 from convscope.objectives import unit_element
+from convscope.record import Recorded, recorded
 from convscope.render import draw_field
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, picture
@@ -33,7 +34,7 @@ Interval = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MeasuredField(Displayed):
+class MeasuredField(Recorded, Displayed):
     """What a unit can see, and what it does see.
 
     Attributes:
@@ -106,6 +107,7 @@ def _span(interval: Sequence[Interval]) -> str:
     return " x ".join(f"{first} to {end}" for first, end in interval)
 
 
+@recorded(reads=("sources",))
 def receptive_field(
     network: Network, unit: str, sources: Sequence[PhotoSource | Photo] = (), *, seed: int = 0
 ) -> MeasuredField:

@@ -30,6 +30,8 @@ class AttributionManifest(BaseModel):
         seed: of all random numbers.
         mask: the rule of a mask, where the picture is one.
         view: what the map was drawn on.
+        array: whether the file holds the map's values instead of a picture.
+        found: digest of these values.
     """
 
     photo: str
@@ -43,6 +45,8 @@ class AttributionManifest(BaseModel):
     seed: int
     mask: str | None = None
     view: View = "photo"
+    array: bool = False
+    found: str = ""
 
     def make(self, network: Network) -> Attribution:
         """The attribution again.
@@ -62,3 +66,31 @@ class AttributionManifest(BaseModel):
         if made.digest != self.digest:
             raise SynthesisError(f"{self.photo} is another photo than the one explained.", "Restore it.")
         return made
+
+    def write(self, made: Attribution, place: Path) -> None:
+        """Write the attribution as the file shows it: a picture, a mask or its values.
+
+        Raises:
+            ConvscopeError: as the attribution's own ways to save it do.
+        """
+        if self.array:
+            made.save_array(place)
+        elif self.mask:
+            made.save_mask(place, self.mask)
+        else:
+            made.save(place, self.view)
+
+    def is_same(self, made: Attribution) -> bool:
+        """Whether a map holds the very values of this one."""
+        return bool(made.manifest()["found"] == self.found)
+
+    def document(self) -> dict[str, Any]:
+        """What it is of, in plain values."""
+        return {
+            "made": "explain",
+            "photo": self.photo,
+            "network": self.network,
+            "method": self.method,
+            "target": self.target,
+            "layer": self.layer,
+        }

@@ -15,12 +15,13 @@ from convscope.graph.shapes.receptive_fields import receptive_fields
 from convscope.images import Photo, PhotoSource
 from convscope.network import Network
 from convscope.objectives import unit_element
+from convscope.record import Recorded, recorded
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import drawing, facts
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class WorkedUnit(Displayed):
+class WorkedUnit(Recorded, Displayed):
     """How a unit comes to its value.
 
     Attributes:
@@ -54,7 +55,7 @@ class WorkedUnit(Displayed):
 
     def diagram(self) -> SvgPicture:
         """The convolution's strongest channels, drawn; a notebook shows it."""
-        return SvgPicture(svg(steps_scene(self.steps, self.unit)))
+        return SvgPicture(svg(steps_scene(self.steps, self.unit)), self.manifest())
 
     def document(self) -> dict[str, Any]:
         """All of it in plain values."""
@@ -78,6 +79,7 @@ class WorkedUnit(Displayed):
         return [facts(found), drawing(self.diagram().svg)]
 
 
+@recorded(reads=("source",))
 def trace(network: Network, source: PhotoSource | Photo, unit: str) -> WorkedUnit:
     """Work out one number of a network for a photo: window, products, sums and what follows.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,10 @@ class Photo:
     def digest(self) -> str:
         """32 hexadecimal digits of its size and pixels (SHA-256), whatever file or memory they came from."""
         return hashlib.sha256(repr(self.pixels.shape).encode() + self.pixels.tobytes()).hexdigest()[:32]
+
+    def as_argument(self) -> str | None:
+        """The place by which it is decoded again; None where it came from memory."""
+        return self.name if Path(self.name).is_file() else None
 
     def to_pil(self) -> Image.Image:
         """Give the photo as an RGB picture of Pillow."""

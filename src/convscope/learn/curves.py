@@ -110,4 +110,4 @@ def _figure(judged: Figure) -> tuple[Any, Any]:
 def keep_curves(run: Run) -> None:
     """Draw ``curves.png`` into a run's folder, if there is an epoch to draw."""
     if run.metrics():
-        save_picture(draw_curves(run), run.folder / CURVES)
+        save_picture(draw_curves(run), run.folder / CURVES, {"made": "runs"})

@@ -23,6 +23,7 @@ class SynthesisManifest(BaseModel):
         settings: the maker's.
         photos: digests of the photos that the picture was made of, by path.
         stopped_at: the step after which it was stopped early.
+        found: digest of its pixels.
     """
 
     maker: str
@@ -31,6 +32,11 @@ class SynthesisManifest(BaseModel):
     settings: dict[str, Any]
     photos: dict[str, str] = {}
     stopped_at: int | None = None
+    found: str = ""
+
+    def is_same(self, made: Synthesis) -> bool:
+        """Whether a picture has the very pixels of this one."""
+        return bool(made.manifest()["found"] == self.found)
 
     def check(self, network: Network) -> None:
         """Check that the picture can be made again with this network and the photos that are there.

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from convscope.network import Opening
-from convscope.render.manifest import save_with_manifest
+from convscope.record.carried import save_with_manifest
+from convscope.record.recording import digest_of_figures
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, picture
 
@@ -76,6 +77,7 @@ class Synthesis(Displayed):
             "objective": self.objective,
             "value": self.value,
             "steps": self.steps,
+            "found": digest_of_figures(self.images),
         }
 
     def save(self, path: str | os.PathLike[str]) -> None:

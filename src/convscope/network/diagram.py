@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from convscope.convolution.drawing.picture import SvgPicture
 from convscope.network.network import Network
+from convscope.record import recorded
 from convscope.render.diagram import draw_graph
 
 
+@recorded(found=lambda drawn: drawn.svg)
 def draw(network: Network) -> SvgPicture:
     """Draw a network as SVG: stages, branches, skip connections, and repeated blocks once.
 

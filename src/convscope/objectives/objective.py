@@ -71,6 +71,10 @@ class Bound:
 class Objective(ABC):
     """A number for each photo, to be maximised.  Its text form is ``str(objective)``."""
 
+    def as_argument(self) -> str:
+        """The text by which it is parsed again."""
+        return str(self)
+
     @abstractmethod
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """Tie the objective to a network's graph for (C, ...) inputs.

@@ -17,6 +17,7 @@ from convscope.errors import FilterError
 from convscope.filters import Kernel, Survey
 from convscope.filters.application import Colour, Operation
 from convscope.images import Photo, PhotoSource, decode
+from convscope.record import Recorded, recorded
 from convscope.render.kernels import draw_frequency_response, draw_kernel
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, picture, pictures
@@ -31,7 +32,7 @@ from convscope.render.responses import (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class FilteredPhoto(Displayed):
+class FilteredPhoto(Recorded, Displayed):
     """A photo's responses to a kernel.
 
     Attributes:
@@ -80,7 +81,7 @@ class FilteredPhoto(Displayed):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SurveyedPhoto(Displayed):
+class SurveyedPhoto(Recorded, Displayed):
     """A photo's responses to a bank of kernels.
 
     Attributes:
@@ -125,6 +126,7 @@ class SurveyedPhoto(Displayed):
         return self.picture()
 
 
+@recorded(reads=("source",))
 def filter(  # noqa: A001  # the command's name
     source: PhotoSource | Photo,
     kernel: str | Kernel = "",

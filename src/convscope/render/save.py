@@ -12,6 +12,7 @@ from PIL import Image
 
 from convscope.errors import OutputError
 from convscope.files import replacing
+from convscope.record.carried import text_chunk, write_beside
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff", ".bmp")
 
@@ -20,8 +21,13 @@ PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff", ".bmp")
 FAST_PNG: Mapping[str, Any] = {"compress_level": 1, "compress_type": 3}
 
 
-def save_picture(picture: Image.Image, path: Path) -> None:
+def save_picture(picture: Image.Image, path: Path, manifest: Mapping[str, Any] | None = None) -> None:
     """Write a picture in the format that the path's suffix names.
+
+    Args:
+        picture: to be written.
+        path: ends as a picture's file.
+        manifest: how it was made, which a PNG carries.
 
     Raises:
         OutputError: for a suffix that is no picture's, or when the file cannot be written.
@@ -30,13 +36,19 @@ def save_picture(picture: Image.Image, path: Path) -> None:
         raise OutputError(
             f"{path} does not end like a picture's file.", f"End it with one of {', '.join(PICTURES)}."
         )
-    options: Mapping[str, Any] = FAST_PNG if path.suffix.lower() == ".png" else {}
+    is_png = path.suffix.lower() == ".png"
+    options: Mapping[str, Any] = {**FAST_PNG, "pnginfo": text_chunk(manifest or {})} if is_png else {}
     with replacing(path) as temporary:
         picture.save(temporary, **options)
 
 
-def save_array(values: NDArray[Any], path: Path) -> None:
+def save_array(values: NDArray[Any], path: Path, manifest: Mapping[str, Any] | None = None) -> None:
     """Write an array as NumPy's ``.npy``.
+
+    Args:
+        values: to be written.
+        path: ends with .npy.
+        manifest: how they were made, which goes into ``FILE.npy.json`` beside it.
 
     Raises:
         OutputError: for another suffix, or when the file cannot be written.
@@ -45,3 +57,4 @@ def save_array(values: NDArray[Any], path: Path) -> None:
         raise OutputError(f"An array is kept in a file that ends with .npy, not {path}.")
     with replacing(path) as temporary:
         np.save(temporary, values)
+    write_beside(path, manifest or {})

@@ -145,7 +145,7 @@ def write_explanations(
     facts, sheet = place_of(folder / "facts.csv"), place_of(folder / "contact-sheet.png")
     _write_table([entry.row() for entry in entries], facts)
     captions = [f"{Path(entry.photo).name} {entry.attribution.target}" for entry in entries]
-    save_picture(contact_sheet(thumbnails, captions), sheet)
+    save_picture(contact_sheet(thumbnails, captions), sheet, {"made": "explanations"})
     return ExplainedPhotos(tuple(entries), tuple(failures), facts, sheet)
 
 

@@ -19,6 +19,7 @@ from convscope.explanation.targets import Target, objectives_of
 from convscope.images import Photo, PhotoSource, decode
 from convscope.network import Network, Prediction, Predictions, Task
 from convscope.objectives import parse
+from convscope.record import Recorded, recorded
 from convscope.registry import find_method, find_metric
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import pictures, sentence
@@ -30,7 +31,7 @@ from convscope.report.stage import Stage, read_stages
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Look(Displayed):
+class Look(Recorded, Displayed):
     """A network's look at one photo.
 
     Attributes:
@@ -92,6 +93,7 @@ class Look(Displayed):
         return self.explanations[0].maps[0].attribution.overlay()
 
 
+@recorded(reads=("source", "regions"))
 def look(
     network: Network,
     source: PhotoSource | Photo,
@@ -148,10 +150,6 @@ def look(
     stages = read_stages(network.graph(inputs.shape[1:]), inputs)
     score_sum = sum_of_score(network, inputs, predictions[0].index)
     settings = {**request.settings(), **annotated.settings(), "training": training is not None}
-    found = [
-        [one.document() for one in predictions],
-        [judged.document() for each in explanations for judged in each.maps],
-    ]
     seconds = time.perf_counter() - began
     view = explanations[0].maps[0].attribution.view
     assert view is not None
@@ -166,5 +164,5 @@ def look(
         explanations=explanations,
         stages=stages,
         score_sum=score_sum,
-        provenance=provenance(network, settings, seconds, "look", [(photo.name, photo.digest)], found),
+        provenance=provenance(network, settings, seconds),
     )

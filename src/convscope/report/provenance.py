@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from convscope.examine.scans import Scan
 from convscope.explanation.attribution import Attribution
 from convscope.network import Network, Opening
 
@@ -25,10 +24,6 @@ class Provenance:
         versions: of Convscope, PyTorch and Python.
         settings: what the user asked for.
         seconds: that the report took, from the decoded photo on.
-        made: what the report is: ``look``, ``comparison``, ``evaluation``, ``unit`` or ``atlas``.
-        photos: names and digests of the photos; none where they are a data set's.
-        found: digest of the figures that were found, by which a report made again is held to this one; empty where
-            nothing makes it again.
     """
 
     network: str
@@ -38,63 +33,47 @@ class Provenance:
     versions: Mapping[str, str]
     settings: Mapping[str, Any]
     seconds: float
-    made: str
-    photos: Sequence[tuple[str, str]]
-    found: str
-
-    def manifest(self) -> dict[str, Any]:
-        """How the report was made, in plain values; `convscope.reproduce` makes looks and comparisons again."""
-        return {
-            "convscope": self.versions["convscope"],
-            "made": self.made,
-            "network": self.network,
-            "weights": self.weights,
-            "opening": self.opening.document(),
-            "versions": dict(self.versions),
-            "photos": [list(photo) for photo in self.photos],
-            "asked": dict(self.settings),
-            "found": self.found,
-        }
 
 
-def provenance(
-    network: Network,
-    settings: Mapping[str, Any],
-    seconds: float,
-    made: str,
-    photos: Sequence[tuple[str, str]] = (),
-    found: Any = None,
-) -> Provenance:
+def provenance(network: Network, settings: Mapping[str, Any], seconds: float) -> Provenance:
     """How a report on this network was made, with the versions at work.
 
     Args:
         network: that it is about.
         settings: what the user asked for, in plain values.
         seconds: that it took.
-        made: what the report is.
-        photos: that it is about, names and digests.
-        found: its figures in plain values; None where nothing makes it again.
     """
-    import torch
-
-    from convscope.version import VERSION
-
     return Provenance(
         network=network.name,
         weights=network.weights,
         is_random=network.is_random,
         opening=network.opening,
-        versions={
-            "convscope": VERSION,
-            "torch": torch.__version__,
-            "python": platform.python_version(),
-        },
+        versions=_versions(),
         settings=settings,
         seconds=seconds,
-        made=made,
-        photos=tuple(photos),
-        found="" if found is None else hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16],
     )
+
+
+def provenance_of_scan(scan: Scan, settings: Mapping[str, Any], seconds: float) -> Provenance:
+    """How a report on a scan was made, for which no network was opened."""
+    opening = scan.manifest.network_opening()
+    return Provenance(
+        network=scan.manifest.network,
+        weights=opening.weights or "default",
+        is_random=opening.weights == "random",
+        opening=opening,
+        versions=_versions(),
+        settings=settings,
+        seconds=seconds,
+    )
+
+
+def _versions() -> dict[str, str]:
+    import torch
+
+    from convscope.version import VERSION
+
+    return {"convscope": VERSION, "torch": torch.__version__, "python": platform.python_version()}
 
 
 def attribution_code(attribution: Attribution) -> str:

@@ -15,6 +15,7 @@ from convscope.language.choice import SOURCE
 from convscope.language.numbers import NUMBER
 from convscope.language.scripts import in_script
 from convscope.language.templates import in_template
+from convscope.version import VERSION
 
 _NUMBER = re.compile(NUMBER)
 
@@ -35,6 +36,7 @@ def _templates(code: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["said"] = _said
+    environment.globals["version"] = VERSION
     return environment
 
 

@@ -18,10 +18,9 @@ _SHOWN = 5
 
 def boxes_answer(result: BoxExamination, sheet: Path, seed: int) -> Answer:
     """The figures of photos with boxes; some of them are drawn on a sheet."""
-    from convscope.datasets.boxed.box_sheet import box_sheet
-    from convscope.render import save_picture
+    from convscope.datasets.sheets import save_sheet
 
-    save_picture(box_sheet(result.dataset, seed=seed), sheet)
+    save_sheet(result, sheet, seed=seed)
 
     def show(console: Console) -> None:
         _show_counts(console, result)

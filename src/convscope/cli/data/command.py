@@ -58,12 +58,10 @@ def data(
     from convscope.cli.data.masks import masks_answer
     from convscope.cli.data.pictures import show_pictures
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
-    from convscope.datasets.augmentation import read_augmentation
     from convscope.datasets.boxed.box_examination import BoxExamination
     from convscope.datasets.examination import data as examine_data
     from convscope.datasets.masked.mask_examination import MaskExamination
-    from convscope.datasets.sheets import augmentation_sheet, class_sheet
-    from convscope.render import save_picture
+    from convscope.datasets.sheets import save_sheet
     from convscope.render.save import PICTURES
 
     check_ending(out, PICTURES, "The contact sheet")
@@ -89,20 +87,12 @@ def data(
         return boxes_answer(result, sheet, seed)
     if isinstance(result, MaskExamination):
         return masks_answer(result, sheet, seed)
-    dataset = result.dataset
-    save_picture(class_sheet(dataset, seed=seed), sheet)
+    save_sheet(result, sheet, seed=seed)
     pictures = {"sheet": str(sheet)}
     if augment is not None:
-        channels = 3 if 3 in result.channels else min(result.channels)
-        bad = {name for name, _ in result.unreadable}
-        readable = [item for item in dataset.split("train") if item.name not in bad]
-        chosen = readable[:: max(1, len(readable) // 6)][:6]
-        changed = augmentation_sheet(
-            chosen, read_augmentation(augment, channels=channels), (size, size), seed=seed
-        )
         beside = free_place(sheet.with_name(f"{stem}.augment.png"), overwrite=overwrite)
         pictures["augmentation"] = str(beside)
-        save_picture(changed, Path(pictures["augmentation"]))
+        save_sheet(result, beside, seed=seed, augment=augment, size=size)
 
     def show(console: Console) -> None:
         show_pictures(console, result)

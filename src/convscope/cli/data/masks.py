@@ -17,10 +17,9 @@ _SHOWN = 5
 
 def masks_answer(result: MaskExamination, sheet: Path, seed: int) -> Answer:
     """The figures of photos with masks; some of them are drawn on a sheet."""
-    from convscope.datasets.masked.mask_sheet import mask_sheet
-    from convscope.render import save_picture
+    from convscope.datasets.sheets import save_sheet
 
-    save_picture(mask_sheet(result.dataset, seed=seed), sheet)
+    save_sheet(result, sheet, seed=seed)
 
     def show(console: Console) -> None:
         _show_shares(console, result)

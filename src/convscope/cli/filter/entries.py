@@ -15,14 +15,14 @@ def entry_of(
     file: Path, place: Path, found: FilteredPhoto | SurveyedPhoto, details: bool, array: Path | None
 ) -> Entry:
     """Write what is asked for of a photo's responses."""
-    save_picture(found.picture(), place)
+    save_picture(found.picture(), place, found.manifest())
     entry: Entry = {**found.document(), "photo": str(file), "picture": str(place)}
     if details:
         for name, drawing in found.drawings().items():
             beside = place.with_name(f"{place.stem}-{name}{place.suffix}")
             entry[f"{name}_picture"] = beside
-            save_picture(drawing, beside)
+            save_picture(drawing, beside, found.manifest(drawing=name))
     if array and isinstance(found, FilteredPhoto):
-        save_array(found.response, array)
+        save_array(found.response, array, found.manifest())
         entry["array"] = str(array)
     return entry

@@ -15,6 +15,7 @@ from convscope.datasets.boxed.box_faults import BoxFault, faults_of
 from convscope.datasets.boxed.boxed_dataset import BoxedDataset, BoxedPhoto
 from convscope.errors import ImageError
 from convscope.progress import Progress
+from convscope.record import Recorded
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import sentence, table
 
@@ -22,7 +23,7 @@ _CHUNK = 128
 
 
 @dataclass(frozen=True, repr=False)
-class BoxExamination(Displayed):
+class BoxExamination(Recorded, Displayed):
     """What was found.
 
     Attributes:

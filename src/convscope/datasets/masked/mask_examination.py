@@ -15,6 +15,7 @@ from convscope.datasets.masked.coding import IGNORED
 from convscope.datasets.masked.masked_dataset import MaskedDataset, MaskedPhoto
 from convscope.errors import ImageError
 from convscope.progress import Progress
+from convscope.record import Recorded
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, sentence, table
 
@@ -34,7 +35,7 @@ class MaskFault(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class MaskExamination(Displayed):
+class MaskExamination(Recorded, Displayed):
     """What was found.
 
     Attributes:

@@ -17,6 +17,7 @@ from convscope.examine.neighbours.search import nearest_others, unit_vectors
 from convscope.examine.neighbours.thumbnails import SIDE, thumbnail
 from convscope.examine.scans.reopening import items_of_scan
 from convscope.examine.scans.scan import Scan
+from convscope.record import Recorded, recorded
 from convscope.render import contact_sheet
 from convscope.render.notebook import Displayed, fragments
 
@@ -43,7 +44,7 @@ class Duplicate:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Duplicates(Displayed):
+class Duplicates(Recorded, Displayed):
     """The near duplicates of a scan.
 
     Attributes:
@@ -96,6 +97,7 @@ class Duplicates(Displayed):
         return self.picture()
 
 
+@recorded()
 def duplicates(
     scan: str | os.PathLike[str] | Scan,
     *,

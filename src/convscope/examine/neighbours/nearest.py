@@ -19,6 +19,7 @@ from convscope.examine.scans.scan import Scan
 from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.images import Photo, PhotoSource, decode
 from convscope.network import Network
+from convscope.record import Recorded, recorded
 from convscope.render import contact_sheet
 
 
@@ -40,7 +41,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True, eq=False)
-class Neighbours:
+class Neighbours(Recorded):
     """The photos of a scan that are most similar to a photo.
 
     Attributes:
@@ -80,6 +81,7 @@ class Neighbours:
         )
 
 
+@recorded(reads=("photo",))
 def similar(
     photo: PhotoSource,
     scan: str | os.PathLike[str] | Scan,

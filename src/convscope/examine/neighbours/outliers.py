@@ -17,6 +17,7 @@ from convscope.examine.neighbours.search import nearest_others, unit_vectors
 from convscope.examine.neighbours.thumbnails import thumbnail
 from convscope.examine.scans.reopening import items_of_scan
 from convscope.examine.scans.scan import Scan
+from convscope.record import Recorded, recorded
 from convscope.render import contact_sheet
 from convscope.render.notebook import Displayed, fragments
 
@@ -43,7 +44,7 @@ class Outlier:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Outliers(Displayed):
+class Outliers(Recorded, Displayed):
     """The outliers of a scan.
 
     Attributes:
@@ -95,6 +96,7 @@ class Outliers(Displayed):
         return self.picture()
 
 
+@recorded()
 def outliers(
     scan: str | os.PathLike[str] | Scan, *, layer: str | None = None, nearest: int = 5, z: float = 3.5
 ) -> Outliers:

@@ -50,6 +50,10 @@ class Scan(Displayed):
         folder = folder_of_scan(name)
         return cls(folder, read_manifest(folder))
 
+    def as_argument(self) -> str:
+        """The folder by which it is opened again."""
+        return str(self.folder)
+
     @property
     def name(self) -> str:
         """That of its folder."""

@@ -18,6 +18,7 @@ from convscope.examine.weights.settings import KernelSettings
 from convscope.examine.weights.sheet import kernel_sheet
 from convscope.examine.weights.unit_kernel import UnitKernel, unit_kernel
 from convscope.network import Network
+from convscope.record import Recorded, recorded
 from convscope.render import save_picture
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import picture
@@ -38,7 +39,7 @@ class Settings(TypedDict, total=False):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class KernelList(Displayed):
+class KernelList(Recorded, Displayed):
     """Kernels of a layer.
 
     Attributes:
@@ -69,7 +70,7 @@ class KernelList(Displayed):
         Raises:
             OutputError: the file cannot be written.
         """
-        save_picture(self.picture(), Path(path))
+        save_picture(self.picture(), Path(path), self.manifest())
 
     def document(self) -> Mapping[str, Any]:
         """The figures in plain values."""
@@ -92,6 +93,7 @@ class KernelList(Displayed):
         return self.picture()
 
 
+@recorded()
 def kernels(
     network: Network,
     layer: str | None = None,

@@ -13,6 +13,7 @@ from convscope.explanation.targets import Target
 from convscope.images import Photo, PhotoSource, decode
 from convscope.network import Network
 from convscope.progress import Progress
+from convscope.record import recorded
 from convscope.registry import find_method, find_metric
 from convscope.render.notebook import default_progress
 from convscope.report.comparison.comparison import Comparison
@@ -36,6 +37,7 @@ def default_methods(network: Network) -> tuple[str, ...]:
     return tuple(name for name in QUICK if find_method(name).fits(network.graph()))
 
 
+@recorded(reads=("sources", "regions"), found=Comparison.figures)
 def compare(
     network: Network,
     sources: Sequence[PhotoSource | Photo],
@@ -86,9 +88,6 @@ def compare(
         raise ImageError("There is no photo to compare methods on.", "Give at least one.")
     judged = _judged(network, sources, request, shown, default_progress(progress))
     targets, rows = tuple(each.target for each in judged), rows_of(request, judged)
-    found = {
-        row.name: {name: [one.value for one in scores] for name, scores in row.scores.items()} for row in rows
-    }
     return Comparison(
         photos=tuple(each.photo for each in judged),
         targets=targets,
@@ -98,9 +97,6 @@ def compare(
             network,
             {**request.settings(), **annotated.settings(), "shown": shown},
             time.perf_counter() - began,
-            "comparison",
-            [(each.photo, each.digest) for each in judged],
-            [targets, found],
         ),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from convscope.attribution import Method
 from convscope.evaluation import Estimate
 from convscope.explanation.attribution import Attribution
+from convscope.record import Recorded
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import pictures, sentence, table
 from convscope.report.provenance import Provenance
@@ -56,7 +57,7 @@ class Row:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(Displayed):
+class Comparison(Recorded, Displayed):
     """Methods compared on photos.
 
     Attributes:
@@ -81,6 +82,14 @@ class Comparison(Displayed):
             for row in self.rows
             if row.name in (row.equals or (row.name,))[:1]
         )
+
+    def figures(self) -> list[Any]:
+        """All that was found, in plain values; the times that it took are not among it."""
+        found = {
+            row.name: {name: [one.value for one in scores] for name, scores in row.scores.items()}
+            for row in self.rows
+        }
+        return [list(self.targets), found]
 
     def _line(self) -> str:
         methods = sum(row.method is not None for row in self.rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from convscope.render.manifest import line_of_tex
+from convscope.record.carried import line_of_tex
 from convscope.report.comparison.comparison import Comparison
 
 _ESCAPED = str.maketrans(
@@ -59,7 +59,7 @@ def latex_table(comparison: Comparison) -> str:
     lines = [
         f"% Convscope {how.versions['convscope']}, seed {how.settings['seed']}, {count} photos, {how.network}",
         f"% weights: {how.weights}",
-        line_of_tex(how.manifest()),
+        line_of_tex(comparison.manifest()),
         r"% \usepackage{booktabs}",
         rf"\begin{{tabular}}{{{columns}}}",
         r"\toprule",

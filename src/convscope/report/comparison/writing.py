@@ -28,7 +28,7 @@ def document(comparison: Comparison) -> dict[str, Any]:
         "opening": comparison.provenance.opening.document(),
         "versions": dict(comparison.provenance.versions),
         "asked": dict(comparison.provenance.settings),
-        "manifest": comparison.provenance.manifest(),
+        "manifest": comparison.manifest(),
         "no_better_than_controls": no_better_than_controls(comparison),
         "metrics": [
             {"name": metric.name, "kind": metric.kind, "better": metric.better, "source": metric.source}
@@ -82,7 +82,7 @@ def write_comparison(comparison: Comparison, path: Path) -> Path:
         )
     texts = {numbers: _json(comparison)}
     if ending in FIGURES:
-        save_figure(draw_comparison(comparison), path, comparison.provenance.manifest())
+        save_figure(draw_comparison(comparison), path, comparison.manifest())
     else:
         texts[path] = FORMATS[ending](comparison)
     for place, text in texts.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -25,8 +26,10 @@ from convscope.examine.concepts.tcav import PARTS, TestedConcept, divided, tcav
 from convscope.extras import needs
 from convscope.network import Network
 from convscope.progress import Progress
+from convscope.record import recorded
 from convscope.render.notebook import default_progress
 from convscope.report.concepts.study import ConceptStudy, HowFound
+from convscope.report.provenance import provenance
 from convscope.settings import read_settings
 
 Place = str | os.PathLike[str]
@@ -44,6 +47,7 @@ class Settings(TypedDict, total=False):
     seed: int
 
 
+@recorded(reads=("data", "concept", "random", "direction"))
 def concepts(
     network: Network,
     data: Place,
@@ -83,6 +87,7 @@ def concepts(
         ExtraError: scikit-learn is not installed.
         Cancelled: somebody asked to stop.
     """
+    began = time.perf_counter()
     chosen = read_settings(ConceptSettings, settings, "concepts", ConceptError)
     needs("examine", "sklearn")
     if direction and random:
@@ -132,6 +137,7 @@ def concepts(
         found=found,
         fidelity=fidelity_,
         tested=tested,
+        provenance=provenance(network, chosen.model_dump(), time.perf_counter() - began),
     )
 
 

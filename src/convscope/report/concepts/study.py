@@ -13,8 +13,10 @@ from convscope.examine.concepts.fidelity import Fidelity
 from convscope.examine.concepts.found import ConceptPatch, FoundConcept
 from convscope.examine.concepts.settings import ConceptSettings
 from convscope.examine.concepts.tcav import TestedConcept
+from convscope.record import Recorded
 from convscope.render import contact_sheet
 from convscope.render.notebook import Displayed, fragments
+from convscope.report.provenance import Provenance
 
 HowFound = Literal["craft", "ice", "tcav", "given"]
 
@@ -22,7 +24,7 @@ _SIDE, _IN_ROW = 112, 6
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ConceptStudy(Displayed):
+class ConceptStudy(Recorded, Displayed):
     """The concepts by which a network knows a class.
 
     Attributes:
@@ -35,6 +37,7 @@ class ConceptStudy(Displayed):
         found: concepts that were found, or directions that were given, the most important first.
         fidelity: what is left of the network with these alone; None where none were found.
         tested: concepts that folders showed.
+        provenance: how this was made.
     """
 
     network: str
@@ -46,6 +49,7 @@ class ConceptStudy(Displayed):
     found: tuple[FoundConcept, ...]
     fidelity: Fidelity | None
     tested: tuple[TestedConcept, ...]
+    provenance: Provenance
 
     def patch(self, patch: ConceptPatch) -> Image.Image:
         """A patch, enlarged."""

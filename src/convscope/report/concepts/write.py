@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from convscope.files import replacing
-from convscope.render import save_picture
+from convscope.record.carried import write_json
+from convscope.render import save_array, save_picture
 from convscope.report.concepts.page import concepts_page
 from convscope.report.concepts.study import ConceptStudy
 
 
-def write_study(study: ConceptStudy, report: Path) -> dict[str, Any]:
-    """Write a page, and beside it what it shows.
+def write_study(study: ConceptStudy, place: Path) -> dict[str, Any]:
+    """Write a study as its place ends: ``.html`` the page with all others beside it, or one of them alone.
 
-    That is ``.json``; ``.npy``, the directions (K, C) in the order of the page; and ``.png``, the patches of concepts
-    that were found.
+    These are ``.json``, the figures; ``.npy``, the directions (K, C) in the order of the page; and ``.png``, the
+    patches of concepts that were found.
 
     Returns:
         The document that the JSON holds.
@@ -26,15 +26,18 @@ def write_study(study: ConceptStudy, report: Path) -> dict[str, Any]:
     Raises:
         OutputError: the place cannot be written to.
     """
-    document = study.document()
-    page = concepts_page(study)
-    with replacing(report) as temporary:
-        temporary.write_text(page, encoding="utf-8")
-    with replacing(report.with_suffix(".json")) as temporary:
-        temporary.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    with replacing(report.with_suffix(".npy")) as temporary, temporary.open("wb") as file:
-        np.save(file, np.stack([one.direction for one in study.found or study.tested]))
+    ending, manifest, document = place.suffix.lower(), study.manifest(), study.document()
+    whole = ending == ".html"
+    if whole:
+        page = concepts_page(study)
+        with replacing(place) as temporary:
+            temporary.write_text(page, encoding="utf-8")
+    if whole or ending == ".json":
+        document = write_json(place.with_suffix(".json"), document, manifest)
+    if whole or ending == ".npy":
+        directions = np.stack([one.direction for one in study.found or study.tested])
+        save_array(directions, place.with_suffix(".npy"), {} if whole else manifest)
     picture = study.picture()
-    if picture is not None:
-        save_picture(picture, report.with_suffix(".png"))
+    if picture is not None and (whole or ending == ".png"):
+        save_picture(picture, place.with_suffix(".png"), manifest)
     return document

@@ -14,8 +14,10 @@ from convscope.datasets import Item
 from convscope.examine.embedding.classes import ClassFigures
 from convscope.examine.embedding.faithfulness import Faithfulness
 from convscope.examine.embedding.settings import EmbedSettings
+from convscope.record import Recorded
 from convscope.render.notebook import Displayed, fragments
 from convscope.report.embedding.scatter import scatter
+from convscope.report.provenance import Provenance
 
 # Pictures of more photos are drawn at random: the others are dots.
 MOST_THUMBNAILS = 10_000
@@ -44,7 +46,7 @@ class EmbeddedPhoto:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Embedding(Displayed):
+class Embedding(Recorded, Displayed):
     """Photos as points of a plane.
 
     Attributes:
@@ -55,6 +57,7 @@ class Embedding(Displayed):
         photos: those of the scan in its order, and then those that were placed among them.
         faithfulness: what the points keep of the vectors' neighbourhoods.
         classes: how classes lie among the vectors.
+        provenance: how this was made.
     """
 
     scan: str
@@ -65,6 +68,7 @@ class Embedding(Displayed):
     faithfulness: Faithfulness
     classes: ClassFigures
     items: tuple[Item, ...] = field(repr=False)
+    provenance: Provenance
 
     @property
     def labels(self) -> tuple[str, ...]:

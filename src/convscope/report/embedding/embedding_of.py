@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TypedDict, Unpack
 
 import numpy as np
@@ -20,8 +21,10 @@ from convscope.examine.scans.scan import Scan
 from convscope.extras import needs
 from convscope.network import Network
 from convscope.progress import Progress
+from convscope.record import recorded
 from convscope.render.notebook import default_progress
 from convscope.report.embedding.embedding import EmbeddedPhoto, Embedding
+from convscope.report.provenance import provenance_of_scan
 from convscope.settings import read_settings
 
 
@@ -35,6 +38,7 @@ class Settings(TypedDict, total=False):
     seed: int
 
 
+@recorded(reads=("place",))
 def embed(
     scan: str | os.PathLike[str] | Scan,
     *,
@@ -70,6 +74,7 @@ def embed(
         ConvscopeError: a setting is wrong.
         Cancelled: somebody asked to stop.
     """
+    began = time.perf_counter()
     chosen = read_settings(EmbedSettings, settings, "embed", ScanError)
     needs("examine", "sklearn", "openTSNE")
     kept = scan if isinstance(scan, Scan) else Scan.open(scan)
@@ -100,4 +105,5 @@ def embed(
         faithfulness=faithfulness(units, points, chosen.among, seed=chosen.seed),
         classes=class_figures(units, points, [one.label for one in listed], chosen.among, seed=chosen.seed),
         items=(*items, *new),
+        provenance=provenance_of_scan(kept, chosen.model_dump(), time.perf_counter() - began),
     )

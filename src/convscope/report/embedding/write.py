@@ -7,6 +7,7 @@ from pathlib import Path
 
 from convscope.errors import OutputError
 from convscope.files import replacing
+from convscope.record.carried import write_beside
 from convscope.render import save_picture
 from convscope.report.embedding.embedding import Embedding
 from convscope.report.embedding.page import embedding_page
@@ -26,9 +27,10 @@ def write_embedding(embedding: Embedding, path: Path) -> None:
             with replacing(path) as temporary:
                 temporary.write_text(page, encoding="utf-8")
         case ".png":
-            save_picture(embedding.picture(), path)
+            save_picture(embedding.picture(), path, embedding.manifest())
         case ".csv":
             _write_points(embedding, path)
+            write_beside(path, embedding.manifest())
         case _:
             raise OutputError(
                 f"An embedding is written as {', '.join(SUFFIXES)}, got {path}.",

@@ -12,8 +12,10 @@ from convscope.learn import Run
 from convscope.network import Network
 from convscope.network.from_run import is_run, without_epoch
 from convscope.progress import Progress
+from convscope.record import recorded
 from convscope.registry import find_method
 from convscope.render.notebook import default_progress
+from convscope.report.evaluation.document import judgement_document
 from convscope.report.evaluation.judgement import Data, Judgement
 from convscope.report.evaluation.judging import judge
 
@@ -26,6 +28,7 @@ LEARNED = (
 )
 
 
+@recorded(reads=("data", "training_data"), found=judgement_document)
 def evaluate(
     network: Network,
     data: str | os.PathLike[str] | None = None,

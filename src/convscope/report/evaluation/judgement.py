@@ -11,6 +11,7 @@ from convscope.evaluation.raising_units import ErrorUnits
 from convscope.evaluation.reading import Reading
 from convscope.evaluation.units_behind import UnitBehind
 from convscope.examine.scans import Scan
+from convscope.record import Recorded
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import pictures, sentence
 from convscope.report.evaluation.cases import ExplainedError
@@ -49,7 +50,7 @@ class Data:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Judgement(Displayed):
+class Judgement(Recorded, Displayed):
     """All that an evaluation's report shows.
 
     Attributes:

@@ -101,7 +101,7 @@ def judge(
         training_suspects=suspects_of(training.items, in_training, training.classes) if training else [],
         training=len(training.items) if training else 0,
         scan=scan,
-        provenance=provenance(network, settings or {}, time.perf_counter() - began, "evaluation"),
+        provenance=provenance(network, settings or {}, time.perf_counter() - began),
     )
 
 

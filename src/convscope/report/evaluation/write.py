@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from convscope.files import make_folder, replacing
+from convscope.record.carried import write_json
 from convscope.report.evaluation.document import judgement_document
 from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.page import judgement_page
@@ -14,7 +14,7 @@ from convscope.report.unit import write_study
 
 
 def write_judgement(judgement: Judgement, report: Path) -> dict[str, Any]:
-    """Write a report, and beside it, ending with ``.json``, what it shows.
+    """Write a report, and beside it, ending with ``.json``, what it shows; or that alone, where the place ends so.
 
     The units that were studied get pages in a folder beside it, which ends with ``.units``.
 
@@ -26,6 +26,9 @@ def write_judgement(judgement: Judgement, report: Path) -> dict[str, Any]:
     """
     document = judgement_document(judgement)
     make_folder(report.parent)
+    figures = report.with_suffix(".json")
+    if figures == report:
+        return write_json(figures, document, judgement.manifest())
     folder = report.with_name(f"{report.stem}.units")
     pages: dict[int, str] = {}
     for behind, study in zip(judgement.behind, judgement.studies, strict=False):
@@ -35,6 +38,4 @@ def write_judgement(judgement: Judgement, report: Path) -> dict[str, Any]:
     page = judgement_page(judgement, pages)
     with replacing(report) as temporary:
         temporary.write_text(page, encoding="utf-8")
-    with replacing(report.with_suffix(".json")) as temporary:
-        temporary.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return document
+    return write_json(figures, document, judgement.manifest())

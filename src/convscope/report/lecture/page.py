@@ -15,7 +15,6 @@ from convscope.report.lecture.commands import COMMANDS
 from convscope.report.lecture.scenes import pictures
 from convscope.report.lecture.worked import Lecture
 from convscope.report.spoken import templates
-from convscope.version import VERSION
 
 _KINDS = {".gif": "image/gif", ".webp": "image/webp"}
 
@@ -53,7 +52,7 @@ def lecture_page(lecture: Lecture, film: Path) -> str:
             examples=(lecture.maps, lecture.photo),
             back=_backpropagation(lecture),
             rate=number_text(back.document()["learning_rate"]),
-            version=VERSION,
+            manifest=lecture.manifest(film=film.suffix),
         )
     )
 

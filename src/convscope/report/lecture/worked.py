@@ -8,6 +8,7 @@ from typing import Any
 
 from convscope.arithmetic import LayerArithmetic
 from convscope.convolution.worked import WorkedConvolution, convolve
+from convscope.record import Recorded, recorded
 from convscope.render.notebook import Displayed, fragments
 from convscope.report.lecture.backpropagation import Backpropagation
 from convscope.report.lecture.counts import Rivals, convolved, large_rivals, small_rivals
@@ -17,7 +18,7 @@ FILTERS = ("1 -1 -1/-1 1 -1/-1 -1 1", "-1 1 -1/-1 1 -1/-1 1 -1")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Lecture(Displayed):
+class Lecture(Recorded, Displayed):
     """A whole exercise, every number of it computed.
 
     Attributes:
@@ -74,6 +75,7 @@ class Lecture(Displayed):
         return [fragments.drawing(self.exercise.picture().svg), fragments.facts(values)]
 
 
+@recorded()
 def lecture() -> Lecture:
     """The whole exercise: two filters on a 6 x 6 picture, up to backpropagation.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from convscope.convolution.drawing import save_scenes, svg
+from convscope.convolution.drawing.picture import SvgPicture
 from convscope.files import replacing
+from convscope.record.carried import write_json
 from convscope.report.lecture.film import film_scenes
 from convscope.report.lecture.page import lecture_page
 from convscope.report.lecture.scenes import pictures
@@ -32,21 +31,41 @@ def write_lecture(lecture: Lecture, folder: Path, film: Path) -> dict[str, Any]:
     """
     save_scenes(list(film_scenes(lecture)), film)
     drawn = {name: folder / f"{name}.svg" for name in pictures(lecture)}
-    for name, scene in pictures(lecture).items():
-        _write(drawn[name], svg(scene))
+    for name, place in drawn.items():
+        _write_picture(lecture, place, name)
     page = folder / "lecture.html"
-    _write(page, lecture_page(lecture, film))
-    document = lecture.document()
-    _write(folder / "lecture.json", json.dumps(document, default=_plain, indent=1) + "\n")
+    _write_page(lecture, page, film)
+    document = write_json(folder / "lecture.json", lecture.document(), lecture.manifest())
     return {**document, "report": page, "film": film, "pictures": drawn}
 
 
-def _write(place: Path, text: str) -> None:
+def write_part(lecture: Lecture, place: Path, *, film: str = ".gif", picture: str = "window") -> None:
+    """Write one of the files again: the page with its film, a picture, or the numbers.
+
+    Args:
+        lecture: its numbers.
+        place: ends with .html, .svg or .json.
+        film: ending of the film beside the page.
+        picture: which one, of those that are written beside the page.
+
+    Raises:
+        OutputError: the place cannot be written to.
+    """
+    if place.suffix.lower() == ".html":
+        beside = place.with_suffix(film)
+        save_scenes(list(film_scenes(lecture)), beside)
+        _write_page(lecture, place, beside)
+    elif place.suffix.lower() == ".svg":
+        _write_picture(lecture, place, picture)
+    else:
+        write_json(place, lecture.document(), lecture.manifest())
+
+
+def _write_page(lecture: Lecture, place: Path, film: Path) -> None:
+    page = lecture_page(lecture, film)
     with replacing(place) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(page, encoding="utf-8")
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    raise TypeError(f"{type(value).__name__} does not belong into a JSON document")
+def _write_picture(lecture: Lecture, place: Path, name: str) -> None:
+    SvgPicture(svg(pictures(lecture)[name]), lecture.manifest(picture=name)).save(place)

@@ -100,7 +100,7 @@ def atlas_page(
             cards=shown,
             done=done,
             dead=dead,
-            how=provenance(network, {"scan": scan.name}, 0.0, "atlas"),
+            how=provenance(network, {"scan": scan.name}, 0.0),
         )
     )
 

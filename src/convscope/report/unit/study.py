@@ -16,6 +16,7 @@ from convscope.examine.units.effects import Effects
 from convscope.examine.units.own_kernel import OwnKernel
 from convscope.examine.units.patches import Patch
 from convscope.examine.units.projections import Projection
+from convscope.record import Recorded
 from convscope.render import contact_sheet
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import pictures, table
@@ -48,7 +49,7 @@ class OnPhoto:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class UnitStudy(Displayed):
+class UnitStudy(Recorded, Displayed):
     """A unit of a scan.
 
     Attributes:

@@ -22,6 +22,7 @@ from convscope.images import PhotoSource, decode
 from convscope.makers.picture_cache import PictureCache
 from convscope.network import Network
 from convscope.progress import Progress
+from convscope.record import recorded
 from convscope.render.notebook import default_progress
 from convscope.report.provenance import provenance
 from convscope.report.unit.study import OnPhoto, UnitStudy
@@ -30,6 +31,7 @@ from convscope.report.unit.visualizing import visualized
 SHOWN = 9
 
 
+@recorded(reads=("photo",))
 def unit(
     address: str,
     scan: str | os.PathLike[str] | Scan,
@@ -100,7 +102,7 @@ def unit(
             progress=default_progress(progress),
         ),
         on_photo=None if photo is None else _on_photo(opened, layer_address, place, photo, sampled),
-        provenance=provenance(opened, {"scan": kept.name}, time.perf_counter() - began, "unit"),
+        provenance=provenance(opened, {"scan": kept.name}, time.perf_counter() - began),
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from convscope.errors import OutputError
 from convscope.files import replacing
+from convscope.record.carried import write_json
 from convscope.render import save_picture
 from convscope.report.unit.page import unit_page
 from convscope.report.unit.study import UnitStudy
@@ -33,8 +33,7 @@ def write_study(study: UnitStudy, place: Path) -> dict[str, Any]:
         with replacing(place) as temporary:
             temporary.write_text(page, encoding="utf-8")
     if ending != ".png":
-        with replacing(place.with_suffix(".json")) as temporary:
-            temporary.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        document = write_json(place.with_suffix(".json"), document, study.manifest())
     if ending != ".json":
-        save_picture(study.picture(), place.with_suffix(".png"))
+        save_picture(study.picture(), place.with_suffix(".png"), study.manifest())
     return document

@@ -12,7 +12,7 @@ from convscope.makers.progress import Making
 from convscope.makers.visualization.settings import STARTS
 from convscope.network import Network
 from convscope.progress import Progress
-from convscope.render.manifest import png_with_manifest
+from convscope.record.carried import png_with_manifest
 from convscope.server.shelf import Shelf
 
 LARGEST = 1024  # pixels of a side, for the memory's sake
