@@ -14,6 +14,7 @@ from cli.typed import typed
 from convscope.cli import COMMANDS
 from convscope.cli.examples import EXAMPLES
 from convscope.cli.group import _imported
+from convscope.registry import methods, metrics
 from convscope.version import VERSION
 
 
@@ -29,23 +30,53 @@ def test_the_bare_command_shows_the_help() -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_installed_for_a_shell(shell: str, tmp_path: Path) -> None:
-    env = {**os.environ, "HOME": str(tmp_path), "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    env = {**os.environ, "HOME": str(tmp_path)}
     command = [sys.executable, "-m", "convscope.cli", "--install-completion", shell]
     found = subprocess.run(command, capture_output=True, text=True, env=env, check=True)
     assert f"{shell} completion installed" in found.stdout
     assert any("convscope" in file.name and file.is_file() for file in tmp_path.rglob("*"))
 
 
-def test_commands_and_options_are_completed(tmp_path: Path) -> None:
-    env = {**os.environ, "_CONVSCOPE_COMPLETE": "complete_bash"}
+def completed(words: str) -> list[str]:
+    """What a shell is offered for the last of the words, computed in a process that cannot import PyTorch."""
+    place = str(len(words.split()) - (not words.endswith(" ")))
+    asked = {**os.environ, "_CONVSCOPE_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": place}
+    code = "import sys; sys.modules['torch'] = None; from convscope.cli import main; main()"
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, env=asked, check=True).stdout.split()
 
-    def completed(words: str, place: int) -> list[str]:
-        command = [sys.executable, "-m", "convscope.cli"]
-        asked = {**env, "COMP_WORDS": words, "COMP_CWORD": str(place)}
-        return subprocess.run(command, capture_output=True, text=True, env=asked, check=True).stdout.split()
 
-    assert completed("convscope ex", 1) == ["explain", "export"]
-    assert "--method" in completed("convscope explain --me", 2)
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("ex", ["explain", "export"]),
+        ("explain cat.png --method gra", ["grad-cam", "grad-cam++"]),
+        ("compare cat.png --methods saliency,ri", ["saliency,rise"]),
+        ("compare cat.png --metrics ins", ["insertion"]),
+        ("explain cat.png --layer blocks.6.0.conv_pwl", ["blocks.6.0.conv_pwl"]),
+        ("explain cat.png --network resnet50 --layer blocks", []),
+        ("explain cat.png --network efficientnet-l", ["efficientnet-lite0"]),
+        ("layers --network torchvision/resnet5", ["torchvision/resnet50"]),
+        ("filter cat.png --kernel sob", ["sobel-horizontal", "sobel-vertical"]),
+        ("embed photos --method u", ["umap"]),
+        ("methods ri", ["rise"]),
+        ("--language f", ["fr"]),
+        # None: a shell then completes files.
+        ("look ca", []),
+    ],
+)
+def test_commands_and_values_are_completed_without_pytorch(typed: str, offered: list[str]) -> None:
+    assert completed(f"convscope {typed}") == offered
+
+
+def test_options_are_completed() -> None:
+    assert "--method" in completed("convscope explain --me")
+
+
+def test_completed_methods_and_metrics_are_those_of_the_registry() -> None:
+    offered = completed("convscope methods ")
+    assert {*offered} == {*methods()}
+    assert {*completed("convscope metrics ")} == {*metrics()}
 
 
 def every_command() -> Iterator[tuple[str, Any]]:

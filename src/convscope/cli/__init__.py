@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from convscope.cli.answer import INTERRUPTED, fail
+from convscope.cli.completion import take_shell
 from convscope.cli.group import group_of
 from convscope.cli.language import chosen_language
 from convscope.cli.memory import keep_freed_memory
@@ -94,6 +95,7 @@ def _options(
         typer.Option(
             "--language",
             metavar="|".join(languages()),
+            autocompletion=lambda incomplete: [one for one in languages() if one.startswith(incomplete)],
             help="Speak this language; by default that of the system.",
         ),
     ] = None,
@@ -119,6 +121,7 @@ def main() -> None:
     keep_freed_memory()
     warnings.showwarning = _show_warning
     as_json = "--json" in sys.argv
+    take_shell(sys.argv)
     try:
         code = app(chosen_language(sys.argv[1:]), prog_name="convscope", standalone_mode=False)
         if code == INTERRUPTED:

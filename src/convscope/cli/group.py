@@ -12,6 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from convscope.cli.completion import completing
 from convscope.cli.help import readable
 from convscope.cli.spoken_help import speak
 
@@ -68,5 +69,6 @@ def _imported(name: str, file: str) -> Any:
         group.command(name)(command)
     made = typer.main.get_group(group).commands[name]
     readable(made, name)
+    completing(made, name)
     speak(made)
     return made
