@@ -10,7 +10,7 @@ from convscope.server.gate.bodies import Bodies
 from convscope.server.gate.headers import SafeHeaders
 from convscope.server.gate.rate import Rate
 from convscope.server.microscope import Microscope
-from convscope.server.routes import door, kernels, maps, network, photos, scan, units
+from convscope.server.routes import door, edits, kernels, maps, network, photos, scan, units
 from convscope.server.routes.attributions import attribution_routes
 from convscope.server.routes.jobs import job_routes
 from convscope.server.routes.page_files import PageFiles
@@ -36,6 +36,7 @@ def questions(microscope: Microscope) -> FastAPI:
         units.router,
         scan.router,
         kernels.router,
+        edits.router,
         attribution_routes(),
         job_routes(),
     ):

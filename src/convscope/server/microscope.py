@@ -13,7 +13,10 @@ from torch import Tensor
 
 from convscope.errors import NetworkError
 from convscope.graph.recent import Recent
+from convscope.graph.runs import FirstRun
 from convscope.network import Network
+from convscope.network.edits import Edited, Edits
+from convscope.network.edits.editing import edited
 from convscope.server.answer import Answer
 from convscope.server.identity import identity
 from convscope.server.jobs.queue import JobQueue
@@ -24,6 +27,8 @@ from convscope.server.worker import Worker
 
 WAITING = 64  # questions
 LAYERS = 4  # layers of photos whose values are kept in memory
+RUNS = 2  # photos whose first run is kept
+EDITED = 4  # edits whose values are kept
 
 
 class Microscope:
@@ -62,6 +67,7 @@ class Microscope:
             Worker(f"convscope {name}", WAITING) for name in ("decoding", "quick", "long")
         )
         self._kept, self._values = kept, Recent(LAYERS)
+        self._runs, self._edited = Recent(RUNS), Recent(EDITED)
         self._asked: dict[str, asyncio.Task[Answer]] = {}
         self.jobs, self.is_closed = JobQueue(), False
 
@@ -76,6 +82,25 @@ class Microscope:
         return self._values.get(
             (held.id, layer), lambda: self.network.activations(photo, [layer])[layer], self.shelf.digest(held)
         )
+
+    def edited(self, held: Held, edits: Edits) -> Edited:
+        """A photo and the network with edits; what is computed of them is kept with the first run.
+
+        Raises:
+            AddressError: an edit names what the network does not have.
+            EditError: it paints beside the photo.
+            ImageError: the photo cannot be decoded.
+        """
+        photo, digest = self.shelf.photo(held), self.shelf.digest(held)
+
+        def first() -> FirstRun:
+            inputs = self.network.prepare(photo)
+            return FirstRun(self.network.graph(inputs.shape[1:]), inputs)
+
+        def make() -> Edited:
+            return edited(self.network, self._runs.get(held.id, first, digest), edits)
+
+        return self._edited.get((held.id, str(edits)), make, digest)
 
     def close(self) -> None:
         """Answer all that waits for a computation that the server ends, and cancel all jobs."""

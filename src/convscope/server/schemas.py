@@ -44,6 +44,22 @@ class PredictionRow(BaseModel):
     amount: str = Field(description="For people to read.")
 
 
+class ChangeRow(BaseModel):
+    """One thing that the network says, without and with edits."""
+
+    before: PredictionRow
+    after: PredictionRow
+
+
+class EditedCard(BaseModel):
+    """What edits change."""
+
+    edits: list[str] = Field(description="Each as it was understood.")
+    changes: list[ChangeRow] = Field(
+        description="With the edits, the most important first, then what was among these before and no more."
+    )
+
+
 class FieldCard(BaseModel):
     """A receptive field along each axis of the input, in pixels."""
 
@@ -62,6 +78,8 @@ class LayerRow(BaseModel):
     multiply_adds: int
     receptive_field: FieldCard
     has_kernels: bool = Field(description="Whether its weights can be asked for.")
+    weight: str = Field(description="The tensor of its weights; empty where it has none of its own.")
+    bias: str = Field(description="The tensor of its biases, likewise.")
     reads: list[str] = Field(
         description="The layers whose values it is computed from: several where branches join."
     )

@@ -1,7 +1,7 @@
 // What the views ask, by name.
 import { source } from "$source";
 import { arrayIn, arrayOf, type Numbers } from "./arrays";
-import { addressOf, answerOf } from "./ask";
+import { addressOf, answerOf, documentOf } from "./ask";
 import type { components } from "./schema";
 
 export type NetworkCard = components["schemas"]["NetworkCard"];
@@ -9,6 +9,8 @@ export type LayerRow = components["schemas"]["LayerRow"];
 export type PhotoCard = components["schemas"]["PhotoCard"];
 export type MethodCard = components["schemas"]["MethodCard"];
 export type PredictionRow = components["schemas"]["PredictionRow"];
+export type ChangeRow = components["schemas"]["ChangeRow"];
+export type EditedCard = components["schemas"]["EditedCard"];
 export type WorkedUnitCard = components["schemas"]["WorkedUnitCard"];
 
 /** An attribution (rows, columns), and how it was made. */
@@ -42,3 +44,21 @@ export async function attributionOf(
   const about = JSON.parse(found.headers.get("X-Convscope-About") ?? "{}");
   return { ...(await arrayIn(found)), about };
 }
+
+/** The address of a photo as the network sees it, painted. */
+export const editedPictureOf = (photo: string, edits: string): string =>
+  addressOf("/api/photos/{photo}/edited/picture", { photo }, { edits });
+
+/** What the network says of a photo with edits, and without. */
+export const editedOf = (photo: string, edits: string, signal?: AbortSignal): Promise<EditedCard> =>
+  documentOf("/api/photos/{photo}/edited", { at: { photo }, query: { edits }, ...(signal && { signal }) });
+
+/** A map of a layer with edits; without any, what it is compared with. */
+export const editedMapOf = (
+  photo: string, edits: string, layer: string, channel: number, signal?: AbortSignal,
+): Promise<Numbers> =>
+  arrayOf(addressOf("/api/photos/{photo}/edited/maps", { photo }, { edits, layer, first: channel, count: 1 }), signal);
+
+/** Entries of a tensor of the network along its first axis. */
+export const tensorOf = (name: string, first: number, count: number, signal?: AbortSignal): Promise<Numbers> =>
+  arrayOf(addressOf("/api/tensor", {}, { name, first, count }), signal);

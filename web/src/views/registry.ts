@@ -17,6 +17,7 @@ const ALL: readonly View[] = [
   { name: "open", title: t("Open"), isPublished: true, load: () => import("./open/Open.svelte") },
   { name: "network", title: t("Network"), isPublished: true, load: () => import("./network/Network.svelte") },
   { name: "number", title: t("One number"), isPublished: true, load: () => import("./number/Number.svelte") },
+  { name: "edit", title: t("Edit"), load: () => import("./edit/Edit.svelte") },
   { name: "why", title: t("Why?"), isPublished: true, load: () => import("./why/Why.svelte") },
   { name: "lab", title: t("Kernel lab"), isPublished: true, load: () => import("./lab/Lab.svelte") },
 ];

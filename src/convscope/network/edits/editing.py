@@ -71,10 +71,11 @@ class Edited(Displayed):
         """Values of layers (C, ...) without them."""
         return _maps(self.before, addresses)
 
-    def computed(self, address: str) -> FeatureMaps:
-        """Values of a layer with the edits, computed in one go with what the network says."""
-        self.after.values([self.network.task.scores(self.after.graph), self.after.graph.find_layer(address)])
-        return self.activations([address])
+    def computed(self, address: str) -> Tensor:
+        """Values (C, ...) of a layer with the edits, computed in one go with what the network says."""
+        graph = self.after.graph
+        layer = graph.find_layer(address)
+        return self.after.values([self.network.task.scores(graph), layer])[layer][0]
 
     def changes(self, top: int = 5) -> tuple[Change, ...]:
         """What the network says with the edits, the most important first, then what it said before and no more.

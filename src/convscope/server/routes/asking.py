@@ -49,6 +49,7 @@ ARRAY: Responses = {
         },
     }
 }
+PICTURE: Responses = {200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}}
 UNCHANGED: Responses = {304: {"description": "What the browser has is right."}}
 
 

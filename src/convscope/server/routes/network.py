@@ -9,7 +9,7 @@ from pydantic import RootModel
 from convscope.errors import AddressError
 from convscope.examine.weights.layer_weights import kernels_of, weighted_layer
 from convscope.graph import Graph
-from convscope.graph.node import Node
+from convscope.graph.node import TENSOR, Node
 from convscope.language import translated
 from convscope.network import layer_list
 from convscope.render import signed
@@ -58,6 +58,8 @@ async def layers(asked: Asked, questioned: Questioned) -> Response:
             {
                 **layer.document(),
                 "has_kernels": _has_kernels(graph, layer.address),
+                "weight": _tensor(graph, layer.address, "weight"),
+                "bias": _tensor(graph, layer.address, "bias"),
                 "reads": _reads(graph, layer.address),
             }
             for layer in asked.network.layers
@@ -111,3 +113,10 @@ def _reads(graph: Graph, address: str) -> list[str]:
 def _has_kernels(graph: Graph, address: str) -> bool:
     node = graph.find(address)
     return node.kind.arithmetic in ("convolution", "linear") and node.argument("weight") in graph.constants
+
+
+def _tensor(graph: Graph, address: str, name: str) -> str:
+    """The tensor that a layer reads as its weights or biases, where it is the network's own."""
+    node = graph.find(address)
+    read = node.argument(name) if name in node.parameters else None
+    return read.address if isinstance(read, Node) and read.operation == TENSOR else ""

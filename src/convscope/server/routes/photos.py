@@ -12,7 +12,7 @@ from pydantic import RootModel
 
 from convscope.errors import ImageError
 from convscope.server.answer import Answer, document_answer
-from convscope.server.routes.asking import UNCHANGED, Asked, HeldPhoto, Questioned, Responses
+from convscope.server.routes.asking import PICTURE, UNCHANGED, Asked, HeldPhoto, Questioned
 from convscope.server.schemas import PhotoCard, PredictionRow
 from convscope.server.shelf import Held
 
@@ -20,7 +20,6 @@ SECONDS = 20.0  # to decode a photo that is sent
 
 router = APIRouter(tags=["photos"])
 _Predictions = RootModel[list[PredictionRow]]
-_PICTURE: Responses = {200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}}
 
 
 def _card(held: Held) -> PhotoCard:
@@ -47,7 +46,7 @@ async def send(
         raise ImageError(f"The photo was not decoded within {SECONDS:g} s.", "Make it smaller.") from None
 
 
-@router.get("/photos/{photo}/picture", response_class=Response, responses=_PICTURE | UNCHANGED)
+@router.get("/photos/{photo}/picture", response_class=Response, responses=PICTURE | UNCHANGED)
 async def picture(asked: Asked, questioned: Questioned, held: HeldPhoto) -> Response:
     """The photo as the network sees it."""
 
