@@ -126,4 +126,4 @@ def _show(comparison: Comparison, console: Console) -> None:
             console.print(Text(said, style="yellow"))
     for row in comparison.rows:
         if warning := warning_about(row.name):
-            console.print(Text(f"{row.name} {warning}", style="yellow"))
+            console.print(Text(warning, style="yellow"))

@@ -127,7 +127,7 @@ def _show(entry: Written, console: Console) -> None:
     console.print(table)
     for method in dict.fromkeys(judged.attribution.method for judged, _ in entry.pictures):
         if warning := warning_about(method):
-            console.print(Text(f"{method} {translated(warning)}", style="yellow"))
+            console.print(Text(warning, style="yellow"))
     console.print(Text(f"report  {entry.report}\n"))
 
 

@@ -17,6 +17,7 @@ from PIL import Image
 from convscope.errors import PictureError
 from convscope.explanation.picture import View, draw_photo, draw_picture, sentences
 from convscope.images.whole_photo import WholePhoto
+from convscope.language import translated
 from convscope.network import Opening
 from convscope.record.carried import save_with_manifest
 from convscope.record.recording import digest_of_figures
@@ -181,7 +182,10 @@ class Attribution(Displayed):
         """
         if Path(path).suffix.lower() in FIGURES:
             axes = self.figure(view=view)
-            said = (textwrap.fill(sentence, 60) for sentence in sentences(self.drawing, self._whole(view)))
+            said = (
+                textwrap.fill(translated(sentence), 60)
+                for sentence in sentences(self.drawing, self._whole(view))
+            )
             axes.set_xlabel("\n".join(said), fontsize="x-small", loc="left")
             save_figure(axes, Path(path), {**self.manifest(), "view": view})
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -132,12 +133,13 @@ def unknown_network(spec: str) -> NetworkError:
 
 
 def _near(spec: str, names: list[str]) -> list[str]:
-    """Names whose part behind the prefix is the nearest, over all prefixes."""
+    """Names whose part behind the prefix is the nearest: of that library where it has the name, else over all."""
     by_ending: dict[str, list[str]] = {}
     for name in names:
         by_ending.setdefault(name.rpartition("/")[2], []).append(name)
-    ending = spec.lower().rstrip("/").rpartition("/")[2]
+    *prefix, ending = re.split("[/:]", spec.lower().rstrip("/"))
     if ending in by_ending:
-        return by_ending[ending]
+        same = [name for name in by_ending[ending] if name.partition("/")[0] in prefix]
+        return same or by_ending[ending]
     endings = difflib.get_close_matches(ending, by_ending, n=2, cutoff=0.6)
     return [name for near in endings for name in by_ending[near]]

@@ -13,7 +13,7 @@ from PIL import Image
 
 from convscope.extras import extra
 from convscope.files import replacing
-from convscope.language import translated_value
+from convscope.language import localised, translated_value
 from convscope.render.map_drawing import MapDrawing
 
 if TYPE_CHECKING:
@@ -45,17 +45,24 @@ def draw_on_axes(picture: Image.Image, drawing: MapDrawing, title: str, axes: Ax
     axes.imshow(np.asarray(picture))
     axes.set(title=title, xticks=[], yticks=[])
     bar = cm.ScalarMappable(colours.Normalize(drawing.low, drawing.limit), colours.ListedColormap(table))
+    ticks = sorted({drawing.low, 0.0, drawing.limit})
     axes.figure.colorbar(
-        bar, ax=axes, shrink=0.9, ticks=sorted({drawing.low, 0.0, drawing.limit}), format="%.3g"
+        bar, ax=axes, shrink=0.9, ticks=ticks, format=lambda value, _: localised(f"{value:.3g}")
     )
     translate(axes.get_figure(root=True))
     return axes
 
 
 def translate(figure: Any) -> None:
-    """Say titles, names of axes and legends of a figure of matplotlib in the language spoken now."""
+    """Say titles, names of axes, legends and numbers of a figure of matplotlib in the language spoken now."""
+    formatter = extra("matplotlib.ticker", "train").ScalarFormatter
     for text in figure.findobj(extra("matplotlib.text", "train").Text):
         text.set_text(translated_value(text.get_text()))
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if isinstance(axis.get_major_formatter(), formatter):
+                # matplotlib's own hook for how a number is written.
+                axis.get_major_formatter().fix_minus = lambda number: localised(formatter.fix_minus(number))
 
 
 def figure_picture(figure: Any, dots_per_inch: int) -> Image.Image:
@@ -68,7 +75,7 @@ def figure_picture(figure: Any, dots_per_inch: int) -> Image.Image:
 
 
 def save_figure(axes: Axes, path: Path, manifest: Mapping[str, Any]) -> None:
-    """Write the figure of axes; text stays text, so that it can be searched and set anew.
+    """Write the figure of axes in the language spoken now; text stays text, so that it can be searched and set anew.
 
     Args:
         axes: the only ones of their figure.
@@ -83,5 +90,6 @@ def save_figure(axes: Axes, path: Path, manifest: Mapping[str, Any]) -> None:
     # No date and no random names: the same map gives the same file.
     never = {"CreationDate": None} if path.suffix.lower() == ".pdf" else {"Date": None}
     look = {"svg.fonttype": "none", "svg.hashsalt": "convscope", "pdf.fonttype": 42}
+    translate(axes.get_figure(root=True))
     with replacing(path) as temporary, matplotlib.rc_context(look):
         axes.get_figure(root=True).savefig(temporary, dpi=_DOTS_PER_INCH, metadata={**said, **never})  # type: ignore[union-attr]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw
 
+from convscope.images.lettering import drawable, font_for
 from convscope.render.class_colours import class_colour
 from convscope.render.grid import INK
 
@@ -54,11 +55,12 @@ def class_legend(names: Sequence[str], width: int, shares: Sequence[str] = ()) -
     """A line for each class, its colour before its name; ``shares`` stand at the right."""
     picture = Image.new("RGB", (width, _LINE * len(names) + 8), "white")
     draw = ImageDraw.Draw(picture)
-    font = ImageFont.load_default(13)
-    for label, name in enumerate(names):
+    said = [drawable(name.partition(",")[0]) for name in names]
+    font = font_for(13, *said)
+    for label, name in enumerate(said):
         top = 4 + _LINE * label
         draw.rectangle((8, top + 2, 8 + _SWATCH, top + 2 + _SWATCH), fill=class_colour(label))
-        draw.text((30, top + 1), name.partition(",")[0], INK, font)
+        draw.text((30, top + 1), name, INK, font)
         if shares:
             draw.text((width - 8, top + 1), shares[label], INK, font, anchor="ra")
     return picture

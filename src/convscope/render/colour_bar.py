@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from convscope.images.lettering import drawable, font_for
+from convscope.language import localised, translated
 from convscope.render.grid import INK, WHITE, wrapped
 from convscope.render.map_drawing import MapDrawing
 
@@ -34,9 +36,10 @@ def with_colour_bar(
     text = max(_SMALLEST_TEXT, round(_TEXT * math.sqrt(width * across * height * down)))
     gap = text // 2
     all_width = across * width + (across - 1) * gap
-    font = ImageFont.load_default(text)
+    said = [drawable(translated(sentence)) for sentence in caption]
+    font = font_for(text, *said)
     inner = max(all_width, _NARROWEST * text)
-    lines = [line for sentence in caption for line in wrapped(sentence, inner, font)]
+    lines = [line for sentence in said for line in wrapped(sentence, inner, font)]
     line = round(1.35 * text)
     above = down * height + (down - 1) * gap
     sheet = Image.new("RGB", (inner + 2 * gap, above + 4 * gap + text + (len(lines) + 1) * line), WHITE)
@@ -47,13 +50,14 @@ def with_colour_bar(
     top = 2 * gap + above
     sheet.paste(Image.fromarray(drawing.bar((text, inner))), (gap, top))
     draw.rectangle((gap, top, gap + inner - 1, top + text - 1), outline=INK, width=max(1, text // 16))
-    ticks = [(0, f"{drawing.low:.3g}", "la"), (inner, f"{drawing.limit:.3g}", "ra")]
+    low, high = (localised(f"{value:.3g}") for value in (drawing.low, drawing.limit))
+    ticks = [(0, low, "la"), (inner, high, "ra")]
     if drawing.low < 0:
         ticks.append((inner // 2, "0", "ma"))
         draw.line((gap + inner // 2, top, gap + inner // 2, top + text + gap // 2), INK, max(1, text // 12))
     below = top + text + gap // 2
-    for at, said, anchor in ticks:
-        draw.text((gap + at, below), said, INK, font, anchor=anchor)
-    for number, said in enumerate(lines, start=1):
-        draw.text((gap, below + number * line), said, INK, font, anchor="la")
+    for at, tick, anchor in ticks:
+        draw.text((gap + at, below), tick, INK, font, anchor=anchor)
+    for number, words in enumerate(lines, start=1):
+        draw.text((gap, below + number * line), words, INK, font, anchor="la")
     return sheet

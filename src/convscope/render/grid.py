@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from convscope.images.lettering import Font, drawable, font_for
 from convscope.language import translated_value
 
 WHITE = (255, 255, 255)
@@ -42,11 +43,12 @@ def contact_sheet(
     """
     if not pictures or len(pictures) != len(captions):
         raise ValueError(f"a contact sheet of {len(pictures)} pictures with {len(captions)} captions")
-    font = ImageFont.load_default(text_size)
+    said = [drawable(translated_value(caption)) for caption in captions]
+    font = font_for(text_size, *said)
     width = max(picture.width for picture in pictures)
     height = max(picture.height for picture in pictures)
     in_row = min(len(pictures), columns or _columns_of_square(len(pictures), width, height))
-    lines = [wrapped(translated_value(caption), width, font) for caption in captions]
+    lines = [wrapped(caption, width, font) for caption in said]
     line_height = round(1.3 * text_size)
     cell = height + max(len(of_caption) for of_caption in lines) * line_height
     rows = math.ceil(len(pictures) / in_row)
@@ -68,7 +70,7 @@ def _columns_of_square(count: int, width: int, height: int) -> int:
     return max(1, round(math.sqrt(count * height / width)))
 
 
-def wrapped(caption: str, width: int, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> list[str]:
+def wrapped(caption: str, width: int, font: Font) -> list[str]:
     """Lines of the caption, none wider than ``width`` unless a single letter is."""
     lines: list[str] = []
     line = ""

@@ -43,8 +43,6 @@ def warning_about(method: str) -> str:
     if likeness < FAILS_FROM:
         return ""
     return (
-        f"fails the randomization check on {record.network}, where it was measured ({record.photos} photos): with "
-        f"the upper half of the layers random, its map there still has a rank correlation of {likeness:.2f}, and so "
-        f"shows edges of the photo more than what was learned (Adebayo et al. 2018, arXiv:1810.03292); the metric "
-        f"randomization measures it on other networks."
+        f"{method} fails the randomization check: with half of the layers random its map stays alike (rank "
+        f"correlation {likeness:.2f}, {record.network}), so that it shows edges more than what was learned."
     )

@@ -142,7 +142,7 @@ def explain(
             f"picture: {picture}",
             *([f"array: {save_array}"] if save_array else []),
             *([f"mask: {save_mask}"] if save_mask else []),
-            *([f"{made.method} {warning}"] if warning else []),
+            *([warning] if warning else []),
             *made.notes,
         ]
         for line in lines:  # names of files and classes may hold what Rich takes for markup

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from convscope.convolution.drawing.pooling_step import pooling_scene
 from convscope.convolution.drawing.scene import BACKGROUND, Rectangle, Scene
@@ -14,13 +13,11 @@ from convscope.convolution.drawing.step import step_scene
 from convscope.convolution.drawing.walk import Walk, places_of
 from convscope.errors import OutputError
 from convscope.images.animation import check_animation, save_frames
+from convscope.images.lettering import drawable, font_for
 from convscope.language import translated
 
 MOST_FRAMES = 400
 STEP_MILLISECONDS, LAST_MILLISECONDS = 700, 2500
-
-
-font = cache(ImageFont.load_default)
 
 
 def pixels(scene: Scene, size: tuple[int, int] | None = None) -> Image.Image:
@@ -33,7 +30,8 @@ def pixels(scene: Scene, size: tuple[int, int] | None = None) -> Image.Image:
             draw.rectangle(corners, shape.fill or None, shape.stroke, int(shape.thickness))
         else:
             anchor = "mm" if shape.align == "middle" else "lm"
-            draw.text((shape.x, shape.y), translated(shape.text), shape.colour, font(shape.size), anchor)
+            said = drawable(translated(shape.text))
+            draw.text((shape.x, shape.y), said, shape.colour, font_for(shape.size, said), anchor)
     return image
 
 

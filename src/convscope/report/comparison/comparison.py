@@ -104,7 +104,7 @@ class Comparison(Recorded, Displayed):
             (row.name, row.rank, *(self._figure(row, metric.name) for metric in self.metrics))
             for row in self.shown
         ]
-        warnings = (f"{row.name} {warning_about(row.name)}" for row in self.rows if warning_about(row.name))
+        warnings = (warning for row in self.rows if (warning := warning_about(row.name)))
         maps = [(row.name, row.shown[0].overlay()) for row in self.shown if row.shown][:MAPS]
         return [
             table(header, rows, caption="Means over the photos; * leads: no method is significantly better."),

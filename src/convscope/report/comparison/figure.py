@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convscope.extras import extra
+from convscope.language import translated
 from convscope.report.comparison.comparison import Comparison, Row
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def draw_comparison(comparison: Comparison) -> Axes:
                 colour = _colour(row, metric.name)
                 axes.plot((found.low, found.high), (place, place), color=colour, linewidth=1)
                 axes.plot(found.value, place, "o", color=colour, markersize=3.5)
-        axes.set_title(f"{metric.name}\n({metric.better} is better)", fontsize="x-small")
+        axes.set_title(f"{metric.name}\n{translated(f'({metric.better} is better)')}", fontsize="x-small")
         axes.tick_params(labelsize="x-small")
         axes.grid(axis="x", linewidth=0.3)
     panels[0].set_yticks(range(len(rows)), [row.name for row in rows], fontsize="x-small")

@@ -23,9 +23,7 @@ def comparison_page(comparison: Comparison) -> str:
             comparison=comparison,
             rows=[_row(comparison, row, spans) for row in comparison.shown],
             photos=_photos(comparison),
-            warnings={
-                row.name: warning_about(row.name) for row in comparison.rows if warning_about(row.name)
-            },
+            warnings=[warning for row in comparison.rows if (warning := warning_about(row.name))],
         )
     )
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw
 
+from convscope.images.lettering import drawable, font_for
+from convscope.language import translated
 from convscope.report.embedding.palette import UNLABELLED, colours_of
 
 # Of the longer side in pixels, and of the shorter one at least.
@@ -81,10 +83,10 @@ def _legend(
     width: int,
     top: int,
 ) -> None:
-    font = ImageFont.load_default(20)
-    named = [(label.split(",")[0][:32], colours[label]) for label in labels[:_NAMED]]
+    named = [(drawable(label.split(",")[0][:32]), colours[label]) for label in labels[:_NAMED]]
     if len(labels) > _NAMED:
-        named.append((f"... {len(labels) - _NAMED} more", WHITE))
+        named.append((drawable(translated(f"... {len(labels) - _NAMED} more")), WHITE))
+    font = font_for(20, *(name for name, _ in named))
     for n, (name, colour) in enumerate(named):
         x, y = _MARGIN + n % 4 * (width - 2 * _MARGIN) // 4, top + n // 4 * _LINE
         draw.ellipse((x, y + 6, x + 14, y + 20), colour)
