@@ -82,6 +82,7 @@ def reproduce(
         preview_every=preview_every,
         quiet=quiet or json_,
         limit=manifest.stopped_at,
+        changes=manifest.changes,
     )
     remade = manifest_of(place)
     is_same = isinstance(remade, SynthesisManifest) and remade.found == manifest.found

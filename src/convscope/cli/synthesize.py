@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from convscope.makers.result import Synthesis
     from convscope.makers.settings import Settings
     from convscope.network import Network
+    from convscope.synthesis.steering import Change
 
 Out = Annotated[Path | None, typer.Option(help="The picture; by default named after what it is made of.")]
 PreviewEvery = Annotated[
@@ -122,6 +123,7 @@ def synthesized(
     preview_every: int = 25,
     quiet: bool = False,
     limit: int | None = None,
+    changes: Sequence[Change] = (),
     cache: PictureCache | None = None,
 ) -> Answer:
     """Make a picture and write it, with what the user sees meanwhile.
@@ -136,11 +138,12 @@ def synthesized(
     from convscope.images.animation import check_animation
     from convscope.makers.making import find_maker, key_of, make
     from convscope.makers.progress import Making
+    from convscope.synthesis.steering import Steering
 
     film = film or FilmOptions()
     if film.video is not None:
         check_animation(film.video)
-    key = key_of(name, network, find_maker(name).parse(settings))
+    key = key_of(name, network, find_maker(name).parse(settings), changes)
 
     def checkpoint_of(place: Path) -> Path:
         return place.with_name(f".{place.stem[:60]}.{key}.checkpoint")
@@ -157,6 +160,7 @@ def synthesized(
             key=key,
             limit=limit,
             cache=cache,
+            steering=Steering(changes),
         )
         made = make(name, network, settings, making=making)
     made.save(out)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
-from convscope.errors import ImageError
+from convscope.errors import ImageError, SynthesisError
 from convscope.makers.progress import Making
 from convscope.makers.registration import MAKERS, Maker
 from convscope.makers.result import Synthesis
 from convscope.makers.settings import Settings
 from convscope.network import Network
+from convscope.synthesis.steering import Change
 
 
 def makers() -> Mapping[str, Maker[Any]]:
@@ -53,6 +54,10 @@ def make(
     making = making or Making()
     found = find_maker(name)
     parsed = found.parse(settings)
+    if making.steering.changes and found.steer is None:
+        raise SynthesisError(
+            f"What {name} climbs cannot change while it does.", "Make the picture with what it ends with."
+        )
     made = found.function(network, parsed, making)
     return replace(
         made,
@@ -65,12 +70,14 @@ def make(
         film=tuple(making.film),
         seconds=time.perf_counter() - began,
         stopped_at=making.done if making.stopped else None,
+        changes=tuple(change for change in making.steering.changes if change.after < making.done),
     )
 
 
-def key_of(name: str, network: Network, settings: Settings) -> str:
-    """16 hexadecimal digits of all that decides a picture: maker, settings, photos and the network's tensors."""
-    whole = [name, settings.model_dump(mode="json"), digests_of(settings), network.digest]
+def key_of(name: str, network: Network, settings: Settings, changes: Sequence[Change] = ()) -> str:
+    """16 hexadecimal digits of what decides a picture: maker, settings, photos, changes, the network's tensors."""
+    turns = [asdict(change) for change in changes]
+    whole = [name, settings.model_dump(mode="json"), digests_of(settings), network.digest, turns]
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -14,6 +14,7 @@ from convscope.files import replacing
 from convscope.makers.picture_cache import PictureCache
 from convscope.progress import Progress
 from convscope.synthesis.checkpoint import Checkpoint, State
+from convscope.synthesis.steering import Steering
 
 
 class Making(Progress, Checkpoint):
@@ -29,6 +30,7 @@ class Making(Progress, Checkpoint):
         key: of all that decides the picture; a checkpoint with another key is not gone on from.
         limit: stop after this step, as an earlier making did.
         cache: where finished pictures are kept and found.
+        steering: changes what is climbed.
 
     Attributes:
         done: steps taken.
@@ -48,10 +50,12 @@ class Making(Progress, Checkpoint):
         key: str = "",
         limit: int | None = None,
         cache: PictureCache | None = None,
+        steering: Steering | None = None,
     ) -> None:
         Progress.__init__(self)
         Checkpoint.__init__(self)
         self.frames, self.limit, self.cache = frames, limit, cache
+        self.steering = steering or Steering()
         self.done, self.stopped = 0, False
         self.film: list[Image.Image] = []
         self._shown = shown or Progress()

@@ -5,7 +5,7 @@ A maker is one file in ``kinds/``; the command line, ``convscope reproduce`` and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -29,11 +29,14 @@ class Maker(Generic[S]):
         settings: the pydantic model of its settings.
         function: makes a picture; it tells the `Making` of each step, goes on from `Making.resumed`, and ends
             early with what it has once the making is stopped.
+        steer: the settings with other objectives, which `Making.steering` may ask for while it makes the picture;
+            raises where they do not fit. None where nothing can be changed meanwhile.
     """
 
     name: str
     settings: type[S]
     function: Callable[[Network, S, Making], Synthesis]
+    steer: Callable[[Network, S, Sequence[str]], S] | None = None
 
     def parse(self, given: Mapping[str, Any]) -> S:
         """The settings from given ones and defaults.
@@ -53,10 +56,12 @@ MAKERS: Registry[Maker[Any]] = Registry(
 )
 
 
-def maker(name: str, settings: type[S]) -> Callable[[Callable[[Network, S, Making], Synthesis]], Maker[S]]:
+def maker(
+    name: str, settings: type[S], steer: Callable[[Network, S, Sequence[str]], S] | None = None
+) -> Callable[[Callable[[Network, S, Making], Synthesis]], Maker[S]]:
     """Make a maker of a function; `MAKERS` finds it."""
 
     def register(function: Callable[[Network, S, Making], Synthesis]) -> Maker[S]:
-        return Maker(name, settings, function)
+        return Maker(name, settings, function, steer)
 
     return register

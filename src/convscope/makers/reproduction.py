@@ -11,6 +11,8 @@ from convscope.makers.making import digests_of, find_maker, make
 from convscope.makers.progress import Making
 from convscope.makers.result import Synthesis
 from convscope.network import Network
+from convscope.progress import Progress
+from convscope.synthesis.steering import Change, Steering
 
 
 class SynthesisManifest(BaseModel):
@@ -24,6 +26,7 @@ class SynthesisManifest(BaseModel):
         photos: digests of the photos that the picture was made of, by path.
         stopped_at: the step after which it was stopped early.
         found: digest of its pixels.
+        changes: of what was climbed, while it was.
     """
 
     maker: str
@@ -33,10 +36,19 @@ class SynthesisManifest(BaseModel):
     photos: dict[str, str] = {}
     stopped_at: int | None = None
     found: str = ""
+    changes: tuple[Change, ...] = ()
 
     def is_same(self, made: Synthesis) -> bool:
         """Whether a picture has the very pixels of this one."""
         return bool(made.manifest()["found"] == self.found)
+
+    def making(self, shown: Progress | None = None) -> Making:
+        """What makes the picture again: it stops and turns where the picture did.
+
+        Args:
+            shown: told of each step.
+        """
+        return Making(shown, limit=self.stopped_at, steering=Steering(self.changes))
 
     def check(self, network: Network) -> None:
         """Check that the picture can be made again with this network and the photos that are there.
@@ -55,13 +67,13 @@ class SynthesisManifest(BaseModel):
 
         Args:
             network: see `check`.
-            making: who sees how far it is; its limit is where the picture was stopped.
+            making: who sees how far it is, from `making`.
 
         Raises:
             SynthesisError: as `check` does.
         """
         self.check(network)
-        return make(self.maker, network, self.settings, making=making or Making(limit=self.stopped_at))
+        return make(self.maker, network, self.settings, making=making or self.making())
 
 
 def check_network(name: str, opening: dict[str, Any], network: Network) -> None:

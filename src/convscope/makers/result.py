@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from convscope.record.carried import save_with_manifest
 from convscope.record.recording import digest_of_figures
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, picture
+from convscope.synthesis.steering import Change
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -38,6 +39,8 @@ class Synthesis(Displayed):
         film: the picture at several steps on the way, where that was asked for.
         seconds: that it took.
         stopped_at: the step after which it was stopped early; None where it was not.
+        changes: where somebody changed what was climbed, and to what; ``settings`` says how it began, and
+            ``objective`` how it ended.
     """
 
     picture: Image.Image
@@ -55,6 +58,7 @@ class Synthesis(Displayed):
     film: tuple[Image.Image, ...] = ()
     seconds: float = 0.0
     stopped_at: int | None = None
+    changes: tuple[Change, ...] = ()
 
     @property
     def stopped(self) -> bool:
@@ -74,6 +78,7 @@ class Synthesis(Displayed):
             "settings": dict(self.settings),
             "photos": dict(self.photos),
             "stopped_at": self.stopped_at,
+            "changes": [asdict(change) for change in self.changes],
             "objective": self.objective,
             "value": self.value,
             "steps": self.steps,
@@ -96,6 +101,7 @@ class Synthesis(Displayed):
         taken = f"{self.steps} steps, {self.seconds:.1f} s"
         about = {
             "objective": self.objective,
+            **{f"objective after step {one.after}": ", ".join(one.objectives) for one in self.changes},
             "value": f"{self.value:.4g}",
             "network": f"{self.network} (weights: {self.weights})",
             "cost": f"{taken}, stopped early" if self.stopped else taken,

@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from convscope.errors import SynthesisError
 from convscope.explanation.attribution import Attribution
 from convscope.explanation.reproduction import AttributionManifest
-from convscope.makers.progress import Making
 from convscope.makers.reproduction import SynthesisManifest
 from convscope.makers.result import Synthesis
 from convscope.network import Network, Opening, open_network
@@ -78,4 +77,4 @@ def reproduce(
     assert opened is not None
     if isinstance(manifest, AttributionManifest):
         return manifest.make(opened)
-    return manifest.make(opened, Making(progress, limit=manifest.stopped_at))
+    return manifest.make(opened, manifest.making(progress))

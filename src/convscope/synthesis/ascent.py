@@ -26,6 +26,9 @@ from convscope.synthesis.pictures import preview
 from convscope.synthesis.scene import Scene, grouped
 from convscope.synthesis.view import View
 
+# From the steps taken to what is climbed now, one objective a picture; None for those that the climb began with.
+Steered = Callable[[int], Sequence[Objective] | None]
+
 
 @dataclass(frozen=True, eq=False)
 class Ascent:
@@ -71,6 +74,7 @@ def ascend(
     progress: Progress | None = None,
     checkpoint: Checkpoint | None = None,
     view: View | None = None,
+    steered: Steered | None = None,
 ) -> Ascent:
     """Climb objectives, one a picture, all pictures in one batch.
 
@@ -90,6 +94,7 @@ def ascend(
         checkpoint: where a climb with the same arguments was left, and where this one is kept.
         view: how the network sees pictures of any size, moved at random at each step by as much as it has room;
             all pictures then have one objective.
+        steered: asked before each step.
 
     Raises:
         AddressError: an objective names a layer, channel or neuron that the network does not have.
@@ -100,10 +105,12 @@ def ascend(
             f"{type(climb.stepper).__name__} climbs one picture at a time, {len(objectives)} were given.",
             "Make them one by one, or climb with Adam.",
         )
+    checkpoint = checkpoint or Checkpoint()
+    begun = len(checkpoint.resumed["history"]) if checkpoint.resumed is not None else 0
+    objectives = (steered and steered(begun)) or objectives
     graph = view.graph if view else network.graph(parameterization.space.shape)
     scene = Scene(network, graph, grouped(network, graph, objectives), parameterization, climb, view)
     seeds = range(len(objectives)) if seeds is None else seeds
-    checkpoint = checkpoint or Checkpoint()
     climber = Climber(
         # In half precision a step would be lost in rounding, and there are no Fourier transforms.
         leaf=parameters.detach()
@@ -122,7 +129,11 @@ def ascend(
         climber.restore(checkpoint.resumed)
     with torch.inference_mode(False), torch.enable_grad():
         while len(climber.history) < climb.steps:
-            done = climb.converged(climber.history)
+            others = steered(len(climber.history)) if steered is not None else None
+            if others is not None and list(others) != list(objectives):
+                objectives = others
+                climber.turn(replace(scene, groups=grouped(network, graph, objectives)))
+            done = climb.converged(climber.history[climber.turned :])
             if done.all():
                 break
             climber.step(done)

@@ -26,6 +26,7 @@ class Climber:
         history: (steps, N) the objective at each step, before it was taken.
         attention: (N, rows, columns) how much each pixel was pulled at, or None where nobody asks.
         best: the best parameters so far, where they are kept.
+        turned: steps taken before what is climbed last changed.
     """
 
     scene: Scene
@@ -34,6 +35,7 @@ class Climber:
     history: Tensor
     attention: Tensor | None
     best: Best | None
+    turned: int = 0
 
     def __post_init__(self) -> None:
         self.optimizer = self.scene.climb.stepper.optimizer(self.leaf)
@@ -48,6 +50,7 @@ class Climber:
             "history": self.history.clone(),
             "attention": None if self.attention is None else self.attention.clone(),
             "best": self.best.state() if self.best else None,
+            "turned": self.turned,
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -61,6 +64,14 @@ class Climber:
         self.attention = None if state["attention"] is None else state["attention"].clone()
         if self.best and state["best"]:
             self.best.restore(state["best"])
+        self.turned = state["turned"]
+
+    def turn(self, scene: Scene) -> None:
+        """Climb something else from here on: with nothing of the way so far but the pictures and its history."""
+        self.scene, self.turned, self.last = scene, len(self.history), None
+        self.optimizer = scene.climb.stepper.optimizer(self.leaf)
+        if self.best:
+            self.best = Best(len(self.generators), self.best.window)
 
     def step(self, done: Tensor) -> None:
         """One step up by all pictures that are not done."""

@@ -8,8 +8,10 @@ mean magnitude, with the picture moved at random on the network's lattice.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
 
 import torch
 from torch import Tensor
@@ -26,6 +28,8 @@ from convscope.synthesis.pictures import resized, shown
 from convscope.synthesis.resolutions import Resolution, climb_resolutions, growing_sizes
 from convscope.synthesis.steppers import Normalised
 from convscope.synthesis.view import View
+
+Terms: TypeAlias = Sequence[tuple[float, Objective]]  # weights and objectives
 
 SLOPE = 4  # canvas per picture in the free range: a rate of the canvas is so many times one of the picture
 LEAST = 64  # pixels of the smallest octave's shorter side
@@ -59,12 +63,13 @@ class Dreaming:
 def dream(
     network: Network,
     photo: Tensor,
-    terms: Sequence[tuple[float, Objective]],
+    terms: Terms,
     how: Dreaming,
     *,
     seed: int = 0,
     progress: Progress | None = None,
     checkpoint: Checkpoint | None = None,
+    steered: Callable[[int], Terms | None] = lambda _step: None,
 ) -> tuple[Tensor, list[Tensor]]:
     """Dream a photo.
 
@@ -77,6 +82,7 @@ def dream(
         seed: of the random movements.
         progress: see `climb_resolutions`.
         checkpoint: see `climb_resolutions`.
+        steered: from the steps taken to the terms that count in the place of those; None as long as those do.
 
     Returns:
         The dream, of the photo's shape, and the objective's values (steps, 1) in each octave.
@@ -92,9 +98,18 @@ def dream(
     def resolution(number: int) -> Resolution:
         rows, columns = sizes[number]
         view = View(network, rows, columns, tile=how.tile, room=how.room)
+
+        @cache
+        def objective(terms: tuple[tuple[float, Objective], ...]) -> Objective:
+            return balanced(view, terms, photo_at(number))
+
+        def other(step: int) -> Objective | None:
+            found = steered(step)
+            return None if found is None else objective(tuple(found))
+
         return Resolution(
             view,
-            balanced(view, terms, photo_at(number)),
+            objective(tuple(terms)),
             Parameterization(Pixels((3, rows, columns)), decorrelated=False, range="free"),
             # The objective rises at each size, so that the last is the best; a copy in 4K takes 100 MB.
             Climb(
@@ -105,6 +120,7 @@ def dream(
                 revive=False,
                 best=False,
             ),
+            other,
         )
 
     def start(number: int, before: Tensor | None) -> Tensor:
@@ -118,7 +134,7 @@ def dream(
     )
 
 
-def balanced(view: View, terms: Sequence[tuple[float, Objective]], photo: Tensor) -> Objective:
+def balanced(view: View, terms: Terms, photo: Tensor) -> Objective:
     """The weighted sum of objectives, each in units of what the photo reaches; one alone stays as it is."""
     if len(terms) == 1:
         weight, objective = terms[0]

@@ -22,12 +22,16 @@ from convscope.synthesis.view import View
 
 @dataclass(frozen=True, eq=False)
 class Resolution:
-    """One size of the picture and what is climbed at it."""
+    """One size of the picture and what is climbed at it.
+
+    ``steered`` gives, for the steps taken at all sizes, what is climbed in the place of the objective, or None.
+    """
 
     view: View
     objective: Objective
     parameterization: Parameterization
     climb: Climb
+    steered: Callable[[int], Objective | None] = lambda _step: None
 
 
 # The picture (1, C, rows, columns) that a resolution begins with, from that of the resolution before.
@@ -74,6 +78,11 @@ def climb_resolutions(
             return {"image": before, "histories": kept, "ascent": ascent}
 
         done = sum(map(len, histories))
+
+        def steered(step: int, now: Resolution = now, done: int = done) -> list[Objective] | None:
+            other = now.steered(done + step)
+            return None if other is None else [other]
+
         ascent = ascend(
             network,
             [now.objective],
@@ -84,6 +93,7 @@ def climb_resolutions(
             progress=progress and Part(progress, done, done + (count - number) * now.climb.steps),
             checkpoint=checkpoint.within(whole, ascent_state),
             view=now.view,
+            steered=steered,
         )
         ascent_state, stopped = None, ascent.stopped
         image = ascent.images

@@ -11,6 +11,7 @@ export type MethodCard = components["schemas"]["MethodCard"];
 export type PredictionRow = components["schemas"]["PredictionRow"];
 export type ChangeRow = components["schemas"]["ChangeRow"];
 export type EditedCard = components["schemas"]["EditedCard"];
+export type JobCard = components["schemas"]["JobCard"];
 export type WorkedUnitCard = components["schemas"]["WorkedUnitCard"];
 
 /** An attribution (rows, columns), and how it was made. */

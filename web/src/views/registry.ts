@@ -19,6 +19,7 @@ const ALL: readonly View[] = [
   { name: "number", title: t("One number"), isPublished: true, load: () => import("./number/Number.svelte") },
   { name: "edit", title: t("Edit"), load: () => import("./edit/Edit.svelte") },
   { name: "why", title: t("Why?"), isPublished: true, load: () => import("./why/Why.svelte") },
+  { name: "dream", title: t("Dream"), load: () => import("./dream/Dream.svelte") },
   { name: "lab", title: t("Kernel lab"), isPublished: true, load: () => import("./lab/Lab.svelte") },
 ];
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache, partial
 
 import numpy as np
 import torch
@@ -29,16 +30,25 @@ from convscope.objectives.units import Layer
 from convscope.progress import Part
 from convscope.synthesis.checkpoint import State
 from convscope.synthesis.colours import with_luminance_of
-from convscope.synthesis.deepdream import Dreaming, balanced, dream, zoomed
+from convscope.synthesis.deepdream import Dreaming, Terms, balanced, dream, zoomed
 from convscope.synthesis.pictures import as_image
 from convscope.synthesis.view import View
-
-Terms = list[tuple[float, Objective]]
 
 ZOOM_OCTAVES = 2  # of each picture after the first: the large shapes are there already
 
 
-@maker("dream", DreamSettings)
+def with_layers(network: Network, settings: DreamSettings, layers: Sequence[str]) -> DreamSettings:
+    """The settings with something else to see more of.
+
+    Raises:
+        ConvscopeError: the network has no such layer or class.
+    """
+    changed = settings.model_copy(update={"layers": tuple(layers)})
+    scenes_of(network, changed)
+    return changed
+
+
+@maker("dream", DreamSettings, steer=with_layers)
 def dream_maker(network: Network, settings: DreamSettings, making: Making) -> Synthesis:
     """Dream the photo; then, where a zoom is asked for, go nearer and dream again and again."""
     check_takes_photos(network)
@@ -54,6 +64,14 @@ def dream_maker(network: Network, settings: DreamSettings, making: Making) -> Sy
     filming = bool(making.frames and settings.zoom)
     if filming:  # the film is the way inwards, not the steps of each picture
         making.frames = 0
+
+    @cache
+    def seeing(layers: tuple[str, ...]) -> Terms:
+        return scenes_of(network, with_layers(network, settings, layers))[0]
+
+    def steered(before: int, step: int) -> Terms | None:
+        layers = making.steering.at(before + step)
+        return None if layers is None else seeing(layers)
 
     begun = dict(making.resumed or {"dream": 0, "from": photo, "octaves": None})
     image, values = photo, [0.0]
@@ -76,6 +94,7 @@ def dream_maker(network: Network, settings: DreamSettings, making: Making) -> Sy
             seed=settings.seed + 1000 * number,
             progress=Part(making, taken, steps, what="dream", picture=coloured),
             checkpoint=making.within(whole, begun["octaves"] if number == begun["dream"] else None),
+            steered=partial(steered, taken),
         )
         image = coloured_as_set(settings, source, found)
         values = [float(history[-1]) for history in histories]
@@ -83,6 +102,8 @@ def dream_maker(network: Network, settings: DreamSettings, making: Making) -> Sy
             making.film.append(pil_of(image))
         if making.stopped:
             break
+    if (layers := making.steering.ended(making.done)) is not None:
+        terms = seeing(layers)
     view = View.of(network, photo, settings.tile)
     objective = balanced(view, terms, photo)
     with torch.no_grad():
@@ -142,7 +163,7 @@ def _terms(network: Network, settings: DreamSettings, texts: Sequence[str]) -> T
         return terms
     guide = with_shorter_side(photo_of_size(settings.guide, None), min(network.input_shape[1:]))
     view = View.of(network, guide, settings.tile)
-    guided: Terms = []
+    guided: list[tuple[float, Objective]] = []
     for weight, objective in terms:
         if not isinstance(objective, Layer):
             raise ObjectiveError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 
 import torch
 from torch import Tensor
@@ -23,6 +24,7 @@ from convscope.makers.visualization.peaks import as_inputs, peaks
 from convscope.makers.visualization.settings import VisualizeSettings
 from convscope.makers.visualization.subjects import Subject, batches_of, subjects_of
 from convscope.network import Network
+from convscope.objectives import Objective
 from convscope.progress import Part
 from convscope.synthesis import SPACES, STEPPERS, Parameterization, ascend
 from convscope.synthesis.pictures import LEVELS, as_bytes
@@ -34,7 +36,30 @@ AT_ONCE = 8  # pictures in a batch: more is no faster on a CPU
 BUDGET = 2**30  # bytes that the values of their layers may take
 
 
-@maker("visualize", VisualizeSettings)
+def with_units(network: Network, settings: VisualizeSettings, units: Sequence[str]) -> VisualizeSettings:
+    """The settings with other units, for as many pictures as before, all of which are climbed at once.
+
+    Raises:
+        ConvscopeError: a unit that the network does not have.
+        SynthesisError: they make more or fewer pictures, or these are made one after the other.
+    """
+    shape, changed = _shape(network, settings), settings.model_copy(update={"units": tuple(units)})
+    sets, others = (subjects_of(network, one, shape) for one in (settings, changed))
+    if len(batches_of(sets, _at_once(network, settings, shape))) > 1:
+        raise SynthesisError(
+            "These pictures are made one after the other, so that not all of them could change.",
+            "Make fewer at a time.",
+        )
+    before, after = (sum(map(len, several)) for several in (sets, others))
+    if before != after:
+        raise SynthesisError(
+            f"{', '.join(units)} makes {after:d} pictures, and {before:d} are being made.",
+            "Name as many units as before, such as one channel.",
+        )
+    return changed
+
+
+@maker("visualize", VisualizeSettings, steer=with_units)
 def visualize(network: Network, settings: VisualizeSettings, making: Making) -> Synthesis:
     """Climb the units in batches, judge the pictures as they are saved, and set them beside photos."""
     shape = _shape(network, settings)
@@ -42,16 +67,19 @@ def visualize(network: Network, settings: VisualizeSettings, making: Making) -> 
     pictures = Finished.resumed(making.resumed, shape)
     for batch in batches[pictures.batches :]:
         keys = _keys(network, settings, batch) if making.cache else []
-        if making.cache and (kept := making.cache.find(keys)):
+        if making.cache and not making.steering.changes and (kept := making.cache.find(keys)):
             pictures.add(*kept)
             continue
         _climb(network, settings, shape, batch, making, pictures, len(batches))
         if making.stopped:
             break
-        if making.cache:
+        if making.cache and not making.steering.changes:
             making.cache.put(
                 keys, pictures.images[-len(batch) :], pictures.attention[-len(batch) :], pictures.steps
             )
+    if (units := making.steering.ended(making.done)) is not None:
+        settings = with_units(network, settings, units)
+        batches = subjects_of(network, settings, shape)
     subjects = [subject for batch in batches for subject in batch][: len(pictures.images)]
     images = pictures.images.float() / LEVELS
     values, cells = _judged(network, images, subjects), _cells(network, settings, images, subjects)
@@ -119,6 +147,15 @@ def _climb(
         start_from(subject.start, network, made, subject.seed, settings.contrast) for subject in subjects
     ]
 
+    @cache
+    def objectives(units: tuple[str, ...]) -> list[Objective]:
+        sets = subjects_of(network, with_units(network, settings, units), shape)
+        return [subject.objective for several in sets for subject in several]
+
+    def steered(step: int) -> list[Objective] | None:
+        units = making.steering.at(pictures.taken + step)
+        return None if units is None else objectives(units)
+
     ascent = ascend(
         network,
         [subject.objective for subject in subjects],
@@ -128,6 +165,7 @@ def _climb(
         seeds=[subject.seed for subject in subjects],
         progress=Part(making, pictures.taken, batches * settings.steps, what="visualize"),
         checkpoint=making.within(pictures.state, pictures.ascent),
+        steered=steered,
     )
     pictures.add(as_bytes(ascent.images), ascent.attention, ascent.steps)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -14,11 +15,14 @@ from convscope.network import Network
 from convscope.progress import Progress
 from convscope.record.carried import png_with_manifest
 from convscope.server.shelf import Shelf
+from convscope.synthesis.steering import Steering
 
 LARGEST = 1024  # pixels of a side, for the memory's sake
 
 # Settings of each maker that are photos, and those that name folders of the server's disk.
 PHOTOS: Mapping[str, tuple[str, ...]] = {"visualize": ("start",), "dream": ("photo", "guide")}
+# The setting of each that says what is climbed.
+CLIMBS: Mapping[str, str] = {"visualize": "units", "dream": "layers"}
 _FOLDERS = ("against", "patches")
 
 
@@ -40,10 +44,29 @@ def settings_of(maker: str) -> type[BaseModel]:
     return create_model(f"{maker.capitalize()}Asked", __config__=ConfigDict(extra="forbid"), **fields)
 
 
-def making(
-    network: Network, shelf: Shelf, maker: str, asked: Mapping[str, Any]
-) -> Callable[[Progress], bytes]:
-    """What makes a picture as a PNG file that carries how it was made, photos by their names alone.
+@dataclass(frozen=True)
+class Work:
+    """What a job does.
+
+    Attributes:
+        maker: what makes the picture.
+        network: its name.
+        settings: as the page sent them.
+        make: makes the picture as a PNG file that carries how it was made, photos by their names alone.
+        steering: what it climbs.
+        check: raises where objectives cannot take the place of those of the settings.
+    """
+
+    maker: str
+    network: str
+    settings: Mapping[str, Any]
+    make: Callable[[Progress], bytes]
+    steering: Steering
+    check: Callable[[Sequence[str]], object]
+
+
+def work_of(network: Network, shelf: Shelf, maker: str, asked: Mapping[str, Any]) -> Work:
+    """A picture that shall be made.
 
     Raises:
         MissingError: there is no photo of an id.
@@ -57,13 +80,18 @@ def making(
         held = shelf.find(value)
         path = str(held.path.absolute())
         settings[field], names[path] = path, held.name
-    find_maker(maker).parse(settings)
+    found, steering = find_maker(maker), Steering()
+    parsed = found.parse(settings)
+    steer = found.steer
+    assert steer is not None  # of all that can be jobs
 
     def made(progress: Progress) -> bytes:
-        found = make(maker, network, settings, making=Making(progress))
-        return png_with_manifest(found.picture, _renamed(found.manifest(), names))
+        picture = make(maker, network, settings, making=Making(progress, steering=steering))
+        return png_with_manifest(picture.picture, _renamed(picture.manifest(), names))
 
-    return made
+    return Work(
+        maker, network.name, asked, made, steering, lambda objectives: steer(network, parsed, objectives)
+    )
 
 
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:

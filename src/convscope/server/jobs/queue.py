@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
 
-from convscope.progress import Progress
 from convscope.server.failures import MissingError
 from convscope.server.jobs.job import Job
+from convscope.server.jobs.pictures import Work
 from convscope.server.jobs.turn import Turn
 from convscope.server.worker import Busy
 
@@ -23,7 +22,7 @@ class JobQueue:
         self._turn, self._lock = Turn(), threading.Lock()
         self._jobs: dict[str, Job] = {}
 
-    def start(self, maker: str, make: Callable[[Progress], bytes]) -> Job:
+    def start(self, work: Work) -> Job:
         """Put a job at the end of the line.
 
         Raises:
@@ -32,7 +31,7 @@ class JobQueue:
         with self._lock:
             if sum(not job.has_ended for job in self._jobs.values()) >= WAITING:
                 raise Busy
-            job = Job(secrets.token_hex(6), maker, make, self._turn)
+            job = Job(secrets.token_hex(6), work, self._turn)
             self._jobs[job.number] = job
             for old in [one for one in self._jobs.values() if one.has_ended][:-ENDED]:
                 del self._jobs[old.number]
