@@ -166,6 +166,8 @@ def test_inception_networks_are_opened_without_auxiliary_heads(name: str) -> Non
         ("efficientnet-lite", "efficientnet-lite0"),
         ("efficientnet-lite0/", "efficientnet-lite0"),
         ("timm/resnet18.a1_in2k", "timm/resnet18.a1_in1k"),
+        ("timm:resnet50", "Did you mean timm/resnet50?"),
+        ("torchvision:resnet50", "Did you mean torchvision/resnet50?"),
     ],
 )
 def test_an_unknown_name_gets_near_ones(name: str, near: str) -> None:

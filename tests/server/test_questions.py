@@ -1,6 +1,7 @@
 """What the server says is what Python says, to the bit, and is computed once."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,14 @@ def test_the_predictions_are_those_of_python(served: Served) -> None:
     assert [(row["label"], row["probability"], row["value"]) for row in rows] == [
         (one.label, one.probability, one.value) for one in expected
     ]
+
+
+def test_amounts_are_written_as_the_language_has_them(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONVSCOPE_LANGUAGE", "fr")
+    amounts = [row["amount"] for row in served.get(f"photos/{served.id}/predictions?top=2").json()]
+    assert all(re.fullmatch(r"\d+,\d\u00a0%", amount) for amount in amounts)
 
 
 def test_the_layers_are_those_of_python(served: Served) -> None:

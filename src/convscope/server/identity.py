@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 
 import convscope
+from convscope.language import language
 from convscope.network import Network
 from convscope.network.digest import digest_of
 
@@ -16,12 +17,13 @@ def identity(network: Network) -> str:
     """32 hexadecimal digits of all that decides what is computed of a photo.
 
     Beside the tensors these are the operations, since a network of the same tensors may have others; what is said of
-    it, such as normalisation and labels; where and by what it is computed; and this package's own files.
+    it, such as normalisation and labels; where and by what it is computed; the language that words and numbers are
+    written in; and this package's own files.
     """
     graph, total = network.graph(), hashlib.sha256()
     held = digest_of({node.address: value for node, value in graph.held.items()})
     computing = (torch.__version__, torch.get_num_threads(), str(graph.device), str(graph.dtype))
-    for part in (network.digest, held, repr(network.description), repr(computing), _own_files()):
+    for part in (network.digest, held, repr(network.description), repr(computing), language(), _own_files()):
         total.update(part.encode())
     for node in graph.nodes:
         total.update(repr((node, node.function, node.arguments, node.keywords, node.shape)).encode())

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from PIL import Image
 
 from convscope.errors import AddressError, ImageError
+from convscope.language import localised
 from convscope.network.edits import read_edits
 from convscope.network.edits.editing import Change
 from convscope.network.task import Prediction
@@ -129,5 +130,9 @@ def _row(change: Change) -> ChangeRow:
 
 def _prediction(one: Prediction) -> PredictionRow:
     return PredictionRow(
-        index=one.index, label=one.label, probability=one.probability, value=one.value, amount=one.amount
+        index=one.index,
+        label=one.label,
+        probability=one.probability,
+        value=one.value,
+        amount=localised(one.amount),
     )

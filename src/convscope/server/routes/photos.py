@@ -11,6 +11,7 @@ from PIL import Image
 from pydantic import RootModel
 
 from convscope.errors import ImageError
+from convscope.language import localised
 from convscope.server.answer import Answer, document_answer
 from convscope.server.routes.asking import PICTURE, UNCHANGED, Asked, HeldPhoto, Questioned
 from convscope.server.schemas import PhotoCard, PredictionRow
@@ -78,7 +79,7 @@ async def predictions(
                 label=one.label,
                 probability=one.probability,
                 value=one.value,
-                amount=one.amount,
+                amount=localised(one.amount),
             )
             for one in found
         ]
