@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -26,6 +27,7 @@ from convscope.exports import Export
 from convscope.learn import Run, TrainingOptions
 from convscope.learn.functions import Settings
 from convscope.network import Prediction
+from convscope.network.detecting import DetectedPhoto
 from convscope.network.layer_list import LayerList
 from convscope.render.filtered import FilteredPhoto, SurveyedPhoto
 from convscope.report import Look
@@ -84,6 +86,20 @@ def test_predict_names_the_classes(network: convscope.Network, photo: Any) -> No
     found = convscope.predict(network, photo)
     assert [type(one) for one in found] == [Prediction, Prediction]
     assert sum(one.probability or 0 for one in found) == pytest.approx(1)
+
+
+def test_detect_finds_boxes(photo: Any) -> None:
+    rows = torch.tensor([[2.0, 3, 8, 9, 2.0]])
+
+    class Fixed(torch.nn.Module):
+        def forward(self, photos: torch.Tensor) -> torch.Tensor:
+            return rows + photos.mean((1, 2, 3), keepdim=True)[:, 0] * 0
+
+    found = convscope.detect(
+        convscope.Network(Fixed(), input_shape=(3, 14, 12), labels=["cell"], task="boxes"), photo
+    )
+    assert isinstance(found, DetectedPhoto)
+    assert [(one.label, one.box) for one in found.detections] == [("cell", (2, 3, 8, 9))]
 
 
 def test_explain_gives_an_attribution(network: convscope.Network, photo: Any) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from convscope.learn.summaries import runs
     from convscope.makers.film_functions import dream_film, style_film
     from convscope.makers.functions import caricature, dream, invert, style, visualize
+    from convscope.network.detecting import detect
     from convscope.network.diagram import draw
     from convscope.network.edits.editing import edit
     from convscope.network.layer_list import layers
@@ -50,6 +51,7 @@ __all__ = [
     "concepts",
     "convolve",
     "data",
+    "detect",
     "draw",
     "dream",
     "dream_film",
@@ -103,6 +105,7 @@ _HOMES = {
         "learn.summaries": ("runs",),
         "makers.film_functions": ("dream_film", "style_film"),
         "makers.functions": ("caricature", "dream", "invert", "style", "visualize"),
+        "network.detecting": ("detect",),
         "network.diagram": ("draw",),
         "network.edits.editing": ("edit",),
         "network.layer_list": ("layers",),

@@ -60,6 +60,7 @@ COMMANDS: tuple[str, ...] = (
     "concepts",
     "kernels",
     "predict",
+    "detect",
     "export",
 )
 

@@ -213,6 +213,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope scan pets.tar --network run:cats --name cats-on-pets",
         "convscope scan imagenet/train --workers ray",
     ),
+    "detect": (
+        "convscope detect cells.jpg --network cells",
+        "convscope detect photos --network cells --out found --coco found.json",
+        "convscope detect cells.jpg --network cells --score 0.5 --json",
+    ),
     "predict": (
         "convscope predict cat.jpg",
         "convscope predict photos --network cats --top 1",

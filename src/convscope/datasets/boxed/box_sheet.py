@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from convscope.datasets.boxed.boxed_dataset import BoxedDataset, BoxedPhoto
 from convscope.errors import ImageError
 from convscope.render import contact_sheet
-from convscope.render.class_colours import class_colour
+from convscope.render.boxes import DrawnBox, draw_boxes
 from convscope.render.class_map import class_legend
 
 _SIDE = 288
@@ -44,11 +44,10 @@ def _drawn(photo: BoxedPhoto) -> Image.Image:
     factor = _SIDE / max(picture.size)
     width, height = (max(1, round(side * factor)) for side in picture.size)
     picture = picture.resize((width, height), Image.Resampling.LANCZOS)
-    draw = ImageDraw.Draw(picture)
-    for one in photo.boxes:
-        if one.area:
-            edges = [value * factor for value in one.box]
-            # A white border keeps the colour visible on any photo.
-            draw.rectangle(edges, outline="white", width=3)
-            draw.rectangle(edges, outline=class_colour(one.label), width=2)
-    return picture
+    boxes = [
+        DrawnBox((left * factor, top * factor, right * factor, bottom * factor), one.label)
+        for one in photo.boxes
+        if one.area
+        for left, top, right, bottom in (one.box,)
+    ]
+    return draw_boxes(picture, boxes)
