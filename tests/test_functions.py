@@ -126,6 +126,7 @@ def test_layers_totals_its_rows(network: convscope.Network) -> None:
 def test_draw_gives_a_drawing_that_a_notebook_shows(network: convscope.Network, tmp_path: Path) -> None:
     found = convscope.draw(network)
     assert isinstance(found, SvgPicture)
+    assert repr(found) == "SvgPicture(...)"
     assert found._repr_svg_().startswith("<svg")
     found.save(tmp_path / "net.svg")
     written = (tmp_path / "net.svg").read_text()

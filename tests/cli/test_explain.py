@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from convscope.cli.progress import TerminalProgress
 from convscope.registry import methods
 
 Run = Callable[..., tuple[int, str, str]]
@@ -215,6 +218,26 @@ def test_several_photos_and_folders_go_into_a_folder_with_facts_and_a_contact_sh
     assert Image.open(found["sheet"]).width > 160
     alone = document("explain", "cat.png", "--method", "saliency", "--save-array", "alone.npy")
     assert np.array_equal(np.load(alone["array"]), np.load(found["photos"][0]["array"]))
+
+
+def test_ctrl_c_keeps_the_photos_that_are_explained_and_says_so(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def presses(_: TerminalProgress, done: int, *_args: object, **_more: object) -> None:
+        if done == 1:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(TerminalProgress, "step", presses)
+    Image.open("cat.png").save("dog.png")
+    code, _, err = run("explain", "cat.png", "dog.png", "--method", "saliency", "--out", "maps")
+    assert code == 130
+    assert "Stopped: 1 of 2 photos are explained." in err
+    assert {path.name for path in (folder / "maps").iterdir()} == {
+        "cat.png",
+        "cat.npy",
+        "facts.csv",
+        "contact-sheet.png",
+    }
 
 
 def test_a_broken_photo_among_several_is_told_and_the_rest_is_explained(folder: Path, run: Run) -> None:

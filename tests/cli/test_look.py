@@ -1,7 +1,9 @@
 """`convscope look` as a user types it, with the embedded network."""
 
 import json
+import os
 import shutil
+import signal
 import sys
 import tarfile
 from importlib import resources
@@ -14,6 +16,7 @@ from skimage import data
 
 from cli.typed import typed
 from convscope.cli import main
+from convscope.cli.progress import TerminalProgress
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "imagenet-samples.tar"
 CHELSEA = Path(str(resources.files("skimage"))) / "data" / "chelsea.png"
@@ -254,3 +257,19 @@ def test_a_look_made_again_has_the_same_figures_and_says_so(folder: Path) -> Non
     assert again.code == 0, again.err
     assert "All figures are those of before." in again.out
     assert Path("reports/cat.again.html").is_file()
+
+
+def test_ctrl_c_keeps_the_reports_that_are_finished_with_their_index(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def presses(_: TerminalProgress, done: int, *_args: object, **_more: object) -> None:
+        if done == 1:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(TerminalProgress, "step", presses)
+    for name in ("a.png", "b.png"):
+        shutil.copy(CHELSEA, folder / name)
+    run = Run(["a.png", "b.png", "--methods", "saliency"], capsys)
+    assert run.code == 130
+    assert "Stopped: 1 of 2 photos are looked at." in run.err
+    assert {path.name for path in (folder / "reports").glob("*.html")} == {"a.html", "index.html"}

@@ -73,7 +73,7 @@ def test_ctrl_c_saves_and_says_how_to_go_on(place: Path, monkeypatch: pytest.Mon
     with monkeypatch.context() as patch:
         patch.setattr(TerminalProgress, "step", presses)
         answer = typed(*TRAIN, "--name", "stopped")
-    assert answer.code == 1
+    assert answer.code == 130
     assert "Go on with `convscope train --resume runs/stopped`." in answer.err
     assert document("train", "--resume", "stopped")["metrics"]["val"]["accuracy"] == 1.0
 

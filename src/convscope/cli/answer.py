@@ -45,6 +45,9 @@ silent: ContextVar[bool] = ContextVar("silent", default=False)
 # What the command that runs has told beside its answer; a JSON document says it as ``notes``.
 _told: ContextVar[tuple[str, ...]] = ContextVar("_told", default=())
 
+# Whether a person ended the command that runs: what is finished is its answer, and the exit code says so.
+interrupted: ContextVar[bool] = ContextVar("interrupted", default=False)
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
@@ -76,6 +79,7 @@ def answers(command: Callable[P, Answer]) -> Callable[P, None]:
         as_json, quiet = settings.pop("json_", False), settings.pop("quiet", False)
         silent.set(as_json or quiet)
         _told.set(())
+        interrupted.set(False)
         try:
             answer = command(*args, **kwargs)
         except ConvscopeError as error:
@@ -95,6 +99,8 @@ def answers(command: Callable[P, Answer]) -> Callable[P, None]:
             answer.show(console)
         for partial in answer.errors:
             tell(partial.message, with_flags(partial.hint))
+        if interrupted.get():
+            raise SystemExit(INTERRUPTED)
         if answer.errors:
             raise SystemExit(2)
 

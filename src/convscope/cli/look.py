@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -47,6 +47,7 @@ def look(
 ) -> Answer:
     """Explain photos: predictions, attributions with their faithfulness, and every stage, as a report each."""
     asked, seed = map_options(maps), seed_of(opening)
+    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.graph.forward.resources import using
     from convscope.images import photos_in
     from convscope.report import Failure, write_index, write_look
@@ -64,20 +65,31 @@ def look(
     taken = set() if overwrite else {report.stem.lower() for report in out.glob("*.html")}
     parts = (network_part(net.name), asked.target, asked.layer)
     about = name_of("", *parts) if any(parts) else ""
-    for path in _with_progress(paths, shown=not (json_ or quiet)):
-        try:
-            with using(engine=engine, memory=memory):
-                seen = look_at(net, path, **arguments, regions=asked.regions, training=training, seed=seed)
-        except ImageError as error:
-            if len(paths) == 1:
-                raise
-            failures.append(Failure(str(path), error))
-            continue
-        entry = write_look(seen, out, taken, about)
-        taken.add(entry.report.stem.lower())
-        written.append(entry)
+    several = len(paths) > 1
+    progress = TerminalProgress(silent=json_ or quiet or not several)
+    # Of several, Ctrl-C leaves those that are finished, with their index; of one there is nothing to leave.
+    with progress, cancelled_by_signals(progress) if several else nullcontext():
+        for number, path in enumerate(paths):
+            progress.step(number, len(paths), what="looking")
+            if progress.cancelled and written:
+                progress.note(f"Stopped: {len(written)} of {len(paths)} photos are looked at.")
+                break
+            progress.check()
+            try:
+                with using(engine=engine, memory=memory):
+                    seen = look_at(
+                        net, path, **arguments, regions=asked.regions, training=training, seed=seed
+                    )
+            except ImageError as error:
+                if not several:
+                    raise
+                failures.append(Failure(str(path), error))
+                continue
+            entry = write_look(seen, out, taken, about)
+            taken.add(entry.report.stem.lower())
+            written.append(entry)
     place = free_place(out / INDEX, overwrite=overwrite)
-    index = write_index(written, failures, out, place.name) if len(paths) > 1 else None
+    index = write_index(written, failures, out, place.name) if several else None
 
     def show(console: Console) -> None:
         for entry in written:
@@ -98,15 +110,6 @@ def look(
         ],
     }
     return Answer(document, show, errors=[failure.error for failure in failures])
-
-
-def _with_progress(paths: list[Path], *, shown: bool) -> Iterable[Path]:
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    visible = shown and console.is_terminal and len(paths) > 1
-    return track(paths, translated("looking"), console=console, transient=True, disable=not visible)
 
 
 def _show(entry: Written, console: Console) -> None:

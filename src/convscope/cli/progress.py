@@ -26,7 +26,7 @@ from rich.progress import (
     Progress as Bars,
 )
 
-from convscope.cli.answer import keep_note
+from convscope.cli.answer import interrupted, keep_note
 from convscope.language import localised, translated
 from convscope.progress import Progress
 
@@ -128,3 +128,5 @@ def cancelled_by_signals(progress: Progress) -> Iterator[None]:
     finally:
         for kind, handler in before.items():
             signal.signal(kind, handler)
+        if progress.cancelled:
+            interrupted.set(True)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from convscope.cli.answer import Answer, Json, Quiet, answers, fail
+from convscope.cli.answer import INTERRUPTED, Answer, Json, Quiet, answers, fail
 from convscope.cli.options import DEFAULT_NETWORK, Device, NetworkName, RunCode, Seed
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.train.reading import training_options
@@ -109,7 +109,7 @@ def train(
         # Before the folder is made, pictures are decoded, which the cache keeps or not as a whole.
         message = f"Stopped after a whole step; {folder} is saved." if folder.exists() else "Stopped."
         hint = f"Go on with `convscope train --resume {folder}`." if folder.exists() else ""
-        fail("interrupted", message, hint, as_json=json_, code=1)
+        fail("interrupted", message, hint, as_json=json_, code=INTERRUPTED)
     if not is_first():
         raise SystemExit(0)
     return run_answer(run)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from convscope.cli.answer import INTERRUPTED
 from convscope.errors import TrainingError
 
 
@@ -62,5 +63,5 @@ def launched(devices: int, folder: Path, arguments: Sequence[str]) -> NoReturn:
         elastic_launch(config, sys.executable)("-m", "convscope.cli", *arguments)
     except ChildFailedError as error:
         _, failure = error.get_first_failure()
-        code = 2 if failure.exitcode == 2 else 1
+        code = failure.exitcode if failure.exitcode in (2, INTERRUPTED) else 1
     raise SystemExit(code)

@@ -14,7 +14,7 @@ from convscope.record import Recorded
 from convscope.record.carried import described
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SvgPicture(Recorded):
     """A drawing.
 
@@ -25,6 +25,9 @@ class SvgPicture(Recorded):
 
     svg: str
     of: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
 
     def _repr_svg_(self) -> str:
         return self.svg

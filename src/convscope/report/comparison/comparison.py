@@ -94,7 +94,8 @@ class Comparison(Recorded, Displayed):
     def _line(self) -> str:
         methods = sum(row.method is not None for row in self.rows)
         photos = f"{len(self.photos)} photo{'s' * (len(self.photos) != 1)}"
-        judged = f"{methods} methods on {photos} by {len(self.metrics)} metrics"
+        metrics = f"{len(self.metrics)} metric{'s' * (len(self.metrics) != 1)}"
+        judged = f"{methods} methods on {photos} by {metrics}"
         best = self.rows[0].name if methods else "none"
         return f"{self.provenance.network}: {judged}, best mean rank: {best}"
 
