@@ -206,7 +206,10 @@ class ResourceError(ConvscopeError):
 
 
 class Cancelled(Exception):  # noqa: N818  # nothing went wrong
-    """Somebody asked a long computation to end; see `convscope.progress`."""
+    """Somebody asked a long computation to end; see `convscope.progress`.
+
+    Its text, where it has one, says what was kept.
+    """
 
 
 def suggest(name: str, among: Iterable[str], otherwise: str = "", *, most: int = 3) -> str:

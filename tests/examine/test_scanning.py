@@ -170,6 +170,26 @@ def test_a_scan_that_was_stopped_goes_on_to_the_same_result(
     assert everything(scan(photos, "stopped")) == whole
 
 
+class _Listening(Progress):
+    """Remembers how far it was told first."""
+
+    first: tuple[int, int | None] | None = None
+
+    def step(self, done: int, total: int | None, **_: Any) -> None:
+        self.first = self.first or (done, total)
+
+
+def test_a_scan_that_was_stopped_says_how_many_photos_the_same_call_goes_on_from(photos: Path) -> None:
+    with pytest.raises(Cancelled) as stopped:
+        scan(photos, "stopped", shard=1, progress=_Stopping(4))
+    again = _Listening()
+    scan(photos, "stopped", shard=1, progress=again)
+    assert again.first is not None
+    done, total = again.first
+    assert done > 0
+    assert str(stopped.value).startswith(f"Stopped; {done} of {total} photos are kept in ")
+
+
 @pytest.mark.parametrize("killed", ["write_vectors", "add_shard", "merge"])
 @pytest.mark.parametrize("after", [True, False])
 def test_a_scan_that_was_killed_between_two_files_goes_on_to_the_same_result(

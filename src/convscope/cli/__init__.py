@@ -136,10 +136,11 @@ def main() -> None:
             as_json=as_json,
             code=2,
         )
-    except (typer.Abort, KeyboardInterrupt, Cancelled):
+    except (typer.Abort, KeyboardInterrupt, Cancelled) as stop:
+        kept = str(stop) if isinstance(stop, Cancelled) else ""
         fail(
             "interrupted",
-            "interrupted; nothing half-written was left.",
+            kept or "interrupted; nothing half-written was left.",
             "",
             as_json=as_json,
             code=INTERRUPTED,

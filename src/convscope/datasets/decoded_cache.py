@@ -25,7 +25,7 @@ from convscope.errors import ImageError, ReadError
 from convscope.images import Photo, Preprocessing
 from convscope.progress import Progress
 
-_CHUNK = 256
+_CHUNK = 64  # pictures between two looks at whether to stop
 
 # Of each row: name, stamp, digest, and why it cannot be read ("" if it can).
 Index = list[list[str]]

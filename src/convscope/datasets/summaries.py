@@ -20,7 +20,7 @@ HASH_SIDE = 8
 # Side of the reduced picture from which imagehash computes a hash.
 _HASHED_SIDE = 4 * HASH_SIDE
 _SIDE = 32
-_CHUNK = 512
+_CHUNK = 64  # pictures between two looks at whether to stop
 
 
 @dataclass(frozen=True)

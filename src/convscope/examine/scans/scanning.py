@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from convscope.datasets import Item, open_dataset
-from convscope.errors import OutputError, ScanError
+from convscope.errors import Cancelled, OutputError, ScanError
 from convscope.examine.scans.jobs import Schedule, ShardJob, Work
 from convscope.examine.scans.layers import scanned_layers
 from convscope.examine.scans.manifest import FILE, manifest_of, read_manifest
@@ -95,12 +95,22 @@ def scan(
         photos = grown(photos, listed(dataset, items), folder, folder.name)
         work = Work(network, layers, chosen, folder)
         by_name = {item.name: item for item in items}
-        _compute(work, photos, by_name, progress or Progress(), processes)
+        try:
+            _compute(work, photos, by_name, progress or Progress(), processes)
+        except Cancelled:
+            raise Cancelled(_kept(folder, photos)) from None
     found = Scan(folder, manifest)
     if not found.photos:
         reason = found.unreadable[0][1] if found.unreadable else ""
         raise ScanError(f"None of the pictures of {data} could be read.", f"The first: {reason}")
     return found
+
+
+def _kept(folder: Path, photos: PhotoList) -> str:
+    """What is there of a scan that was stopped."""
+    done = shards_done(folder)
+    kept = sum(shard.count for shard in photos.shards if shard.index in done)
+    return f"Stopped; {kept:d} of {len(photos.photos):d} photos are kept in {folder}, and the same command goes on."
 
 
 def _compute(
