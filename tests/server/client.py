@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from numpy.typing import NDArray
 from PIL import Image
 
+import convscope
 from convscope.examine.scans import Scan
 from convscope.network import Network
 from convscope.server.app import application
@@ -101,6 +102,16 @@ class Served:
 def write_photo(path: Path) -> None:
     rows = np.arange(40)[:, None, None] * np.array([6, 3, 1]) % 256
     Image.fromarray(np.broadcast_to(rows, (40, 44, 3)).astype(np.uint8)).save(path)
+
+
+def scan_of_toy(folder: Path) -> Scan:
+    """Ten photos as the toy network sees them, ``0.png`` to ``9.png``."""
+    (folder / "scanned").mkdir(parents=True)
+    for number in range(10):
+        pixels = np.random.default_rng(number).integers(0, 25 * (number + 1), (36, 40, 3))
+        Image.fromarray(pixels.astype(np.uint8)).save(folder / "scanned" / f"{number}.png")
+    layers = ("2", "3", "penultimate", "scores")
+    return convscope.scan(toy(), folder / "scanned", out=folder / "scan", layers=layers)
 
 
 def array_of(answer: httpx.Response) -> NDArray[Any]:

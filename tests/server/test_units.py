@@ -3,7 +3,6 @@
 import io
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image
 
@@ -11,7 +10,7 @@ import convscope
 from convscope.examine.scans import Scan
 from convscope.examine.units.effects import effects
 from convscope.examine.units.own_kernel import own_kernel
-from server.client import Served
+from server.client import Served, scan_of_toy
 
 UNIT = "2:3"
 
@@ -20,12 +19,7 @@ UNIT = "2:3"
 def scan(served: Served) -> Scan:
     """Of the toy network and ten photos, opened by the server."""
     pytest.importorskip("datasketches")
-    folder = served.folder / "scanned"
-    folder.mkdir()
-    for number in range(10):
-        pixels = np.random.default_rng(number).integers(0, 25 * (number + 1), (36, 40, 3))
-        Image.fromarray(pixels.astype(np.uint8)).save(folder / f"{number}.png")
-    made = convscope.scan(served.network, folder, out=served.folder / "scan", layers=("2", "3"))
+    made = scan_of_toy(served.folder)
     served.scan = made
     return made
 

@@ -10,7 +10,7 @@ from convscope.server.gate.bodies import Bodies
 from convscope.server.gate.headers import SafeHeaders
 from convscope.server.gate.rate import Rate
 from convscope.server.microscope import Microscope
-from convscope.server.routes import door, edits, kernels, maps, network, photos, scan, units
+from convscope.server.routes import door, edits, embedding, kernels, maps, network, photos, scan, units
 from convscope.server.routes.attributions import attribution_routes
 from convscope.server.routes.jobs import job_routes
 from convscope.server.routes.page_files import PageFiles
@@ -37,6 +37,7 @@ def questions(microscope: Microscope) -> FastAPI:
         scan.router,
         kernels.router,
         edits.router,
+        embedding.router,
         attribution_routes(),
         job_routes(),
     ):

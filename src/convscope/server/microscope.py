@@ -45,6 +45,8 @@ class Microscope:
         decoding: decodes photos.
         quick: computes what takes a pass or less.
         long: computes what takes many passes.
+        scanning: computes what is asked of all photos of the scan.
+        scanned: the scan.
         jobs: what takes minutes.
         is_closed: whether the server ends.
 
@@ -63,8 +65,8 @@ class Microscope:
         self.network, self.shelf, self.digest = network, shelf, network.digest
         self.scanned = scanned
         self.session, self._identity = secrets.token_hex(8), identity(network)
-        self.decoding, self.quick, self.long = (
-            Worker(f"convscope {name}", WAITING) for name in ("decoding", "quick", "long")
+        self.decoding, self.quick, self.long, self.scanning = (
+            Worker(f"convscope {name}", WAITING) for name in ("decoding", "quick", "long", "scanning")
         )
         self._kept, self._values = kept, Recent(LAYERS)
         self._runs, self._edited = Recent(RUNS), Recent(EDITED)
@@ -106,7 +108,7 @@ class Microscope:
         """Answer all that waits for a computation that the server ends, and cancel all jobs."""
         self.is_closed = True
         self.jobs.close()
-        for worker in (self.decoding, self.quick, self.long):
+        for worker in (self.decoding, self.quick, self.long, self.scanning):
             worker.close()
 
     async def key(self, what: str, held: Held | None = None, **question: Any) -> str:

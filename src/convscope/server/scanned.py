@@ -6,10 +6,14 @@ import hashlib
 import os
 from collections.abc import Sequence
 
+import numpy as np
+
 from convscope.errors import ConvscopeError
+from convscope.examine.neighbours.search import Matrix, unit_vectors
 from convscope.examine.scans.reopening import item_among, items_of_data, network_of_scan
 from convscope.examine.scans.scan import Scan
 from convscope.examine.scans.units import Exemplar, ScannedUnit
+from convscope.examine.scans.vectors import Vectors
 from convscope.examine.summaries import LayerSummary
 from convscope.examine.summaries.sample import Sample
 from convscope.examine.units.patches import Patch, patches
@@ -43,7 +47,7 @@ class Scanned:
         self._items = items_of_data(scan)
         said = repr((scan.manifest, scan.photos, [scan.photo(n) for n in range(len(scan.listed.photos))]))
         self.digest = hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-        self._seen = Recent(2 * UNITS)
+        self._seen, self._vectors = Recent(2 * UNITS), Recent(1)
 
     def photo(self, number: int) -> Photo:
         """A photo of the scan, decoded.
@@ -79,6 +83,31 @@ class Scanned:
             ScanError: a photo is gone or has changed.
         """
         return self._seen.get((unit, strongest), lambda: self._patches(unit, strongest=strongest))
+
+    def vectors(self, layer: str | None) -> tuple[Vectors, Matrix]:
+        """What a layer makes of each photo, by default the penultimate one, and the same with vectors of length 1.
+
+        Raises:
+            AddressError: the scan has no such layer.
+            ScanError: it keeps no vectors of it.
+        """
+
+        def found() -> tuple[Vectors, Matrix]:
+            vectors = self.scan.vectors_or_scores(layer)
+            return vectors, unit_vectors(vectors.values)
+
+        return self._vectors.get(layer, found)
+
+    def row_of(self, number: int, layer: str | None) -> int:
+        """Where the vector of a photo's number stands.
+
+        Raises:
+            MissingError: the scan has none of it.
+        """
+        rows = np.flatnonzero(self.vectors(layer)[0].numbers == number).tolist()
+        if not rows:
+            raise MissingError(f"The scan {self.scan.name} has no vector of photo {number}.")
+        return int(rows[0])
 
     def _patches(self, unit: str, *, strongest: bool) -> tuple[Sequence[Patch], Sequence[Photo]]:
         found = self.scan.unit(unit)

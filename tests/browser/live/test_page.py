@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.live.conftest import Show
 
-VIEWS = ("open", "network", "number", "edit", "why", "lab", "dream")
+VIEWS = ("open", "network", "number", "edit", "unit", "why", "embedding", "lab", "dream")
 
 
 def test_the_token_does_not_stay_in_the_address(show: Show) -> None:

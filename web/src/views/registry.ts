@@ -18,8 +18,10 @@ const ALL: readonly View[] = [
   { name: "network", title: t("Network"), isPublished: true, load: () => import("./network/Network.svelte") },
   { name: "number", title: t("One number"), isPublished: true, load: () => import("./number/Number.svelte") },
   { name: "edit", title: t("Edit"), load: () => import("./edit/Edit.svelte") },
+  { name: "unit", title: t("Unit"), load: () => import("./unit/Unit.svelte") },
   { name: "why", title: t("Why?"), isPublished: true, load: () => import("./why/Why.svelte") },
   { name: "dream", title: t("Dream"), load: () => import("./dream/Dream.svelte") },
+  { name: "embedding", title: t("Embedding"), load: () => import("./embedding/Embedding.svelte") },
   { name: "lab", title: t("Kernel lab"), isPublished: true, load: () => import("./lab/Lab.svelte") },
 ];
 

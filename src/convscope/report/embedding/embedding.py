@@ -14,6 +14,7 @@ from convscope.datasets import Item
 from convscope.examine.embedding.classes import ClassFigures
 from convscope.examine.embedding.faithfulness import Faithfulness
 from convscope.examine.embedding.settings import EmbedSettings
+from convscope.examine.neighbours.thumbnails import square
 from convscope.record import Recorded
 from convscope.render.notebook import Displayed, fragments
 from convscope.report.embedding.scatter import scatter
@@ -85,7 +86,7 @@ class Embedding(Recorded, Displayed):
                 np.random.default_rng(self.settings.seed).choice(count, MOST_THUMBNAILS, replace=False)
             )
         side = int(np.clip((_PIXELS / len(places)) ** 0.5, _SMALLEST, _LARGEST))
-        return {place: _thumbnail(self.items[place], side) for place in places.tolist()}
+        return {place: square(self.items[place].photo().to_pil(), side) for place in places.tolist()}
 
     def picture(self) -> Image.Image:
         """The photos at their points, as many as there is room for, over dots in the colours of the classes."""
@@ -137,12 +138,3 @@ class Embedding(Recorded, Displayed):
 
 def _rounded(value: float | None) -> str | None:
     return None if value is None else f"{value:.3f}"
-
-
-def _thumbnail(item: Item, side: int) -> Image.Image:
-    """The middle of a picture, square."""
-    picture = item.photo().to_pil()
-    edge = min(picture.size)
-    left, top = (picture.width - edge) // 2, (picture.height - edge) // 2
-    box = (left, top, left + edge, top + edge)
-    return picture.resize((side, side), Image.Resampling.LANCZOS, box, reducing_gap=3)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query, Response
 from PIL import Image
 
+from convscope.examine.neighbours.thumbnails import square
 from convscope.examine.units.alike import alike_units
 from convscope.examine.units.class_names import class_names
 from convscope.examine.units.distribution import distribution
@@ -154,11 +155,11 @@ async def thumbnails(
         ),
     ],
 ) -> Response:
-    """Photos of the scan, small and whole, as tiles of one picture."""
+    """The middles of photos of the scan, small and square, as tiles of one picture."""
     numbers = [int(one) for one in photos.split(",")][:MOST_THUMBNAILS]
 
     def make() -> Answer:
-        return sheet([of.photo(number).to_pil() for number in numbers], THUMBNAIL)
+        return sheet([square(of.photo(number).to_pil(), THUMBNAIL) for number in numbers], THUMBNAIL)
 
     return await questioned.answered(make, asked.decoding, "thumbnails", photos=numbers, scan=of.digest)
 
