@@ -64,7 +64,7 @@ def test_amounts_are_written_as_the_language_has_them(
 def test_the_layers_are_those_of_python(served: Served) -> None:
     rows = served.get("layers").json()
     expected = convscope.layers(served.network).document()["layers"]
-    own = ("has_kernels", "reads")
+    own = ("has_kernels", "weight", "bias", "reads")
     assert [{k: v for k, v in row.items() if k not in own} for row in rows] == json.loads(
         json.dumps(expected)
     )
@@ -197,3 +197,39 @@ def test_every_route_of_the_documentation_has_a_meaning_for_each_parameter(serve
         for operation in operations.values():
             assert operation.get("summary"), path
             assert all(given.get("description") for given in operation.get("parameters", [])), path
+
+
+def test_the_faithfulness_of_an_attribution_is_that_of_a_report(served: Served) -> None:
+    query = {"target": "class:four"}
+    card = served.get(f"photos/{served.id}/attributions/saliency/faithfulness", params=query).json()
+    seen = convscope.look(served.network, served.photo, methods=["saliency"], target="class:four")
+    expected = seen.explanations[0].maps[0].faithfulness
+    assert card["judge"] == "prob:four"
+    assert (card["insertion"], card["deletion"]) == (expected.insertion, expected.deletion)
+    assert (card["inserted"], card["deleted"]) == ([*expected.inserted], [*expected.deleted])
+
+
+def test_the_contributions_of_the_last_layer_come_to_the_score(served: Served) -> None:
+    query = {"index": 3, "most": 2, "least": 1}
+    card = served.get(f"photos/{served.id}/contributions", params=query).json()
+    (score,) = (one.value for one in convscope.predict(served.network, served.photo) if one.index == 3)
+    assert card["is_exact"]
+    assert (len(card["terms"]), card["others"]) == (3, 13)
+    total = sum(term["contribution"] for term in card["terms"]) + card["rest"] + card["constant"]
+    assert total == pytest.approx(score, abs=1e-5)
+    assert card["score"] == pytest.approx(score, abs=1e-6)
+    for term in card["terms"]:
+        assert term["contribution"] == pytest.approx(term["factor"] * term["mean"])
+
+
+def test_a_class_that_is_none_has_no_contributions(served: Served) -> None:
+    assert served.get(f"photos/{served.id}/contributions", params={"index": 99}).status_code == 404
+
+
+def test_no_method_takes_a_folder_of_the_server(served: Served, tmp_path: Path) -> None:
+    query = {"target": "class:four", "references": str(tmp_path)}
+    answer = served.get(f"photos/{served.id}/attributions/expected-gradients", params=query)
+    assert answer.status_code == 422
+    cards = {card["name"]: card["options"] for card in served.get("methods").json()}
+    assert "references" not in cards["expected-gradients"]["properties"]
+    assert "samples" in cards["expected-gradients"]["properties"]

@@ -19,6 +19,7 @@ from convscope.explanation.attribution import Attribution
 from convscope.explanation.targets import Target, objectives_of, rows_by_nodes
 from convscope.images import Photo, PhotoSource
 from convscope.network import Network
+from convscope.progress import Progress
 from convscope.registry import find_method
 
 
@@ -30,6 +31,7 @@ def explain(
     layer: str | Sequence[str] | None = None,
     *,
     seed: int = 0,
+    progress: Progress | None = None,
     **options: Any,
 ) -> Attribution:
     """Explain one photo.
@@ -47,12 +49,14 @@ def explain(
             list or with commas between, the maps are scaled, enlarged to the finest and averaged
             (`convscope.attribution.maps`).
         seed: of all random numbers.
+        progress: ends it before the next passes when it is cancelled.
         options: the method's own.
 
     Raises:
+        Cancelled: the progress was cancelled.
         ConvscopeError: of the kind that says what is wrong.
     """
-    return explain_all(network, [source], method, [target], layer, seed=seed, **options)[0]
+    return explain_all(network, [source], method, [target], layer, seed=seed, progress=progress, **options)[0]
 
 
 @torch.inference_mode(False)  # inside a caller's inference mode every gradient would silently be zero
@@ -64,6 +68,7 @@ def explain_all(
     layer: str | Sequence[str] | None = None,
     *,
     seed: int = 0,
+    progress: Progress | None = None,
     **options: Any,
 ) -> list[Attribution]:
     """Explain several photos in one go, with a target for each; see `explain`.
@@ -73,7 +78,12 @@ def explain_all(
     if any(isinstance(source, Mapping) for source in sources):
         asked_of = [None] * len(sources) if targets is None else targets
         return [
-            explain_all(*_of_one_input(network, source, layer, method, target), seed=seed, **options)[0]
+            explain_all(
+                *_of_one_input(network, source, layer, method, target),
+                seed=seed,
+                progress=progress,
+                **options,
+            )[0]
             for source, target in zip(sources, asked_of, strict=True)
         ]
     began = time.perf_counter()
@@ -100,7 +110,9 @@ def explain_all(
     for rows in rows_by_nodes(network, graph, objectives):
         began = time.perf_counter()
         asked = [objectives[row] for row in rows]
-        probes = [Probe.of(network, inputs[rows], asked, layer=one, seed=seed) for one in layers]
+        probes = [
+            Probe.of(network, inputs[rows], asked, layer=one, seed=seed, progress=progress) for one in layers
+        ]
         maps = fused([found.function(probe, parsed) for probe in probes])
         address = ",".join(probe.layer.address for probe in probes) if found.uses_layer else None
         notes = tuple(note for probe in probes for note in probe.notes) if found.uses_layer else ()

@@ -15,8 +15,9 @@ from convscope.explanation.explaining import explain_all
 from convscope.explanation.request import Request
 from convscope.images import Photo
 from convscope.network import Network
-from convscope.objectives import Objective, class_probability
+from convscope.objectives import Objective, class_probability, parse
 from convscope.objectives.classes import ClassScore
+from convscope.progress import Progress
 from convscope.registry import find_method
 from convscope.trust import Candidate, Case, Faithfulness, Metric, Score, insertion_deletion
 from convscope.trust.case import Again
@@ -129,6 +130,30 @@ def answer(
         )
         explanations.append(Explanation(question, tuple(maps)))
     return tuple(explanations)
+
+
+def faithfulness_of(
+    network: Network,
+    photo: Photo,
+    attribution: Attribution,
+    *,
+    steps: int = STEPS,
+    progress: Progress | None = None,
+) -> tuple[Objective, Faithfulness]:
+    """What one attribution is judged by, and its insertion and deletion with their curves, in so many steps.
+
+    Raises:
+        Cancelled: the progress was cancelled.
+    """
+    objective = parse(attribution.target)
+    judge = judge_of(objective)
+    (inputs,) = network.prepare(photo)
+    case = Case(
+        network, inputs, objective, judge, (candidate_of(attribution),), progress=progress or Progress()
+    )
+    options = {"steps": steps}
+    (found,) = insertion_deletion(case, insertion=options, deletion=options)
+    return judge, found
 
 
 def judge_of(objective: Objective) -> Objective:

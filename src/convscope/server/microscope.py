@@ -7,6 +7,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from torch import Tensor
@@ -17,6 +18,7 @@ from convscope.graph.runs import FirstRun
 from convscope.network import Network
 from convscope.network.edits import Edited, Edits
 from convscope.network.edits.editing import edited
+from convscope.progress import Progress
 from convscope.server.answer import Answer
 from convscope.server.identity import identity
 from convscope.server.jobs.queue import JobQueue
@@ -29,6 +31,21 @@ WAITING = 64  # questions
 LAYERS = 4  # layers of photos whose values are kept in memory
 RUNS = 2  # photos whose first run is kept
 EDITED = 4  # edits whose values are kept
+
+
+@dataclass
+class Asking:
+    """A question that is being answered.
+
+    Attributes:
+        task: answers it.
+        progress: of its computation.
+        waiting: how many wait for it.
+    """
+
+    task: asyncio.Task[Answer]
+    progress: Progress
+    waiting: int = 0
 
 
 class Microscope:
@@ -70,7 +87,7 @@ class Microscope:
         )
         self._kept, self._values = kept, Recent(LAYERS)
         self._runs, self._edited = Recent(RUNS), Recent(EDITED)
-        self._asked: dict[str, asyncio.Task[Answer]] = {}
+        self._asked: dict[str, Asking] = {}
         self.jobs, self.is_closed = JobQueue(), False
 
     def values(self, held: Held, layer: str) -> Tensor:
@@ -120,18 +137,41 @@ class Microscope:
         photo = None if held is None else await self.decoding.do(lambda: self.shelf.digest(held))
         return key_of(self._identity, photo, what, question)
 
-    async def ask(self, key: str, make: Callable[[], Answer], worker: Worker) -> Answer:
+    async def ask(
+        self, key: str, make: Callable[[], Answer], worker: Worker, progress: Progress | None = None
+    ) -> Answer:
         """The answer of a key: kept, or being computed for another, or computed now.
+
+        When all who wait for it give up, it is computed no further.
+
+        Args:
+            key: of the question.
+            make: computes it.
+            worker: where.
+            progress: ends the computation when it is cancelled.
 
         Raises:
             Busy: too much is waiting.
             ConvscopeError: what is asked for is wrong.
         """
-        if key not in self._asked:
+        asking = self._asked.get(key)
+        if asking is None:
             task = asyncio.ensure_future(self._found_or_made(key, make, worker))
-            self._asked[key] = task
-            task.add_done_callback(lambda _done: self._asked.pop(key, None))
-        return await asyncio.shield(self._asked[key])
+            asking = self._asked[key] = Asking(task, progress or Progress())
+            task.add_done_callback(lambda _done: self._forget(key, task))
+        asking.waiting += 1
+        try:
+            return await asyncio.shield(asking.task)
+        finally:
+            asking.waiting -= 1
+            if not asking.waiting and not asking.task.done():
+                self._forget(key, asking.task)
+                asking.progress.cancel()
+                asking.task.cancel()
+
+    def _forget(self, key: str, task: asyncio.Task[Answer]) -> None:
+        if key in self._asked and self._asked[key].task is task:
+            del self._asked[key]
 
     async def _found_or_made(self, key: str, make: Callable[[], Answer], worker: Worker) -> Answer:
         found = await asyncio.to_thread(self._kept.find, key)

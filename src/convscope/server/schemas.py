@@ -98,6 +98,42 @@ class MethodCard(BaseModel):
     options: dict[str, Any] = Field(description="JSON schema of its options.")
 
 
+class CurvesCard(BaseModel):
+    """How faithful an attribution is."""
+
+    judge: str = Field(description="The number that is watched: of a class its probability.")
+    insertion: float = Field(description="Area under inserted; the higher, the better.")
+    deletion: float = Field(description="Area under deleted; the lower, the better.")
+    inserted: list[float] = Field(
+        description="From the blurred photo to the whole one, in equal shares of pixels."
+    )
+    deleted: list[float] = Field(description="From the whole photo to a grey one, likewise.")
+
+
+class TermRow(BaseModel):
+    """What one channel adds to a score."""
+
+    address: str
+    factor: float | None = Field(description="The weight; null where there is no linear head behind a mean.")
+    mean: float = Field(description="Of the channel over its places.")
+    contribution: float
+
+
+class ContributionsCard(BaseModel):
+    """A score as a sum over the channels of the last layer."""
+
+    label: str
+    layer: str
+    is_exact: bool = Field(description="Whether each term is weight x mean, and the constant the bias.")
+    terms: list[TermRow] = Field(
+        description="Those that add most and those that add least, the greatest first."
+    )
+    others: int = Field(description="How many channels more there are.")
+    rest: float = Field(description="What they add together.")
+    constant: float = Field(description="The bias, or what the terms leave of the score.")
+    score: float = Field(description="The network's own.")
+
+
 class WorkedUnitCard(BaseModel):
     """How a unit comes to its value."""
 

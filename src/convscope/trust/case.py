@@ -13,6 +13,7 @@ from convscope.attribution.maps import enlarged
 from convscope.attribution.probe import Probe
 from convscope.network import Network
 from convscope.objectives import Objective
+from convscope.progress import Progress
 
 T = TypeVar("T")
 
@@ -51,6 +52,7 @@ class Case:
         candidates: the maps.
         region: (rows, columns) true on the object, as annotated by a person; None without an annotation.
         seed: of all random numbers.
+        progress: ends the judging when it is cancelled.
     """
 
     network: Network
@@ -60,6 +62,7 @@ class Case:
     candidates: tuple[Candidate, ...]
     region: Tensor | None = None
     seed: int = 0
+    progress: Progress = field(default_factory=Progress)
     _shared: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -101,4 +104,9 @@ class Case:
         return made
 
     def _probe(self, key: str, objective: Objective) -> Probe:
-        return self.shared(key, lambda: Probe.of(self.network, self.photo[None], [objective], seed=self.seed))
+        return self.shared(
+            key,
+            lambda: Probe.of(
+                self.network, self.photo[None], [objective], seed=self.seed, progress=self.progress
+            ),
+        )

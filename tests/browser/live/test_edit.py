@@ -65,6 +65,10 @@ def test_the_keyboard_paints_too(show: Show, photo: Path) -> None:
     expect(page.get_by_role("status").filter(has_text="1 edit")).to_be_visible()
     assert edits_of(page) == "pixel@6,17*9=#e4572e"
     wait_for(page, photo, edits_of(page))
+    page.keyboard.press("ArrowDown")  # from where it was
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="2 edits")).to_be_visible()
+    assert edits_of(page).endswith("pixel@7,17*9=#e4572e")
 
 
 def test_a_finger_paints_where_it_taps(show: Show) -> None:

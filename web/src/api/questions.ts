@@ -12,6 +12,8 @@ export type PredictionRow = components["schemas"]["PredictionRow"];
 export type ChangeRow = components["schemas"]["ChangeRow"];
 export type EditedCard = components["schemas"]["EditedCard"];
 export type JobCard = components["schemas"]["JobCard"];
+export type CurvesCard = components["schemas"]["CurvesCard"];
+export type ContributionsCard = components["schemas"]["ContributionsCard"];
 export type WorkedUnitCard = components["schemas"]["WorkedUnitCard"];
 
 /** An attribution (rows, columns), and how it was made. */
@@ -63,3 +65,11 @@ export const editedMapOf = (
 /** Entries of a tensor of the network along its first axis. */
 export const tensorOf = (name: string, first: number, count: number, signal?: AbortSignal): Promise<Numbers> =>
   arrayOf(addressOf("/api/tensor", {}, { name, first, count }), signal);
+
+/** How faithful what a method says of a photo is. */
+export async function faithfulnessOf(
+  photo: string, method: string, query: object, signal?: AbortSignal,
+): Promise<CurvesCard> {
+  const address = addressOf("/api/photos/{photo}/attributions/{method}/faithfulness", { photo, method }, query);
+  return (await answerOf(address, signal ? { signal } : {})).json();
+}

@@ -19,6 +19,7 @@ from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.graph.shapes.stages import feature_maps
 from convscope.network import Network
 from convscope.objectives import Bound, Objective
+from convscope.progress import Progress
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Inquiry:
         seed: of all random numbers.
         budget: bytes that layer values may take.
         passes: forward and backward passes so far.
+        progress: ends the work when it is cancelled, before the next passes.
     """
 
     network: Network
@@ -44,6 +46,7 @@ class Inquiry:
     seed: int
     budget: int
     passes: Passes = field(default_factory=Passes)
+    progress: Progress = field(default_factory=Progress)
 
     @classmethod
     def of(
@@ -55,6 +58,7 @@ class Inquiry:
         layer: str | None = None,
         seed: int = 0,
         budget: int | None = None,
+        progress: Progress | None = None,
     ) -> Self:
         """Ask about photos (N, C, ...), with one objective for each.
 
@@ -75,7 +79,7 @@ class Inquiry:
         asked = tuple(bounds[target] for target in targets)
         budget = resources().memory if budget is None else budget
         inputs = inputs.to(graph.device, graph.dtype)
-        return cls(network, graph, inputs, asked, layer, seed, budget)
+        return cls(network, graph, inputs, asked, layer, seed, budget, progress=progress or Progress())
 
     @cached_property
     def layer(self) -> Node:

@@ -38,6 +38,7 @@ class Probe(Inquiry):
         engine = engine_for(self.graph, (photos,), reads, len(owners))
 
         def run(part: slice) -> Tensor:
+            self.progress.check()
             values = forward(self.graph, engine, {photos: make(part)}, reads)
             return self.score(values, owners[part])
 
@@ -127,6 +128,8 @@ class Probe(Inquiry):
     ) -> list[T]:
         """Compute something for B inputs in parts of the budget's size, and count the passes.
 
+        Ends with `Cancelled` before the next part when the progress is cancelled.
+
         Args:
             run: computes a slice of the B.
             owners: (B,) which photo each belongs to.
@@ -139,7 +142,12 @@ class Probe(Inquiry):
         size = chunk_size(
             self.graph, keeps_values=backward, budget=self.budget // (runs * copies), nodes=nodes
         )
-        return in_chunks(run, len(owners), size)
+
+        def checked(part: slice) -> T:
+            self.progress.check()
+            return run(part)
+
+        return in_chunks(checked, len(owners), size)
 
 
 def _joined(parts: Sequence[Gradient]) -> Gradient:

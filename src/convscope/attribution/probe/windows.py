@@ -49,6 +49,7 @@ def falls_of_windows(probe: Probe, row: int, windows: Sequence[Area], cover: Ten
             shifts: Tensor = shifts,
             engine: Engine | None = engine,
         ) -> Tensor:
+            probe.progress.check()
             patches = cut_out(cover, Positions.of(area, shifts[part]), 0)
             values = first.changed(plan, patches, shifts[part], engine)
             return probe.score(values, torch.full((len(patches),), row))

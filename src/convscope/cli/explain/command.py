@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -92,7 +92,7 @@ def explain(
     opening, photos = photos_apart(photos, opening)
     if not photos:
         raise ImageError("There is no photo to explain.", "Name photos or folders of them.")
-    options = _read_options(option or [])
+    options: dict[str, Any] = {**_read_options(option or [])}
     find_method(method).parse_options(options)
     question = (network_part(network_of(opening)), method, target, layer)
     if len(photos) > 1 or photos[0].is_dir():

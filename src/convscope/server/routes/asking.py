@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import Depends, Path, Query, Request, Response
 
+from convscope.progress import Progress
 from convscope.server.answer import BINARY, Answer
 from convscope.server.microscope import Microscope
 from convscope.server.shelf import Held
@@ -31,6 +33,9 @@ HeldPhoto = Annotated[Held, Depends(_held)]
 LayerName = Annotated[str, Query(min_length=1, max_length=500, description="The layer's address.")]
 First = Annotated[int, Query(ge=0, le=10**9, description="The first channel or unit that is sent.")]
 Count = Annotated[int, Query(ge=1, le=4096, description="How many at most.")]
+
+SECONDS = 0.2  # between two looks whether the browser still waits
+GIVEN_UP = 499  # which nobody hears
 
 Responses: TypeAlias = "dict[int | str, dict[str, Any]]"  # of a route, by their status
 
@@ -60,15 +65,23 @@ class Question:
         self._request, self._asked = request, asked
 
     async def answered(
-        self, make: Callable[[], Answer], worker: Worker, what: str, held: Held | None = None, **question: Any
+        self,
+        make: Callable[[], Answer],
+        worker: Worker,
+        what: str,
+        held: Held | None = None,
+        *,
+        progress: Progress | None = None,
+        **question: Any,
     ) -> Response:
-        """The answer, or 304 where the browser has it.
+        """The answer, or 304 where the browser has it.  It is computed no further when the browser gives it up.
 
         Args:
             make: computes it.
             worker: where.
             what: is asked for.
             held: the photo that it is asked about.
+            progress: ends the computation when it is cancelled.
             question: all else that decides the answer.
         """
         key = await self._asked.key(what, held, **question)
@@ -76,7 +89,12 @@ class Question:
         known = self._request.headers.get("if-none-match", "")
         if key in [tag.strip().removeprefix("W/").strip('"') for tag in known.split(",")]:
             return Response(status_code=304, headers=headers)
-        found = await self._asked.ask(key, make, worker)
+        asking = asyncio.ensure_future(self._asked.ask(key, make, worker, progress))
+        while not (await asyncio.wait({asking}, timeout=SECONDS))[0]:
+            if await self._request.is_disconnected():
+                asking.cancel()
+                return Response(status_code=GIVEN_UP)
+        found = asking.result()
         return Response(found.content, media_type=found.media_type, headers={**headers, **found.headers})
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import io
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Response
 from PIL import Image
 from pydantic import RootModel
 
-from convscope.errors import ImageError
+from convscope.errors import AddressError, ImageError
 from convscope.language import localised
+from convscope.report.score_sum import sum_of_score
 from convscope.server.answer import Answer, document_answer
 from convscope.server.routes.asking import PICTURE, UNCHANGED, Asked, HeldPhoto, Questioned
-from convscope.server.schemas import PhotoCard, PredictionRow
+from convscope.server.schemas import ContributionsCard, PhotoCard, PredictionRow
 from convscope.server.shelf import Held
 
 SECONDS = 20.0  # to decode a photo that is sent
@@ -60,6 +62,32 @@ async def picture(asked: Asked, questioned: Questioned, held: HeldPhoto) -> Resp
         return Answer(file.getvalue(), "image/png")
 
     return await questioned.answered(make, asked.quick, "picture", held)
+
+
+@router.get("/photos/{photo}/contributions", response_model=ContributionsCard, responses=UNCHANGED)
+async def contributions(
+    asked: Asked,
+    questioned: Questioned,
+    held: HeldPhoto,
+    index: Annotated[int, Query(ge=0, le=10**6, description="Of what the task tells apart.")],
+    most: Annotated[int, Query(ge=1, le=256, description="How many of those that add most.")] = 9,
+    least: Annotated[int, Query(ge=0, le=256, description="How many of those that add least.")] = 5,
+) -> Response:
+    """Which channels of the last layer made a score: an exact sum where a linear layer follows a mean."""
+
+    def make() -> Answer:
+        network = asked.network
+        if index >= len(network.labels):
+            raise AddressError(f"There is no class {index}.", f"There are {len(network.labels)}, from 0.")
+        inputs = network.prepare(asked.shelf.photo(held))
+        found = sum_of_score(network, inputs, index, most=most, least=least)
+        if found is None:
+            raise AddressError("The scores of this network have places, each of which is a sum of its own.")
+        return document_answer(ContributionsCard(label=network.labels.names[index], **asdict(found)))
+
+    return await questioned.answered(
+        make, asked.quick, "contributions", held, index=index, most=most, least=least
+    )
 
 
 @router.get("/photos/{photo}/predictions", response_model=list[PredictionRow], responses=UNCHANGED)
