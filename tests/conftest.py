@@ -6,6 +6,7 @@ import os
 from functools import lru_cache
 from typing import Any
 
+import hypothesis
 import pytest
 import torch
 
@@ -13,6 +14,11 @@ from subjects import NETWORKS, Subject
 from toys import TOYS
 
 os.environ["CONVSCOPE_LANGUAGE"] = "en"  # whatever the language of the machine
+
+
+# A machine that does other things as well is no reason to fail.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

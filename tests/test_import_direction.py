@@ -37,6 +37,7 @@ ORDER = (
     "synthesis",
     "trust",
     "datasets",
+    "segmentation",
     "learn",
     "examine",
     "evaluation",

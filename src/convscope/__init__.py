@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from convscope.report.photo import look
     from convscope.report.reproduction import reproduce
     from convscope.report.unit.studying import unit
+    from convscope.segmentation.segmenting import segment
     from convscope.server.publishing.publishing import publish
     from convscope.server.serving import serve
 
@@ -77,6 +78,7 @@ __all__ = [
     "reproduce",
     "runs",
     "scan",
+    "segment",
     "serve",
     "similar",
     "style",
@@ -125,6 +127,7 @@ _HOMES = {
         "report.reproduction": ("reproduce",),
         "report.unit.studying": ("unit",),
         "server.publishing.publishing": ("publish",),
+        "segmentation.segmenting": ("segment",),
         "server.serving": ("serve",),
     }.items()
     for name in names

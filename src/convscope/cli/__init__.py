@@ -61,6 +61,7 @@ COMMANDS: tuple[str, ...] = (
     "kernels",
     "predict",
     "detect",
+    "segment",
     "export",
 )
 

@@ -218,6 +218,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope detect photos --network cells --out found --coco found.json",
         "convscope detect cells.jpg --network cells --score 0.5 --json",
     ),
+    "segment": (
+        "convscope segment street.jpg --network torchvision/lraspp_mobilenet_v3_large --weights default",
+        "convscope segment photos --network torchvision/fcn_resnet50 --weights fcn.pth --out masks --json",
+        "convscope segment slide.tif --network cells.py:unet --run-code --tile 256 --overlap 64",
+    ),
     "predict": (
         "convscope predict cat.jpg",
         "convscope predict photos --network cats --top 1",

@@ -17,7 +17,6 @@ from convscope.cli.options import Engine, Memory, NetworkOptions, opened, seed_o
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import Overwrite, check_folder, free_place, name_of, network_part
 from convscope.errors import ImageError
-from convscope.language import translated
 
 if TYPE_CHECKING:
     from rich.console import Console

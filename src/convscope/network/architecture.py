@@ -25,6 +25,7 @@ class Architecture:
         training_only: beginnings of the names of tensors that only training needs, such as auxiliary heads.
         input_shape: (C, ...) of one example, where it is not that of the preprocessing.
         task: name of what its outputs mean, where the graph does not say it.
+        labels: names of what its own weights tell apart; empty where they are ImageNet's, or nobody named them.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Architecture:
     training_only: tuple[str, ...] = ()
     input_shape: tuple[int, ...] | None = None
     task: str | None = None
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from convscope.errors import NetworkError
 from convscope.network.architecture import Architecture
 from convscope.network.checkpoint import read_checkpoint
 from convscope.network.device import checked_device
-from convscope.network.labels import imagenet
+from convscope.network.labels import Labels, imagenet
 from convscope.network.network import Network
 from convscope.network.opening import Opening
 from convscope.network.seeding import seeded
@@ -48,11 +48,17 @@ def open_architecture(architecture: Architecture, asked: str | None, opening: Op
         weights=weights,
         input_shape=architecture.input_shape,
         preprocessing=architecture.preprocessing_untrained if is_random else architecture.preprocessing,
-        # Of the data sets that such networks are trained on, only ImageNet has so many classes.
         task=architecture.task,
-        labels=imagenet() if classes == len(imagenet()) and not is_random else None,
+        labels=None if is_random else _labels(architecture, classes),
         opening=opening,
     )
+
+
+def _labels(architecture: Architecture, classes: int) -> Labels | tuple[str, ...] | None:
+    if len(architecture.labels) == classes:
+        return architecture.labels
+    # Of the data sets that other networks are trained on, only ImageNet has so many classes.
+    return imagenet() if classes == len(imagenet()) else None
 
 
 def _no_weights(architecture: Architecture) -> NetworkError:

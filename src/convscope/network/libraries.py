@@ -21,6 +21,11 @@ from convscope.network.from_torchvision import (
     torchvision_entries,
     torchvision_names,
 )
+from convscope.network.from_torchvision_segmentation import (
+    segmentation_architecture,
+    segmentation_entries,
+    segmentation_names,
+)
 from convscope.network.opening import Opening
 from convscope.plugins import Registry
 
@@ -47,7 +52,16 @@ LIBRARIES: Registry[Library] = Registry(
     "library of networks",
     lambda: (
         Library("convscope", classic_names, classic_architecture, classic_entries),
-        Library("torchvision", torchvision_names, torchvision_architecture, torchvision_entries),
+        Library(
+            "torchvision",
+            lambda: [*torchvision_names(), *segmentation_names()],
+            lambda name: (
+                segmentation_architecture(name)
+                if name in segmentation_names()
+                else torchvision_architecture(name)
+            ),
+            lambda: [*torchvision_entries(), *segmentation_entries()],
+        ),
         Library("timm", timm_names, timm_architecture, timm_entries),
     ),
     NetworkError,

@@ -51,16 +51,26 @@ def class_overlay(
     return Image.fromarray(mixed.round().astype(np.uint8))
 
 
-def class_legend(names: Sequence[str], width: int, shares: Sequence[str] = ()) -> Image.Image:
-    """A line for each class, its colour before its name; ``shares`` stand at the right."""
+def class_legend(
+    names: Sequence[str], width: int, shares: Sequence[str] = (), labels: Sequence[int] | None = None
+) -> Image.Image:
+    """A line for each class, its colour before its name.
+
+    Args:
+        names: of the classes, in the order of the lines.
+        width: of the picture.
+        shares: what stands at the right of each line.
+        labels: the classes' own indices, which give the colours; by default those of the lines.
+    """
     picture = Image.new("RGB", (width, _LINE * len(names) + 8), "white")
     draw = ImageDraw.Draw(picture)
     said = [drawable(name.partition(",")[0]) for name in names]
     font = font_for(13, *said)
-    for label, name in enumerate(said):
-        top = 4 + _LINE * label
-        draw.rectangle((8, top + 2, 8 + _SWATCH, top + 2 + _SWATCH), fill=class_colour(label))
+    for line, name in enumerate(said):
+        top = 4 + _LINE * line
+        colour = class_colour(line if labels is None else labels[line])
+        draw.rectangle((8, top + 2, 8 + _SWATCH, top + 2 + _SWATCH), fill=colour)
         draw.text((30, top + 1), name, INK, font)
         if shares:
-            draw.text((width - 8, top + 1), shares[label], INK, font, anchor="ra")
+            draw.text((width - 8, top + 1), shares[line], INK, font, anchor="ra")
     return picture

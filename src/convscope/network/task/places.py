@@ -83,6 +83,10 @@ class Segmentation(Task):
 
         return score
 
+    def class_maps(self, scores: Tensor) -> Tensor:
+        """A score (N, classes, rows, columns) of each class, from the network's scores (N, C, rows, columns)."""
+        return torch.cat([-scores, scores], 1) if scores.shape[1] == 1 else scores
+
     def _of_class(self, scores: Tensor, index: int) -> Tensor:
         """The scores (N, rows, columns) of one class."""
         if scores.shape[1] == 1:

@@ -1,0 +1,8 @@
+"""A class for each place of a photo: how well maps of classes agree, and maps of whole photos of any size."""
+
+from convscope.segmentation.boundaries import BoundaryScore, boundary_score
+from convscope.segmentation.overlaps import ClassOverlaps, overlaps_of
+from convscope.segmentation.segmented import Segmented
+from convscope.segmentation.segmenting import segment
+
+__all__ = ["BoundaryScore", "ClassOverlaps", "Segmented", "boundary_score", "overlaps_of", "segment"]
