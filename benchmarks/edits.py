@@ -89,7 +89,10 @@ def _figures(page: Page, name: str, values: list[None] | list[float], process: i
     before = _seconds(process)
     found = [page.evaluate(_PAINTED, value) for value in values[1:]]
     used = 1000 * (_seconds(process) - before) / len(found)
-    about = f"{len(found)} edits, the slowest {max(found):.0f} ms; the server computes {used:.0f} ms for each"
+    about = (
+        f"{len(found)} edits, the slowest {max(found):.0f} ms; the server computes {used:.0f} ms for each; "
+        f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+    )
     yield Figure(f"{name} to the next paint, median", statistics.median(found), "ms", GOAL, "at most", about)
 
 

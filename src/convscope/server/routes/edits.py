@@ -95,7 +95,7 @@ async def edited_picture(
         seen = asked.network.inputs[0].look(found.photo, found.photo)
         if seen is None:
             raise ImageError(f"What {asked.network.name} takes cannot be shown as a picture.")
-        Image.fromarray(seen).save(file, "PNG")
+        Image.fromarray(seen).save(file, "PNG", compress_level=1)  # it follows a brush
         return Answer(file.getvalue(), "image/png")
 
     return await questioned.answered(make, asked.quick, "edited-picture", held, edits=str(read))
