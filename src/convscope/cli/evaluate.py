@@ -164,5 +164,7 @@ def _suspects(document: dict[str, Any], is_told: bool) -> list[str]:
 
 def _channels(document: dict[str, Any]) -> list[str]:
     """The channels that are most often behind the errors."""
-    named = [f"{one['address']} in {one['errors']}" for one in document["units_behind_errors"][:3]]
-    return [f"channels that most often raised the wrong class: {', '.join(named)}"] if named else []
+    named = [f"{one['address']} ({one['errors']})" for one in document["units_behind_errors"][:3]]
+    return (
+        [f"channels that most often raised the wrong class (in errors): {', '.join(named)}"] if named else []
+    )

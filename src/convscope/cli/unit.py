@@ -11,6 +11,7 @@ from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.chosen_scan import ScanName, scan_of
 from convscope.cli.options import RunCode
 from convscope.cli.places import Overwrite, check_ending, check_folder, free_place, name_of
+from convscope.language import localised
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -119,6 +120,8 @@ def _lines(document: dict[str, Any]) -> list[str]:
     if best:
         lines.append(f"tells {best['label']} apart best: area under the ROC curve {best['auc']:.2f}")
     if document["raises"]:
-        raised = ", ".join(f"{one['label']} {one['change']:+.2f}" for one in document["raises"][:3])
+        raised = ", ".join(
+            f"{one['label']} {localised(format(one['change'], '+.2f'))}" for one in document["raises"][:3]
+        )
         lines.append(f"raises {raised}")
     return [*lines, f"report  {document['report']}"]

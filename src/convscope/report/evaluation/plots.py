@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 from convscope.evaluation import Curves, Reliability
 from convscope.extras import extra
+from convscope.language import localised
 from convscope.render.axes import translate
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def roc_plot(curves: Sequence[Curves], labels: Sequence[str]) -> str:
             drawn.true_positive_rate,
             color=_CLASSES[place],
             linestyle=_DASHES[place],
-            label=f"{_cut(label)} ({drawn.roc_auc:.3f})",
+            label=f"{_cut(label)} ({localised(f'{drawn.roc_auc:.3f}')})",
         )
     axes.legend(loc="lower right", title="area under the curve", alignment="left")
     return _svg(figure, "ROC curves")
@@ -83,7 +84,7 @@ def precision_recall_plot(curves: Sequence[Curves], labels: Sequence[str]) -> st
             color=_CLASSES[place],
             linestyle=_DASHES[place],
             drawstyle="steps-post",
-            label=f"{_cut(label)} ({drawn.average_precision:.3f})",
+            label=f"{_cut(label)} ({localised(f'{drawn.average_precision:.3f}')})",
         )
     axes.legend(loc="lower left", title="average precision", alignment="left")
     return _svg(figure, "Precision-recall curves")

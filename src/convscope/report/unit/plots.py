@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convscope.examine.units.distribution import distribution, extent
+from convscope.language import localised, translated
 
 _WIDTH, _HEIGHT, _BELOW = 420, 150, 22
 
@@ -26,7 +28,7 @@ def histogram(values: NDArray[np.float32], marks: Sequence[float]) -> str:
     bars = [
         f'<rect x="{_x(left, low, high):.1f}" y="{_HEIGHT - _BELOW - scale * count:.1f}" '
         f'width="{_WIDTH / count_of_bars - 1:.1f}" height="{scale * count:.1f}" fill="var(--soft)"><title>'
-        f"{count} photos from {left:.3g} to {right:.3g}</title></rect>"
+        f"{escape(translated(f'{count} photos from {left:.3g} to {right:.3g}'))}</title></rect>"
         for count, left, right in zip(found.counts, edges[:-1], edges[1:], strict=True)
         if count
     ]
@@ -55,8 +57,8 @@ def tuning_curve(values: NDArray[np.float32], marks: Sequence[float]) -> str:
     ]
     axis = [
         f'<line x1="0" x2="{_WIDTH}" y1="{bottom}" y2="{bottom}" stroke="var(--line)"/>',
-        f'<text x="0" y="{_HEIGHT - 4}">weakest photos</text>',
-        f'<text x="{_WIDTH}" y="{_HEIGHT - 4}" text-anchor="end">strongest</text>',
+        f'<text x="0" y="{_HEIGHT - 4}">{escape(translated("weakest photos"))}</text>',
+        f'<text x="{_WIDTH}" y="{_HEIGHT - 4}" text-anchor="end">{escape(translated("strongest"))}</text>',
         f'<text x="0" y="12">{_said(high)}</text>',
     ]
     path = f'<polyline points="{line}" fill="none" stroke="var(--accent)" stroke-width="2"/>'
@@ -76,11 +78,11 @@ def _axis(low: float, high: float) -> list[str]:
 
 
 def _said(value: float) -> str:
-    return f"{value:.3g}".replace("-", "\u2212")
+    return localised(f"{value:.3g}").replace("-", "\u2212")
 
 
 def _svg(parts: Sequence[str], title: str) -> str:
     return (
-        f'<svg viewBox="-4 0 {_WIDTH + 8} {_HEIGHT}" role="img" aria-label="{title}" '
+        f'<svg viewBox="-4 0 {_WIDTH + 8} {_HEIGHT}" role="img" aria-label="{escape(translated(title))}" '
         f'font-size="11" fill="var(--muted)">{"".join(parts)}</svg>'
     )
