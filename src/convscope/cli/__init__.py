@@ -130,9 +130,10 @@ def main() -> None:
             raise typer.Abort
     except _UsageError as error:
         command = getattr(getattr(error, "ctx", None), "command_path", "convscope")
+        said = error.format_message().rstrip(".")
         fail(
             "usage",
-            f"{error.format_message().rstrip('.')}.",
+            said if said.endswith("?") else f"{said}.",
             f"See {command} --help.",
             as_json=as_json,
             code=2,
