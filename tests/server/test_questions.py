@@ -13,7 +13,7 @@ from torch import nn
 import convscope
 from convscope.examine.weights.layer_weights import kernels_of, weighted_layer
 from convscope.registry import methods
-from convscope.server.microscope import Microscope
+from convscope.server.layer_values import LayerValues
 from server.client import Served, array_of
 from toy_classifier import toy_network
 
@@ -150,7 +150,7 @@ def test_a_question_is_computed_once_also_after_a_restart(
 ) -> None:
     asked = {"params": {"layer": LAYER}}
     first = served.get(f"photos/{served.id}/maps", **asked)
-    monkeypatch.setattr(Microscope, "values", None)  # nothing can be computed any more
+    monkeypatch.delattr(LayerValues, "of")  # nothing can be computed any more
     again = Served(tmp_path).get(f"photos/{served.id}/maps", **asked)
     assert (again.status_code, again.content) == (200, first.content)
     assert again.headers["x-convscope-shape"] == first.headers["x-convscope-shape"]

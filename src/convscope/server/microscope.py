@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from torch import Tensor
-
 from convscope.errors import NetworkError
 from convscope.graph.recent import Recent
 from convscope.graph.runs import FirstRun
@@ -23,12 +21,12 @@ from convscope.server.answer import Answer
 from convscope.server.identity import identity
 from convscope.server.jobs.queue import JobQueue
 from convscope.server.kept_answers import KeptAnswers
+from convscope.server.layer_values import LayerValues
 from convscope.server.scanned import Scanned
 from convscope.server.shelf import Held, Shelf
 from convscope.server.worker import Worker
 
 WAITING = 64  # questions
-LAYERS = 4  # layers of photos whose values are kept in memory
 RUNS = 2  # photos whose first run is kept
 EDITED = 4  # edits whose values are kept
 
@@ -59,6 +57,7 @@ class Microscope:
 
     Attributes:
         session: other digits each time that the server begins.
+        values: of layers for photos.
         decoding: decodes photos.
         quick: computes what takes a pass or less.
         long: computes what takes many passes.
@@ -85,22 +84,10 @@ class Microscope:
         self.decoding, self.quick, self.long, self.scanning = (
             Worker(f"convscope {name}", WAITING) for name in ("decoding", "quick", "long", "scanning")
         )
-        self._kept, self._values = kept, Recent(LAYERS)
+        self._kept, self.values = kept, LayerValues(network, shelf)
         self._runs, self._edited = Recent(RUNS), Recent(EDITED)
         self._asked: dict[str, Asking] = {}
         self.jobs, self.is_closed = JobQueue(), False
-
-    def values(self, held: Held, layer: str) -> Tensor:
-        """The values (C, ...) of a layer for a photo, as `Network.activations` gives them.
-
-        Raises:
-            AddressError: there is no such layer.
-            ImageError: the photo cannot be decoded.
-        """
-        photo = self.shelf.photo(held)
-        return self._values.get(
-            (held.id, layer), lambda: self.network.activations(photo, [layer])[layer], self.shelf.digest(held)
-        )
 
     def edited(self, held: Held, edits: Edits) -> Edited:
         """A photo and the network with edits; what is computed of them is kept with the first run.

@@ -41,7 +41,7 @@ async def maps(
     """Values (channels, ...) of a layer for the photo; one unit's map by its number as first and a count of 1."""
 
     def make() -> Answer:
-        values = asked.values(held, layer)
+        values = asked.values.of(held, layer)
         if first >= len(values):
             raise AddressError(f"{layer} has {len(values)} channels.", f"Begin with one below {len(values)}.")
         return array_answer(values[first : first + count].float().cpu().numpy(), dtype)

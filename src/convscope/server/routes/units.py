@@ -165,7 +165,7 @@ def png(picture: Image.Image) -> Answer:
 
 
 def _values(asked: Microscope, held: Held, layer: ScannedLayer) -> NDArray[np.float32]:
-    values: NDArray[np.float32] = layer.by_unit(asked.values(held, layer.address)[None])[0]
+    values: NDArray[np.float32] = layer.by_unit(asked.values.of(held, layer.address)[None])[0]
     return values
 
 
