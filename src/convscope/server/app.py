@@ -10,7 +10,18 @@ from convscope.server.gate.bodies import Bodies
 from convscope.server.gate.headers import SafeHeaders
 from convscope.server.gate.rate import Rate
 from convscope.server.microscope import Microscope
-from convscope.server.routes import door, edits, embedding, kernels, maps, network, photos, scan, units
+from convscope.server.routes import (
+    door,
+    edits,
+    embedding,
+    kernels,
+    maps,
+    network,
+    outputs,
+    photos,
+    scan,
+    units,
+)
 from convscope.server.routes.attributions import attribution_routes
 from convscope.server.routes.jobs import job_routes
 from convscope.server.routes.page_files import PageFiles
@@ -32,6 +43,7 @@ def questions(microscope: Microscope) -> FastAPI:
     for router in (
         network.router,
         photos.router,
+        outputs.router,
         maps.router,
         units.router,
         scan.router,

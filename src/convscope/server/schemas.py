@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
+
+Output = Literal["list", "mask", "picture", "boxes"]
 
 
 class NetworkCard(BaseModel):
@@ -19,6 +21,7 @@ class NetworkCard(BaseModel):
     )
     digest: str = Field(description="Of all its tensors.")
     task: str = Field(description="What its outputs mean.")
+    output: Output = Field(description="How what it says of a photo is shown.")
     input_shape: list[int] = Field(description="(C, rows, columns) of an example.")
     labels: list[str] = Field(description="Names of its outputs.")
     parameters: int
@@ -57,6 +60,17 @@ class EditedCard(BaseModel):
     edits: list[str] = Field(description="Each as it was understood.")
     changes: list[ChangeRow] = Field(
         description="With the edits, the most important first, then what was among these before and no more."
+    )
+
+
+class BoxRow(BaseModel):
+    """One thing that a detector finds."""
+
+    index: int = Field(description="Of its class.")
+    label: str
+    score: float = Field(description="Between 0 and 1.")
+    box: tuple[float, float, float, float] = Field(
+        description="(left, top, right, bottom) in pixels of what the network sees."
     )
 
 

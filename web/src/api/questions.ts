@@ -38,6 +38,26 @@ export function mapsOf(
   return arrayOf(addressOf("/api/photos/{photo}/maps", { photo }, query), signal);
 }
 
+/** The number of the class that wins each place (rows, columns) of a photo, and the classes that win some. */
+export interface Mask extends Numbers {
+  classes: { index: number; label: string; share: number }[];
+}
+
+/** The mask of a photo. */
+export async function maskOf(photo: string, signal?: AbortSignal): Promise<Mask> {
+  const found = await answerOf(addressOf("/api/photos/{photo}/mask", { photo }), signal ? { signal } : {});
+  const classes = JSON.parse(found.headers.get("X-Convscope-About") ?? "[]");
+  return { ...(await arrayIn(found)), classes };
+}
+
+const resultAddress = (photo: string): string => addressOf("/api/photos/{photo}/result", { photo });
+
+/** What shows the picture that the network makes of a photo. */
+export const resultOf = (photo: string): string => source.pictureAt(resultAddress(photo));
+
+/** The same as a file. */
+export const resultFile = async (photo: string): Promise<Blob> => (await answerOf(resultAddress(photo))).blob();
+
 /** What a method says of a photo. */
 export async function attributionOf(
   photo: string, method: string, query: object, signal?: AbortSignal,

@@ -114,6 +114,7 @@ def _answered(microscope: Microscope, chosen: PublishSettings, written: Any, pro
     from convscope.server.app import questions as routes
     from convscope.server.publishing.asking import asked
     from convscope.server.publishing.questions import OPENING, of_a_photo
+    from convscope.server.routes.outputs import output_of
 
     app, network = routes(microscope), microscope.network
     methods = _methods(network, chosen)
@@ -133,7 +134,7 @@ def _answered(microscope: Microscope, chosen: PublishSettings, written: Any, pro
         progress.step(done, total, what="answering")
 
     photos = [held.id for held in microscope.shelf.all()]
-    first = [*OPENING, *(one for photo in photos for one in of_a_photo(photo))]
+    first = [*OPENING, *(one for photo in photos for one in of_a_photo(photo, output_of(network.task)))]
     total: int | None = None
     asked(app, first, take, progress)
     rest = [one for photo in photos for one in _of_a_photo(microscope, photo, labels[photo], methods, chosen)]

@@ -14,6 +14,7 @@ from convscope.network import Network
 from convscope.objectives import parse
 from convscope.objectives.units import Channel, Neuron
 from convscope.server.publishing.settings import PublishSettings
+from convscope.server.schemas import Output
 
 SMALL = 4096  # values of a layer that are published whole
 DOCUMENT = 4096  # bytes, about, of one
@@ -45,9 +46,16 @@ OPENING = tuple(
 )
 
 
-def of_a_photo(photo: str) -> tuple[Question, Question]:
+def of_a_photo(photo: str, output: Output) -> Iterator[Question]:
     """What is asked of every photo: its picture and what the network says of it."""
-    return Question(f"api/photos/{photo}/picture", size=200_000), Question(f"api/photos/{photo}/predictions")
+    yield Question(f"api/photos/{photo}/picture", size=200_000)
+    yield Question(f"api/photos/{photo}/predictions")
+    if output == "mask":
+        yield Question(f"api/photos/{photo}/mask", size=200_000)
+    if output == "boxes":
+        yield Question(f"api/photos/{photo}/boxes")
+    if output == "picture":
+        yield Question(f"api/photos/{photo}/result", size=200_000)
 
 
 def map_questions(photo: str, values: Mapping[str, Tensor], channels: int) -> Iterator[Question]:

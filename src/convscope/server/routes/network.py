@@ -15,6 +15,7 @@ from convscope.network import layer_list
 from convscope.render import signed
 from convscope.server.answer import Answer, array_answer, document_answer
 from convscope.server.routes.asking import ARRAY, UNCHANGED, Asked, Count, First, LayerName, Questioned
+from convscope.server.routes.outputs import output_of
 from convscope.server.schemas import LayerRow, NetworkCard
 
 COLOURS = 255  # of the signed scale, its middle one white
@@ -38,6 +39,7 @@ async def network(asked: Asked) -> NetworkCard:
             said=net.opening.said(),
             digest=asked.digest,
             task=translated(net.task.name),
+            output=output_of(net.task),
             input_shape=list(net.input_shape),
             labels=list(net.labels.names),
             parameters=table.parameters,
