@@ -58,7 +58,7 @@ def tuning_curve(values: NDArray[np.float32], marks: Sequence[float]) -> str:
     axis = [
         f'<line x1="0" x2="{_WIDTH}" y1="{bottom}" y2="{bottom}" stroke="var(--line)"/>',
         f'<text x="0" y="{_HEIGHT - 4}">{escape(translated("weakest photos"))}</text>',
-        f'<text x="{_WIDTH}" y="{_HEIGHT - 4}" text-anchor="end">{escape(translated("strongest"))}</text>',
+        f'<text x="{_WIDTH}" y="{_HEIGHT - 4}" text-anchor="end">{escape(translated("strongest photos"))}</text>',
         f'<text x="0" y="12">{_said(high)}</text>',
     ]
     path = f'<polyline points="{line}" fill="none" stroke="var(--accent)" stroke-width="2"/>'
