@@ -18,6 +18,8 @@ from convscope.errors import DataError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from convscope.network import Network
+
 
 @answers
 @options_from(learned=LearnedOptions, opening=NetworkOptions)
@@ -64,6 +66,7 @@ def evaluate(
     """Evaluate a network on labelled pictures: figures with confidence intervals, and explained errors."""
     seed, asked = seed_of(opening), LearnedOptions.model_validate(learned)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
+    from convscope.evaluation.detector import finds_boxes
     from convscope.network.from_run import is_run
     from convscope.report.evaluation import evaluate as evaluate_network
     from convscope.report.evaluation import write_judgement
@@ -78,6 +81,13 @@ def evaluate(
     check_ending(out, (".html",), "The report")
     check_ending(predictions, TABLES, "A table of predictions")
     spec = network_of(opening)
+    if finds_boxes(spec):
+        if any((out, predictions, slice_by, method, asked.training_data, asked.scan)):
+            raise DataError(
+                "A detector is evaluated by its figures and the kinds of its errors alone.",
+                "Give data and split, and --json for a document.",
+            )
+        return _of_detector(opened(opening), spec, data, split, silent=quiet or json_)
     data_of(spec, data, split, asked.training_data)  # wrong data are found before the network is opened
     net = opened(opening)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
@@ -113,6 +123,17 @@ def evaluate(
         show,
         errors=judgement.reading.failures,
     )
+
+
+def _of_detector(network: Network, spec: str, data: str | None, split: str | None, *, silent: bool) -> Answer:
+    from convscope.cli.judged_boxes import show_detector
+    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
+    from convscope.evaluation.detector import evaluate_detector
+
+    with TerminalProgress(silent=silent) as progress, cancelled_by_signals(progress):
+        judged = evaluate_detector(network, data, split=split, progress=progress)
+    document = {"run": spec.removeprefix("run:"), **judged.document(), "report": None}
+    return Answer(document, lambda console: show_detector(document, console), errors=judged.failures)
 
 
 def _keep_in_run(spec: str, document: dict[str, Any]) -> None:

@@ -1,0 +1,32 @@
+"""What the command prints of a detector's evaluation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def show_detector(document: dict[str, Any], console: Console) -> None:
+    """The figures, those of each class, the kinds of errors, and the photos with most of them."""
+    from rich.table import Table
+
+    of = f"{document['network']} on {document['data']} ({document['split']})"
+    console.print(
+        f"{of}: {document['photos']} photos", style="bold", highlight=False, markup=False, soft_wrap=True
+    )
+    figures = Table.grid(padding=(0, 2))
+    for name, value in document["metrics"].items():
+        figures.add_row(name, "" if value is None else f"{value:.4f}")
+    console.print(figures)
+    classes = Table.grid(padding=(0, 2))
+    classes.add_row("class", "things", "AP@0.5", "AP", "recall")
+    for one in document["classes"]:
+        numbers = ("" if one[name] is None else f"{one[name]:.4f}" for name in ("AP@0.5", "AP", "recall"))
+        classes.add_row(one["label"], str(one["things"]), *numbers)
+    console.print(classes)
+    told = ", ".join(f"{kind} {count}" for kind, count in document["errors"].items())
+    console.print(f"errors: {told}", highlight=False, markup=False, soft_wrap=True)
+    for one in document["worst"]:
+        console.print(f"  {one['errors']}  {one['photo']}", highlight=False, markup=False, soft_wrap=True)

@@ -1,0 +1,70 @@
+"""A detector judged on photos with boxes."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from convscope.errors import DataError
+from convscope.evaluation.detector import evaluate_detector
+from convscope.images import Preprocessing
+from convscope.network import Network
+from datasets.boxed.annotated_photos import split, voc
+
+
+class Fixed(nn.Module):
+    """Finds a disc in the middle of whatever it sees."""
+
+    row: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("row", torch.tensor([[8.0, 8, 24, 24, 3.0, -9.0]]))
+
+    def forward(self, photos: Tensor) -> Tensor:
+        return self.row + photos.mean((1, 2, 3), keepdim=True)[:, 0] * 0
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    frame = Preprocessing((32, 32), (32, 32), "bilinear", (0.5,) * 3, (0.5,) * 3, fit="contain")
+    return Network(Fixed(), preprocessing=frame, labels=["disc", "rod"], task="boxes", name="fixed")
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    # In pixels of the photo the network finds (16, 8, 48, 40).
+    voc(tmp_path, "right", [("disc", (16, 8, 48, 40))])
+    voc(tmp_path, "missed", [("disc", (16, 8, 48, 40)), ("rod", (0, 0, 10, 10))])
+    voc(tmp_path, "other", [])
+    split(tmp_path, "train", "other")
+    split(tmp_path, "test", "right", "missed")
+    return tmp_path
+
+
+def test_figures_are_those_of_the_held_out_photos(network: Network, photos: Path) -> None:
+    judged = evaluate_detector(network, photos)
+    assert (judged.split, len(judged.photos)) == ("test", 2)
+    assert [(one.label, one.things, one.ap50) for one in judged.figures.classes] == [
+        ("disc", 2, 1),
+        ("rod", 1, 0),
+    ]
+    assert judged.document()["metrics"]["mAP@0.5"] == 0.5
+
+
+def test_errors_are_told_by_kind_and_photo(network: Network, photos: Path) -> None:
+    document = evaluate_detector(network, photos).document()
+    assert document["errors"]["missed"] == 1
+    assert document["worst"] == [{"photo": "JPEGImages/missed.png", "errors": 1}]
+
+
+def test_boxes_of_a_class_that_the_network_does_not_know_are_refused(network: Network, photos: Path) -> None:
+    voc(photos, "right", [("cube", (16, 8, 48, 40))])
+    with pytest.raises(DataError, match="'cube', a class that fixed does not know"):
+        evaluate_detector(network, photos)
+
+
+def test_a_split_that_is_not_there_is_refused(network: Network, photos: Path) -> None:
+    with pytest.raises(DataError, match="no split 'val'"):
+        evaluate_detector(network, photos, split="val")
