@@ -122,3 +122,9 @@ def test_nms_gives_its_steps_as_json() -> None:
     found = typed("arithmetic", "nms", "0 0 4 4 0.9 / 0 0 4 3 0.8", "--way", "linear", "--json").document
     assert found["kept"] == [0, 1]
     assert found["steps"][0]["meetings"][0]["after"] == pytest.approx(0.2)
+
+
+def test_regions_of_a_map_are_worked_out() -> None:
+    asked = ("1 2 3 4 / 5 6 7 8 / 9 10 11 12 / 13 14 15 16", "0 0 64 64", "--stride", "16", "--json")
+    assert typed("arithmetic", "roi-pool", *asked).document["output"] == [[11, 12], [15, 16]]
+    assert typed("arithmetic", "roi-align", *asked).document["output"] == [[3.5, 5.5], [11.5, 13.5]]

@@ -115,6 +115,16 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope arithmetic compare dense-convolution --input 32x32 --filters 100",
         "convscope arithmetic compare flatten-global-average --input 512x7x7 --filters 1000",
     ),
+    "arithmetic roi-pool": (
+        'convscope arithmetic roi-pool "1 2 3 4 / 5 6 7 8 / 9 10 11 12 / 13 14 15 16" "0 0 2 2"',
+        'convscope arithmetic roi-pool "1 2 3 / 4 5 6 / 7 8 9" "0 0 48 48" --stride 16',
+        'convscope arithmetic roi-pool "1 2 3 / 4 5 6 / 7 8 9" "0 0 2 2" --output 1x3 --json',
+    ),
+    "arithmetic roi-align": (
+        'convscope arithmetic roi-align "1 2 3 4 / 5 6 7 8 / 9 10 11 12 / 13 14 15 16" "1 1 3 3" --samples 1',
+        'convscope arithmetic roi-align "1 2 3 / 4 5 6 / 7 8 9" "5 5 43 43" --stride 16',
+        'convscope arithmetic roi-align "1 2 3 / 4 5 6 / 7 8 9" "0.5 0.5 2 2" --output 1x3 --json',
+    ),
     "arithmetic iou": (
         'convscope arithmetic iou "127 40 344 226" "317 93 424 195"',
         'convscope arithmetic iou "127 40 217 186" "317 93 107 102" --form size',

@@ -4,6 +4,7 @@ from convscope.detection.box_texts import FORMS, Box, read_box, read_scored_boxe
 from convscope.detection.detections import Detection, Detections
 from convscope.detection.fast_suppression import suppressed
 from convscope.detection.overlaps import Overlap, overlap
+from convscope.detection.worked_regions import Region, aligned_region, pooled_region
 from convscope.detection.worked_suppression import WAYS, Suppression, suppression
 
 __all__ = [
@@ -13,8 +14,11 @@ __all__ = [
     "Detection",
     "Detections",
     "Overlap",
+    "Region",
     "Suppression",
+    "aligned_region",
     "overlap",
+    "pooled_region",
     "read_box",
     "read_scored_boxes",
     "suppressed",

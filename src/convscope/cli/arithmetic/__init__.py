@@ -6,6 +6,7 @@ from convscope.cli.arithmetic.architectures import compare
 from convscope.cli.arithmetic.between_sizes import between
 from convscope.cli.arithmetic.boxes import iou, nms
 from convscope.cli.arithmetic.dense_layers import dense
+from convscope.cli.arithmetic.regions import roi_align, roi_pool
 from convscope.cli.arithmetic.same_padding import keep_size
 from convscope.cli.arithmetic.windows import convolution, pooling, transposed
 
@@ -23,3 +24,5 @@ arithmetic.command("between")(between)
 arithmetic.command("compare")(compare)
 arithmetic.command("iou")(iou)
 arithmetic.command("nms")(nms)
+arithmetic.command("roi-pool")(roi_pool)
+arithmetic.command("roi-align")(roi_align)
