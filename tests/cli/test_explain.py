@@ -20,7 +20,7 @@ from convscope.registry import methods
 Run = Callable[..., tuple[int, str, str]]
 Document = Callable[..., dict[str, Any]]
 PROMISED = {"photo", "network", "method", "target", "layer", "shape", "array", "picture", "passes"}
-SHARED = {"convscope", "seconds", "settings"}
+SHARED = {"convscope", "seconds", "settings", "notes"}
 
 
 def test_document_holds_the_promised_keys(folder: Path, document: Document) -> None:
@@ -235,6 +235,7 @@ def test_ctrl_c_keeps_the_photos_that_are_explained_and_says_so(
     assert {path.name for path in (folder / "maps").iterdir()} == {
         "cat.png",
         "cat.npy",
+        "cat.npy.json",
         "facts.csv",
         "contact-sheet.png",
     }
