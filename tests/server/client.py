@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import os
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -18,6 +19,7 @@ from PIL import Image
 
 import convscope
 from convscope.examine.scans import Scan
+from convscope.learn.run import Run
 from convscope.network import Network
 from convscope.server.app import application
 from convscope.server.gate.access import Access
@@ -25,6 +27,7 @@ from convscope.server.kept_answers import KeptAnswers
 from convscope.server.microscope import Microscope
 from convscope.server.scanned import opened_scan
 from convscope.server.shelf import Shelf
+from convscope.server.watched import Watched
 from toy_classifier import toy_module, toy_network
 
 TOKEN = "a token for the tests"
@@ -52,6 +55,7 @@ class Served:
     folder: Path
     network: Network = field(default_factory=toy)
     scan: Scan | None = None
+    runs: Sequence[str | os.PathLike[str] | Run] = ()
 
     def __post_init__(self) -> None:
         for name in ("photos", "sent", "answers"):
@@ -63,7 +67,11 @@ class Served:
     def app(self) -> FastAPI:
         shelf = Shelf([self.photo], self.folder / "sent")
         microscope = Microscope(
-            self.network, shelf, KeptAnswers(self.folder / "answers"), opened_scan(self.scan, self.network)
+            self.network,
+            shelf,
+            KeptAnswers(self.folder / "answers"),
+            opened_scan(self.scan, self.network),
+            Watched(self.runs),
         )
         return application(microscope, Access(TOKEN, ["127.0.0.1", "localhost"], 8750))
 

@@ -34,6 +34,14 @@ def serve(
             help="A scan whose units and photos the page shows; its network is opened unless one is named.",
         ),
     ] = None,
+    run: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="A run whose training the page shows, also while it lasts; two are compared. Its network is opened "
+            "unless one is named.",
+        ),
+    ] = None,
     host: Annotated[
         str, typer.Option(help="Address to listen at; any but this machine's own needs a token.")
     ] = "127.0.0.1",
@@ -66,14 +74,19 @@ def serve(
             webbrowser.open(url)
 
     kept = None if scan is None else Scan.open(scan)
-    # A network that is opened otherwise than for the scan must be named.
-    of_scan = kept is not None and not opening.keys() - {"run_code"}
-    net = network_of_scan(kept, run_code="run_code" in opening) if kept and of_scan else opened(opening)
+    # A network that is opened otherwise than for the scan or the run must be named.
+    is_named = bool(opening.keys() - {"run_code"})
+    trained = {"network": f"run:{run[0].removeprefix('run:')}"} if run and not is_named else {}
+    if kept is not None and not is_named:
+        net = network_of_scan(kept, run_code="run_code" in opening)
+    else:
+        net = opened({**opening, **trained})
     with cancelled_by_signals(progress):
         serving(
             net,
             photos or [bundled_photo()],
             scan=kept,
+            runs=run or (),
             host=host,
             port=port,
             token=token,

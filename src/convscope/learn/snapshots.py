@@ -30,7 +30,8 @@ def keep_snapshot(run: Run, epoch: int, module: nn.Module) -> None:
 
     ``kernels-EPOCH.png`` are the weights of the first convolution, ``maps-EPOCH.png`` its feature maps of the first
     validation picture, ``embedding-EPOCH.png`` the validation pictures in the plane of their features' two greatest
-    variances, coloured by class; the numbers stand beside them as ``.npy``.  ``EPOCH.safetensors`` are the weights,
+    variances, coloured by class; the numbers stand beside them as ``.npy``,
+    the classes of the embedded pictures as ``labels-EPOCH.npy``.  ``EPOCH.safetensors`` are the weights,
     by which ``run:NAME@EPOCH`` is a network.
 
     Args:
@@ -46,6 +47,7 @@ def keep_snapshot(run: Run, epoch: int, module: nn.Module) -> None:
     kernels, maps, features = _seen(module, inputs, description.input_shape)
     folder = run.folder / SNAPSHOTS
     save_weights(module, folder / weights_name(epoch))
+    save_array(pictures.labels[chosen], folder / f"labels-{epoch:03}.npy")
     for name, picture, values in (
         ("kernels", _kernel_sheet(kernels), kernels),
         ("maps", _map_sheet(maps), maps),

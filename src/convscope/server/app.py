@@ -19,6 +19,7 @@ from convscope.server.routes import (
     network,
     outputs,
     photos,
+    runs,
     scan,
     units,
 )
@@ -50,6 +51,7 @@ def questions(microscope: Microscope) -> FastAPI:
         kernels.router,
         edits.router,
         embedding.router,
+        runs.router,
         attribution_routes(),
         job_routes(),
     ):

@@ -24,6 +24,7 @@ from convscope.server.kept_answers import KeptAnswers
 from convscope.server.layer_values import LayerValues
 from convscope.server.scanned import Scanned
 from convscope.server.shelf import Held, Shelf
+from convscope.server.watched import Watched
 from convscope.server.worker import Worker
 
 WAITING = 64  # questions
@@ -54,6 +55,7 @@ class Microscope:
         shelf: of the photos.
         kept: where answers are kept.
         scanned: a scan of the network, if there is one.
+        watched: runs that are watched.
 
     Attributes:
         session: other digits each time that the server begins.
@@ -63,6 +65,7 @@ class Microscope:
         long: computes what takes many passes.
         scanning: computes what is asked of all photos of the scan.
         scanned: the scan.
+        watched: the runs.
         jobs: what takes minutes.
         is_closed: whether the server ends.
 
@@ -71,7 +74,12 @@ class Microscope:
     """
 
     def __init__(
-        self, network: Network, shelf: Shelf, kept: KeptAnswers, scanned: Scanned | None = None
+        self,
+        network: Network,
+        shelf: Shelf,
+        kept: KeptAnswers,
+        scanned: Scanned | None = None,
+        watched: Watched | None = None,
     ) -> None:
         if len(network.inputs) > 1 or network.preprocessing is None:
             raise NetworkError(
@@ -79,7 +87,7 @@ class Microscope:
                 "Hold its other inputs with holding(), or give it a preprocessing.",
             )
         self.network, self.shelf, self.digest = network, shelf, network.digest
-        self.scanned = scanned
+        self.scanned, self.watched = scanned, watched or Watched()
         self.session, self._identity = secrets.token_hex(8), identity(network)
         self.decoding, self.quick, self.long, self.scanning = (
             Worker(f"convscope {name}", WAITING) for name in ("decoding", "quick", "long", "scanning")

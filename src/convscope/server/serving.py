@@ -19,6 +19,7 @@ from convscope.server.address import PORT, check_token, listening, names_of, url
 
 if TYPE_CHECKING:
     from convscope.examine.scans.scan import Scan
+    from convscope.learn.run import Run
     from convscope.network import Network
 
 SECONDS = 1.0  # that answers which are being sent have when the server ends
@@ -29,6 +30,7 @@ def serve(
     photos: Iterable[str | os.PathLike[str]] = (),
     *,
     scan: str | os.PathLike[str] | Scan | None = None,
+    runs: Iterable[str | os.PathLike[str] | Run] = (),
     host: str = "127.0.0.1",
     port: int = PORT,
     token: str | None = None,
@@ -42,6 +44,7 @@ def serve(
         network: takes one photo.
         photos: files, and folders of them, that the page can show; it reaches no other file.
         scan: a scan of the network, its name or its folder, of whose units and photos the page can show what is kept.
+        runs: runs, their names or folders, whose curves and snapshots the page shows, also while they train.
         host: the address to listen at; by default only this machine reaches it.
         port: to listen at; 0 for any that is free.
         token: opens the page; by default a random one, where only this machine reaches the server.
@@ -54,11 +57,15 @@ def serve(
         ImageError: a folder holds no picture.
         NetworkError: the network takes several inputs, or no photo.
         OutputError: the port is taken, or a token is needed.
+        RunError: there is no such run.
         ScanError: there is no such scan, or it is of another network.
     """
     needs("serve", "fastapi", "uvicorn")
     check_token(host, token)
+    from convscope.server.watched import Watched
+
     paths = photos_in(photos)
+    watched = Watched(runs)
     progress, chosen = progress or Progress(), token or secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="convscope-") as sent, listening(host, port) as place:
         bound: int = place.getsockname()[1]
@@ -72,7 +79,11 @@ def serve(
         from convscope.server.shelf import Shelf
 
         microscope = Microscope(
-            network, Shelf(paths, Path(sent)), KeptAnswers(cache_room("answers")), opened_scan(scan, network)
+            network,
+            Shelf(paths, Path(sent)),
+            KeptAnswers(cache_room("answers")),
+            opened_scan(scan, network),
+            watched,
         )
         app = application(microscope, Access(chosen, names_of(host, allowed_hosts), bound))
         uvicorn = extra("uvicorn", "serve")

@@ -22,6 +22,7 @@ const ALL: readonly View[] = [
   { name: "why", title: t("Why?"), isPublished: true, load: () => import("./why/Why.svelte") },
   { name: "dream", title: t("Dream"), load: () => import("./dream/Dream.svelte") },
   { name: "embedding", title: t("Embedding"), load: () => import("./embedding/Embedding.svelte") },
+  { name: "training", title: t("Training"), load: () => import("./training/Training.svelte") },
   { name: "lab", title: t("Kernel lab"), isPublished: true, load: () => import("./lab/Lab.svelte") },
 ];
 
