@@ -42,6 +42,10 @@ def serve(
             "unless one is named.",
         ),
     ] = None,
+    networks: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FOLDER", help="A folder of runs and checkpoints that the page may open, too."),
+    ] = None,
     host: Annotated[
         str, typer.Option(help="Address to listen at; any but this machine's own needs a token.")
     ] = "127.0.0.1",
@@ -87,6 +91,7 @@ def serve(
             photos or [bundled_photo()],
             scan=kept,
             runs=run or (),
+            networks=networks or (),
             host=host,
             port=port,
             token=token,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import FastAPI
 
+from convscope.server.bench import Bench
 from convscope.server.failures import FAILURES, say_failures
 from convscope.server.gate.access import Access, Gate
 from convscope.server.gate.bodies import Bodies
 from convscope.server.gate.headers import SafeHeaders
 from convscope.server.gate.rate import Rate
+from convscope.server.gate.within import Within
 from convscope.server.microscope import Microscope
+from convscope.server.offers import Offer
 from convscope.server.routes import (
     door,
     edits,
@@ -17,6 +22,7 @@ from convscope.server.routes import (
     kernels,
     maps,
     network,
+    networks,
     outputs,
     photos,
     runs,
@@ -29,8 +35,8 @@ from convscope.server.routes.page_files import PageFiles
 from convscope.version import VERSION
 
 
-def questions(microscope: Microscope) -> FastAPI:
-    """The routes of a microscope, open to whoever reaches them."""
+def questions(microscope: Microscope, offers: Mapping[str, Offer] | None = None) -> FastAPI:
+    """The routes of a microscope, and of those beside it, open to whoever reaches them."""
     app = FastAPI(
         title="Convscope",
         version=VERSION,
@@ -40,9 +46,10 @@ def questions(microscope: Microscope) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,  # its redirections would be absolute
     )
-    app.state.microscope = microscope
+    app.state.microscope, app.state.bench = microscope, Bench(microscope, offers or {})
     for router in (
         network.router,
+        networks.router,
         photos.router,
         outputs.router,
         maps.router,
@@ -60,14 +67,15 @@ def questions(microscope: Microscope) -> FastAPI:
     return app
 
 
-def application(microscope: Microscope, access: Access) -> FastAPI:
+def application(microscope: Microscope, access: Access, offers: Mapping[str, Offer] | None = None) -> FastAPI:
     """The routes and the page, with who may ask around them.
 
     Args:
         microscope: answers.
         access: says who may ask.
+        offers: networks that pages may open by a number.
     """
-    app = questions(microscope)
+    app = questions(microscope, offers)
     app.state.access = access
     app.include_router(door.router)
     app.mount("/static", PageFiles(), name="static")
@@ -76,4 +84,5 @@ def application(microscope: Microscope, access: Access) -> FastAPI:
     app.add_middleware(Gate, access=access)
     app.add_middleware(Rate)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(Within)
     return app

@@ -56,6 +56,7 @@ class Microscope:
         kept: where answers are kept.
         scanned: a scan of the network, if there is one.
         watched: runs that are watched.
+        beside: the microscope of another network, whose workers and jobs it shares.
 
     Attributes:
         session: other digits each time that the server begins.
@@ -67,7 +68,6 @@ class Microscope:
         scanned: the scan.
         watched: the runs.
         jobs: what takes minutes.
-        is_closed: whether the server ends.
 
     Raises:
         NetworkError: the network takes several inputs, or no photo.
@@ -80,6 +80,7 @@ class Microscope:
         kept: KeptAnswers,
         scanned: Scanned | None = None,
         watched: Watched | None = None,
+        beside: Microscope | None = None,
     ) -> None:
         if len(network.inputs) > 1 or network.preprocessing is None:
             raise NetworkError(
@@ -89,13 +90,31 @@ class Microscope:
         self.network, self.shelf, self.digest = network, shelf, network.digest
         self.scanned, self.watched = scanned, watched or Watched()
         self.session, self._identity = secrets.token_hex(8), identity(network)
-        self.decoding, self.quick, self.long, self.scanning = (
-            Worker(f"convscope {name}", WAITING) for name in ("decoding", "quick", "long", "scanning")
-        )
+        self._first = beside or self
+        if beside is None:
+            self.decoding, self.quick, self.long, self.scanning = (
+                Worker(f"convscope {name}", WAITING) for name in ("decoding", "quick", "long", "scanning")
+            )
+            self.jobs, self._has_ended = JobQueue(), False
+        else:
+            self.decoding, self.quick, self.long = beside.decoding, beside.quick, beside.long
+            self.scanning, self.jobs = beside.scanning, beside.jobs
         self._kept, self.values = kept, LayerValues(network, shelf)
         self._runs, self._edited = Recent(RUNS), Recent(EDITED)
         self._asked: dict[str, Asking] = {}
-        self.jobs, self.is_closed = JobQueue(), False
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the server ends."""
+        return self._first._has_ended
+
+    def beside(self, network: Network) -> Microscope:
+        """A microscope of another network, with the same photos, workers and jobs.
+
+        Raises:
+            NetworkError: the network takes several inputs, or no photo.
+        """
+        return Microscope(network, self.shelf, self._kept, beside=self._first)
 
     def edited(self, held: Held, edits: Edits) -> Edited:
         """A photo and the network with edits; what is computed of them is kept with the first run.
@@ -118,7 +137,7 @@ class Microscope:
 
     def close(self) -> None:
         """Answer all that waits for a computation that the server ends, and cancel all jobs."""
-        self.is_closed = True
+        self._first._has_ended = True
         self.jobs.close()
         for worker in (self.decoding, self.quick, self.long, self.scanning):
             worker.close()

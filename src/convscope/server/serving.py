@@ -31,6 +31,7 @@ def serve(
     *,
     scan: str | os.PathLike[str] | Scan | None = None,
     runs: Iterable[str | os.PathLike[str] | Run] = (),
+    networks: Iterable[str | os.PathLike[str]] = (),
     host: str = "127.0.0.1",
     port: int = PORT,
     token: str | None = None,
@@ -45,6 +46,7 @@ def serve(
         photos: files, and folders of them, that the page can show; it reaches no other file.
         scan: a scan of the network, its name or its folder, of whose units and photos the page can show what is kept.
         runs: runs, their names or folders, whose curves and snapshots the page shows, also while they train.
+        networks: folders of runs and checkpoints that the page may open, too; it opens no other file.
         host: the address to listen at; by default only this machine reaches it.
         port: to listen at; 0 for any that is free.
         token: opens the page; by default a random one, where only this machine reaches the server.
@@ -55,7 +57,7 @@ def serve(
     Raises:
         ExtraError: a package of the extra ``serve`` is not installed.
         ImageError: a folder holds no picture.
-        NetworkError: the network takes several inputs, or no photo.
+        NetworkError: the network takes several inputs, or no photo; a folder holds no network.
         OutputError: the port is taken, or a token is needed.
         RunError: there is no such run.
         ScanError: there is no such scan, or it is of another network.
@@ -75,6 +77,7 @@ def serve(
         from convscope.server.gate.impatience import Impatient
         from convscope.server.kept_answers import KeptAnswers
         from convscope.server.microscope import Microscope
+        from convscope.server.offers import offers_in
         from convscope.server.scanned import opened_scan
         from convscope.server.shelf import Shelf
 
@@ -85,7 +88,8 @@ def serve(
             opened_scan(scan, network),
             watched,
         )
-        app = application(microscope, Access(chosen, names_of(host, allowed_hosts), bound))
+        access = Access(chosen, names_of(host, allowed_hosts), bound)
+        app = application(microscope, access, offers_in(networks))
         uvicorn = extra("uvicorn", "serve")
         server = uvicorn.Server(
             uvicorn.Config(

@@ -24,10 +24,17 @@ export class Refusal extends Error {
   }
 }
 
+let within = "";
+
+/** Ask about one of the networks that are open by its id; "" for the one that the server began with. */
+export const lookInto = (network: string): void => {
+  within = network && `networks/${network}/`;
+};
+
 /** The address of a route, relative to the page. */
 export function addressOf(route: string, at: object = {}, query: object = {}): string {
   const places = new Map(Object.entries(at).map(([name, place]) => [`{${name}}`, encodeURIComponent(String(place))]));
-  const path = route.slice(1).replace(/\{\w+\}/g, (name) => places.get(name) ?? name);
+  const path = `api/${within}${route.slice("/api/".length)}`.replace(/\{\w+\}/g, (name) => places.get(name) ?? name);
   const said = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
   const words = new URLSearchParams(said.map(([name, value]) => [name, String(value)]));
   return words.size ? `${path}?${words}` : path;

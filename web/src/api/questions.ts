@@ -14,6 +14,7 @@ export type EditedCard = components["schemas"]["EditedCard"];
 export type JobCard = components["schemas"]["JobCard"];
 export type CurvesCard = components["schemas"]["CurvesCard"];
 export type ContributionsCard = components["schemas"]["ContributionsCard"];
+export type NetworkOffer = components["schemas"]["NetworkOffer"];
 export type WorkedUnitCard = components["schemas"]["WorkedUnitCard"];
 
 /** An attribution (rows, columns), and how it was made. */

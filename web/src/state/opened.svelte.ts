@@ -1,7 +1,7 @@
 // What is open: the network, its layers and methods, the photos, and which of them the address names.
 import { source } from "$source";
-import { documentOf, sent } from "../api/ask";
-import type { LayerRow, MethodCard, NetworkCard, PhotoCard } from "../api/questions";
+import { documentOf, lookInto, sent } from "../api/ask";
+import type { LayerRow, MethodCard, NetworkCard, NetworkOffer, PhotoCard } from "../api/questions";
 import { openScale } from "../canvas/scale";
 import { t } from "../i18n/words";
 import { address } from "./address.svelte";
@@ -11,6 +11,8 @@ class Opened {
   network = $state.raw() as NetworkCard;
   layers = $state.raw<LayerRow[]>([]);
   photos = $state.raw<PhotoCard[]>([]);
+  /** The networks that are open, the first one first, and those that can be opened. */
+  networks = $state.raw<NetworkOffer[]>([]);
   /** Those that apply to the network. */
   methods = $state.raw<MethodCard[]>([]);
   /** Whether all of it has come. */
@@ -33,22 +35,51 @@ class Opened {
   /** Ask for everything; the token that opened the page leaves the address and the history. */
   async open(): Promise<void> {
     const meant = address.get("network");
+    this.isReady = false;
     address.go({}, true);
     try {
+      const refusal = await this.#lookInto(meant);
       const [network, layers, photos, methods] = await Promise.all([
         documentOf("/api/network"), documentOf("/api/layers"), documentOf("/api/photos"), documentOf("/api/methods"),
         openScale(),
       ]);
       Object.assign(this, { network, layers, photos, methods: methods.filter((one) => one.fits), isReady: true });
       address.go({ network: network.name }, true);
-      this.problem = this.#misnamed(meant, network.name);
+      this.problem = refusal || this.#misnamed();
     } catch (error) {
       this.problem = (error as Error).message;
     }
   }
 
-  #misnamed(meant: string | null, open: string): string {
-    if (meant && meant !== open) return t("The address was made for {meant}; {open} is open.", { meant, open });
+  /** Look into a network by its name, opened if it must be; else into the first, and what is wrong. */
+  async #lookInto(name: string | null): Promise<string> {
+    lookInto("");
+    if (source.isPublished) return "";
+    this.networks = await documentOf("/api/networks");
+    const [first] = this.networks;
+    const known = this.networks.find((one) => one.name === name);
+    if (!name || known === first) return "";
+    try {
+      const opening = known && !known.is_open ? { offer: known.id } : { text: name };
+      lookInto(known?.is_open ? known.id : (await sent("/api/networks", opening)).id);
+      return "";
+    } catch (error) {
+      return `${t("{meant} could not be opened; {open} is open.", { meant: name, open: first!.name })} ${(error as Error).message}`;
+    }
+  }
+
+  /** Open another network: one of those that are offered, or one by its name or as a text. */
+  async choose(one: { offer: string } | { text: string }): Promise<void> {
+    this.problem = "";
+    try {
+      const { name } = await sent("/api/networks", one);
+      address.go({ network: name, layer: null, unit: null, target: null });
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+  }
+
+  #misnamed(): string {
     const layer = address.get("layer") ?? this.unit?.layer;
     if (!layer || this.layerOf(layer)) return "";
     return t("{layer} is none of the layers; {shown} is shown.", { layer, shown: this.layer?.address ?? "" });

@@ -10,14 +10,17 @@ from fastapi import Depends, Path, Query, Request, Response
 
 from convscope.progress import Progress
 from convscope.server.answer import BINARY, Answer
+from convscope.server.bench import Bench
+from convscope.server.gate.within import NETWORK
 from convscope.server.microscope import Microscope
 from convscope.server.shelf import Held
 from convscope.server.worker import Worker
 
 
 def _microscope(request: Request) -> Microscope:
-    found: Microscope = request.app.state.microscope
-    return found
+    bench: Bench = request.app.state.bench
+    number = request.scope.get(NETWORK)
+    return bench.first if number is None else bench.find(number)
 
 
 Asked = Annotated[Microscope, Depends(_microscope)]
