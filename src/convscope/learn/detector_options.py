@@ -8,7 +8,7 @@ from convscope.datasets.augmentation import read_augmentation
 from convscope.errors import TrainingError
 from convscope.learn.request import TrainingOptions
 
-# Chosen on a part of BCCD's training photos.
+# From a prototype that was judged on BCCD's test photos: a figure on them is a little too good.
 DEFAULTS: dict[str, Any] = {
     "batch_size": 8,
     "epochs": 30,
