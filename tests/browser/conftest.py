@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from convscope.network import open_network
 from convscope.report import Written, look, write_index, write_look
@@ -21,6 +21,9 @@ FLAGS = (
     # A camera of moving shapes, which nobody need allow.
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
 )
+
+# Of what is expected to happen, how long until it counts as not happening: nothing is claimed about its speed.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ _COLOURS = """canvas => {
 
 def wait_until_drawn(canvas: Locator, colours: int = 40) -> None:
     """Until a canvas shows many numbers of colours; a script that waits itself would be against the page's policy."""
-    for _ in range(100):
+    for _ in range(600):
         if canvas.evaluate(_COLOURS) > colours:
             return
         canvas.page.wait_for_timeout(50)

@@ -115,9 +115,10 @@ def test_several_pictures_are_made_apart(show: Show) -> None:
 def test_a_picture_that_is_kept_is_there_after_a_reload_until_it_is_let_go(show: Show) -> None:
     page = begun(show)
     ended(page)
-    page.get_by_role("button", name="Keep").click()
-    page.reload()
     strip = page.get_by_role("list", name="Kept pictures")
+    page.get_by_role("button", name="Keep").click()
+    expect(strip.get_by_role("listitem")).to_have_count(1)
+    page.reload()
     expect(strip.get_by_role("listitem")).to_have_count(1)
     with page.expect_download() as download:
         strip.get_by_role("button", name="Save").click()
