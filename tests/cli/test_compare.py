@@ -165,7 +165,7 @@ def test_the_manifest_holds_every_option(folder: Path, document: Document) -> No
     asked = (*QUICK, "--regions", "objects", "--seed", "4", "--target", "class:tabby", "--layer", "blocks.4")
     found = document("compare", "cat.png", *asked)["manifest"]["asked"]
     assert found["options"] == {"deletion": {"steps": "3"}}
-    assert found["regions"]["folder"] == "objects"
+    assert found["regions"] == "objects"
     assert (found["seed"], found["layer"], found["metrics"]) == (4, "blocks.4", ["deletion", "sparseness"])
     assert found["target"].startswith("class:")
 

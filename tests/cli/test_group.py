@@ -68,7 +68,3 @@ def test_a_misspelt_command_is_answered_by_a_question_that_ends_once() -> None:
     assert typed("explan").err.startswith(
         "convscope: No such command 'explan'. Did you mean 'explain'? See convscope --help."
     )
-
-
-def test_a_misspelt_command_is_answered_in_french() -> None:
-    assert "No such command" not in typed("--language", "fr", "explan").err

@@ -63,3 +63,7 @@ def test_the_help_is_in_french(french: French) -> None:
     found = french("look", "--help").out
     assert "Explique des photos" in found
     assert "Exemples" in found
+
+
+def test_a_misspelt_command_is_answered_in_french(french: French) -> None:
+    assert "No such command" not in french("explan").err
