@@ -198,6 +198,6 @@ def test_a_sheet_of_many_maps_names_what_is_made_again(photos: Path, document: D
 
 def test_no_network_is_taken_where_there_was_none(folder: Path, document: Document, run: Run) -> None:
     document("convolve", "123/456/789", "--filter", "10/01", "--picture", "s.svg")
-    code, _, error = run("reproduce", "s.svg", "--network", TEXT)
+    code, _, error = run("reproduce", "s.svg", "--network", TEXT, "--weights", "random")
     assert code == 2
     assert "made without a network" in error
