@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope.cli.answer import Answer
+from convscope.cli.data.annotated import annotated_answer
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,20 +20,10 @@ _SHOWN = 5
 
 def boxes_answer(result: BoxExamination, sheet: Path, seed: int) -> Answer:
     """The figures of photos with boxes; some of them are drawn on a sheet."""
-    from convscope.datasets.sheets import save_sheet
-
-    save_sheet(result, sheet, seed=seed)
-
-    def show(console: Console) -> None:
-        _show_counts(console, result)
-        for line in (*result.dataset.notes, *_lines(result)):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-        console.print(f"sheet: {sheet}", markup=False, highlight=False, soft_wrap=True)
-
-    return Answer({**result.document(), "sheet": str(sheet)}, show)
+    return annotated_answer(result, sheet, seed, partial(_show_counts, result=result), _lines(result))
 
 
-def _show_counts(console: Console, result: BoxExamination) -> None:
+def _show_counts(console: Console, *, result: BoxExamination) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 

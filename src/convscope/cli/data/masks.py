@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope.cli.answer import Answer
+from convscope.cli.data.annotated import annotated_answer
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,20 +19,10 @@ _SHOWN = 5
 
 def masks_answer(result: MaskExamination, sheet: Path, seed: int) -> Answer:
     """The figures of photos with masks; some of them are drawn on a sheet."""
-    from convscope.datasets.sheets import save_sheet
-
-    save_sheet(result, sheet, seed=seed)
-
-    def show(console: Console) -> None:
-        _show_shares(console, result)
-        for line in (*result.dataset.notes, *_lines(result)):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-        console.print(f"sheet: {sheet}", markup=False, highlight=False, soft_wrap=True)
-
-    return Answer({**result.document(), "sheet": str(sheet)}, show)
+    return annotated_answer(result, sheet, seed, partial(_show_shares, result=result), _lines(result))
 
 
-def _show_shares(console: Console, result: MaskExamination) -> None:
+def _show_shares(console: Console, *, result: MaskExamination) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
