@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 from shutil import which
 
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.measure import Figure
+from benchmarks.served import served
 
 EDITS = 15
 GOAL = 100.0  # ms
@@ -52,33 +49,20 @@ _PAINTED = """async act => {
 
 def run() -> Iterator[Figure]:
     """Milliseconds to the next paint, of one pixel and of one channel."""
-    photo = Path(str(resources.files("skimage"))) / "data" / "chelsea.png"
     chromium = which("chromium") or which("google-chrome")
-    with tempfile.TemporaryDirectory() as cache, sync_playwright() as playwright:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "convscope.cli", "serve", str(photo), "--port", "0", "--no-browser"],
-            env={**os.environ, "CONVSCOPE_CACHE": cache},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert process.stdout is not None
-            url = process.stdout.readline().strip()
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            for name, values in (
-                ("one pixel", [None] * EDITS),
-                ("one channel", [0.5 * n for n in range(EDITS)]),
-            ):
-                page = browser.new_page()
-                page.set_default_timeout(120_000)
-                page.goto(f"{url}&view=edit&unit={_UNIT}")
-                page.wait_for_selector("main table tbody tr")
-                page.wait_for_selector("main .maps canvas")
-                yield from _figures(page, name, values, process.pid)
-                page.close()
-        finally:
-            process.kill()
-            process.wait()
+    with served(["chelsea.png"]) as (url, process), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for name, values in (
+            ("one pixel", [None] * EDITS),
+            ("one channel", [0.5 * n for n in range(EDITS)]),
+        ):
+            page = browser.new_page()
+            page.set_default_timeout(120_000)
+            page.goto(f"{url}&view=edit&unit={_UNIT}")
+            page.wait_for_selector("main table tbody tr")
+            page.wait_for_selector("main .maps canvas")
+            yield from _figures(page, name, values, process)
+            page.close()
 
 
 def _figures(page: Page, name: str, values: list[None] | list[float], process: int) -> Iterator[Figure]:

@@ -9,19 +9,14 @@ a software renderer, as where there is no graphics card, draws fewer.
 from __future__ import annotations
 
 import gzip
-import os
 import statistics
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from importlib import resources
-from pathlib import Path
 from shutil import which
 
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.measure import Figure
+from benchmarks.served import served
 from convscope.server.routes.page_files import FOLDER
 
 TIMES = 10
@@ -58,24 +53,9 @@ def run() -> Iterator[Figure]:
     """Milliseconds of paints and frames, and kilobytes of scripts."""
     size = sum(len(gzip.compress(script.read_bytes())) for script in FOLDER.glob("static/*.js"))
     yield Figure("scripts of all views", size / 1000, "kB", 250, "at most", "compressed by gzip")
-    photo = Path(str(resources.files("skimage"))) / "data" / "chelsea.png"
     chromium = which("chromium") or which("google-chrome")
-    with tempfile.TemporaryDirectory() as cache, sync_playwright() as playwright:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "convscope.cli", "serve", str(photo), "--port", "0", "--no-browser"],
-            env={**os.environ, "CONVSCOPE_CACHE": cache},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert process.stdout is not None
-            url = process.stdout.readline().strip()
-            yield from _figures(
-                playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"]), url
-            )
-        finally:
-            process.kill()
-            process.wait()
+    with served(["chelsea.png"]) as (url, _), sync_playwright() as playwright:
+        yield from _figures(playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"]), url)
 
 
 def _figures(browser: Browser, url: str) -> Iterator[Figure]:

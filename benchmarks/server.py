@@ -10,12 +10,8 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -23,6 +19,7 @@ import httpx
 import numpy as np
 
 from benchmarks.measure import Figure
+from benchmarks.served import served
 
 CLIENTS = 20
 EACH = 50  # questions of a client while latency is measured
@@ -33,40 +30,26 @@ PHOTOS = ("astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg")
 
 def run() -> Iterator[Figure]:
     """Latency of 20 clients, errors, and growth of memory."""
-    folder = Path(str(resources.files("skimage"))) / "data"
-    with tempfile.TemporaryDirectory() as cache:
-        command = [sys.executable, "-m", "convscope.cli", "serve", *(str(folder / name) for name in PHOTOS)]
-        process = subprocess.Popen(
-            [*command, "--port", "0", "--no-browser"],
-            env={**os.environ, "CONVSCOPE_CACHE": cache},
-            stdout=subprocess.PIPE,
-            text=True,
+    with served(PHOTOS) as (url, process):
+        seconds, errors = asyncio.run(_explored(url))
+        yield Figure(
+            "a layer's maps, 95th percentile",
+            float(np.percentile(seconds, 95) * 1000),
+            "ms",
+            300,
+            "at most",
+            f"{CLIENTS} clients, {len(seconds)} questions, median {np.median(seconds) * 1000:.0f} ms",
         )
-        try:
-            assert process.stdout is not None
-            url = process.stdout.readline().strip()
-            seconds, errors = asyncio.run(_explored(url))
-            yield Figure(
-                "a layer's maps, 95th percentile",
-                float(np.percentile(seconds, 95) * 1000),
-                "ms",
-                300,
-                "at most",
-                f"{CLIENTS} clients, {len(seconds)} questions, median {np.median(seconds) * 1000:.0f} ms",
-            )
-            yield Figure("answers that were errors", errors, "answers", 0, "at most", "of the same questions")
-            before, after = asyncio.run(_repeated(url, process.pid))
-            yield Figure(
-                "growth of memory",
-                (after - before) / 2**20,
-                "MiB",
-                32,
-                "at most",
-                f"from request 1,000 to {MANY:,}; {before / 2**20:.0f} MiB before",
-            )
-        finally:
-            process.kill()
-            process.wait()
+        yield Figure("answers that were errors", errors, "answers", 0, "at most", "of the same questions")
+        before, after = asyncio.run(_repeated(url, process))
+        yield Figure(
+            "growth of memory",
+            (after - before) / 2**20,
+            "MiB",
+            32,
+            "at most",
+            f"from request 1,000 to {MANY:,}; {before / 2**20:.0f} MiB before",
+        )
 
 
 async def _explored(url: str) -> tuple[list[float], int]:

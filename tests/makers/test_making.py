@@ -12,7 +12,6 @@ import pytest
 import torch
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from torch import Tensor, nn
 
 import convscope
 from convscope.errors import ConvscopeError, SynthesisError
@@ -27,21 +26,12 @@ from convscope.objectives import parse
 from convscope.progress import Progress
 from convscope.report.reproduction import reproduce
 from makers.kills import KilledAt, KilledError
-from subjects import randomise
-
-
-class Small(nn.Module):
-    def __init__(self) -> None:
-        super().__init__()
-        self.conv, self.head = nn.Conv2d(3, 5, 5, stride=2), nn.Linear(5, 4)
-
-    def forward(self, x: Tensor) -> Any:
-        return self.head(self.conv(x).relu().mean((2, 3)))
+from makers.small import Small, small
 
 
 @pytest.fixture(scope="module")
 def network() -> Network:
-    return Network(randomise(Small()).eval(), input_shape=(3, 24, 24), labels=["cat", "dog", "bird", "fish"])
+    return small()
 
 
 def settings(**given: Any) -> dict[str, Any]:

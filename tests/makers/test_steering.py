@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from torch import Tensor, nn
 
 from convscope.errors import ConvscopeError, SynthesisError
 from convscope.makers.making import find_maker, make
@@ -19,21 +18,12 @@ from convscope.progress import Progress
 from convscope.report.reproduction import reproduce
 from convscope.synthesis.steering import Change, Steering
 from makers.kills import KilledAt, KilledError
-from subjects import randomise
-
-
-class Small(nn.Module):
-    def __init__(self) -> None:
-        super().__init__()
-        self.conv, self.head = nn.Conv2d(3, 5, 5, stride=2), nn.Linear(5, 4)
-
-    def forward(self, x: Tensor) -> Any:
-        return self.head(self.conv(x).relu().mean((2, 3)))
+from makers.small import small
 
 
 @pytest.fixture(scope="module")
 def network() -> Network:
-    return Network(randomise(Small()).eval(), input_shape=(3, 24, 24), labels=["cat", "dog", "bird", "fish"])
+    return small()
 
 
 @pytest.fixture
