@@ -41,7 +41,7 @@ def test_the_accessibility_check_finds_nothing_serious(
 
 def test_each_concept_has_its_patches_and_maps(open_page: Opener, pages: dict[str, Path]) -> None:
     page = open_page(pages["found"])
-    assert page.locator("section").count() == 2
+    assert page.locator("section[aria-labelledby^='concept-']").count() == 2
     page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
     page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
     assert page.locator(".patches img").count() >= 8
