@@ -18,7 +18,7 @@ def table_of(part: Part, network: str, judged: Sequence[JudgedPhoto]) -> Table:
     """The methods, best mean rank first, then the controls; of equal maps the names stand together.
 
     In bold is the best by a metric where it is significantly better than all others, else it and those that are not
-    significantly worse.
+    significantly worse; nothing that a control equals.
     """
     rows = rows_of(part.request, judged)
     metrics = part.request.metrics

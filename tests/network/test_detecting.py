@@ -78,7 +78,9 @@ def test_a_classifier_finds_no_boxes(photo: Path) -> None:
 
 
 def test_a_threshold_outside_0_and_1_is_refused(network: Network, photo: Path) -> None:
-    with pytest.raises(BoxError, match="between 0 and 1"):
+    with pytest.raises(BoxError, match="The overlap lies between 0 and 1, got 2"):
+        detect(network, photo, overlap=2.0)
+    with pytest.raises(BoxError, match="The score lies between 0 and 1"):
         detect(network, photo, score=30)
 
 

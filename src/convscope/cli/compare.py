@@ -117,7 +117,10 @@ def _show(comparison: Comparison, console: Console) -> None:
         console.print(
             ", ".join(f"{one[0]}: {head}" for one, head in zip(shown, heads, strict=False)), style="dim"
         )
-    console.print("Bold: the best by this metric, and those that are not significantly worse.", style="dim")
+    console.print(
+        "Bold: the best by this metric, and those that are not significantly worse, if no control is as good.",
+        style="dim",
+    )
     if any(len(row.equals) > 1 for row in comparison.rows):
         console.print("Several names in one row: methods that gave the same map on every photo.", style="dim")
     for name, controls in no_better_than_controls(comparison).items():

@@ -131,4 +131,4 @@ def _placed(box: Box, preprocessing: Preprocessing, size: tuple[int, int]) -> Bo
 def _check(score: float, overlap: float) -> None:
     for name, value in (("score", score), ("overlap", overlap)):
         if not 0 <= value <= 1:
-            raise BoxError(f"The least {name} lies between 0 and 1, got {value:g}.", f"Write {name}=0.5.")
+            raise BoxError(f"The {name} lies between 0 and 1, got {value:g}.", f"Write {name}=0.5.")

@@ -17,7 +17,7 @@ def no_better_than_controls(comparison: Comparison) -> dict[str, dict[str, tuple
     controls = [row for row in comparison.rows if row.method is None]
     found = {
         row.name: {
-            control.name: tuple(m.name for m in comparison.metrics if _is_as_good(control, row, m))
+            control.name: tuple(m.name for m in comparison.metrics if is_as_good(control, row, m))
             for control in controls
         }
         for row in comparison.rows
@@ -27,7 +27,8 @@ def no_better_than_controls(comparison: Comparison) -> dict[str, dict[str, tuple
     return {name: each for name, each in kept.items() if each}
 
 
-def _is_as_good(control: Row, row: Row, metric: Metric[Any]) -> bool:
+def is_as_good(control: Row, row: Row, metric: Metric[Any]) -> bool:
+    """Whether a control's mean is as good as a method's or better; not where the metric lacks one of them."""
     if metric.name not in control.estimates or metric.name not in row.estimates:
         return False
     its, own = control.estimates[metric.name].value, row.estimates[metric.name].value

@@ -30,7 +30,7 @@ class Row:
         scores: of each metric, one a photo.
         estimates: of each metric, the mean over the photos with its interval; those that apply.
         equals: the methods that gave the same map on every photo, itself among them; none for a control.
-        leads: the metrics by which no other method is significantly better.
+        leads: the metrics by which no other method is significantly better and no control as good.
         p_values: of being worse than the best by each metric, after Holm's correction; none for a control, and
             none for a single photo.
         rank: mean of its ranks by the metrics, the same for methods of equal maps; None for a control.
@@ -108,7 +108,11 @@ class Comparison(Recorded, Displayed):
         warnings = (warning for row in self.rows if (warning := warning_about(row.name)))
         maps = [(row.name, row.shown[0].overlay()) for row in self.shown if row.shown][:MAPS]
         return [
-            table(header, rows, caption="Means over the photos; * leads: no method is significantly better."),
+            table(
+                header,
+                rows,
+                caption="Means over the photos; * leads: no method is significantly better, no control as good.",
+            ),
             pictures(maps),
             *map(sentence, warnings),
         ]

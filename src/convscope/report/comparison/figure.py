@@ -19,7 +19,7 @@ def draw_comparison(comparison: Comparison) -> Axes:
     """Draw a comparison.
 
     Methods stand in the order of their mean ranks, the controls below them in grey.  Red is the best by a metric, and
-    what is not significantly worse.
+    what is not significantly worse, if no control is as good.
 
     Returns:
         The first of the figure's axes.
@@ -45,7 +45,7 @@ def draw_comparison(comparison: Comparison) -> Axes:
     count = len(comparison.photos)
     figure.supxlabel(
         f"{comparison.provenance.network}, {count} photo{'s' * (count != 1)}: mean and 95 % interval; red: the best, "
-        "and what is not significantly worse",
+        "and what is not significantly worse, if no control is as good",
         fontsize="xx-small",
     )
     first: Axes = panels[0]

@@ -9,6 +9,7 @@ from statistics import fmean
 import numpy as np
 
 from convscope.explanation.request import Request
+from convscope.report.comparison.beaten import is_as_good
 from convscope.report.comparison.comparison import Row
 from convscope.report.comparison.controls import CONTROLS
 from convscope.report.comparison.judging import JudgedPhoto
@@ -67,6 +68,12 @@ def rows_of(request: Request, judged: Sequence[JudgedPhoto]) -> tuple[Row, ...]:
                 shown=tuple(each.maps[place] for each in judged if each.maps),
             )
         rows.append(row)
+    controls = rows[len(methods) :]
+    beaten = [
+        {metric.name for metric in metrics for control in controls if is_as_good(control, row, metric)}
+        for row in rows
+    ]
+    rows = [replace(row, leads=row.leads - by) for row, by in zip(rows, beaten, strict=True)]
     compared = [rows[place] for group in together for place in group]
     compared.sort(key=lambda row: row.rank or 0)
     return (*compared, *(row for row in rows if row.rank is None))

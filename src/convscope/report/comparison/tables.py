@@ -47,7 +47,7 @@ def csv_table(comparison: Comparison) -> str:
 
 
 def latex_table(comparison: Comparison) -> str:
-    """A table for LaTeX's package booktabs; in bold what is best, or not significantly worse."""
+    """A table for LaTeX's package booktabs; in bold what leads."""
     columns = "l" + "r" * (1 + len(comparison.metrics))
     heads = [
         f"{_escaped(metric.name)} $\\{'uparrow' if metric.better == 'higher' else 'downarrow'}$"
