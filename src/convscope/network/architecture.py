@@ -26,6 +26,7 @@ class Architecture:
         input_shape: (C, ...) of one example, where it is not that of the preprocessing.
         task: name of what its outputs mean, where the graph does not say it.
         labels: names of what its own weights tell apart; empty where they are ImageNet's, or nobody named them.
+        is_embedded: whether its own weights lie in the package, so that they are taken unless others are named.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Architecture:
     input_shape: tuple[int, ...] | None = None
     task: str | None = None
     labels: tuple[str, ...] = ()
+    is_embedded: bool = False
 
 
 @dataclass(frozen=True)

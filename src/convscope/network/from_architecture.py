@@ -24,12 +24,14 @@ def open_architecture(architecture: Architecture, asked: str | None, opening: Op
 
     Args:
         architecture: what to build.
-        asked: "default", "random" or a checkpoint's path.
+        asked: "default", "random" or a checkpoint's path; None for those that come with the package, if any do.
         opening: of the network, which has its name and its seed.
 
     Raises:
         NetworkError: no weights were chosen, or they cannot be had or do not fit.
     """
+    if asked is None and architecture.is_embedded:
+        asked = "default"
     is_random = asked == "random"
     with seeded(opening.seed):
         if asked is None:

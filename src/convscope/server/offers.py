@@ -112,4 +112,4 @@ def open_text(text: str) -> Network:
             f"a page opens {MOST_PARAMETERS:,d} and {MOST_NUMBERS:,d} at most.",
             "Start the server with it.",
         )
-    return open_network(text, weights="random")
+    return open_network(text, weights="default" if architecture.is_embedded else "random")

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from convscope.network.architecture import Architecture, NetworkEntry
+from convscope.network.classics import digits
 from convscope.network.classics.definitions import CLASSICS
 from convscope.network.declarative import declared_architecture, read_definition
 
 
 def classic_names() -> list[str]:
     """Names of the networks."""
-    return list(CLASSICS)
+    return [*CLASSICS, digits.NAME]
 
 
 def classic_architecture(name: str) -> Architecture:
     """One of them, by one of `classic_names`."""
+    if name == digits.NAME:
+        return digits.digits_architecture()
     return declared_architecture(CLASSICS[name].text, f"convscope/{name}")
 
 
 def classic_entries() -> list[NetworkEntry]:
     """The list of them, none built."""
     return [
-        NetworkEntry(f"convscope/{name}", classic.family, read_definition(classic.text).input_shape, "none")
-        for name, classic in CLASSICS.items()
+        *(
+            NetworkEntry(
+                f"convscope/{name}", classic.family, read_definition(classic.text).input_shape, "none"
+            )
+            for name, classic in CLASSICS.items()
+        ),
+        digits.digits_entry(),
     ]
