@@ -88,3 +88,17 @@ def test_a_network_without_a_photo_is_refused(tmp_path: Path) -> None:
     asked = ("--network", "input 12x8x8 -> conv 4 3x3 -> relu", "--weights", "random", "--port", "0")
     found = typed("serve", str(tmp_path / "a.png"), *asked, "--no-browser")
     assert (found.code, "take one photo" in found.err) == (2, True)
+
+
+def test_a_photo_that_is_not_there_is_said_before_anything_is_served(tmp_path: Path) -> None:
+    write_photo(tmp_path / "a.png")
+    found = typed("serve", str(tmp_path / "a.png"), str(tmp_path / "b.png"), "--port", "0", *OF_TEXT)
+    assert (found.code, found.out) == (2, "")
+    assert "b.png" in found.err
+
+
+def test_a_first_file_that_is_no_picture_is_said_before_anything_is_served(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_text("no picture")
+    found = typed("serve", str(tmp_path / "a.png"), "--port", "0", *OF_TEXT)
+    assert (found.code, found.out) == (2, "")
+    assert "a.png" in found.err

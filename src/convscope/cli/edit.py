@@ -74,7 +74,7 @@ def edit(
 
         table = Table("prediction", "before", "after", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
         for one in changes:
-            table.add_row(one.after.label.partition(",")[0], one.before.amount, one.after.amount)
+            table.add_row(one.said.label.partition(",")[0], *one.amounts)
         console.print(table)
         if picture:
             console.print(f"picture: {picture}", highlight=False, markup=False, soft_wrap=True)

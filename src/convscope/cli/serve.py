@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -64,6 +65,9 @@ def serve(
     quiet: Quiet = False,
 ) -> Answer:
     """Open a page that shows a network's layers, feature maps and attributions for photos, as they are asked for."""
+    # Threads that look for work while they have none would take the processor from the browser.  PyTorch, which is
+    # imported below, reads this once.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from convscope.examine.scans.reopening import network_of_scan
     from convscope.examine.scans.scan import Scan
     from convscope.server.serving import serve as serving

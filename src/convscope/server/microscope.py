@@ -102,6 +102,7 @@ class Microscope:
         self._kept, self.values = kept, LayerValues(network, shelf)
         self._runs, self._edited = Recent(RUNS), Recent(EDITED)
         self._asked: dict[str, Asking] = {}
+        self._unwritten: dict[str, Answer] = {}
 
     @property
     def is_closed(self) -> bool:
@@ -188,11 +189,17 @@ class Microscope:
             del self._asked[key]
 
     async def _found_or_made(self, key: str, make: Callable[[], Answer], worker: Worker) -> Answer:
-        found = await asyncio.to_thread(self._kept.find, key)
+        found = self._unwritten.get(key) or await asyncio.to_thread(self._kept.find, key)
         if found is None:
-            found = await worker.do(make)
-            await asyncio.to_thread(self._kept.put, key, found)
+            found = self._unwritten[key] = await worker.do(make)
+            asyncio.get_running_loop().run_in_executor(
+                None, self._write, key, found
+            )  # nobody waits for the disk
         return found
+
+    def _write(self, key: str, answer: Answer) -> None:
+        self._kept.put(key, answer)
+        self._unwritten.pop(key, None)
 
 
 def key_of(network: str, photo: str | None, what: str, question: Mapping[str, Any]) -> str:

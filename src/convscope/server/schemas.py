@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
+
+from convscope.language import localised
+
+if TYPE_CHECKING:
+    from convscope.network.edits.editing import Change
+    from convscope.network.task import Prediction
 
 Output = Literal["list", "mask", "picture", "boxes"]
 
@@ -46,12 +52,28 @@ class PredictionRow(BaseModel):
     value: float = Field(description="The number behind it.")
     amount: str = Field(description="For people to read.")
 
+    @classmethod
+    def of(cls, one: Prediction) -> PredictionRow:
+        """The row of a prediction."""
+        amount = localised(one.amount)
+        return cls(
+            index=one.index, label=one.label, probability=one.probability, value=one.value, amount=amount
+        )
+
 
 class ChangeRow(BaseModel):
-    """One thing that the network says, without and with edits."""
+    """One thing that the network says, without and with edits; null where it does not say it."""
 
-    before: PredictionRow
-    after: PredictionRow
+    before: PredictionRow | None
+    after: PredictionRow | None
+
+    @classmethod
+    def of(cls, change: Change) -> ChangeRow:
+        """The row of a change."""
+        before, after = (
+            None if one is None else PredictionRow.of(one) for one in (change.before, change.after)
+        )
+        return cls(before=before, after=after)
 
 
 class EditedCard(BaseModel):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from convscope.extras import extra, needs
-from convscope.images import photos_in
+from convscope.images import decode, photos_in
 from convscope.progress import Progress
 from convscope.server.address import PORT, check_token, listening, names_of, url_of
 
@@ -56,7 +56,7 @@ def serve(
 
     Raises:
         ExtraError: a package of the extra ``serve`` is not installed.
-        ImageError: a folder holds no picture.
+        ImageError: a folder holds no picture, a file is missing, or the first is no picture.
         NetworkError: the network takes several inputs, or no photo; a folder holds no network.
         OutputError: the port is taken, or a token is needed.
         RunError: there is no such run.
@@ -67,6 +67,7 @@ def serve(
     from convscope.server.watched import Watched
 
     paths = photos_in(photos)
+    _check(paths)
     watched = Watched(runs)
     progress, chosen = progress or Progress(), token or secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="convscope-") as sent, listening(host, port) as place:
@@ -117,3 +118,10 @@ def serve(
             microscope.close()
             server.should_exit = True
             thread.join(2 * SECONDS)
+
+
+def _check(photos: list[Path]) -> None:
+    """Refuse a photo that is not there, and a first one that cannot be shown; others say so themselves."""
+    for photo in photos:
+        if photo is photos[0] or not photo.is_file():
+            decode(photo)

@@ -31,7 +31,7 @@ def says(page: Page) -> list[tuple[str, str]]:
 
 def expected(photo: Path, edits: str) -> list[tuple[str, str]]:
     found = convscope.edit(toy(), photo, edits).changes()
-    return [(one.before.amount, one.after.amount) for one in found]
+    return [one.amounts for one in found]
 
 
 def wait_for(page: Page, photo: Path, edits: str) -> None:

@@ -67,8 +67,8 @@ def test_keys_and_the_field_go_from_unit_to_unit(show: Show) -> None:
     page = show(view="unit", unit=UNIT)
     page.keyboard.press(".")
     expect(page.get_by_role("heading", name="2:4", exact=True)).to_be_visible()
-    page.get_by_label("Unit", exact=True).fill("7")
-    page.get_by_label("Unit", exact=True).press("Enter")
+    page.get_by_label("Channel", exact=True).fill("7")
+    page.get_by_label("Channel", exact=True).press("Enter")
     expect(page).to_have_url(re.compile("unit=2:7"))
 
 

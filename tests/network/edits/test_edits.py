@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,7 +19,9 @@ from convscope.graph.runs import FirstRun
 from convscope.images import Photo, Preprocessing
 from convscope.network import Network
 from convscope.network.edits import edit, read_edits
+from server.client import write_photo
 from toy_classifier import LABELS, PREPROCESSING, toy_module, toy_network
+from toy_outputs import finder, segmenter
 
 Pixels: TypeAlias = NDArray[np.uint8]
 
@@ -171,10 +174,38 @@ def test_the_changes_are_those_of_the_predictions(module: Branched, pixels: Pixe
     found = edit(network, pixels, "stem:1=3").changes()
     before = {one.index: one.probability for one in network.predict(pixels, top=5)}
     after = [one.probability for one in edit(network, pixels, "stem:1=3").network.predict(pixels, top=5)]
-    assert [one.after.probability for one in found] == pytest.approx(after)
-    assert [one.before.probability for one in found] == pytest.approx(
-        [before[one.after.index] for one in found]
+    assert [one.after.probability for one in found if one.after] == pytest.approx(after)
+    assert [one.before.probability for one in found if one.before] == pytest.approx(
+        [before[one.said.index] for one in found]
     )
+
+
+def test_what_is_among_the_most_important_only_before_or_only_after_has_both_numbers() -> None:
+    network, photo = toy_network(toy_module()), torch.linspace(-1, 1, 3 * 32 * 32).reshape(3, 32, 32)
+    first = network.predict(photo, top=1)[0]
+    *_, layer = network.layers
+    changes = edit(network, photo, f"{layer.address}:{first.index}=-50").changes(1)
+    assert [one.said.index for one in changes[1:]] == [first.index]
+    assert all(one.before and one.after for one in changes)
+
+
+def test_a_class_that_wins_no_place_any_more_is_said_to_be_gone(tmp_path: Path) -> None:
+    write_photo(tmp_path / "stripes.png")
+    network = segmenter()
+    before = {one.index for one in network.predict(tmp_path / "stripes.png")}
+    gone = min(before)
+    changes = {
+        one.said.index: one for one in edit(network, tmp_path / "stripes.png", f"2:{gone}=-1000").changes()
+    }
+    assert changes[gone].after is None
+    assert changes[gone].before is not None
+    assert changes.keys() >= before
+
+
+def test_things_that_are_not_found_any_more_are_said_to_be_gone(tmp_path: Path) -> None:
+    write_photo(tmp_path / "stripes.png")
+    found = edit(finder(), tmp_path / "stripes.png", "look:1=-1000").changes()
+    assert {one.said.label: one.after is None for one in found} == {"cell": False, "plate": True}
 
 
 def test_the_module_and_the_network_stay_what_they_are(module: Branched, pixels: Pixels) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from torch import Tensor
@@ -27,21 +26,34 @@ class Change:
     """One thing that the network says, before and after.
 
     Attributes:
-        before: of the photo and network as they were.
-        after: of the edited ones.
+        before: of the photo and network as they were; None where it was not said, as a class that won no place.
+        after: of the edited ones; None where it is not said any more.
     """
 
-    before: Prediction
-    after: Prediction
+    before: Prediction | None
+    after: Prediction | None
+
+    @property
+    def said(self) -> Prediction:
+        """What is said after, else before."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+    @property
+    def amounts(self) -> tuple[str, str]:
+        """Before and after, for people to read."""
+        before, after = ("-" if one is None else one.amount for one in (self.before, self.after))
+        return before, after
 
     def document(self) -> dict[str, Any]:
         """The change in plain values."""
-        before, after = self.before, self.after
+        both = (self.before, self.after)
         return {
-            "index": after.index,
-            "label": after.label,
-            "probability": [before.probability, after.probability],
-            "value": [before.value, after.value],
+            "index": self.said.index,
+            "label": self.said.label,
+            "probability": [None if one is None else one.probability for one in both],
+            "value": [None if one is None else one.value for one in both],
         }
 
 
@@ -83,29 +95,30 @@ class Edited(Displayed):
         Args:
             top: how many of each.
         """
-        before, after = ({one.index: one for one in found} for found in self._predictions)
-        shown = dict.fromkeys([*list(after)[:top], *list(before)[:top]])
-        return tuple(Change(before[index], after[index]) for index in shown)
+        before, after = self._predicted(top)
+        shown = dict.fromkeys([*after, *before])
+        if before.keys() != after.keys():
+            before, after = self._predicted(max(top, len(self.network.task.labels)))
+        return tuple(Change(before.get(index), after.get(index)) for index in shown)
 
-    @cached_property
-    def _predictions(self) -> tuple[list[Prediction], list[Prediction]]:
-        """All of them, before and after."""
+    def _predicted(self, top: int) -> Iterator[dict[int, Prediction]]:
+        """So many predictions by their indices, before and after; of several of one index the most important."""
         task = self.network.task
-        count = max(1, len(task.labels))
-        before, after = (
-            task.predictions(run.values([node])[node], top=count)[0]
-            for run in (self.before, self.after)
-            for node in [task.scores(run.graph)]
-        )
-        return before, after
+        for run in (self.before, self.after):
+            scores = task.scores(run.graph)
+            found = task.predictions(run.values([scores])[scores], top=top)[0]
+            best: dict[int, Prediction] = {}
+            for one in found:
+                best.setdefault(one.index, one)
+            yield best
 
     def _line(self) -> str:
         count = len(self.edits.each)
-        (first, *_) = self.changes(1)
-        return f"{count} edit{'s' * (count != 1)}: {first.after.label.partition(',')[0]} {first.after.amount}"
+        said = [f"{one.said.label.partition(',')[0]} {one.amounts[1]}" for one in self.changes(1)[:1]]
+        return f"{count} edit{'s' * (count != 1)}: {(said or ['nothing'])[0]}"
 
     def _fragments(self) -> Sequence[str]:
-        rows = [(one.after.label, one.before.amount, one.after.amount) for one in self.changes()]
+        rows = [(one.said.label, *one.amounts) for one in self.changes()]
         return [table(("prediction", "before", "after"), rows)]
 
 

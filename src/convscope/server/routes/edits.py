@@ -9,10 +9,7 @@ from fastapi import APIRouter, Query, Response
 from PIL import Image
 
 from convscope.errors import AddressError, ImageError
-from convscope.language import localised
 from convscope.network.edits import read_edits
-from convscope.network.edits.editing import Change
-from convscope.network.task import Prediction
 from convscope.server.answer import Answer, array_answer, document_answer
 from convscope.server.routes.asking import (
     ARRAY,
@@ -25,7 +22,7 @@ from convscope.server.routes.asking import (
     LayerName,
     Questioned,
 )
-from convscope.server.schemas import ChangeRow, EditedCard, PredictionRow
+from convscope.server.schemas import ChangeRow, EditedCard
 
 router = APIRouter(tags=["edits"])
 EditsText = Annotated[
@@ -52,7 +49,8 @@ async def edited(
         found = asked.edited(held, read)
         return document_answer(
             EditedCard(
-                edits=[str(one) for one in read.each], changes=[_row(one) for one in found.changes(top)]
+                edits=[str(one) for one in read.each],
+                changes=[ChangeRow.of(one) for one in found.changes(top)],
             )
         )
 
@@ -122,17 +120,3 @@ async def tensor(
         return array_answer(whole[first : first + count].numpy())
 
     return await questioned.answered(make, asked.quick, "tensor", name=name, first=first, count=count)
-
-
-def _row(change: Change) -> ChangeRow:
-    return ChangeRow(before=_prediction(change.before), after=_prediction(change.after))
-
-
-def _prediction(one: Prediction) -> PredictionRow:
-    return PredictionRow(
-        index=one.index,
-        label=one.label,
-        probability=one.probability,
-        value=one.value,
-        amount=localised(one.amount),
-    )

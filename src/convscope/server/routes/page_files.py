@@ -16,6 +16,7 @@ from convscope.language.templates import in_template
 
 FOLDER = Path(__file__).parent.parent / "page"
 WORDS = "words.json"
+ICON = "icon.svg"
 
 
 def document(name: str, status: int = 200) -> HTMLResponse:
@@ -36,7 +37,12 @@ class PageFiles(StaticFiles):
 
     async def get_response(self, path: str, scope: MutableMapping[str, Any]) -> Response:
         """The answer to a request for one of them."""
-        return JSONResponse(words(language())) if path == WORDS else await super().get_response(path, scope)
+        if path == WORDS:
+            return JSONResponse(words(language()))
+        found = await super().get_response(path, scope)
+        if path == ICON:  # a browser asks for it whenever the address changes, as it does with each edit
+            found.headers["Cache-Control"] = "max-age=86400"
+        return found
 
 
 def words(code: str) -> dict[str, str]:

@@ -12,7 +12,6 @@ from PIL import Image
 from pydantic import RootModel
 
 from convscope.errors import AddressError, ImageError
-from convscope.language import localised
 from convscope.report.score_sum import sum_of_score
 from convscope.server.answer import Answer, document_answer
 from convscope.server.routes.asking import PICTURE, UNCHANGED, Asked, HeldPhoto, Questioned
@@ -100,17 +99,7 @@ async def predictions(
     """What the network says of the photo, the most important first."""
 
     def make() -> Answer:
-        found = asked.network.predict(asked.shelf.photo(held), top=top)
-        rows = [
-            PredictionRow(
-                index=one.index,
-                label=one.label,
-                probability=one.probability,
-                value=one.value,
-                amount=localised(one.amount),
-            )
-            for one in found
-        ]
+        rows = [PredictionRow.of(one) for one in asked.network.predict(asked.shelf.photo(held), top=top)]
         return document_answer(_Predictions(rows))
 
     return await questioned.answered(make, asked.quick, "predictions", held, top=top)

@@ -97,16 +97,7 @@ async def said(asked: Asked, questioned: Questioned, found: Found, epoch: Epoch,
     network = await asked.decoding.do(lambda: asked.watched.network(found, epoch))
 
     def make() -> Answer:
-        rows = [
-            PredictionRow(
-                index=one.index,
-                label=one.label,
-                probability=one.probability,
-                value=one.value,
-                amount=one.amount,
-            )
-            for one in network.predict(asked.shelf.photo(held), top=3)
-        ]
+        rows = [PredictionRow.of(one) for one in network.predict(asked.shelf.photo(held), top=3)]
         return document_answer(_Predictions(rows))
 
     return await questioned.answered(make, asked.quick, "predictions-then", held, digest=network.digest)
