@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from convscope.errors import DataError
+from convscope.errors import BoxError, DataError
 from convscope.evaluation.detector import evaluate_detector
 from convscope.images import Preprocessing
 from convscope.network import Network
@@ -68,3 +68,33 @@ def test_boxes_of_a_class_that_the_network_does_not_know_are_refused(network: Ne
 def test_a_split_that_is_not_there_is_refused(network: Network, photos: Path) -> None:
     with pytest.raises(DataError, match="no split 'val'"):
         evaluate_detector(network, photos, split="val")
+
+
+def test_the_interval_holds_the_figure(network: Network, photos: Path) -> None:
+    judged = evaluate_detector(network, photos)
+    assert judged.map50.low <= judged.map50.value == judged.figures.map50 <= judged.map50.high
+
+
+def test_precision_and_recall_are_those_of_the_score(network: Network, photos: Path) -> None:
+    disc, rod = evaluate_detector(network, photos).document()["classes"]
+    assert disc["at_score"] == {"precision": 1, "recall": 1}
+    assert rod["at_score"] == {"precision": 1, "recall": 0}
+
+
+def test_a_score_above_all_detections_shows_none_and_misses_all(network: Network, photos: Path) -> None:
+    document = evaluate_detector(network, photos, score=0.99).document()
+    assert document["errors"]["missed"] == 3
+    assert document["calibration"]["expected_error"] is None
+
+
+def test_calibration_is_the_distance_of_scores_from_the_share_that_is_right(
+    network: Network, photos: Path
+) -> None:
+    # Each detection has the score sigmoid(3) = 0.9526 and is right.
+    found = evaluate_detector(network, photos).calibration_error
+    assert found == pytest.approx(1 - 0.9526, abs=1e-4)
+
+
+def test_a_score_that_is_none_is_refused(network: Network, photos: Path) -> None:
+    with pytest.raises(BoxError, match="between 0 and 1"):
+        evaluate_detector(network, photos, score=3)

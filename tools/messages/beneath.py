@@ -25,6 +25,8 @@ _WORDS = (
     *("random", "bias", "sum", "mean", "method", "metric", "maker", "network", "number", "value", "units"),
     *("units of the next layer, by ablation", "units of the next layer, by the weights"),
     *("classes, by ablation", "classes, by the weights"),
+    *("place", "both", "background", "missed", "crowd", "small", "medium", "large"),
+    *("mAP small", "mAP medium", "mAP large"),
     *("balanced accuracy", "macro f1", "macro F1", "top5 accuracy", "top five accuracy"),
     *("expected calibration error", "average precision", "log loss", "completeness gap"),
     *(

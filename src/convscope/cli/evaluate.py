@@ -18,8 +18,6 @@ from convscope.errors import DataError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from convscope.network import Network
-
 
 @answers
 @options_from(learned=LearnedOptions, opening=NetworkOptions)
@@ -36,7 +34,8 @@ def evaluate(
         typer.Option(help="Split of the data: train, val or test; by default test, else val, else all."),
     ] = None,
     predictions: Annotated[
-        Path | None, typer.Option(help="Also write every prediction, as .csv or .parquet.")
+        Path | None,
+        typer.Option(help="Also write every prediction or detection, as .csv, .parquet or .json."),
     ] = None,
     slice_by: Annotated[
         str | None,
@@ -54,6 +53,12 @@ def evaluate(
         str | None,
         typer.Option(help="Attribution method that explains the errors; see convscope methods."),
     ] = None,
+    score: Annotated[
+        float | None,
+        typer.Option(
+            help="Of a detector: least score of the detections whose errors are told, 0.3 by default."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The report, .html; by default reports/NETWORK-on-DATA.html.")
     ] = None,
@@ -63,13 +68,15 @@ def evaluate(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Evaluate a network on labelled pictures: figures with confidence intervals, and explained errors."""
+    """Evaluate a network on labelled pictures or photos with boxes: figures with intervals, and its errors."""
     seed, asked = seed_of(opening), LearnedOptions.model_validate(learned)
+    from convscope.cli.judged_boxes import show_detector
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.evaluation.detector import finds_boxes
+    from convscope.evaluation.detector_evaluation import DetectorEvaluation
     from convscope.network.from_run import is_run
     from convscope.report.evaluation import evaluate as evaluate_network
-    from convscope.report.evaluation import write_judgement
+    from convscope.report.evaluation import write_evaluation
     from convscope.report.evaluation.evaluating import data_of
     from convscope.report.evaluation.predictions import TABLES, write_predictions
     from convscope.report.write import report_name
@@ -81,14 +88,8 @@ def evaluate(
     check_ending(out, (".html",), "The report")
     check_ending(predictions, TABLES, "A table of predictions")
     spec = network_of(opening)
-    if finds_boxes(spec):
-        if any((out, predictions, slice_by, method, asked.training_data, asked.scan)):
-            raise DataError(
-                "A detector is evaluated by its figures and the kinds of its errors alone.",
-                "Give data and split, and --json for a document.",
-            )
-        return _of_detector(opened(opening), spec, data, split, silent=quiet or json_)
-    data_of(spec, data, split, asked.training_data)  # wrong data are found before the network is opened
+    if not finds_boxes(spec):
+        data_of(spec, data, split, asked.training_data)  # wrong data are found before the network is opened
     net = opened(opening)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         judgement = evaluate_network(
@@ -101,19 +102,25 @@ def evaluate(
             units=units,
             errors=errors,
             method=method,
+            score=score,
             seed=seed,
             progress=progress,
         )
-    name = f"{report_name(spec.removeprefix('run:'), ())}-on-{report_name(judgement.data.name, ())}"
+    is_detector = isinstance(judgement, DetectorEvaluation)
+    data_name = judgement.data if isinstance(judgement, DetectorEvaluation) else judgement.data.name
+    name = f"{report_name(spec.removeprefix('run:'), ())}-on-{report_name(data_name, ())}"
     report = out or free_place(Path("reports") / f"{name}.html", overwrite=overwrite)
-    document = write_judgement(judgement, report)
+    document = write_evaluation(judgement, report)
     if predictions is not None:
         write_predictions(judgement, predictions)
     if is_run(spec):
         _keep_in_run(spec, document)
 
     def show(console: Console) -> None:
-        _show(document, console, asked.training_data is not None)
+        if is_detector:
+            show_detector(document, console)
+        else:
+            _show(document, console, asked.training_data is not None)
         for name, place in (("report", report), ("predictions", predictions)):
             if place is not None:
                 console.print(f"{name}  {place}", highlight=False, markup=False, soft_wrap=True)
@@ -121,19 +128,8 @@ def evaluate(
     return Answer(
         {"run": spec.removeprefix("run:"), **document, "report": report, "predictions": predictions},
         show,
-        errors=judgement.reading.failures,
+        errors=judgement.failures,
     )
-
-
-def _of_detector(network: Network, spec: str, data: str | None, split: str | None, *, silent: bool) -> Answer:
-    from convscope.cli.judged_boxes import show_detector
-    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
-    from convscope.evaluation.detector import evaluate_detector
-
-    with TerminalProgress(silent=silent) as progress, cancelled_by_signals(progress):
-        judged = evaluate_detector(network, data, split=split, progress=progress)
-    document = {"run": spec.removeprefix("run:"), **judged.document(), "report": None}
-    return Answer(document, lambda console: show_detector(document, console), errors=judged.failures)
 
 
 def _keep_in_run(spec: str, document: dict[str, Any]) -> None:

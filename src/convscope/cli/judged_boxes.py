@@ -12,6 +12,8 @@ def show_detector(document: dict[str, Any], console: Console) -> None:
     """The figures, those of each class, the kinds of errors, and the photos with most of them."""
     from rich.table import Table
 
+    from convscope.detection.error_kinds import KINDS
+
     of = f"{document['network']} on {document['data']} ({document['split']})"
     console.print(
         f"{of}: {document['photos']} photos", style="bold", highlight=False, markup=False, soft_wrap=True
@@ -26,7 +28,10 @@ def show_detector(document: dict[str, Any], console: Console) -> None:
         numbers = ("" if one[name] is None else f"{one[name]:.4f}" for name in ("AP@0.5", "AP", "recall"))
         classes.add_row(one["label"], str(one["things"]), *numbers)
     console.print(classes)
-    told = ", ".join(f"{kind} {count}" for kind, count in document["errors"].items())
-    console.print(f"errors: {told}", highlight=False, markup=False, soft_wrap=True)
+    errors = Table.grid(padding=(0, 2))
+    errors.add_row("errors", "", "")
+    for kind, meaning in KINDS.items():
+        errors.add_row(kind, str(document["errors"][kind]), meaning)
+    console.print(errors)
     for one in document["worst"]:
         console.print(f"  {one['errors']}  {one['photo']}", highlight=False, markup=False, soft_wrap=True)

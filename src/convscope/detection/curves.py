@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -54,12 +55,34 @@ class PrecisionRecall:
         places = np.searchsorted(self.recalls, _RECALLS, side="left")
         return float(np.append(best, 0.0)[np.minimum(places, len(best))].mean())
 
+    @property
+    def best_score(self) -> float:
+        """The least score from which on detections have the greatest F1; NaN where none finds a thing."""
+        if not self.hits.any():
+            return float("nan")
+        both = self.precisions * self.recalls / np.maximum(self.precisions + self.recalls, 1e-12)
+        return float(self.scores[int(both.argmax())])
+
     def at(self, score: float) -> tuple[float, float]:
         """Precision and recall of the detections of a score or more; a precision of nothing is 1."""
         count = int((self.scores >= score).sum())
         if not count:
             return 1.0, 0.0
         return float(self.precisions[count - 1]), float(self.recalls[count - 1])
+
+
+class Part(NamedTuple):
+    """Detections of a class in one photo.
+
+    Attributes:
+        scores: (n,) of those that count.
+        hits: (n,) whether each finds a thing.
+        things: how many there are.
+    """
+
+    scores: Numbers
+    hits: Flags
+    things: int
 
 
 def precision_recall(
@@ -79,25 +102,37 @@ def precision_recall(
         sizes: least and greatest area of the things that count; detections of others that find none do not count.
         most: detections of a photo that count.
     """
-    scores, hits, count = [], [], 0
-    for photo in photos:
-        mine = np.flatnonzero(photo.found.labels == label)
-        order = mine[np.argsort(-photo.found.scores[mine], kind="stable")][:most]
-        there = np.flatnonzero(photo.truth.labels == label)
-        crowds = photo.truth.crowds[there]
-        of_truth = areas(photo.truth.boxes[there])
-        ignored = crowds | (of_truth < sizes[0]) | (of_truth > sizes[1])
-        count += int((~ignored).sum())
-        found = matched(photo.overlaps[np.ix_(order, there)], ignored, crowds, threshold)
-        of_found = areas(photo.found.boxes[order])
-        is_hit = found >= 0
-        is_beside = ~is_hit & ((of_found < sizes[0]) | (of_found > sizes[1]))
-        counts = ~is_beside
-        if len(there):
-            counts &= ~(is_hit & ignored[found])
-        scores.append(photo.found.scores[order][counts])
-        hits.append(is_hit[counts])
-    all_scores = np.concatenate([np.zeros(0), *scores])
-    all_hits = np.concatenate([np.zeros(0, np.bool_), *hits])
-    order = np.argsort(-all_scores, kind="stable")
-    return PrecisionRecall(all_scores[order], all_hits[order], count)
+    return pooled([part_of(photo, label, threshold=threshold, sizes=sizes, most=most) for photo in photos])
+
+
+def part_of(
+    photo: Judged,
+    label: int,
+    *,
+    threshold: float = 0.5,
+    sizes: tuple[float, float] = ANY_SIZE,
+    most: int = MOST,
+) -> Part:
+    """What one photo has to say of a class; see `precision_recall`."""
+    mine = np.flatnonzero(photo.found.labels == label)
+    order = mine[np.argsort(-photo.found.scores[mine], kind="stable")][:most]
+    there = np.flatnonzero(photo.truth.labels == label)
+    crowds = photo.truth.crowds[there]
+    of_truth = areas(photo.truth.boxes[there])
+    ignored = crowds | (of_truth < sizes[0]) | (of_truth > sizes[1])
+    found = matched(photo.overlaps[np.ix_(order, there)], ignored, crowds, threshold)
+    of_found = areas(photo.found.boxes[order])
+    is_hit = found >= 0
+    is_beside = ~is_hit & ((of_found < sizes[0]) | (of_found > sizes[1]))
+    counts = ~is_beside
+    if len(there):
+        counts &= ~(is_hit & ignored[found])
+    return Part(photo.found.scores[order][counts], is_hit[counts], int((~ignored).sum()))
+
+
+def pooled(parts: Sequence[Part]) -> PrecisionRecall:
+    """What several photos have to say of a class together."""
+    scores = np.concatenate([np.zeros(0), *(part.scores for part in parts)])
+    hits = np.concatenate([np.zeros(0, np.bool_), *(part.hits for part in parts)])
+    order = np.argsort(-scores, kind="stable")
+    return PrecisionRecall(scores[order], hits[order], sum(part.things for part in parts))

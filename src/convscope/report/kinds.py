@@ -26,7 +26,7 @@ from convscope.report.concepts import write_study as write_concepts
 from convscope.report.concepts.concepts_of import concepts
 from convscope.report.embedding import write_embedding
 from convscope.report.embedding.embedding_of import embed
-from convscope.report.evaluation import evaluate, write_judgement
+from convscope.report.evaluation import evaluate, write_evaluation
 from convscope.report.lecture import lecture
 from convscope.report.lecture.write import write_part
 from convscope.report.page import look_page
@@ -81,7 +81,7 @@ def _unit(made: WorkedUnit, place: Path) -> None:
 KINDS: Mapping[str, Kind] = {
     "look": Kind(look, _look),
     "compare": Kind(compare, write_comparison),
-    "evaluate": Kind(evaluate, write_judgement),
+    "evaluate": Kind(evaluate, write_evaluation),
     "unit": Kind(unit, write_study),
     "embed": Kind(embed, write_embedding),
     "concepts": Kind(concepts, write_concepts),

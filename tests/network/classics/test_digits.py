@@ -9,6 +9,7 @@ import convscope
 from convscope.network import networks, open_network
 from convscope.network.classics import digits
 from convscope.network.declarative import declared_architecture
+from convscope.report.evaluation import Judgement
 from convscope.server.offers import open_text
 from tools.digits import folded
 
@@ -45,5 +46,6 @@ def test_a_folded_normalisation_changes_no_score() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not MNIST.exists(), reason="MNIST is not in ../shared/data")
 def test_it_knows_as_many_digits_as_its_file_says() -> None:
-    found = convscope.evaluate(open_network("convscope/digits"), MNIST).evaluation
-    assert found.measures["accuracy"].value == pytest.approx(0.9828, abs=1e-4)
+    found = convscope.evaluate(open_network("convscope/digits"), MNIST)
+    assert isinstance(found, Judgement)
+    assert found.evaluation.measures["accuracy"].value == pytest.approx(0.9828, abs=1e-4)

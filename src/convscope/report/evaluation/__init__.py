@@ -5,7 +5,7 @@ from convscope.report.evaluation.evaluating import evaluate
 from convscope.report.evaluation.judgement import Data, Judgement
 from convscope.report.evaluation.judging import judge
 from convscope.report.evaluation.page import judgement_page
-from convscope.report.evaluation.write import write_judgement
+from convscope.report.evaluation.write import write_evaluation, write_judgement
 
 __all__ = [
     "Data",
@@ -14,5 +14,6 @@ __all__ = [
     "judge",
     "judgement_document",
     "judgement_page",
+    "write_evaluation",
     "write_judgement",
 ]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from convscope.datasets import UNDIVIDED, open_dataset
 from convscope.datasets.layout import notes_on
-from convscope.errors import DataError
+from convscope.errors import DataError, EvaluationError
+from convscope.evaluation.detector import evaluate_detector
+from convscope.evaluation.detector_evaluation import DetectorEvaluation
 from convscope.examine.scans import Scan
 from convscope.learn import Run
 from convscope.network import Network
 from convscope.network.from_run import is_run, without_epoch
+from convscope.network.task.boxes import SCORE, Boxes
 from convscope.progress import Progress
 from convscope.record import recorded
 from convscope.registry import find_method
@@ -28,7 +32,11 @@ LEARNED = (
 )
 
 
-@recorded(reads=("data", "training_data"), found=judgement_document)
+def _found(made: Judgement | DetectorEvaluation) -> dict[str, Any]:
+    return made.document() if isinstance(made, DetectorEvaluation) else judgement_document(made)
+
+
+@recorded(reads=("data", "training_data"), found=_found)
 def evaluate(
     network: Network,
     data: str | os.PathLike[str] | None = None,
@@ -40,13 +48,15 @@ def evaluate(
     units: int = UNITS,
     errors: int = ERRORS,
     method: str | None = None,
+    score: float | None = None,
     seed: int = 0,
     progress: Progress | None = None,
-) -> Judgement:
-    """Evaluate a network on labelled pictures: figures with confidence intervals, and explained errors.
+) -> Judgement | DetectorEvaluation:
+    """Evaluate a network on labelled pictures: figures with confidence intervals, and its errors.
 
     Args:
-        network: a classifier of photos.
+        network: a classifier of photos, or a detector; what is said of training data, columns, scans, units and
+            explained errors is for classifiers.
         data: place of the data set (`convscope.datasets.open_dataset`); by default that of the network's run.
         split: ``train``, ``val`` or ``test``; by default test, else val, else all.
         training_data: place of the pictures that the network learned from, for the nearest ones and for suspected
@@ -57,19 +67,38 @@ def evaluate(
         units: how many of these units to study, by the scan.
         errors: how many of the worst errors to explain; all are listed.
         method: the attribution method that explains them; by default Grad-CAM, or saliency where no layer has places.
+        score: of a detector, the least score of the detections whose errors are told; by default 0.3.
         seed: of the intervals, of the choice among many training pictures, and of the attribution.
         progress: told how many pictures are done.
 
     Returns:
-        The figures and the errors; `convscope.report.evaluation.write_judgement` makes a report of them.
+        The figures and the errors; `convscope.report.evaluation.write_evaluation` makes a report of them.
 
     Raises:
         DataError: there are no such data or no such split, or training data as well as a scan.
         ScanError: there is no such scan, it is of another network, or its pictures are gone.
-        EvaluationError: the network does not tell these classes apart, or no picture can be read.
+        EvaluationError: the network does not tell these classes apart, no picture can be read, or something is asked
+            that is for another kind of network.
         ExtraError: a package that it needs is not installed.
         Cancelled: somebody asked to stop.
     """
+    if isinstance(network.task, Boxes):
+        asked = {
+            "training_data": training_data,
+            "slice_by": slice_by,
+            "scan": scan,
+            "method": method,
+            "errors": None if errors == ERRORS else errors,
+            "units": None if units == UNITS else units,
+        }
+        for name, value in asked.items():
+            if value is not None:
+                raise EvaluationError(f"A detector is evaluated without {name}.", "Leave it out.")
+        least = SCORE if score is None else score
+        progress = default_progress(progress)
+        return evaluate_detector(network, data, split=split, score=least, seed=seed, progress=progress)
+    if score is not None:
+        raise EvaluationError("Only the detections of a detector have a least score.", "Leave score out.")
     if method is not None:
         find_method(method)
     found = scan if isinstance(scan, Scan) or scan is None else Scan.open(scan)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from convscope.datasets import Item
+from convscope.errors import ImageError
 from convscope.evaluation import Evaluation
 from convscope.evaluation.raising_units import ErrorUnits
 from convscope.evaluation.reading import Reading
@@ -81,6 +82,11 @@ class Judgement(Recorded, Displayed):
     training: int
     scan: Scan | None
     provenance: Provenance
+
+    @property
+    def failures(self) -> tuple[ImageError, ...]:
+        """The pictures that could not be read, and why."""
+        return self.reading.failures
 
     def _line(self) -> str:
         return f"{self.provenance.network} on {self.data.name}, {self.data.split}: {self.evaluation._line()}"

@@ -11,7 +11,8 @@ from convscope.evaluation.raising_units import SHOWN as SHOWN_UNITS
 from convscope.render.embed import photo_uri
 from convscope.report.evaluation.error_list import PICTURED, error_list
 from convscope.report.evaluation.judgement import Judgement
-from convscope.report.evaluation.plots import SHOWN, precision_recall_plot, reliability_plot, roc_plot
+from convscope.report.evaluation.plots import precision_recall_plot, reliability_plot, roc_plot
+from convscope.report.evaluation.plotting import SHOWN
 from convscope.report.evaluation.suspects import SUSPECTS, Suspect
 from convscope.report.spoken import templates
 

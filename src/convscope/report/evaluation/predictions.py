@@ -1,31 +1,38 @@
-"""Every prediction of an evaluation as a table: CSV or Parquet."""
+"""Every prediction of an evaluation as a table: CSV, Parquet or JSON."""
 
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
 from convscope.errors import OutputError
+from convscope.evaluation.detector_evaluation import DetectorEvaluation
 from convscope.extras import extra
 from convscope.files import replacing
+from convscope.report.evaluation.boxes import detection_columns
 from convscope.report.evaluation.judgement import Judgement
 
-TABLES = (".csv", ".parquet")
+TABLES = (".csv", ".parquet", ".json")
 
 
-def write_predictions(judgement: Judgement, place: Path) -> None:
+def write_predictions(judgement: Judgement | DetectorEvaluation, place: Path) -> None:
     """Write a row for each picture: its class, what was predicted, and the probability of every class.
+
+    Of a detector it is a row for each detection and each thing that was missed, see `detection_columns`.
 
     Args:
         judgement: of the pictures.
-        place: ends with .csv or .parquet.
+        place: ends with .csv, .parquet or .json, which holds a list of rows.
 
     Raises:
         ExtraError: pyarrow, which writes Parquet, is not installed.
         OutputError: another ending, or the place cannot be written to.
     """
-    columns = prediction_columns(judgement)
+    columns = (
+        prediction_columns(judgement) if isinstance(judgement, Judgement) else detection_columns(judgement)
+    )
     if place.suffix.lower() == ".parquet":
         arrow, parquet = extra("pyarrow", "examine"), extra("pyarrow.parquet", "examine")
         with replacing(place) as temporary:
@@ -35,9 +42,13 @@ def write_predictions(judgement: Judgement, place: Path) -> None:
             table = csv.writer(file)
             table.writerow(columns)
             table.writerows(zip(*columns.values(), strict=True))
+    elif place.suffix.lower() == ".json":
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        with replacing(place) as temporary:
+            temporary.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     else:
         raise OutputError(
-            f"Predictions are written as .csv or .parquet, got {place}.", "Choose another name."
+            f"Predictions are written as .csv, .parquet or .json, got {place}.", "Choose another name."
         )
 
 
