@@ -8,7 +8,7 @@ import pytest
 
 import convscope
 from convscope import errors
-from convscope.errors import AddressError, ConvscopeError, NetworkError, TraceError, suggest
+from convscope.errors import AddressError, ConvscopeError, NetworkError, TraceError, did_you_mean, suggest
 
 KINDS = [
     kind
@@ -43,6 +43,11 @@ def test_no_module_outside_the_command_line_speaks_of_its_flags() -> None:
 
 def test_near_names_are_suggested() -> None:
     assert suggest("grad-cm", ["grad-cam", "saliency"]) == "Did you mean grad-cam?"
+
+
+def test_several_names_are_parted_by_commas_and_the_last_by_or() -> None:
+    assert did_you_mean(["a", "b", "c"]) == "Did you mean a, b or c?"
+    assert did_you_mean([], "Look.") == "Look."
 
 
 def test_capitals_do_not_matter() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from pathlib import Path
 
@@ -222,8 +222,16 @@ def suggest(name: str, among: Iterable[str], otherwise: str = "", *, most: int =
         most: names to give at most.
 
     Returns:
-        ``Did you mean A or B?``, or ``otherwise``.
+        See `did_you_mean`; or ``otherwise``.
     """
     by_lower = {known.lower(): known for known in among}
     near = difflib.get_close_matches(name.lower(), by_lower, n=most, cutoff=0.5)
-    return f"Did you mean {' or '.join(by_lower[found] for found in near)}?" if near else otherwise
+    return did_you_mean([by_lower[found] for found in near], otherwise)
+
+
+def did_you_mean(names: Sequence[str], otherwise: str = "") -> str:
+    """A hint that gives names, ``Did you mean A, B or C?``; ``otherwise`` where there are none."""
+    if not names:
+        return otherwise
+    *others, last = names
+    return f"Did you mean {', '.join(others)} or {last}?" if others else f"Did you mean {last}?"

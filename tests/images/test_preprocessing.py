@@ -233,3 +233,14 @@ def test_timm_configuration_with_a_mean_of_other_channels_is_refused() -> None:
 def test_preset_of_another_task_is_refused(transforms: Any) -> None:
     with pytest.raises(ImageError, match="ImageClassification preset of torchvision"):
         preprocessing_of_torchvision(transforms)
+
+
+@pytest.mark.parametrize("mean", [(float("nan"),) * 3, (float("inf"), 0.0, 0.0)])
+def test_a_mean_that_is_no_number_is_refused(mean: tuple[float, ...]) -> None:
+    with pytest.raises(ImageError, match="one number a channel"):
+        replace(IMAGENET, mean=mean)
+
+
+def test_a_border_of_other_channels_is_refused() -> None:
+    with pytest.raises(ImageError, match="A border needs one number a channel, 3, got 2"):
+        replace(IMAGENET, border=(1, 2))

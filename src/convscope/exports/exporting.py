@@ -24,8 +24,9 @@ from convscope.exports.to_safetensors import SAFETENSORS
 from convscope.files import replacing_together
 from convscope.graph import evaluate
 from convscope.network import Network
-from convscope.network.beside import NAME as BESIDE
-from convscope.network.beside import Beside, with_section
+from convscope.network.beside import Beside
+from convscope.network.beside_file import NAME as BESIDE
+from convscope.network.beside_file import with_section
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts
 

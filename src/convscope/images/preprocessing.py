@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -47,10 +48,19 @@ class Preprocessing:
     border: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
-        if not self.mean or len(self.mean) != len(self.std) or not all(value > 0 for value in self.std):
+        if (
+            not self.mean
+            or len(self.mean) != len(self.std)
+            or not all(value > 0 for value in self.std)
+            or not all(map(isfinite, (*self.mean, *self.std)))
+        ):
             raise ImageError(
                 f"Mean and standard deviation need one number a channel, the latter above 0, "
                 f"but are {self.mean} and {self.std}."
+            )
+        if self.border is not None and len(self.border) != len(self.mean):
+            raise ImageError(
+                f"A border needs one number a channel, {len(self.mean)}, got {len(self.border)}."
             )
         if self.interpolation not in INTERPOLATIONS:
             raise ImageError(

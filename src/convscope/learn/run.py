@@ -31,8 +31,8 @@ from convscope.datasets.boxed import BoxedDataset
 from convscope.errors import OutputError, RunError
 from convscope.files import replacing
 from convscope.learn.boxed_data import divided_boxes, pictures_with_classes
-from convscope.network.beside import NAME as BESIDE
 from convscope.network.beside import Beside
+from convscope.network.beside_file import NAME as BESIDE
 from convscope.network.from_run import (
     BEST,
     DESCRIPTION,

@@ -15,20 +15,13 @@ What a user says when the network is opened goes before it.
 from __future__ import annotations
 
 import json
-import tomllib
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, PositiveInt
 
-from convscope.errors import NetworkError
 from convscope.images import Preprocessing
 from convscope.network.input import Input
-from convscope.settings import read_settings
-
-NAME = "convscope.toml"
 
 
 class Beside(BaseModel):
@@ -52,13 +45,13 @@ class Beside(BaseModel):
     arch: str | None = None
     task: str | None = None
     labels: tuple[str, ...] | None = None
-    input: tuple[int, int] | None = None
-    mean: tuple[float, ...] | None = None
-    std: tuple[float, ...] | None = None
-    resize: int | tuple[int, int] | Literal["none"] | None = None
+    input: tuple[PositiveInt, PositiveInt] | None = None
+    mean: tuple[FiniteFloat, ...] | None = None
+    std: tuple[FiniteFloat, ...] | None = None
+    resize: PositiveInt | tuple[PositiveInt, PositiveInt] | Literal["none"] | None = None
     interpolation: str | None = None
     fit: Literal["exact", "cover", "contain"] | None = None
-    border: tuple[int, ...] | None = None
+    border: tuple[Annotated[int, Field(ge=0, le=255)], ...] | None = None
 
     @classmethod
     def of(
@@ -106,36 +99,3 @@ class Beside(BaseModel):
         return "".join(
             f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items()
         )
-
-
-def read_beside(checkpoint: Path) -> Beside:
-    """What stands beside a checkpoint; nothing where there is no such file.
-
-    Raises:
-        NetworkError: the file is no TOML, or says something that is not known.
-    """
-    place = checkpoint.parent / NAME
-    try:
-        document = tomllib.loads(place.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return Beside()
-    except (OSError, ValueError) as error:
-        raise NetworkError(f"{place} cannot be read: {error}.", "Correct or remove it.") from error
-    common = {name: value for name, value in document.items() if not isinstance(value, dict)}
-    return read_settings(Beside, {**common, **document.get(checkpoint.name, {})}, str(place), NetworkError)
-
-
-def with_section(text: str, file: str, beside: Beside) -> str:
-    """The text of a ``convscope.toml`` in which a file's section says this; all else stays."""
-    head = f"[{json.dumps(file, ensure_ascii=False)}]"
-    kept = "".join(_without(text, head)).rstrip()
-    return f"{kept}\n\n{head}\n{beside.text()}".lstrip()
-
-
-def _without(text: str, head: str) -> Iterator[str]:
-    inside = False
-    for line in text.splitlines(keepends=True):
-        if line.startswith("["):
-            inside = line.strip() == head
-        if not inside:
-            yield line

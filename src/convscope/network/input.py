@@ -86,7 +86,7 @@ class Input:
         """The same input with what a user said of it; None leaves what it has.
 
         Raises:
-            ImageError: it is no photo.
+            ImageError: it is no photo, or has another number of channels.
         """
         if size is None and mean is None and std is None:
             return self
@@ -96,6 +96,12 @@ class Input:
                 "Leave size, mean and std out.",
             )
         known, channels = self.preprocessing, self.preprocessing.channels
+        for name, given in (("mean", mean), ("std", std)):
+            if given is not None and len(given) not in (1, channels):
+                raise ImageError(
+                    f"The {name} has {len(given)} numbers, and the network's {self.name} {channels} channels.",
+                    "Give one number for all channels, or one for each.",
+                )
         if size is not None:
             resize = known.resize
             if isinstance(resize, int):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 
-from convscope.errors import ObjectiveError, suggest
+from convscope.errors import ObjectiveError, did_you_mean, suggest
 
 _SUGGESTED = 8  # classes that hold a word
 _DIGITS = 18  # no network has more classes than fit into them, and Python refuses to read thousands
@@ -76,7 +76,7 @@ class Labels:
             candidates = ", ".join(f"{index} ({self.names[index]})" for index in found)
             raise ObjectiveError(f"The class {text!r} is ambiguous: {candidates}.", "Give the number.")
         holding = self.holding(text)
-        hint = f"Did you mean {' or '.join(holding)}?" if holding else ""
+        hint = did_you_mean(holding)
         raise ObjectiveError(
             f"The network has no class {text!r}.",
             hint or suggest(wanted, words, "Give its number or one of its words."),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from convscope.errors import NetworkError
+from convscope.errors import NetworkError, did_you_mean
 from convscope.network import embedded
 from convscope.network.architecture import Architecture, NetworkEntry
 from convscope.network.classics import classic_architecture, classic_entries, classic_names
@@ -142,7 +142,7 @@ def unknown_network(spec: str) -> NetworkError:
     names = [embedded.NAME]
     names += [f"{prefix}/{name}" for prefix, library in LIBRARIES.all().items() for name in library.names()]
     near = _near(spec, names)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "`convscope networks` lists them."
+    hint = did_you_mean(near, "`convscope networks` lists them.")
     return NetworkError(f"There is no network {spec!r}.", hint)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from convscope.errors import NetworkError
+from convscope.errors import ConvscopeError, NetworkError
 from convscope.network import embedded
-from convscope.network.beside import NAME, Beside, read_beside
+from convscope.network.beside import Beside
+from convscope.network.beside_file import NAME, check_input, read_beside, told_of
 from convscope.network.checkpoint import read_checkpoint
 from convscope.network.declarative import declared_architecture, is_declaration
 from convscope.network.detectors import is_detector
@@ -29,6 +30,7 @@ from convscope.network.libraries import (
 )
 from convscope.network.network import Network
 from convscope.network.opening import Opening
+from convscope.network.task import read_task
 
 _CHECKPOINTS = (".safetensors", ".pth", ".pt", ".ckpt", ".bin", ".tar")
 # Endings by which a file is known for a network where it may be other things: a bare .tar is an archive of pictures.
@@ -127,8 +129,11 @@ def _open(opening: Opening) -> Network:
 
 def _told(network: Network, opening: Opening) -> Network:
     """The network with what is said of its inputs and outputs, by the user or beside its weights, in their place."""
+    weights = _weights_file(opening)
     beside = _beside(opening)
     known, (first, *others) = network.description, network.inputs
+    if weights:
+        check_input(weights, beside, first)
     one = beside.applied(first).told(opening.size, opening.mean, opening.std)
     if one is first and _is_checkpoint(opening.spec) and one.preprocessing and not one.assumed:
         arch = opening.arch or beside.arch
@@ -137,15 +142,37 @@ def _told(network: Network, opening: Opening) -> Network:
     task = opening.task or beside.task or known.task
     if one is first and labels is known.labels and task == known.task:
         return network
-    return network.described(replace(known, inputs=(one, *others), labels=labels, task=task))
+    told = network.described(replace(known, inputs=(one, *others), labels=labels, task=task))
+    if weights:
+        _check_outputs(told, weights, opening, beside)
+    return told
+
+
+def _check_outputs(network: Network, weights: Path, opening: Opening, beside: Beside) -> None:
+    """Whether what the file beside the weights says of the outputs fits them.
+
+    Raises:
+        NetworkError: it does not; its line is named.
+    """
+    is_told = {"task": beside.task and not opening.task, "labels": beside.labels and not opening.labels}
+    for name in (name for name, told in is_told.items() if told):
+        known = network.description
+        graph = network.graph()  # a module that cannot be traced is not the file's fault
+        with told_of(weights, name):
+            read_task(graph, known.task, known.labels if name == "labels" else None, known.name)
 
 
 def _beside(opening: Opening) -> Beside:
     """What stands beside the file that holds the weights."""
+    weights = _weights_file(opening)
+    return read_beside(weights) if weights else Beside()
+
+
+def _weights_file(opening: Opening) -> Path | None:
     for place in (opening.spec, opening.weights):
         if place and (_is_checkpoint(place) or (Path(place).suffix == ".pt2" and Path(place).is_file())):
-            return read_beside(Path(place))
-    return Beside()
+            return Path(place)
+    return None
 
 
 def _is_checkpoint(spec: str) -> bool:
@@ -166,7 +193,14 @@ def _open_checkpoint(opening: Opening) -> Network:
         )
     if opening.weights is not None:
         raise NetworkError(f"{opening.spec} holds the weights itself.", "Leave weights out.")
-    return _open_spec(arch, opening.spec, opening)
+    if opening.arch is not None:
+        return _open_spec(arch, opening.spec, opening)
+    try:
+        return _open_spec(arch, opening.spec, opening)
+    except ConvscopeError:
+        read_checkpoint(Path(opening.spec))  # one that is broken tells it itself
+        with told_of(Path(opening.spec), "arch"):
+            raise
 
 
 def _open_spec(spec: str, weights: str | None, opening: Opening) -> Network:

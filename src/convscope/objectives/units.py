@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from convscope.errors import AddressError, NetworkError
+from convscope.errors import AddressError, NetworkError, did_you_mean
 from convscope.graph import Graph, Node
 from convscope.graph.shapes.channel_axes import channel_axis
 from convscope.network import Network
@@ -124,7 +124,7 @@ def _classes_meant(network: Network, address: str) -> str:
         meant = network.labels.holding(address)
     except NetworkError:  # it has no classes
         return ""
-    return f"Did you mean {' or '.join(f'class:{word}' for word in meant)}?" if meant else ""
+    return did_you_mean([f"class:{word}" for word in meant])
 
 
 def _each(values: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ import torch
 
 from convscope.errors import ConvscopeError, NetworkError
 from convscope.network import Network, open_network
-from convscope.network.beside import read_beside
+from convscope.network.beside_file import read_beside
 from convscope.network.declarative import is_declaration
 from convscope.network.embedded import NAME as EMBEDDED
 from convscope.network.from_run import DESCRIPTION
