@@ -3,6 +3,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
+# Tests run side by side, a thread each: two threads on one small network wait for each other more than they compute.
+JOBS ?= 2
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
 # What is shown without Node is committed; `make web` makes it again.
 WEB := web/node_modules/.package-lock.json
 
@@ -34,10 +38,10 @@ web: $(WEB) $(VENV)/.installed-test ## check the live page's sources, and build 
 	npm --prefix web run build
 
 test: $(VENV)/.installed-test       ## the tests that every commit must pass
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test-slow: $(VENV)/.installed-test  ## every test, also the slow ones
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
