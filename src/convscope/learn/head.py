@@ -67,7 +67,6 @@ def train_head(
             run=run,
             module=learned,
             task=network.task,
-            loss=network.task.loss,
             train=train,
             val=val,
             epochs=epochs,

@@ -19,6 +19,7 @@ from convscope.errors import TrainingError
 from convscope.learn.meters import is_told_of_training, meter_of
 from convscope.learn.optimization import WEIGHT_DECAY, optimizer, parameter_groups, schedule
 from convscope.learn.phase import TrainingPhase
+from convscope.network.detectors import Detector
 
 # A loss so many times that of guessing is on its way to infinity.
 _EXPLODED = 1000.0
@@ -111,8 +112,8 @@ class Learner(lightning.LightningModule):
         inputs, targets = self.normalised(batch.pictures), batch.labels
         if self.phase.augmenter is not None:
             inputs, targets = self.phase.augmenter.mixed(inputs, targets, self.current_epoch, batch_idx)
-        scores = self.phase.scores(self.module(inputs)).float()
-        loss = self._loss(scores, targets)
+        scores, losses = self._answered(self.module, inputs, self._smoothed(targets))
+        loss = self._weighed(losses, targets)
         self.last_loss = value = loss.item()
         if not value < self.exploded_loss:
             raise self._exploded(value, batch, batch_idx)
@@ -121,8 +122,15 @@ class Learner(lightning.LightningModule):
             self.train_figure.update(scores.detach(), batch.labels)
         return loss
 
-    def _loss(self, scores: Tensor, targets: Tensor) -> Tensor:
-        losses = self.phase.loss(scores, self._smoothed(targets))
+    def _answered(self, module: nn.Module, inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """Scores (N, ...) and losses (N,) of a batch."""
+        if isinstance(module, Detector):
+            step = module.step(inputs, targets)
+            return step.outputs.float(), step.losses
+        scores = self.phase.scores(module(inputs)).float()
+        return scores, self.phase.task.loss(scores, targets)
+
+    def _weighed(self, losses: Tensor, targets: Tensor) -> Tensor:
         if self.class_weights is not None:
             weights = self.class_weights
             losses = losses * (weights[targets] if targets.dim() == 1 else targets @ weights)
@@ -153,8 +161,8 @@ class Learner(lightning.LightningModule):
 
     def validation_step(self, batch: LabelledBatch, batch_idx: int) -> None:  # noqa: ARG002
         """Loss and figure of a batch, without label smoothing and class weights."""
-        scores = self.phase.scores(self.validated(self.normalised(batch.pictures))).float()
-        self.val_loss.update(self.phase.loss(scores, batch.labels))
+        scores, losses = self._answered(self.validated, self.normalised(batch.pictures), batch.labels)
+        self.val_loss.update(losses)
         self.val_figure.update(scores, batch.labels)
 
     def on_validation_epoch_end(self) -> None:

@@ -32,8 +32,7 @@ class TrainingPhase:
         request: what was asked for, with the options of this phase.
         run: where it is recorded.
         module: what is trained: the whole network, or a head on computed features.
-        task: what the scores mean, and by which figures that is judged.
-        loss: the training loss (N,) of scores (N, ...) where a truth is right.
+        task: what the scores mean, by which loss they are learned, and by which figures judged.
         train: batches to learn from.
         val: batches to validate on.
         epochs: of this phase.
@@ -48,7 +47,6 @@ class TrainingPhase:
     run: Run
     module: nn.Module
     task: Task
-    loss: Callable[[Tensor, Tensor], Tensor]
     train: Batches
     val: Batches
     epochs: int

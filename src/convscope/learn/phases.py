@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Literal
 
 from torch import nn
@@ -103,9 +102,6 @@ def _of_whole(
         run=run,
         module=module,
         task=network.task,
-        loss=partial(module.losses, size=preprocessing.size)
-        if isinstance(module, Detector)
-        else network.task.loss,
         train=_batches(prepared, "train", augmenter),
         val=_batches(prepared, "val", None),
         epochs=EPOCHS if said is None else said,

@@ -113,7 +113,7 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
     Args:
         spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a text
             ``input 1x28x28 -> ...`` or ``file.py:function``, whose module has the outputs that it has; or
-            ``fcos:NAME``, a detector on one of these.
+            ``fcos:NAME`` or ``faster-rcnn:NAME``, a detector on one of these.
         run_code: whether a Python file may run.
         seed: of what a Python file draws.
 

@@ -1,4 +1,4 @@
-"""Detectors by name: ``fcos:TRUNK``, the trunk being any network that is known by its name."""
+"""Detectors by name: ``faster-rcnn:TRUNK``, the trunk being any network that is known by its name."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ from convscope.errors import NetworkError
 from convscope.images import Preprocessing
 from convscope.network.architecture import Architecture
 from convscope.network.detectors.detector import Detector
+from convscope.network.detectors.faster_rcnn import FasterRCNN
 from convscope.network.detectors.fcos import FCOS
 from convscope.network.detectors.trunk import STRIDES, Trunk, trunk_of
+from convscope.network.detectors.yolo import YOLO
 from convscope.network.task.boxes import Boxes
 
-DETECTORS: Mapping[str, Callable[[Trunk, int], Detector]] = {"fcos": FCOS}
+DETECTORS: Mapping[str, Callable[[Trunk, int], Detector]] = {
+    "fcos": FCOS,
+    "faster-rcnn": FasterRCNN,
+    "yolo": YOLO,
+}
 
 # Of COCO, where nobody says how many.
 _CLASSES = 80
@@ -36,7 +42,7 @@ def detector_architecture(spec: str, trunk: Architecture) -> Architecture:
     """A detector on a trunk; what ``download`` gives has the trunk's trained weights, and heads that nobody trained.
 
     Args:
-        spec: ``fcos:TRUNK``.
+        spec: ``fcos:TRUNK``, or another of `DETECTORS`.
         trunk: the architecture of that name.
 
     Raises:

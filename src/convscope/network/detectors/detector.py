@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import NamedTuple
 
 from torch import Tensor, nn
+
+from convscope.network.detectors.trunk import Trunk
+
+
+class Step(NamedTuple):
+    """What a step of a training needs of a detector.
+
+    Attributes:
+        outputs: what the detector gives of the photos, (N, places, 4 + classes).
+        losses: of each photo (N,).
+    """
+
+    outputs: Tensor
+    losses: Tensor
 
 
 class Detector(nn.Module, ABC):
@@ -12,18 +27,26 @@ class Detector(nn.Module, ABC):
 
     The first four numbers of a place are left, top, right and bottom in pixels of the input, the others a score
     (logit) for each class.  Which places shall find a thing is the detector's own matter, and so is its loss.
+
+    Attributes:
+        trunk: a classifier's layers, which give maps at the strides 8, 16 and 32.
     """
 
-    @abstractmethod
+    def __init__(self, trunk: Trunk) -> None:
+        """Stand on a trunk."""
+        super().__init__()
+        self.trunk, self._early = trunk.maps, trunk.early
+
     def freeze_early(self) -> None:
         """Let the first layers of a trained trunk stay as they are; their gradients cost most and change least."""
+        for block in self._early:
+            self.trunk.get_submodule(block).requires_grad_(False)
 
     @abstractmethod
-    def losses(self, outputs: Tensor, truth: Tensor, size: tuple[int, int]) -> Tensor:
-        """The training loss (N,) of each photo, which does not depend on the other photos of a batch.
+    def step(self, photos: Tensor, truth: Tensor) -> Step:
+        """Outputs and losses of photos (N, C, rows, columns); those of one do not depend on the others of a batch.
 
         Args:
-            outputs: (N, places, 4 + classes) of the photos.
+            photos: as the detector takes them.
             truth: (N, most, 5) left, top, right, bottom and class of what is in each; rows of -1 fill up.
-            size: (rows, columns) of the photos.
         """

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torchvision.ops import FeaturePyramidNetwork
 
-from convscope.network.detectors.detector import Detector
+from convscope.network.detectors.detector import Detector, Step
 from convscope.network.detectors.fcos_loss import fcos_losses
 from convscope.network.detectors.trunk import STRIDES, Trunk
 
@@ -40,8 +40,7 @@ class FCOS(Detector):
 
     def __init__(self, trunk: Trunk, classes: int) -> None:
         """Put new heads for so many classes on a trunk."""
-        super().__init__()
-        self.trunk, self._early = trunk.maps, trunk.early
+        super().__init__(trunk)
         self.head = Head(trunk.channels, classes)
 
     def forward(self, photos: Tensor) -> Tensor:
@@ -49,14 +48,10 @@ class FCOS(Detector):
         outputs: Tensor = self.head(self.trunk(photos))
         return outputs
 
-    def freeze_early(self) -> None:
-        """See `Detector.freeze_early`."""
-        for block in self._early:
-            self.trunk.get_submodule(block).requires_grad_(False)
-
-    def losses(self, outputs: Tensor, truth: Tensor, size: tuple[int, int]) -> Tensor:
-        """See `Detector.losses`."""
-        return fcos_losses(outputs, truth, size, STRIDES)
+    def step(self, photos: Tensor, truth: Tensor) -> Step:
+        """See `Detector.step`."""
+        outputs, (rows, columns) = self(photos), photos.shape[2:]
+        return Step(outputs, fcos_losses(outputs, truth, (rows, columns), STRIDES))
 
 
 class Head(nn.Module):

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from convscope.detection.paired import paired_ious
+
 # Places so many strides around the centre of a thing shall find it.
 _RADIUS = 1.5
 # Greatest distance to an edge that a map is for, in strides of the next coarser map times this.
@@ -103,7 +105,7 @@ def fcos_losses(outputs: Tensor, truth: Tensor, size: tuple[int, int], strides: 
     things = truth[photo, rows[photo, place]]
     found = boxes[photo, place]
     quality = torch.zeros_like(scores)
-    quality[photo, place, things[:, 4].long()] = _ious(found.detach(), things[:, :4])
+    quality[photo, place, things[:, 4].long()] = paired_ious(found.detach(), things[:, :4])
     probabilities = scores.sigmoid()
     each = (quality - probabilities).square() * F.binary_cross_entropy_with_logits(
         scores, quality, reduction="none"
@@ -112,12 +114,3 @@ def fcos_losses(outputs: Tensor, truth: Tensor, size: tuple[int, int], strides: 
     of_boxes = outputs.new_zeros(len(outputs), dtype=torch.float32).index_add(0, photo, badness)
     count = (rows >= 0).sum(1).clamp_min(1)
     return (each.flatten(1).sum(1) + _BOXES * of_boxes) / count
-
-
-def _ious(first: Tensor, second: Tensor) -> Tensor:
-    """IoU (N,) of boxes (N, 4) pair by pair."""
-    left_top = torch.maximum(first[:, :2], second[:, :2])
-    right_bottom = torch.minimum(first[:, 2:], second[:, 2:])
-    shared = (right_bottom - left_top).clamp_min(0).prod(1)
-    areas = [(one[:, 2:] - one[:, :2]).clamp_min(0).prod(1) for one in (first, second)]
-    return shared / (areas[0] + areas[1] - shared).clamp_min(1e-9)

@@ -1,0 +1,114 @@
+"""Faster R-CNN: a network proposes regions of its own map, then says what each shows.
+
+Source: Ren et al. 2015, "Faster R-CNN: towards real-time object detection with region proposal networks",
+arXiv:1506.01497; regions by RoI align (He et al. 2017, arXiv:1703.06870), on one map of stride 8 to which the coarser
+ones are added (Lin et al. 2017, arXiv:1612.03144).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from torch import Tensor, nn
+
+from convscope.detection.proposals import proposals
+from convscope.detection.regions import regions
+from convscope.network.detectors.detector import Detector, Step
+from convscope.network.detectors.finest_map import FinestMap
+from convscope.network.detectors.region_head import (
+    SIDE,
+    RegionHead,
+    boxes_of_regions,
+    region_losses,
+    with_truth,
+)
+from convscope.network.detectors.region_proposals import RegionProposals, proposal_losses, proposed_boxes
+from convscope.network.detectors.trunk import STRIDES, Trunk
+
+_CHANNELS = 96
+_CONSIDERED = 1000
+_OVERLAP = 0.7
+# Proposals of a photo; the paper's 300 find no more of what a photo of 384 pixels shows.
+_PROPOSALS = 200
+
+
+class FasterRCNN(Detector):
+    """The detector.
+
+    Attributes:
+        trunk: gives the maps at the strides 8, 16 and 32.
+        head: the shared map, the network that proposes, and the one that judges.
+    """
+
+    def __init__(self, trunk: Trunk, classes: int) -> None:
+        """Put new heads for so many classes on a trunk."""
+        super().__init__(trunk)
+        self.head = Head(trunk.channels, classes)
+
+    def forward(self, photos: Tensor) -> Tensor:
+        """Boxes and scores (N, proposals, 4 + classes), the best proposals first."""
+        outputs: Tensor = self.head(self.trunk(photos), _size(photos))
+        return outputs
+
+    def step(self, photos: Tensor, truth: Tensor) -> Step:
+        """See `Detector.step`; the four losses count alike."""
+        size = _size(photos)
+        values = self.head.map(self.trunk(photos))
+        proposed = self.head.propose(values, size)
+        seen, count = with_truth(proposed.regions, truth), proposed.regions.shape[1]
+        logits, offsets = self.head.judge(values, seen)
+        losses = proposal_losses(proposed.scores, proposed.offsets, proposed.anchors, truth)
+        outputs = boxes_of_regions(proposed.regions, logits[:, :count], offsets[:, :count], size)
+        return Step(outputs, losses + region_losses(seen, logits, offsets, truth))
+
+
+class Proposed(NamedTuple):
+    """What the first stage says.
+
+    Attributes:
+        regions: (N, proposals, 4).
+        scores: (N, anchors).
+        offsets: (N, anchors, 4).
+        anchors: (anchors, 4).
+    """
+
+    regions: Tensor
+    scores: Tensor
+    offsets: Tensor
+    anchors: Tensor
+
+
+class Head(nn.Module):
+    """What stands on the trunk."""
+
+    def __init__(self, channels: Sequence[int], classes: int) -> None:
+        super().__init__()
+        self.map = FinestMap(channels, _CHANNELS)
+        self.proposing = RegionProposals(_CHANNELS, STRIDES[0])
+        self.judging = RegionHead(_CHANNELS, classes)
+
+    def forward(self, maps: dict[str, Tensor], size: tuple[int, int]) -> Tensor:
+        """(N, proposals, 4 + classes) from the trunk's maps of photos of (rows, columns)."""
+        values = self.map(maps)
+        found = self.propose(values, size).regions
+        return boxes_of_regions(found, *self.judge(values, found), size)
+
+    def propose(self, values: Tensor, size: tuple[int, int]) -> Proposed:
+        """The first stage: regions of the map."""
+        scores, offsets = self.proposing(values)
+        references = self.proposing.anchors(values)
+        boxes = proposed_boxes(offsets, references, size)
+        chosen = proposals(boxes.detach(), scores.detach(), _CONSIDERED, _OVERLAP, _PROPOSALS)
+        return Proposed(chosen, scores, offsets, references)
+
+    def judge(self, values: Tensor, seen: Tensor) -> tuple[Tensor, Tensor]:
+        """The second stage: logits and offsets of regions (N, K, 4)."""
+        small = regions(values, seen, 1 / STRIDES[0], SIDE, "align")
+        found: tuple[Tensor, Tensor] = self.judging(small)
+        return found
+
+
+def _size(photos: Tensor) -> tuple[int, int]:
+    rows, columns = photos.shape[2:]
+    return rows, columns
