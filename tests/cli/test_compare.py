@@ -74,10 +74,24 @@ def test_metrics_are_listed_with_their_options(document: Document) -> None:
     assert all({"kind", "better", "summary", "source", "options"} <= set(metric) for metric in found)
 
 
-def test_a_broken_photo_is_said_before_anything_is_opened(folder: Path, run: Run) -> None:
+def test_a_broken_photo_is_told_and_the_others_are_compared(folder: Path, run: Run) -> None:
     (folder / "broken.png").write_bytes(b"no picture")
-    code, _, err = run("compare", "cat.png", "broken.png", *QUICK, "--network", "no-such-network")
+    code, out, err = run("compare", "broken.png", "cat.png", *QUICK, "--out", "found.html")
     assert code == 2
+    assert "broken.png" in err
+    assert "grad-cam" in out
+    numbers = json.loads((folder / "found.json").read_text())
+    assert numbers["photos"] == ["cat.png"]
+    assert "broken.png" in numbers["failures"][0]["message"]
+    assert "broken.png" in (folder / "found.html").read_text()
+    code, out, _ = run("reproduce", "found.html")
+    assert (code, "All figures are those of before." in out) == (0, True)
+
+
+def test_broken_photos_alone_are_an_error(folder: Path, run: Run) -> None:
+    (folder / "broken.png").write_bytes(b"no picture")
+    code, out, err = run("compare", "broken.png", *QUICK)
+    assert (code, out) == (2, "")
     assert "broken.png" in err
 
 

@@ -48,7 +48,7 @@ def compare(
     asked, seed = map_options(maps), seed_of(opening)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.graph.forward.resources import using
-    from convscope.images import decode, photos_in
+    from convscope.images import photos_in
     from convscope.images.standard_input import stem_of
     from convscope.report.comparison import compare as compare_methods
     from convscope.report.comparison import document, write_comparison
@@ -62,8 +62,6 @@ def compare(
     report = out or free_place(Path("reports") / f"{name}.html", overwrite=overwrite)
     arguments = asked.arguments()
     paths = asked.sampled(photos_in(photos), seed)
-    for path in paths:  # a broken one is found before the others have taken minutes
-        decode(path)
     net = opened(opening)
     with (
         using(engine=engine, memory=memory),
@@ -84,7 +82,7 @@ def compare(
         _show(comparison, console)
         console.print(f"report  {report}", highlight=False, markup=False)
 
-    return Answer({**document(comparison), "report": str(report)}, show)
+    return Answer({**document(comparison), "report": str(report)}, show, errors=comparison.failures)
 
 
 def _show(comparison: Comparison, console: Console) -> None:

@@ -52,7 +52,7 @@ def compare(
     shown: int = 6,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Compare methods on photos.
+    """Compare methods on photos; one that cannot be read is left out and told.
 
     Args:
         network: takes photos.
@@ -71,6 +71,7 @@ def compare(
 
     Raises:
         Cancelled: before the first photo was finished.
+        ImageError: none of the photos can be read.
         ConvscopeError: of the kind that says what is wrong.
     """
     began = time.perf_counter()
@@ -86,13 +87,14 @@ def compare(
     )
     if not sources:
         raise ImageError("There is no photo to compare methods on.", "Give at least one.")
-    judged = _judged(network, sources, request, shown, default_progress(progress))
+    judged, failures = _judged(network, sources, request, shown, default_progress(progress))
     targets, rows = tuple(each.target for each in judged), rows_of(request, judged)
     return Comparison(
         photos=tuple(each.photo for each in judged),
         targets=targets,
         metrics=request.metrics,
         rows=rows,
+        failures=failures,
         provenance=provenance(
             network,
             {**request.settings(), **annotated.settings(), "shown": shown},
@@ -103,8 +105,11 @@ def compare(
 
 def _judged(
     network: Network, sources: Sequence[Any], request: Request, shown: int, progress: Progress
-) -> list[JudgedPhoto]:
-    """Judge the photos one by one; a cancelled comparison keeps those that were finished."""
+) -> tuple[list[JudgedPhoto], tuple[ImageError, ...]]:
+    """Judge the photos one by one, with what was wrong with the others.
+
+    A cancelled comparison keeps those that were finished.
+    """
     pieces = len(request.methods) + len(request.metrics)
     total = len(sources) * pieces
     done = 0
@@ -117,15 +122,23 @@ def _judged(
             progress.check()
 
     judged: list[JudgedPhoto] = []
+    failures: list[ImageError] = []
     progress.step(0, total, what="comparing")
     try:
-        for source in sources:
+        for number, source in enumerate(sources, start=1):
             progress.check()
-            photo = source if isinstance(source, Photo) else decode(source)
-            found = judge(network, photo, request, piece_done)
+            try:
+                photo = source if isinstance(source, Photo) else decode(source)
+                found = judge(network, photo, request, piece_done)
+            except ImageError as error:
+                failures.append(error)
+                done = number * pieces
+                continue
             judged.append(found if len(judged) < shown else replace(found, maps=()))
     except Cancelled:
         if not judged:
             raise
         progress.note(f"Stopped: {len(judged)} of {len(sources)} photos are compared.")
-    return judged
+    if not judged:
+        raise failures[0]
+    return judged, tuple(failures)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from convscope.attribution import Method
+from convscope.errors import ImageError
 from convscope.evaluation import Estimate
 from convscope.explanation.attribution import Attribution
 from convscope.record import Recorded
@@ -65,6 +66,7 @@ class Comparison(Recorded, Displayed):
         targets: what was explained of each.
         metrics: by which the methods are compared.
         rows: the methods, best mean rank first, then the controls.
+        failures: why other photos are not among them.
         provenance: how this was made.
     """
 
@@ -72,6 +74,7 @@ class Comparison(Recorded, Displayed):
     targets: tuple[str, ...]
     metrics: tuple[Metric[Any], ...]
     rows: tuple[Row, ...]
+    failures: tuple[ImageError, ...]
     provenance: Provenance
 
     @property
@@ -115,6 +118,7 @@ class Comparison(Recorded, Displayed):
             ),
             pictures(maps),
             *map(sentence, warnings),
+            *(sentence(error.message) for error in self.failures),
         ]
 
     @staticmethod

@@ -35,6 +35,10 @@ def document(comparison: Comparison) -> dict[str, Any]:
             for metric in comparison.metrics
         ],
         "methods": [_row(row) for row in comparison.rows],
+        "failures": [
+            {"kind": error.kind, "message": error.message, "hint": error.hint}
+            for error in comparison.failures
+        ],
     }
 
 
