@@ -51,6 +51,7 @@ const served: UserConfig = {
   plugins: [svelte(), running()],
   resolve: { alias: { $source: fileURLToPath(new URL("src/source/served.ts", import.meta.url)) } },
   server: {
+    fs: { allow: [".."] }, // the weights of the lecture's network lie in the package
     proxy: {
       "/api": { target: SERVER, changeOrigin: true },
       "/static/words.json": { target: SERVER, changeOrigin: true },

@@ -14,7 +14,7 @@ import convscope
 from browser.live.conftest import wait_until_drawn
 from server.client import toy
 
-VIEWS = ("open", "network", "number", "why", "lab")
+VIEWS = ("open", "network", "number", "why", "lab", "lecture")
 
 
 @pytest.fixture(scope="session")
@@ -134,3 +134,8 @@ def test_the_kernel_lab_works_in_a_file(look: Callable[..., Page]) -> None:
         page.get_by_role("button", name="Save data").click()
     assert np.load(saved.value.path()).shape == (30, 30)
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_lecture_needs_no_server(look: Callable[..., Page]) -> None:
+    page = look(view="lecture", step="digit")
+    expect(page.locator("li.most .digit")).to_have_text("3")

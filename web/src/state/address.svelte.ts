@@ -1,7 +1,7 @@
 // The address is the state: whatever a view shows can be linked to, and back and forward work.
 
 /** The words of an address, in their order; each is as Python and the command line say it. */
-const NAMES = ["view", "network", "photo", "layer", "unit", "method", "beside", "target", "by", "options", "edits", "kernel", "stride", "padding", "dilation", "maker", "with", "job", "points", "at", "around", "epoch"] as const;
+const NAMES = ["view", "network", "photo", "layer", "unit", "method", "beside", "target", "by", "options", "edits", "kernel", "stride", "padding", "dilation", "maker", "with", "job", "points", "at", "around", "epoch", "step", "pixels", "filters", "drawing", "place"] as const;
 export type Name = (typeof NAMES)[number];
 type Words = Partial<Record<Name, string | null>>;
 

@@ -19,11 +19,12 @@ function inkOf({ data, width, height }: ImageData): { left: number; top: number;
 }
 
 /** A drawing, white on black, at a size of its own; null where nothing is drawn. */
-export function digitOf(drawing: HTMLCanvasElement, rows: number, columns: number): OffscreenCanvas | null {
-  const ink = inkOf(drawing.getContext("2d")!.getImageData(0, 0, drawing.width, drawing.height));
+export function digitOf(drawing: HTMLCanvasElement | OffscreenCanvas, rows: number, columns: number): OffscreenCanvas | null {
+  const pen = drawing.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
+  const ink = inkOf(pen.getImageData(0, 0, drawing.width, drawing.height));
   if (!ink) return null;
   const scale = (FILLED * Math.min(rows, columns)) / Math.max(ink.right - ink.left, ink.bottom - ink.top);
-  const canvas = new OffscreenCanvas(columns, rows), context = canvas.getContext("2d")!;
+  const canvas = new OffscreenCanvas(columns, rows), context = canvas.getContext("2d", { willReadFrequently: true })!;
   context.fillStyle = "#000";
   context.fillRect(0, 0, columns, rows);
   context.imageSmoothingQuality = "high";
