@@ -64,7 +64,7 @@ def test_amounts_are_written_as_the_language_has_them(
 def test_the_layers_are_those_of_python(served: Served) -> None:
     rows = served.get("layers").json()
     expected = convscope.layers(served.network).document()["layers"]
-    own = ("has_kernels", "weight", "bias", "reads")
+    own = ("has_kernels", "weight", "bias", "also", "reads")
     assert [{k: v for k, v in row.items() if k not in own} for row in rows] == json.loads(
         json.dumps(expected)
     )
@@ -87,6 +87,17 @@ def test_a_layer_reads_the_layers_whose_values_it_is_computed_from(tmp_path: Pat
     assert reads["0"] == []
     assert reads["1.inner"] == ["0"]
     assert reads["1"] == ["0", "1.inner"]
+
+
+def test_a_layer_tells_the_modules_whose_result_it_is(tmp_path: Path) -> None:
+    module = nn.Sequential(nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU()), nn.Flatten(), nn.Linear(3600, 5))
+    rows = Served(tmp_path, toy_network(module)).get("layers").json()
+    assert {row["address"]: row["also"] for row in rows} == {
+        "0.0": [],
+        "0.1": ["0"],
+        "1": [],
+        "2": ["output"],
+    }
 
 
 def test_the_kernels_are_the_weights(served: Served) -> None:

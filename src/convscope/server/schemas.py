@@ -116,6 +116,7 @@ class LayerRow(BaseModel):
     has_kernels: bool = Field(description="Whether its weights can be asked for.")
     weight: str = Field(description="The tensor of its weights; empty where it has none of its own.")
     bias: str = Field(description="The tensor of its biases, likewise.")
+    also: list[str] = Field(description="Its other addresses: of modules whose result it is, and of outputs.")
     reads: list[str] = Field(
         description="The layers whose values it is computed from: several where branches join."
     )

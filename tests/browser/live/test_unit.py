@@ -42,6 +42,17 @@ def test_the_arrow_keys_read_another_place(show: Show) -> None:
     expect(page.locator("output")).to_have_text(before)
 
 
+def test_a_unit_of_a_module_is_that_of_the_layer_whose_result_it_gives(show: Show) -> None:
+    page = show(view="unit", unit="output:2")
+    expect(page.get_by_role("heading", name="8:2")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_unit_that_the_layer_does_not_have_is_said(show: Show) -> None:
+    page = show(view="unit", unit="2:99")
+    expect(page.get_by_role("alert")).to_contain_text("2 has no channel 99, but 12 from 0.")
+
+
 def test_the_units_that_a_kernel_reads_are_those_of_python_and_open(show: Show) -> None:
     page = show(view="unit", unit=UNIT)
     rows = page.get_by_role("table", name="Units that it reads most").get_by_role("link")

@@ -23,13 +23,20 @@ class Opened {
   /** The photo that is looked at. */
   photo = $derived(this.photos.find((one) => one.id === address.get("photo")) ?? this.photos[0]);
   /** The unit that is looked at, if any. */
-  unit = $derived(unitOf(address.get("unit")));
+  unit = $derived.by(() => {
+    const found = unitOf(address.get("unit")), layer = found && this.layerOf(found.layer);
+    return layer ? { ...found, layer: layer.address } : found;
+  });
   /** The layer that is looked at: that of the unit, unless one is named. */
   layer = $derived(this.layerOf(address.get("layer") ?? this.unit?.layer ?? "") ?? this.layers[0]);
 
-  /** A layer by its address. */
+  /** A layer by an address of its own or of a module whose result it is, or by the end of one that no other has. */
   layerOf(name: string): LayerRow | undefined {
-    return this.layers.find((one) => one.address === name);
+    const among = (is: (address: string) => boolean) => this.layers.filter((one) => is(one.address) || one.also.some(is));
+    const [exact] = among((one) => one === name);
+    if (exact || !name) return exact;
+    const [found, ...others] = among((one) => one.endsWith(`.${name}`));
+    return others.length ? undefined : found;
   }
 
   /** Ask for everything; the token that opened the page leaves the address and the history. */
@@ -81,8 +88,10 @@ class Opened {
 
   #misnamed(): string {
     const layer = address.get("layer") ?? this.unit?.layer;
-    if (!layer || this.layerOf(layer)) return "";
-    return t("{layer} is none of the layers; {shown} is shown.", { layer, shown: this.layer?.address ?? "" });
+    const known = this.layerOf(layer ?? ""), count = known?.output_shape[0] ?? 1, channel = this.unit?.channel ?? 0;
+    if (layer && !known) return t("{layer} is none of the layers; {shown} is shown.", { layer, shown: this.layer?.address ?? "" });
+    if (this.unit?.layer !== known?.address || channel < count) return "";
+    return t("{layer} has no channel {channel}, but {count} from 0.", { layer: layer ?? "", channel, count });
   }
 
   /** Send photos, and show each as it has come. */

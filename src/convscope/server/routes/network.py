@@ -56,12 +56,17 @@ async def layers(asked: Asked, questioned: Questioned) -> Response:
 
     def make() -> Answer:
         graph = asked.network.graph()
+        also: dict[str, list[str]] = {}
+        for address, node in graph.addresses.items():
+            if address != node.address:
+                also.setdefault(node.address, []).append(address)
         rows = [
             {
                 **layer.document(),
                 "has_kernels": _has_kernels(graph, layer.address),
                 "weight": _tensor(graph, layer.address, "weight"),
                 "bias": _tensor(graph, layer.address, "bias"),
+                "also": also.get(layer.address, []),
                 "reads": _reads(graph, layer.address),
             }
             for layer in asked.network.layers
