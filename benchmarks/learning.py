@@ -98,7 +98,7 @@ def _epoch_seconds(run: Run) -> float:
 
 
 def _some_of_mnist() -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    decoded = prepare(TrainingRequest(MNIST, "convscope/mnist-cnn"), Progress())[2].splits["train"]
+    decoded = prepare(TrainingRequest(MNIST, "convscope/mnist-cnn"), Progress()).decoded.splits["train"]
     chosen = np.random.default_rng(0).permutation(len(decoded))[:14_000]
     return decoded.take(chosen)[..., 0], decoded.labels[chosen]
 

@@ -163,6 +163,31 @@ class Augmenter:
                 moved[place, : len(left)] = left
         return changed, moved
 
+    def masked(
+        self, pictures: Tensor, masks: Tensor, epoch: int, indices: Sequence[int]
+    ) -> tuple[Tensor, Tensor]:
+        """Change pictures as `pictures` does, and move the masks on them along.
+
+        Args:
+            pictures: (N, C, rows, columns) uint8.
+            masks: (N, rows, columns) uint8 classes; places that come in from outside are 255.
+            epoch: by which they are changed.
+            indices: of the pictures, likewise.
+        """
+        import torch
+        from torchvision.tv_tensors import Image, Mask
+
+        if not self.augmentation.steps:
+            return pictures, masks
+        changed, moved = torch.empty_like(pictures), torch.empty_like(masks)
+        with torch.random.fork_rng(devices=[]):
+            for place, index in enumerate(indices):
+                torch.default_generator.manual_seed(stable_seed(self.seed, epoch, index))
+                # Transforms fill with 0, which is 255 + 1 in eight bits.
+                changed[place], there = self._transform(Image(pictures[place]), Mask(masks[place] + 1))
+                moved[place] = there - 1
+        return changed, moved
+
     def mixed(self, inputs: Tensor, labels: Tensor, epoch: int, batch: int) -> tuple[Tensor, Tensor]:
         """Mix the pictures of a batch, whose labels (N,) then are shares of classes (N, classes)."""
         import torch

@@ -75,7 +75,9 @@ def _preprocessing(made: Preprocessing) -> str:
             if isinstance(made.resize, int)
             else f"{made.resize[0]} x {made.resize[1]} ({made.fit})"
         )
-        steps += [f"resized to {to} ({made.interpolation})", f"the middle {rows} x {columns} cut out"]
+        steps.append(f"resized to {to} ({made.interpolation})")
+    if made.resize is not None or made.fit == "own":
+        steps.append(f"the middle {rows} x {columns} cut out")
     steps.append(f"values in 0 to 1, minus {_numbers(made.mean)}, divided by {_numbers(made.std)}")
     return ", ".join(steps)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+# How a photo meets a frame; `own` photos meet none.
+Fit = Literal["exact", "cover", "contain", "own"]
+
 
 class Placement(NamedTuple):
     """A photo's size after the resize, and where the crop begins on it (negative where there is a border)."""
@@ -16,7 +19,7 @@ class Placement(NamedTuple):
 def place(
     photo: tuple[int, int],
     resize: int | tuple[int, int] | None,
-    fit: Literal["exact", "cover", "contain"],
+    fit: Fit,
     crop: tuple[int, int],
 ) -> Placement:
     """Place the central crop on the resized photo.
@@ -46,9 +49,7 @@ def _to_shorter_side(photo: tuple[int, int], length: int) -> tuple[int, int]:
     return length, int(length * columns / rows)
 
 
-def _to_frame(
-    photo: tuple[int, int], frame: tuple[int, int], fit: Literal["cover", "contain"]
-) -> tuple[int, int]:
+def _to_frame(photo: tuple[int, int], frame: tuple[int, int], fit: Fit) -> tuple[int, int]:
     # timm's ResizeKeepRatio, which rounds both sides.  A very narrow photo keeps one pixel.
     ratios = photo[0] / frame[0], photo[1] / frame[1]
     ratio = min(ratios) if fit == "cover" else max(ratios)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from convscope.errors import ImageError
-from convscope.images.geometry import Placement, place
+from convscope.images.geometry import Fit, Placement, place
 from convscope.images.photo import Photo
 
 if TYPE_CHECKING:
@@ -30,12 +30,13 @@ class Preprocessing:
         size: (rows, columns) of the network's input.
         resize: length of the shorter side, or a (rows, columns) frame, before the central crop to ``size``;
             where the resized photo is smaller than the crop it gets a border.  None: no resize and no crop,
-            so that the photo must have ``size`` already.
+            so that the photo must have ``size`` already, but for ``fit="own"``.
         interpolation: a resampling of Pillow: nearest, lanczos, bilinear, bicubic, box or hamming.
         mean: per channel, on the [0, 1] scale; its length is the number of channels.
         std: standard deviation per channel, on the same scale.
         fit: how the photo meets a frame: ``exact`` takes its very size, ``cover`` and ``contain`` keep the
-            aspect ratio, with the frame inside the photo or the photo inside the frame.
+            aspect ratio, with the frame inside the photo or the photo inside the frame.  ``own``, without a resize,
+            takes a photo of any size in its own pixels.
         border: (per channel, 0 to 255) the colour of a border.
     """
 
@@ -44,7 +45,7 @@ class Preprocessing:
     interpolation: str
     mean: tuple[float, ...]
     std: tuple[float, ...]
-    fit: Literal["exact", "cover", "contain"] = "exact"
+    fit: Fit = "exact"
     border: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
@@ -165,7 +166,7 @@ class Preprocessing:
 
     def _placement(self, photo: Photo) -> Placement:
         shape = (photo.rows, photo.columns)
-        if self.resize is None and shape != self.size:
+        if self.resize is None and self.fit != "own" and shape != self.size:
             raise ImageError(
                 f"{photo.name} must have {self.size[0]} rows and {self.size[1]} columns, "
                 f"but has {shape[0]} and {shape[1]}.",

@@ -68,7 +68,7 @@ def fit(phase: TrainingPhase, progress: Progress) -> dict[str, float]:
         new_trainer(phase, callbacks, logger, folder).fit(
             learner,
             loader,
-            in_order(phase.val, 4 * options.batch_size, rank, world),
+            in_order(phase.val, phase.val_batch_size, rank, world),
             ckpt_path=checkpoint,
             weights_only=True,
         )

@@ -112,7 +112,9 @@ class Learner(lightning.LightningModule):
         inputs, targets = self.normalised(batch.pictures), batch.labels
         if self.phase.augmenter is not None:
             inputs, targets = self.phase.augmenter.mixed(inputs, targets, self.current_epoch, batch_idx)
-        scores, losses = self._answered(self.module, inputs, self._smoothed(targets))
+        scores, losses = self._answered(
+            self.module, inputs, self._smoothed(targets), self.phase.weighted or self.phase.task.loss
+        )
         loss = self._weighed(losses, targets)
         self.last_loss = value = loss.item()
         if not value < self.exploded_loss:
@@ -122,13 +124,15 @@ class Learner(lightning.LightningModule):
             self.train_figure.update(scores.detach(), batch.labels)
         return loss
 
-    def _answered(self, module: nn.Module, inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    def _answered(
+        self, module: nn.Module, inputs: Tensor, targets: Tensor, loss: Callable[[Tensor, Tensor], Tensor]
+    ) -> tuple[Tensor, Tensor]:
         """Scores (N, ...) and losses (N,) of a batch."""
         if isinstance(module, Detector):
             step = module.step(inputs, targets)
             return step.outputs.float(), step.losses
         scores = self.phase.scores(module(inputs)).float()
-        return scores, self.phase.task.loss(scores, targets)
+        return scores, loss(scores, targets)
 
     def _weighed(self, losses: Tensor, targets: Tensor) -> Tensor:
         if self.class_weights is not None:
@@ -161,7 +165,9 @@ class Learner(lightning.LightningModule):
 
     def validation_step(self, batch: LabelledBatch, batch_idx: int) -> None:  # noqa: ARG002
         """Loss and figure of a batch, without label smoothing and class weights."""
-        scores, losses = self._answered(self.validated, self.normalised(batch.pictures), batch.labels)
+        scores, losses = self._answered(
+            self.validated, self.normalised(batch.pictures), batch.labels, self.phase.task.loss
+        )
         self.val_loss.update(losses)
         self.val_figure.update(scores, batch.labels)
 

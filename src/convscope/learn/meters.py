@@ -15,6 +15,9 @@ from convscope.detection.judged import Found, Judged, Truth
 from convscope.network.task import Task
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.classes import Classes, OneScore
+from convscope.network.task.places import Segmentation
+from convscope.network.task.things import Things
+from convscope.segmentation.overlaps import ClassOverlaps, overlaps_of
 
 # Detections of a lower score are too many to keep, and change an average precision by nothing that can be seen.
 _LEAST = 0.02
@@ -82,10 +85,35 @@ class MeanAveragePrecision(Metric):
         return torch.tensor(mean_ap50(photos, len(self._task.labels))).nan_to_num()
 
 
+class MeanIoU(Metric):
+    """The mean of the classes' IoU over all places, from scores (N, classes, ...) and classes (N, rows, columns)."""
+
+    counts: Tensor
+
+    def __init__(self, task: Segmentation) -> None:
+        super().__init__()
+        self._task, classes = task, len(task.labels)
+        self.add_state(
+            "counts", default=torch.zeros(classes, classes, dtype=torch.int64), dist_reduce_fx="sum"
+        )
+
+    def update(self, scores: Tensor, truth: Tensor) -> None:
+        """Take a batch."""
+        found = self._task.class_maps(scores).argmax(1)
+        counts = overlaps_of(truth.cpu().numpy(), found.cpu().numpy(), len(self.counts)).counts
+        self.counts += torch.from_numpy(counts).to(self.counts)
+
+    def compute(self) -> Tensor:
+        """The mean over the classes that are there or were found; 0 where there is none."""
+        return torch.tensor(ClassOverlaps(self.counts.cpu().numpy()).mean_iou).nan_to_num()
+
+
 _METERS: Mapping[str, Callable[[Any], Metric]] = {
     Classes.name: Accuracy,
     OneScore.name: Accuracy,
     Boxes.name: MeanAveragePrecision,
+    Segmentation.name: MeanIoU,
+    Things.name: MeanIoU,
 }
 _CHEAP = (Classes.name, OneScore.name)
 

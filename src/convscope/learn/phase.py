@@ -19,6 +19,7 @@ from convscope.learn.outputs import Scores, plain
 from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.run import Run
 from convscope.network.task import Task
+from convscope.segmentation.mask_batches import CropBatches, WindowBatches
 
 _NAMED = 4
 
@@ -39,6 +40,7 @@ class TrainingPhase:
         first_epoch: epochs of the run before this phase.
         best: metrics of the run's best epoch before this phase; empty where there is none.
         scores: gives the scores from the module's outputs.
+        weighted: the loss that is learned from where it is another than the task's, which is validated.
         whole: gives the whole network, whose weights are kept, from the module that was validated.
     """
 
@@ -53,6 +55,7 @@ class TrainingPhase:
     first_epoch: int = 0
     best: Mapping[str, float] = field(default_factory=dict)
     scores: Scores = plain
+    weighted: Callable[[Tensor, Tensor], Tensor] | None = None
     whole: Callable[[nn.Module], nn.Module] = lambda module: module
 
     @property
@@ -83,6 +86,16 @@ class TrainingPhase:
         return RATES[self.options.optimizer] * slower
 
     @property
+    def learned_loss(self) -> Callable[[Tensor, Tensor], Tensor]:
+        """The loss (N,) that is learned from."""
+        return self.weighted or self.task.loss
+
+    @property
+    def val_batch_size(self) -> int:
+        """How many examples to validate at a time, which needs less memory than learning."""
+        return 1 if isinstance(self.val, WindowBatches) else 4 * self.options.batch_size
+
+    @property
     def keeps_statistics(self) -> bool:
         """Whether batch norms keep the means and variances that they have."""
         return self.name == "fine-tuning"
@@ -93,8 +106,8 @@ class TrainingPhase:
         return self.name == "head"
 
     def class_weights(self) -> Tensor | None:
-        """(classes,) weights whose mean over the training pictures is 1; None where all count alike."""
-        if not self.options.class_weights:
+        """(classes,) weights whose mean over the training pictures is 1; None where pictures count alike."""
+        if not self.options.class_weights or isinstance(self.train, CropBatches):
             return None
         labels, classes = [item.label for item in self.train.items], len(self.run.classes)
         counts = np.bincount(labels, minlength=classes)

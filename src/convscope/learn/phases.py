@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
-from torch import nn
+import torch
+from torch import Tensor, nn
 
 from convscope.datasets.augmentation import Augmentation, Augmenter, read_augmentation
 from convscope.datasets.batches import Batches, PictureBatches
 from convscope.datasets.boxed.box_batches import BoxBatches
+from convscope.datasets.decoding import DecodedDataset
 from convscope.errors import TrainingError
 from convscope.learn.dropout import set_dropout
 from convscope.learn.fitting import fit
 from convscope.learn.head import train_head
+from convscope.learn.masked_data import ReadMasks
 from convscope.learn.network_parts import head_layer
 from convscope.learn.outputs import scores_of
 from convscope.learn.phase import TrainingPhase
 from convscope.learn.preparation import Preparation
 from convscope.learn.request import TrainingRequest
 from convscope.learn.run import Run
+from convscope.learn.segmenter_options import crop_size
 from convscope.network import Network
 from convscope.network.detectors import Detector
+from convscope.network.task import Task
+from convscope.network.task.places import Segmentation
 from convscope.progress import Progress
+from convscope.segmentation.mask_batches import CropBatches, WindowBatches
 
 EPOCHS = 20
 HEAD_EPOCHS = 100
@@ -94,8 +103,9 @@ def _of_whole(
     module = prepared.module
     if name == "fine-tuning" and isinstance(module, Detector):
         module.freeze_early()
-    augmenter = augmentation.augmenter(preprocessing.size, len(run.classes), request.seed)
-    said = request.options.epochs
+    size = crop_size(preprocessing.size) if isinstance(prepared.data, ReadMasks) else preprocessing.size
+    augmenter = augmentation.augmenter(size, len(run.classes), request.seed)
+    said, task = request.options.epochs, network.task
     return TrainingPhase(
         name=name,
         request=request,
@@ -106,10 +116,23 @@ def _of_whole(
         val=_batches(prepared, "val", None),
         epochs=EPOCHS if said is None else said,
         scores=scores_of(network.graph()),
+        weighted=_weighted(task, prepared.data) if request.options.class_weights else None,
     )
 
 
+def _weighted(task: Task, data: DecodedDataset | ReadMasks) -> Callable[[Tensor, Tensor], Tensor] | None:
+    """The loss in which places of rare classes count more."""
+    if not isinstance(task, Segmentation) or not isinstance(data, ReadMasks):
+        return None
+    return partial(task.loss, weights=torch.tensor(data.class_weights()))
+
+
 def _batches(prepared: Preparation, split: str, augmenter: Augmenter | None) -> Batches:
+    if isinstance(prepared.data, ReadMasks):
+        photos, reader = prepared.data.splits[split], prepared.data.reader
+        if augmenter is not None:
+            return CropBatches(photos, reader, augmenter)
+        return WindowBatches(photos, prepared.data.sizes_of(split), reader)
     pictures = prepared.decoded.splits[split]
     if prepared.boxes is not None:
         return BoxBatches(pictures, prepared.boxes, augmenter)

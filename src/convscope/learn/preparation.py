@@ -10,15 +10,28 @@ from torch import nn
 
 from convscope.datasets import Dataset, divided_by_content, open_dataset
 from convscope.datasets.boxed.seen_boxes import SeenBoxes, pictures_of, seen_boxes
+from convscope.datasets.dataset import LeftOut
 from convscope.datasets.decoding import DecodedDataset, decode_dataset
 from convscope.datasets.layout import check_trained, notes_on
 from convscope.datasets.pictures import moments
 from convscope.errors import ImageError
 from convscope.learn.boxed_data import boxes_fingerprint, divided_boxes, usual_frame
 from convscope.learn.detector_options import DEFAULTS
+from convscope.learn.masked_data import (
+    ReadMasks,
+    classes_of_masks,
+    divided_masks,
+    read_masks,
+    task_of_masks,
+    usual_size,
+)
 from convscope.learn.request import TrainingRequest
+from convscope.learn.segmenter_options import MOST
 from convscope.learn.starting_network import starting_network
+from convscope.network.detectors import in_frame
 from convscope.network.from_run import TrainedNetwork
+from convscope.network.segmenters import seen_photos
+from convscope.network.task.boxes import Boxes
 from convscope.progress import Progress
 
 
@@ -28,18 +41,31 @@ class Preparation(NamedTuple):
     Attributes:
         module: to train.
         network: its description.
-        decoded: the pictures as it sees them.
+        data: the pictures as it sees them; for a segmenter photos with their masks.
         boxes: in them, for a detector.
     """
 
     module: nn.Module
     network: TrainedNetwork
-    decoded: DecodedDataset
+    data: DecodedDataset | ReadMasks
     boxes: SeenBoxes | None = None
+
+    @property
+    def decoded(self) -> DecodedDataset:
+        """The pictures of a classifier or a detector."""
+        assert isinstance(self.data, DecodedDataset)
+        return self.data
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Files that are none of the pictures, though they lie among them."""
+        return self.data.dataset.left_out if isinstance(self.data, DecodedDataset) else ()
 
     @property
     def fingerprint(self) -> str:
         """Changes when a training or validation picture does, when one moves to the other part, or a box changes."""
+        if isinstance(self.data, ReadMasks):
+            return self.data.fingerprint
         parts = [self.decoded.splits[split].fingerprint for split in ("train", "val")]
         return "-".join([*parts, boxes_fingerprint(self.boxes)] if self.boxes else parts)
 
@@ -58,6 +84,8 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
     """
     if request.is_detector:
         return _of_detector(request, progress)
+    if request.is_segmenter:
+        return _of_segmenter(request, progress)
     dataset = divided_by_content(
         open_dataset(request.data), seed=request.seed, share=request.split_share, progress=progress
     )
@@ -81,7 +109,9 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
 def _of_detector(request: TrainingRequest, progress: Progress) -> Preparation:
     boxed = divided_boxes(request.data, seed=request.seed, share=request.split_share, progress=progress)
     frame = usual_frame(boxed, request.options.size or DEFAULTS["size"])
-    module, network = starting_network(request, boxed.classes, frame=frame)
+    module, network = starting_network(
+        request, boxed.classes, seen=lambda photo: in_frame(photo, frame), task=Boxes.name
+    )
     assert network.preprocessing is not None
     decoded = decode_dataset(
         pictures_of(boxed), network.preprocessing, skip_unreadable=request.skip_unreadable, progress=progress
@@ -91,12 +121,40 @@ def _of_detector(request: TrainingRequest, progress: Progress) -> Preparation:
     return Preparation(module, network, decoded, seen_boxes(boxed, network.preprocessing))
 
 
-def _unreadable(decoded: DecodedDataset) -> list[str]:
+def _of_segmenter(request: TrainingRequest, progress: Progress) -> Preparation:
+    masked = divided_masks(request.data, seed=request.seed, share=request.split_share, progress=progress)
+    size, longer = usual_size(masked), request.options.size
+    if longer is None and max(size) > MOST:
+        longer = MOST
+    if longer is not None:
+        size = (round(size[0] * longer / max(size)), round(size[1] * longer / max(size)))
+    module, network = starting_network(
+        request,
+        classes_of_masks(masked),
+        seen=lambda photo: seen_photos(photo, size, longer),
+        task=task_of_masks(masked),
+    )
+    assert network.preprocessing is not None
+    read = read_masks(
+        masked, network.preprocessing, skip_unreadable=request.skip_unreadable, progress=progress
+    )
+    for note in (*masked.notes, *_unreadable(read), *_missing(read)):
+        progress.note(note)
+    return Preparation(module, network, read)
+
+
+def _missing(read: ReadMasks) -> list[str]:
+    """That classes are not learned, in a sentence; none where all are."""
+    missing = read.missing()
+    return [f"No training photo shows {', '.join(missing)}: this is not learned."] if missing else []
+
+
+def _unreadable(decoded: DecodedDataset | ReadMasks) -> list[str]:
     """That pictures are left out, in a sentence; none where all can be read."""
     left_out = decoded.unreadable
     if not left_out:
         return []
-    count = len(decoded.dataset.items)
+    count = len(left_out) + sum(map(len, decoded.splits.values()))
     return [f"{len(left_out):,} of {count:,} pictures left out, the first: {left_out[0].reason}"]
 
 

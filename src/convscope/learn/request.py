@@ -8,9 +8,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from convscope.network import embedded
-from convscope.network.detectors import is_detector, trunk_name
+from convscope.network.detectors import is_detector
 from convscope.network.from_run import is_run, read_description, run_folder, without_epoch
+from convscope.network.segmenters import is_segmenter
 from convscope.network.task.boxes import Boxes
+from convscope.network.task.places import Segmentation
+from convscope.network.task.things import Things
+from convscope.network.trunk import trunk_name
 
 
 class TrainingOptions(BaseModel):
@@ -137,6 +141,14 @@ class TrainingRequest:
         if is_run(self.network):
             return read_description(run_folder(without_epoch(self.network))).task == Boxes.name
         return is_detector(self.network)
+
+    @property
+    def is_segmenter(self) -> bool:
+        """Whether masks are learned; so it is with a run of a segmenter, too."""
+        if is_run(self.network):
+            task = read_description(run_folder(without_epoch(self.network))).task
+            return task in (Segmentation.name, Things.name)
+        return is_segmenter(self.network)
 
     @property
     def is_transfer(self) -> bool:

@@ -28,9 +28,11 @@ from typing import TYPE_CHECKING, Any
 
 from convscope.datasets import Dataset, divided_by_content, open_dataset
 from convscope.datasets.boxed import BoxedDataset
+from convscope.datasets.masked import MaskedDataset
 from convscope.errors import OutputError, RunError
 from convscope.files import replacing
 from convscope.learn.boxed_data import divided_boxes, pictures_with_classes
+from convscope.learn.masked_data import divided_masks, pictures_of_masks
 from convscope.network.beside import Beside
 from convscope.network.beside_file import NAME as BESIDE
 from convscope.network.from_run import (
@@ -42,6 +44,8 @@ from convscope.network.from_run import (
 )
 from convscope.network.task import TASKS, Figure
 from convscope.network.task.boxes import Boxes
+from convscope.network.task.places import Segmentation
+from convscope.network.task.things import Things
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, picture
 
@@ -187,6 +191,8 @@ class Run(Displayed):
         data = self.settings["data"]
         if self.network_description.task == Boxes.name:
             return pictures_with_classes(self.boxes())
+        if self.network_description.task in (Segmentation.name, Things.name):
+            return pictures_of_masks(self.masks())
         return divided_by_content(
             open_dataset(data["place"]), seed=data["split_seed"], share=data["split_share"]
         )
@@ -199,6 +205,15 @@ class Run(Displayed):
         """
         data = self.settings["data"]
         return divided_boxes(data["place"], seed=data["split_seed"], share=data["split_share"])
+
+    def masks(self) -> MaskedDataset:
+        """The photos with masks that a segmenter was trained on, divided as they were then.
+
+        Raises:
+            DataError: they are gone.
+        """
+        data = self.settings["data"]
+        return divided_masks(data["place"], seed=data["split_seed"], share=data["split_share"])
 
     def module(self, *, run_code: bool = False) -> nn.Module:
         """The module with the best weights, in evaluation mode."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from convscope.images import Preprocessing
 from convscope.learn.request import TrainingRequest
 from convscope.network.architecture import Architecture
 from convscope.network.checkpoint import read_checkpoint
-from convscope.network.detectors import in_frame
 from convscope.network.from_run import (
     TrainedNetwork,
     is_run,
@@ -27,6 +27,8 @@ from convscope.network.seeding import seeded
 from convscope.network.state_dict import load_state, saved_classes, unwrapped
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.classes import Classes, OneScore
+from convscope.network.task.places import Segmentation
+from convscope.network.task.things import Things
 
 # Five poolings by two need as many rows.
 _LEAST_SIDE = 32
@@ -38,7 +40,7 @@ def starting_network(
     *,
     channels: int = 3,
     side: int | None = None,
-    frame: tuple[int, int] | None = None,
+    seen: Callable[[Preprocessing], Preprocessing] | None = None,
     task: str | None = None,
 ) -> tuple[nn.Module, TrainedNetwork]:
     """The module that a training starts from, and its description for the run's folder.
@@ -49,9 +51,9 @@ def starting_network(
         channels: of the pictures.
         side: usual length of the pictures' shorter side: a network without weights that takes any size is trained
             for this size if it is smaller than the network's own.
-        frame: (rows, columns) of the photos of a detector.
-        task: name of the task of a run that is resumed; by default one score for two classes where that is how the
-            architecture ends, else a score for each class.
+        seen: how photos are seen, from the architecture's own preprocessing, by a detector or a segmenter.
+        task: name of the task, of these and of a run that is resumed; by default one score for two classes where
+            that is how the architecture ends, else a score for each class.
 
     Raises:
         NetworkError: there is no such network, or no such weights.
@@ -60,13 +62,11 @@ def starting_network(
     before = read_description(run_folder(without_epoch(request.network))) if is_run(request.network) else None
     spec = before.architecture if before else request.network
     architecture = find_architecture(spec, run_code=request.run_code, seed=request.seed)
-    if frame is not None:
-        task = Boxes.name
     if task is None:
         has_one = before.outputs == 1 if before else architecture.classes == 1
         task = OneScore.name if has_one and len(classes) == 2 else Classes.name
-    if frame is not None and before is None and architecture.preprocessing is not None:
-        preprocessing = in_frame(architecture.preprocessing, frame)
+    if seen is not None and before is None and architecture.preprocessing is not None:
+        preprocessing = seen(architecture.preprocessing)
     else:
         preprocessing = _preprocessing(request, before, architecture, channels, side)
     shape = preprocessing.channels, *preprocessing.size
@@ -126,6 +126,12 @@ def _check_outputs(module: nn.Module, description: TrainedNetwork) -> None:
         ) from error
     module.train()
     if description.task == Boxes.name and isinstance(scores, Tensor) and scores.dim() == 3:
+        return
+    if (
+        description.task in (Segmentation.name, Things.name)
+        and isinstance(scores, Tensor)
+        and scores.dim() == 4
+    ):
         return
     if not isinstance(scores, Tensor):
         given = f"a {type(scores).__name__}"

@@ -22,6 +22,7 @@ from convscope.learn.detector_options import detector_options
 from convscope.learn.preparation import Preparation, prepare
 from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.run import CHECKPOINT, CURVES, HEAD, RESULT, Run
+from convscope.learn.segmenter_options import segmenter_options
 from convscope.network.from_run import BEST
 from convscope.progress import Progress
 
@@ -54,6 +55,8 @@ def train(request: TrainingRequest, folder: Path, progress: Progress | None = No
         raise RunError(f"There is a run {folder} already.", "Choose another name, or delete it.")
     if request.is_detector:
         request = replace(request, options=detector_options(request.options))
+    elif request.is_segmenter:
+        request = replace(request, options=segmenter_options(request.options))
     prepared = prepare(request, progress)
     run = Run.create(folder, _settings(request, prepared), prepared.network) if is_first else _awaited(folder)
     try:
@@ -98,7 +101,7 @@ def resume(name: str | os.PathLike[str], progress: Progress | None = None, *, ru
 
 def _settings(request: TrainingRequest, prepared: Preparation) -> dict[str, Any]:
     """The document from which `_request` makes the request again."""
-    data, decoded = request.data, prepared.decoded
+    data, seen = request.data, prepared.data
     return {
         "data": {
             # Relative to another folder, a resumed training would look in vain; a name is no place.
@@ -106,9 +109,9 @@ def _settings(request: TrainingRequest, prepared: Preparation) -> dict[str, Any]
             "fingerprint": prepared.fingerprint,
             "split_seed": request.seed,
             "split_share": request.split_share,
-            "counts": {split: len(pictures) for split, pictures in decoded.splits.items()},
-            "unreadable": [{"name": entry.item.name, "reason": entry.reason} for entry in decoded.unreadable],
-            "left_out": [{"name": one.name, "reason": one.reason} for one in decoded.dataset.left_out],
+            "counts": {split: len(pictures) for split, pictures in seen.splits.items()},
+            "unreadable": [{"name": entry.item.name, "reason": entry.reason} for entry in seen.unreadable],
+            "left_out": [{"name": one.name, "reason": one.reason} for one in prepared.left_out],
         },
         "network": request.network,
         "weights": request.weights,

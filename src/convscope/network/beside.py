@@ -21,6 +21,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, PositiveInt
 
 from convscope.images import Preprocessing
+from convscope.images.geometry import Fit
 from convscope.network.input import Input
 
 
@@ -50,7 +51,7 @@ class Beside(BaseModel):
     std: tuple[FiniteFloat, ...] | None = None
     resize: PositiveInt | tuple[PositiveInt, PositiveInt] | Literal["none"] | None = None
     interpolation: str | None = None
-    fit: Literal["exact", "cover", "contain"] | None = None
+    fit: Fit | None = None
     border: tuple[Annotated[int, Field(ge=0, le=255)], ...] | None = None
 
     @classmethod

@@ -106,7 +106,9 @@ class Input:
             resize = known.resize
             if isinstance(resize, int):
                 resize = round(resize * min(size) / min(known.size))
-            known = replace(known, size=size, resize=resize if isinstance(resize, int) else min(size))
+            elif known.fit != "own":
+                resize = min(size)
+            known = replace(known, size=size, resize=resize)
         known = replace(
             known,
             mean=known.mean if mean is None else _each(mean, 0.0, channels),

@@ -13,7 +13,7 @@ from convscope.network import embedded
 from convscope.network.architecture import Architecture, NetworkEntry
 from convscope.network.classics import classic_architecture, classic_entries, classic_names
 from convscope.network.declarative import declared_architecture, is_declaration
-from convscope.network.detectors import detector_architecture, is_detector, trunk_name
+from convscope.network.detectors import detector_architecture, is_detector
 from convscope.network.from_python import is_python, python_architecture
 from convscope.network.from_timm import timm_architecture, timm_entries, timm_names
 from convscope.network.from_torchvision import (
@@ -27,6 +27,8 @@ from convscope.network.from_torchvision_segmentation import (
     segmentation_names,
 )
 from convscope.network.opening import Opening
+from convscope.network.segmenters import is_segmenter, segmenter_architecture
+from convscope.network.trunk import trunk_name
 from convscope.plugins import Registry
 
 
@@ -113,7 +115,7 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
     Args:
         spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a text
             ``input 1x28x28 -> ...`` or ``file.py:function``, whose module has the outputs that it has; or
-            ``fcos:NAME`` or ``faster-rcnn:NAME``, a detector on one of these.
+            ``fcos:NAME`` or ``unet:NAME``, a detector or a segmenter on one of these.
         run_code: whether a Python file may run.
         seed: of what a Python file draws.
 
@@ -121,9 +123,9 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
         NetworkError: nothing that can be built has this name.
         LayerSizeError: a layer of a text is impossible.
     """
-    if is_detector(spec):
+    if is_detector(spec) or is_segmenter(spec):
         trunk = find_architecture(trunk_name(spec), run_code=run_code, seed=seed)
-        return detector_architecture(spec, trunk)
+        return (detector_architecture if is_detector(spec) else segmenter_architecture)(spec, trunk)
     if is_declaration(spec):
         return declared_architecture(spec)
     if spec == embedded.NAME:

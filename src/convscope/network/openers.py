@@ -30,6 +30,7 @@ from convscope.network.libraries import (
 )
 from convscope.network.network import Network
 from convscope.network.opening import Opening
+from convscope.network.segmenters import is_segmenter
 from convscope.network.task import read_task
 
 _CHECKPOINTS = (".safetensors", ".pth", ".pt", ".ckpt", ".bin", ".tar")
@@ -206,9 +207,9 @@ def _open_checkpoint(opening: Opening) -> Network:
 def _open_spec(spec: str, weights: str | None, opening: Opening) -> Network:
     """Open what holds an architecture, with weights that may come from elsewhere."""
     prefix = spec.partition("/")[0]
-    if is_detector(spec):
-        detector = find_architecture(spec, run_code=opening.run_code, seed=opening.seed)
-        return open_architecture(detector, weights, opening)
+    if is_detector(spec) or is_segmenter(spec):
+        on_trunk = find_architecture(spec, run_code=opening.run_code, seed=opening.seed)
+        return open_architecture(on_trunk, weights, opening)
     if is_declaration(spec):
         declared = declared_architecture(spec)
         own = opening if spec != opening.spec else replace(opening, spec=declared.name)

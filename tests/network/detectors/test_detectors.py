@@ -7,9 +7,9 @@ from convscope import open_network
 from convscope.errors import NetworkError
 from convscope.network import Network
 from convscope.network.detectors.fcos import FCOS
-from convscope.network.detectors.trunk import trunk_of
 from convscope.network.libraries import find_architecture
 from convscope.network.task.boxes import Boxes
+from convscope.network.trunk import trunk_of
 from network.detectors.tiny import TINY, TRUNK
 
 
@@ -47,7 +47,7 @@ def test_a_detection_that_nobody_trained_has_a_score_near_the_prior(tiny: Networ
 
 
 def test_the_maps_of_a_trunk_are_the_last_of_their_strides() -> None:
-    trunk = trunk_of(find_architecture("resnet18").build(None), "resnet18", (3, 64, 64))
+    trunk = trunk_of(find_architecture("resnet18").build(None), "resnet18", (3, 64, 64), of="a detector")
     assert trunk.channels == (128, 256, 512)
     assert [trunk.maps(torch.zeros(1, 3, 64, 64))[key].shape[2] for key in "012"] == [8, 4, 2]
 

@@ -5,8 +5,7 @@ from convscope.network.detectors.architectures import (
     detector_architecture,
     in_frame,
     is_detector,
-    trunk_name,
 )
 from convscope.network.detectors.detector import Detector
 
-__all__ = ["DETECTORS", "Detector", "detector_architecture", "in_frame", "is_detector", "trunk_name"]
+__all__ = ["DETECTORS", "Detector", "detector_architecture", "in_frame", "is_detector"]

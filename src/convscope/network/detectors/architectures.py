@@ -12,9 +12,9 @@ from convscope.network.architecture import Architecture
 from convscope.network.detectors.detector import Detector
 from convscope.network.detectors.faster_rcnn import FasterRCNN
 from convscope.network.detectors.fcos import FCOS
-from convscope.network.detectors.trunk import STRIDES, Trunk, trunk_of
 from convscope.network.detectors.yolo import YOLO
 from convscope.network.task.boxes import Boxes
+from convscope.network.trunk import STRIDES, Trunk, trunk_of
 
 DETECTORS: Mapping[str, Callable[[Trunk, int], Detector]] = {
     "fcos": FCOS,
@@ -31,11 +31,6 @@ _FRAME = (384, 384)
 def is_detector(spec: str) -> bool:
     """Whether a name is that of a detector on a trunk."""
     return spec.partition(":")[0] in DETECTORS
-
-
-def trunk_name(spec: str) -> str:
-    """The network that a detector stands on, ``efficientnet-lite0`` of ``fcos:efficientnet-lite0``."""
-    return spec.partition(":")[2]
 
 
 def detector_architecture(spec: str, trunk: Architecture) -> Architecture:
@@ -56,7 +51,7 @@ def detector_architecture(spec: str, trunk: Architecture) -> Architecture:
         )
 
     def on(module: nn.Module, classes: int | None) -> nn.Module:
-        return make(trunk_of(module, trunk.name, (3, *photo.size)), classes or _CLASSES)
+        return make(trunk_of(module, trunk.name, (3, *photo.size), of="a detector"), classes or _CLASSES)
 
     framed = in_frame(photo, _FRAME)
     return Architecture(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
-from convscope.network.detectors.trunk import Trunk
+from convscope.network.trunk import Trunk
 
 
 class Step(NamedTuple):

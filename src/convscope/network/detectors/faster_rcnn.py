@@ -24,7 +24,7 @@ from convscope.network.detectors.region_head import (
     with_truth,
 )
 from convscope.network.detectors.region_proposals import RegionProposals, proposal_losses, proposed_boxes
-from convscope.network.detectors.trunk import STRIDES, Trunk
+from convscope.network.trunk import STRIDES, Trunk
 
 _CHANNELS = 96
 _CONSIDERED = 1000

@@ -16,7 +16,7 @@ from torchvision.ops import FeaturePyramidNetwork
 
 from convscope.network.detectors.detector import Detector, Step
 from convscope.network.detectors.fcos_loss import fcos_losses
-from convscope.network.detectors.trunk import STRIDES, Trunk
+from convscope.network.trunk import STRIDES, Trunk
 
 _CHANNELS = 96
 _GROUPS = 16

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from convscope.network.detectors.detector import Detector, Step
-from convscope.network.detectors.trunk import STRIDES, Trunk
 from convscope.network.detectors.yolo_cells import Cells
 from convscope.network.detectors.yolo_loss import yolo_losses
+from convscope.network.trunk import STRIDES, Trunk
 
 # B, of each cell.
 _BOXES = 2

@@ -52,13 +52,24 @@ class Segmentation(Task):
         text = f"class:{self.labels.word(self.predictions(scores, top=1)[0][0].index)}@mask"
         return [Question(text, text)]
 
-    def loss(self, scores: Tensor, truth: Tensor) -> Tensor:
-        """Cross-entropy, the mean over places, with class indices (N, rows, columns)."""
-        if scores.shape[1] == 1:
-            each = F.binary_cross_entropy_with_logits(scores[:, 0], truth.to(scores), reduction="none")
-        else:
-            each = F.cross_entropy(scores, truth, reduction="none")
-        return each.flatten(1).mean(1)
+    def loss(self, scores: Tensor, truth: Tensor, weights: Tensor | None = None) -> Tensor:
+        """Cross-entropy, the mean over the places that count; 0 where none does.
+
+        Args:
+            scores: (N, classes, rows, columns), or one score a place.
+            truth: (N, rows, columns) class indices; greater ones count for nothing.
+            weights: (classes,) how much a place of each class counts; by default 1.
+        """
+        maps = self.class_maps(scores)
+        counted = truth < maps.shape[1]
+        classes = truth.long().where(counted, 0)
+        # Of one score s the classes have -s and s, whose softmax is the sigmoid of 2 s.
+        each = (
+            F.cross_entropy(maps / 2 if scores.shape[1] == 1 else maps, classes, reduction="none") * counted
+        )
+        if weights is not None:
+            each = each * weights.to(each)[classes]
+        return each.flatten(1).sum(1) / counted.flatten(1).sum(1).clamp_min(1)
 
     def class_score(self, index: int) -> Scorer:
         """The mean over all places."""

@@ -14,10 +14,11 @@ from convscope.network.task.ending import Link, ending
 from convscope.network.task.numbers import Features, Numbers
 from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.task import Task
+from convscope.network.task.things import THINGS, Things
 
 TASKS: Mapping[str, type[Task]] = {
     task.name: task
-    for task in (Classes, OneScore, SideBySide, Numbers, Segmentation, Picture, Boxes, Features)
+    for task in (Classes, OneScore, SideBySide, Numbers, Segmentation, Things, Picture, Boxes, Features)
 }
 
 # A map of scores coarser than this part of the input is a feature map, not a class for each place.
@@ -50,7 +51,7 @@ def read_task(graph: Graph, said: str | None, labels: Labels | None, owner: str)
     elif task is OneScore and len(labels) == 1:
         labels = Labels((f"not {labels.names[0]}", *labels.names))
     if len(labels) != count:
-        what = "classes" if task in (Classes, OneScore, Segmentation, Boxes) else "outputs"
+        what = "classes" if task in (Classes, OneScore, Segmentation, Things, Boxes) else "outputs"
         raise NetworkError(
             f"{owner} has {count} {what}, {len(labels)} labels were given.",
             "Give one label for each, in the order of the network's outputs.",
@@ -93,6 +94,7 @@ def _count(task: type[Task], graph: Graph) -> int:
         SideBySide: prod(sizes[1:]) == 1,
         Numbers: len(sizes) < 2,
         Segmentation: len(sizes) > 1,
+        Things: len(sizes) > 1 and sizes[0] == len(THINGS),
         Picture: len(sizes) > 1,
         Boxes: len(sizes) == 2 and sizes[1] > 4,
     }
@@ -114,4 +116,6 @@ def _default_labels(task: type[Task], count: int) -> Labels:
         return Labels(("negative", "positive"), are_given=False)
     if task is Numbers:
         return Labels(tuple(f"number {index}" for index in range(count)))
+    if task is Things:
+        return Labels(THINGS, are_given=False)
     return numbered(count)
