@@ -68,15 +68,17 @@ def evaluate(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Evaluate a network on labelled pictures or photos with boxes: figures with intervals, and its errors."""
+    """Evaluate a network on labelled pictures, photos with boxes or with masks: figures with intervals, errors."""
     seed, asked = seed_of(opening), LearnedOptions.model_validate(learned)
     from convscope.cli.judged_boxes import show_detector
+    from convscope.cli.judged_masks import show_segmenter
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.evaluation.detector import finds_boxes
     from convscope.evaluation.detector_evaluation import DetectorEvaluation
+    from convscope.evaluation.segmenter import finds_masks
     from convscope.network.from_run import is_run
+    from convscope.report.evaluation import Judgement, write_evaluation
     from convscope.report.evaluation import evaluate as evaluate_network
-    from convscope.report.evaluation import write_evaluation
     from convscope.report.evaluation.evaluating import data_of
     from convscope.report.evaluation.predictions import TABLES, write_predictions
     from convscope.report.write import report_name
@@ -88,7 +90,7 @@ def evaluate(
     check_ending(out, (".html",), "The report")
     check_ending(predictions, TABLES, "A table of predictions")
     spec = network_of(opening)
-    if not finds_boxes(spec):
+    if not finds_boxes(spec) and not finds_masks(spec):
         data_of(spec, data, split, asked.training_data)  # wrong data are found before the network is opened
     net = opened(opening)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
@@ -106,8 +108,7 @@ def evaluate(
             seed=seed,
             progress=progress,
         )
-    is_detector = isinstance(judgement, DetectorEvaluation)
-    data_name = judgement.data if isinstance(judgement, DetectorEvaluation) else judgement.data.name
+    data_name = judgement.data.name if isinstance(judgement, Judgement) else judgement.data
     name = f"{report_name(spec.removeprefix('run:'), ())}-on-{report_name(data_name, ())}"
     report = out or free_place(Path("reports") / f"{name}.html", overwrite=overwrite)
     document = write_evaluation(judgement, report)
@@ -117,10 +118,12 @@ def evaluate(
         _keep_in_run(spec, document)
 
     def show(console: Console) -> None:
-        if is_detector:
+        if isinstance(judgement, Judgement):
+            _show(document, console, asked.training_data is not None)
+        elif isinstance(judgement, DetectorEvaluation):
             show_detector(document, console)
         else:
-            _show(document, console, asked.training_data is not None)
+            show_segmenter(document, console)
         for name, place in (("report", report), ("predictions", predictions)):
             if place is not None:
                 console.print(f"{name}  {place}", highlight=False, markup=False, soft_wrap=True)

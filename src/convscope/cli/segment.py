@@ -46,7 +46,8 @@ def segment(
 ) -> Answer:
     """Say which class each pixel of photos belongs to: a mask of indices, and the photo under its classes.
 
-    The network gives a class for each place, as torchvision/fcn_resnet50 does.
+    The network gives a class for each place, as one that was trained on photos with masks does. Where it learned from
+    masks that number things, it numbers them, too.
     """
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.images import decode, photos_in
@@ -71,14 +72,13 @@ def segment(
             folder = out or Path()
             folder.mkdir(parents=True, exist_ok=True)
             stem = name_of(path.stem, part)
-            mask, picture = (
+            mask, picture, numbers = (
                 free_place(folder / f"{stem}.{what}.png", overwrite=overwrite)
-                for what in ("mask", "segments")
+                for what in ("mask", "segments", "instances")
             )
-            found.save(mask, picture)
-            done.append(
-                {"photo": str(path), **found.document(), "instances": None, "mask": mask, "picture": picture}
-            )
+            found.save(mask, picture, numbers)
+            written = {"mask": mask, "picture": picture, "numbers": None if found.things is None else numbers}
+            done.append({"photo": str(path), **found.document(), **written})
             progress.step(number + 1, len(paths), what="photos")
             progress.check()
 
@@ -86,7 +86,10 @@ def segment(
         for one in done:
             shares = ", ".join(f"{said['label']} {said['share']:.1%}" for said in one["classes"][:5])
             console.print(f"{one['photo']}  {shares}", markup=False, highlight=False, soft_wrap=True)
-            for what in ("mask", "picture"):
-                console.print(f"  {what}: {one[what]}", markup=False, highlight=False, soft_wrap=True)
+            if one["instances"] is not None:
+                console.print(f"  things: {len(one['instances'])}", highlight=False)
+            for what in ("mask", "numbers", "picture"):
+                if one[what] is not None:
+                    console.print(f"  {what}: {one[what]}", markup=False, highlight=False, soft_wrap=True)
 
     return Answer({"photos": done}, show, errors=failures)

@@ -4,5 +4,15 @@ from convscope.segmentation.boundaries import BoundaryScore, boundary_score
 from convscope.segmentation.overlaps import ClassOverlaps, overlaps_of
 from convscope.segmentation.segmented import Segmented
 from convscope.segmentation.segmenting import segment
+from convscope.segmentation.thing_matches import ThingMatches, matched_things
 
-__all__ = ["BoundaryScore", "ClassOverlaps", "Segmented", "boundary_score", "overlaps_of", "segment"]
+__all__ = [
+    "BoundaryScore",
+    "ClassOverlaps",
+    "Segmented",
+    "ThingMatches",
+    "boundary_score",
+    "matched_things",
+    "overlaps_of",
+    "segment",
+]

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from scipy.ndimage import find_objects
 
+from convscope.errors import OutputError
 from convscope.images import Photo
 from convscope.network.opening import Opening
 from convscope.render import save_picture
@@ -20,6 +22,7 @@ from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import Bar, picture, table
 
 _LEGEND = 240
+_MOST_THINGS = 2**16 - 1
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,23 @@ class Share:
     share: float
 
 
+@dataclass(frozen=True)
+class Thing:
+    """One thing of a photo.
+
+    Attributes:
+        number: at its pixels in `Segmented.things`.
+        label: its class.
+        area: in pixels.
+        box: (left, top, right, bottom) around it, in pixels; right and bottom are where it ends.
+    """
+
+    number: int
+    label: str
+    area: int
+    box: tuple[int, int, int, int]
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Segmented(Displayed):
     """A photo, and which class wins each of its pixels.
@@ -47,6 +67,8 @@ class Segmented(Displayed):
         names: of the network's classes.
         network: how it was opened.
         tile: the side of the tiles in which the photo was seen; None where it was seen as a whole.
+        things: (rows, columns) the number of each pixel's thing, from 1 on, 0 where there is none; None where the
+            network does not tell things apart.
     """
 
     photo: Photo
@@ -54,6 +76,7 @@ class Segmented(Displayed):
     names: tuple[str, ...]
     network: Opening
     tile: int | None = None
+    things: NDArray[np.int32] | None = field(default=None, repr=False)
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:
@@ -62,9 +85,27 @@ class Segmented(Displayed):
         order = np.argsort(-counts, kind="stable")
         return tuple(Share(int(i), self.names[i], float(counts[i])) for i in order if counts[i])
 
+    @cached_property
+    def instances(self) -> tuple[Thing, ...] | None:
+        """The things, by their numbers; None where the network does not tell them apart."""
+        if self.things is None:
+            return None
+        areas = np.bincount(self.things.ravel())
+        return tuple(
+            Thing(
+                number,
+                self.names[1],
+                int(areas[number]),
+                (columns.start, rows.start, columns.stop, rows.stop),
+            )
+            for number, found in enumerate(find_objects(self.things), start=1)
+            if found is not None
+            for rows, columns in [found]
+        )
+
     def overlay(self) -> Image.Image:
-        """The photo under the colours of its classes, their legend at the right."""
-        drawn = class_overlay(self.photo.pixels, self.classes, self.names)
+        """The photo under the colours of its classes, their legend at the right; of things each has an outline."""
+        drawn = class_overlay(self.photo.pixels, self.classes, self.names, parts=self.things)
         shown = self.shares
         legend = class_legend(
             [one.label for one in shown],
@@ -83,20 +124,40 @@ class Segmented(Displayed):
         image.putpalette(class_palette(len(self.names)).ravel().tolist())
         return image
 
-    def save(self, mask: Path, overlay: Path) -> None:
-        """Write the mask and the drawn photo, each whole or not at all.
+    def numbers(self) -> Image.Image | None:
+        """The things as a PNG of 16 bits numbers them; None where the network does not tell them apart."""
+        if self.things is None:
+            return None
+        if self.things.max() > _MOST_THINGS:
+            raise OutputError(
+                f"{self.photo.name} shows {self.things.max()} things, and a mask numbers {_MOST_THINGS} at most.",
+                "Cut the photo into parts.",
+            )
+        return Image.fromarray(self.things.astype(np.uint16))
+
+    def save(self, mask: Path, overlay: Path, numbers: Path | None = None) -> None:
+        """Write the mask, the drawn photo, and the numbers of its things if it has any, each whole or not at all.
 
         Raises:
             OutputError: one of them cannot be written.
         """
         save_picture(self.mask(), mask)
         save_picture(self.overlay(), overlay)
+        numbered = self.numbers()
+        if numbers is not None and numbered is not None:
+            save_picture(numbered, numbers)
 
     def document(self) -> dict[str, Any]:
-        """The classes in plain values."""
-        return {"classes": [asdict(one) for one in self.shares]}
+        """Classes and things in plain values; ``instances`` is null where the network does not tell things apart."""
+        things = self.instances
+        return {
+            "classes": [asdict(one) for one in self.shares],
+            "instances": None if things is None else [asdict(one) for one in things],
+        }
 
     def _line(self) -> str:
+        if self.instances is not None:
+            return f"{len(self.instances)} x {self.names[1]}"
         return ", ".join(f"{one.label} {one.share:.1%}" for one in self.shares[:5])
 
     def _fragments(self) -> Sequence[str]:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from convscope.errors import NetworkError
-from convscope.images import Photo, PhotoSource, decode
+from convscope.images import Photo, PhotoSource, Preprocessing, decode
 from convscope.network import Network
 from convscope.network.task.places import Segmentation
+from convscope.network.task.things import Things
 from convscope.progress import Progress
 from convscope.render.notebook import default_progress
 from convscope.segmentation.class_scores import photo_scores, tiled_winners, winners
 from convscope.segmentation.segmented import Segmented
+from convscope.segmentation.things import numbered_things
 
 # Of a tile, where nobody says more.
 _OVERLAP = 4
 _LEAST = 32
+# Pixels of a photo that a network sees at once in its own resolution, and the side of a tile where there are more.
+_MOST = 2**20
+_TILE = 512
 
 
 def segment(
@@ -27,13 +35,15 @@ def segment(
     """Say which class each pixel of a photo belongs to.
 
     The whole photo is seen, not the middle that a classifier takes: it is resized as the network's preprocessing
-    says, its sides to multiples of 32, and the scores are enlarged to the photo's own resolution along lines.
+    says, its sides to multiples of 32, and the scores are enlarged to the photo's own resolution along lines.  Where
+    the network tells things apart, each gets a number.
 
     Args:
         network: of the task segmentation.
         source: a photo of any size.
         tile: see a large photo in tiles of so many rows and columns, in its own pixels, each of which the network
-            sees as it would see a whole photo of that size; by default the photo as a whole.
+            sees as it would see a whole photo of that size; by default the photo as a whole, but one of more than
+            a million pixels, by a network that sees it in them, in tiles of 512.
         overlap: of neighbouring tiles, in pixels; by default a quarter of a tile.
         progress: told how many tiles are done.
 
@@ -47,13 +57,13 @@ def segment(
         raise NetworkError(
             f"Expected a network that gives a class for each place of a photo, got {network.name}, whose task is "
             f"{task.name}: {task.summary}.",
-            'Name one, such as torchvision/fcn_resnet50, or say task="segmentation" where its outputs mean that.',
+            'Train one, unet:efficientnet-lite0, or say task="segmentation" where its outputs mean that.',
         )
     photo = source if isinstance(source, Photo) else decode(source)
-    names, opening = network.labels.names, network.opening
-    if tile is None:
+    if tile is None and not _is_large(network.preprocessing, photo):
         scores = photo_scores(network, task, photo)
-        return Segmented(photo, winners(scores, (photo.rows, photo.columns)), names, opening)
+        return _segmented(network, photo, winners(scores, (photo.rows, photo.columns)), None)
+    tile = _TILE if tile is None else tile
     overlap = tile // _OVERLAP if overlap is None else overlap
     if tile < _LEAST or not 0 <= overlap <= tile // 2:
         raise NetworkError(
@@ -68,4 +78,17 @@ def segment(
         told.check()
 
     classes = tiled_winners(lambda part: photo_scores(network, task, part), photo, tile, overlap, done)
-    return Segmented(photo, classes, names, opening, tile)
+    return _segmented(network, photo, classes, tile)
+
+
+def _is_large(preprocessing: Preprocessing, photo: Photo) -> bool:
+    """Whether a photo is seen in its own pixels, and has too many to be seen as a whole."""
+    return preprocessing.resize is None and photo.rows * photo.columns > _MOST
+
+
+def _segmented(network: Network, photo: Photo, found: NDArray[np.uint8], tile: int | None) -> Segmented:
+    names, opening = network.labels.names, network.opening
+    if not isinstance(network.task, Things):
+        return Segmented(photo, found, names, opening, tile)
+    classes = (found > 0).astype(np.uint8)
+    return Segmented(photo, classes, names[:2], opening, tile, numbered_things(found))

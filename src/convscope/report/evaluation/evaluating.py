@@ -10,11 +10,14 @@ from convscope.datasets.layout import notes_on
 from convscope.errors import DataError, EvaluationError
 from convscope.evaluation.detector import evaluate_detector
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
+from convscope.evaluation.segmenter import evaluate_segmenter
+from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.examine.scans import Scan
 from convscope.learn import Run
 from convscope.network import Network
 from convscope.network.from_run import is_run, without_epoch
 from convscope.network.task.boxes import SCORE, Boxes
+from convscope.network.task.places import Segmentation
 from convscope.progress import Progress
 from convscope.record import recorded
 from convscope.registry import find_method
@@ -32,8 +35,8 @@ LEARNED = (
 )
 
 
-def _found(made: Judgement | DetectorEvaluation) -> dict[str, Any]:
-    return made.document() if isinstance(made, DetectorEvaluation) else judgement_document(made)
+def _found(made: Judgement | DetectorEvaluation | SegmenterEvaluation) -> dict[str, Any]:
+    return judgement_document(made) if isinstance(made, Judgement) else made.document()
 
 
 @recorded(reads=("data", "training_data"), found=_found)
@@ -51,12 +54,12 @@ def evaluate(
     score: float | None = None,
     seed: int = 0,
     progress: Progress | None = None,
-) -> Judgement | DetectorEvaluation:
+) -> Judgement | DetectorEvaluation | SegmenterEvaluation:
     """Evaluate a network on labelled pictures: figures with confidence intervals, and its errors.
 
     Args:
-        network: a classifier of photos, or a detector; what is said of training data, columns, scans, units and
-            explained errors is for classifiers.
+        network: a classifier of photos, a detector, or a network that gives a class for each place; what is said of
+            training data, columns, scans, units and explained errors is for classifiers.
         data: place of the data set (`convscope.datasets.open_dataset`); by default that of the network's run.
         split: ``train``, ``val`` or ``test``; by default test, else val, else all.
         training_data: place of the pictures that the network learned from, for the nearest ones and for suspected
@@ -82,7 +85,7 @@ def evaluate(
         ExtraError: a package that it needs is not installed.
         Cancelled: somebody asked to stop.
     """
-    if isinstance(network.task, Boxes):
+    if isinstance(network.task, Boxes | Segmentation):
         asked = {
             "training_data": training_data,
             "slice_by": slice_by,
@@ -93,12 +96,15 @@ def evaluate(
         }
         for name, value in asked.items():
             if value is not None:
-                raise EvaluationError(f"A detector is evaluated without {name}.", "Leave it out.")
-        least = SCORE if score is None else score
+                raise EvaluationError(f"Boxes and masks are evaluated without {name}.", "Leave it out.")
         progress = default_progress(progress)
+    if isinstance(network.task, Boxes):
+        least = SCORE if score is None else score
         return evaluate_detector(network, data, split=split, score=least, seed=seed, progress=progress)
     if score is not None:
         raise EvaluationError("Only the detections of a detector have a least score.", "Leave score out.")
+    if isinstance(network.task, Segmentation):
+        return evaluate_segmenter(network, data, split=split, seed=seed, progress=progress)
     if method is not None:
         find_method(method)
     found = scan if isinstance(scan, Scan) or scan is None else Scan.open(scan)

@@ -9,18 +9,21 @@ from typing import Any
 
 from convscope.errors import OutputError
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
+from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.extras import extra
 from convscope.files import replacing
 from convscope.report.evaluation.boxes import detection_columns
 from convscope.report.evaluation.judgement import Judgement
+from convscope.report.evaluation.masks import mask_columns
 
 TABLES = (".csv", ".parquet", ".json")
 
 
-def write_predictions(judgement: Judgement | DetectorEvaluation, place: Path) -> None:
+def write_predictions(judgement: Judgement | DetectorEvaluation | SegmenterEvaluation, place: Path) -> None:
     """Write a row for each picture: its class, what was predicted, and the probability of every class.
 
-    Of a detector it is a row for each detection and each thing that was missed, see `detection_columns`.
+    Of a detector it is a row for each detection and each thing that was missed, see `detection_columns`; of a
+    segmenter a row for each photo, with its figures.
 
     Args:
         judgement: of the pictures.
@@ -30,9 +33,7 @@ def write_predictions(judgement: Judgement | DetectorEvaluation, place: Path) ->
         ExtraError: pyarrow, which writes Parquet, is not installed.
         OutputError: another ending, or the place cannot be written to.
     """
-    columns = (
-        prediction_columns(judgement) if isinstance(judgement, Judgement) else detection_columns(judgement)
-    )
+    columns = _columns(judgement)
     if place.suffix.lower() == ".parquet":
         arrow, parquet = extra("pyarrow", "examine"), extra("pyarrow.parquet", "examine")
         with replacing(place) as temporary:
@@ -50,6 +51,14 @@ def write_predictions(judgement: Judgement | DetectorEvaluation, place: Path) ->
         raise OutputError(
             f"Predictions are written as .csv, .parquet or .json, got {place}.", "Choose another name."
         )
+
+
+def _columns(judgement: Judgement | DetectorEvaluation | SegmenterEvaluation) -> dict[str, list[Any]]:
+    if isinstance(judgement, Judgement):
+        return prediction_columns(judgement)
+    return (
+        detection_columns(judgement) if isinstance(judgement, DetectorEvaluation) else mask_columns(judgement)
+    )
 
 
 def prediction_columns(judgement: Judgement) -> dict[str, list[Any]]:

@@ -6,26 +6,36 @@ from pathlib import Path
 from typing import Any
 
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
+from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.files import make_folder, replacing
 from convscope.record.carried import write_json
 from convscope.report.evaluation.boxes import detector_page
 from convscope.report.evaluation.document import judgement_document
 from convscope.report.evaluation.judgement import Judgement
+from convscope.report.evaluation.masks import segmenter_page
 from convscope.report.evaluation.page import judgement_page
 from convscope.report.unit import write_study
 
 
-def write_evaluation(evaluation: Judgement | DetectorEvaluation, report: Path) -> dict[str, Any]:
+def write_evaluation(
+    evaluation: Judgement | DetectorEvaluation | SegmenterEvaluation, report: Path
+) -> dict[str, Any]:
     """Write the report of any kind of network, and its figures as JSON beside it; see `write_judgement`."""
     if isinstance(evaluation, Judgement):
         return write_judgement(evaluation, report)
     make_folder(report.parent)
     figures = report.with_suffix(".json")
     if figures != report:
-        page = detector_page(evaluation)
+        page = _page(evaluation)
         with replacing(report) as temporary:
             temporary.write_text(page, encoding="utf-8")
     return write_json(figures, evaluation.document(), evaluation.manifest())
+
+
+def _page(evaluation: DetectorEvaluation | SegmenterEvaluation) -> str:
+    if isinstance(evaluation, DetectorEvaluation):
+        return detector_page(evaluation)
+    return segmenter_page(evaluation)
 
 
 def write_judgement(judgement: Judgement, report: Path) -> dict[str, Any]:

@@ -1,0 +1,114 @@
+"""The photos with masks that a segmenter is judged on."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convscope.datasets.dataset import UNDIVIDED
+from convscope.datasets.masked import MaskedDataset, MaskedPhoto, masks_at
+from convscope.datasets.masked.coding import IGNORED
+from convscope.datasets.masked.mask_examination import check_size
+from convscope.errors import DataError
+from convscope.images import Photo
+from convscope.learn.run import Run
+from convscope.network import Network
+from convscope.network.from_run import is_run, without_epoch
+from convscope.network.task.things import Things
+
+
+class MaskedSplit(NamedTuple):
+    """A part of some data.
+
+    Attributes:
+        data: all of them.
+        split: name of the part.
+        photos: of the part.
+    """
+
+    data: MaskedDataset
+    split: str
+    photos: tuple[MaskedPhoto, ...]
+
+
+class TrueMask(NamedTuple):
+    """What is in a photo.
+
+    Attributes:
+        photo: decoded.
+        classes: (rows, columns) the network's index of each place's class; 255 counts for nothing.
+        things: (rows, columns) the number of each place's thing; None where the mask numbers none.
+    """
+
+    photo: Photo
+    classes: NDArray[np.uint8]
+    things: NDArray[np.integer] | None
+
+
+def masked_split(spec: str, data: str | os.PathLike[str] | None, split: str | None) -> MaskedSplit:
+    """The photos to judge on.
+
+    Args:
+        spec: of the network.
+        data: place of photos with masks; by default those of the network's run.
+        split: ``train``, ``val`` or ``test``; by default test, else val, else all.
+
+    Raises:
+        DataError: there are no such data or no such split.
+    """
+    if data is None and not is_run(spec):
+        raise DataError(
+            f"{spec or 'The network'} is no run, so its data are not known.", "Give the data as well."
+        )
+    masked = Run.open(without_epoch(spec)).masks() if data is None else masks_at(data)
+    chosen = split or next(name for name in ("test", "val", UNDIVIDED, "train") if name in masked.splits)
+    if chosen not in masked.splits:
+        raise DataError(f"{masked.name} has no split {chosen!r}.", f"It has {', '.join(masked.splits)}.")
+    return MaskedSplit(masked, chosen, masked.splits[chosen])
+
+
+def judged_labels(network: Network) -> tuple[str, ...]:
+    """The classes by which a segmenter is judged: its own, but a border of things belongs to them."""
+    names = tuple(network.labels.names)
+    return names[:2] if isinstance(network.task, Things) else names
+
+
+def class_table(network: Network, data: MaskedDataset) -> NDArray[np.uint8]:
+    """(256,) the network's index of each class of the data, 255 staying 255.
+
+    Raises:
+        DataError: there are masks of a class that the network does not know.
+    """
+    labels = judged_labels(network)
+    numbers = {label: index for index, label in enumerate(labels)}
+    unknown = [label for label in data.classes if label not in numbers]
+    if unknown:
+        raise DataError(
+            f"{data.name} has masks of {unknown[0]!r}, a class that {network.name} does not know.",
+            f"It knows {', '.join(labels[:10])}.",
+        )
+    table = np.full(256, IGNORED, np.uint8)
+    table[: len(data.classes)] = [numbers[label] for label in data.classes]
+    return table
+
+
+def true_mask(photo: MaskedPhoto, data: MaskedDataset, table: NDArray[np.uint8]) -> TrueMask:
+    """A photo with what is in it.
+
+    Args:
+        photo: of the data.
+        data: what the masks belong to.
+        table: see `class_table`.
+
+    Raises:
+        ImageError: the photo or its mask cannot be read, or they do not belong together.
+    """
+    pixels, mask = photo.pixels(), photo.values()
+    classes = data.coding.read(mask, photo.mask)
+    check_size(photo, (pixels.shape[0], pixels.shape[1]), classes)
+    colours = np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels[..., :3]
+    things = mask.values if data.coding.is_numbered else None
+    return TrueMask(Photo(photo.name, colours), table[classes], things)
