@@ -7,6 +7,7 @@ import httpx
 import pytest
 from safetensors.torch import save_file
 
+import convscope
 from convscope.network import open_network
 from convscope.network.declarative import declared_architecture
 from convscope.server.app import application
@@ -90,6 +91,16 @@ def test_what_a_page_may_not_open_is_said_in_a_sentence(served: Served, text: st
     assert answer.status_code in (404, 422)
     assert answer.json()["error"]["message"]
     assert len(served.get("networks").json()) == 1
+
+
+def test_the_names_that_can_be_opened_are_those_of_python(served: Served) -> None:
+    assert served.get("networks/known").json() == [one.name for one in convscope.networks()]
+
+
+def test_a_network_that_computes_while_it_is_built_is_measured_first(served: Served) -> None:
+    answer = opened(served, text="torchvision/regnet_y_128gf")
+    assert answer.status_code == 422
+    assert "644,812,894 parameters" in answer.json()["error"]["message"]
 
 
 def test_a_network_that_is_not_open_is_missing(served: Served) -> None:

@@ -13,6 +13,7 @@ from math import prod
 from pathlib import Path
 
 import torch
+from torch.overrides import TorchFunctionMode
 
 from convscope.errors import ConvscopeError, NetworkError
 from convscope.network import Network, open_network
@@ -103,7 +104,7 @@ def open_text(text: str) -> Network:
             "Give its folder when the server is started.",
         )
     architecture = find_architecture(text)
-    with torch.device("meta"):  # shapes without memory
+    with _Weightless():
         parameters = sum(one.numel() for one in architecture.build(None).parameters())
     numbers = prod(architecture.input_shape or ())
     if parameters > MOST_PARAMETERS or numbers > MOST_NUMBERS:
@@ -113,3 +114,12 @@ def open_text(text: str) -> Network:
             "Start the server with it.",
         )
     return open_network(text, weights="default" if architecture.is_embedded else "random")
+
+
+class _Weightless(TorchFunctionMode):
+    """Parameters get shapes without memory; the few numbers that a module computes on the way stay numbers."""
+
+    def __torch_function__(self, function, types, arguments=(), keywords=None):  # type: ignore[no-untyped-def]
+        """Call a function of PyTorch."""
+        given = {**(keywords or {}), **({"device": "meta"} if function is torch.empty else {})}
+        return function(*arguments, **given)

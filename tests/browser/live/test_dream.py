@@ -163,3 +163,12 @@ def test_a_finger_starts_and_stops(show: Show) -> None:
     page.get_by_role("button", name="Start").tap()
     page.get_by_role("button", name="Stop here").tap()
     ended(page)
+
+
+def test_a_job_that_is_no_longer_looked_at_is_found_again(show: Show) -> None:
+    page = begun(show)
+    ended(page)
+    page.get_by_role("radio", name="Dream of the photo").check()
+    page.goto(re.sub("&job=[0-9a-f]*", "", page.url))
+    page.get_by_role("link", name="2:3", exact=True).first.click()
+    ended(page)

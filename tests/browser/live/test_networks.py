@@ -11,8 +11,8 @@ TEXT = "input 1x28x28 -> conv 4 3x3 -> relu -> flatten -> dense 10"
 
 
 def opened(page: Page, text: str = TEXT) -> None:
-    page.get_by_label("Name or text").fill(text)
-    page.get_by_role("button", name="Open it").click()
+    page.get_by_label("A network as a text").fill(text)
+    page.get_by_role("button", name="Build it").click()
 
 
 def test_a_text_is_opened_and_said_to_be_random(show: Show) -> None:
@@ -32,6 +32,16 @@ def test_the_address_of_another_network_opens_it_and_back_goes_back(show: Show) 
     expect(page.locator("header .network")).to_have_text("toy")
     page.go_back()
     expect(page.locator("header .network")).to_have_text(TEXT)
+
+
+def test_a_network_is_opened_by_one_of_the_names_that_are_known(show: Show) -> None:
+    page = show()
+    page.get_by_label("Name", exact=True).focus()
+    names = page.locator("#network-names option")
+    expect(names.and_(page.locator("[value='convscope/lenet5']"))).to_have_count(1)
+    page.get_by_label("Name", exact=True).fill("convscope/lenet5")
+    page.keyboard.press("Enter")
+    expect(page.locator("header .network")).to_have_text("convscope/lenet5")
 
 
 def test_a_text_that_is_wrong_is_told_in_a_sentence(show: Show) -> None:

@@ -306,6 +306,17 @@ def test_what_cannot_be_edited_is_told(
         edit(of(module), pixels, text)
 
 
+def test_the_length_of_a_stroke_counts_the_places_of_its_brush() -> None:
+    (stroke,) = read_edits("pixel@1,1>1,4>3,4=#000000").of_photo
+    assert stroke.length == 6
+
+
+def test_strokes_that_would_be_painted_for_minutes_are_refused() -> None:
+    there_and_back = ">".join(["0,0", "9999,9999"] * 30)
+    with pytest.raises(EditError, match="pixels long together"):
+        read_edits(f"pixel@{there_and_back}=#ff0000")
+
+
 def test_a_stroke_runs_from_point_to_point() -> None:
     (stroke,) = read_edits("pixel@1,1>1,4>3,4=#000000").of_photo
     rows = ["......", ".####.", "....#.", "....#."]

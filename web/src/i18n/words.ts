@@ -24,6 +24,11 @@ const TINY = new Intl.NumberFormat(language, { maximumSignificantDigits: 6, nota
 /** A count, with the language's groups of three. */
 export const count = (value: number): string => COUNT.format(value);
 
+const SHARE = new Intl.NumberFormat(language, { style: "percent", maximumSignificantDigits: 3 });
+
+/** A share of one as a percentage, as the language writes it. */
+export const percent = (share: number): string => SHARE.format(share);
+
 const POINT = EXACT.format(0.5).charAt(1);
 
 /** A number with all its digits. */

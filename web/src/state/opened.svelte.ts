@@ -27,8 +27,8 @@ class Opened {
     const found = unitOf(address.get("unit")), layer = found && this.layerOf(found.layer);
     return layer ? { ...found, layer: layer.address } : found;
   });
-  /** The layer that is looked at: that of the unit, unless one is named. */
-  layer = $derived(this.layerOf(address.get("layer") ?? this.unit?.layer ?? "") ?? this.layers[0]);
+  /** The layer that is looked at: that of the unit, unless one is named; by default the first with weights. */
+  layer = $derived(this.layerOf(address.get("layer") ?? this.unit?.layer ?? "") ?? this.layers.find((one) => one.weight) ?? this.layers[0]);
 
   /** A layer by an address of its own or of a module whose result it is, or by the end of one that no other has. */
   layerOf(name: string): LayerRow | undefined {

@@ -29,6 +29,12 @@ class Paint:
         side = f"*{self.side}" if self.side > 1 else ""
         return f"pixel@{places}{side}=#{bytes(self.colour).hex()}"
 
+    @property
+    def length(self) -> int:
+        """Places of the middle of the brush on its way."""
+        steps = (max(abs(a[0] - b[0]), abs(a[1] - b[1]), 1) for a, b in pairwise(self.points))
+        return 1 + sum(steps)
+
     def mask(self, rows: int, columns: int) -> NDArray[np.bool_]:
         """(rows, columns) which pixels it covers."""
         covered = np.zeros((rows, columns), bool)

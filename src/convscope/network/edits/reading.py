@@ -23,6 +23,7 @@ from convscope.network.edits.edits import Edit, Hold, Paint, Weigh
 MOST = 1000  # edits of one text
 MOST_POINTS = 4096  # of one stroke
 LARGEST = 4096  # pixels of a brush's side
+LONGEST = 200_000  # pixels of all strokes together
 _WHOLE = r"\d{1,9}"
 _PAINT = re.compile(
     rf"pixel@(?P<points>{_WHOLE},{_WHOLE}(?:>{_WHOLE},{_WHOLE})*)(?:\*(?P<side>{_WHOLE}))?"
@@ -71,7 +72,14 @@ def read_edits(text: str | Iterable[str] | Edits) -> Edits:
     said = [piece for piece in pieces if piece]
     if len(said) > MOST:
         raise EditError(f"There are {len(said)} edits; {MOST} are done at once.", "Leave some out.")
-    return Edits(tuple(_edit(piece) for piece in said))
+    edits = Edits(tuple(_edit(piece) for piece in said))
+    length = sum(stroke.length for stroke in edits.of_photo)
+    if length > LONGEST:
+        raise EditError(
+            f"The strokes are {length:,d} pixels long together; {LONGEST:,d} are painted at once.",
+            "Leave some out.",
+        )
+    return edits
 
 
 def _edit(piece: str) -> Edit:

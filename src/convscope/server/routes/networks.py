@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Request
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Body, Request, Response
+from pydantic import BaseModel, Field, RootModel
 
+from convscope.network.libraries import networks as named_networks
+from convscope.server.answer import Answer, document_answer
 from convscope.server.bench import Bench
 from convscope.server.offers import open_offer, open_text
-from convscope.server.routes.asking import Asked
+from convscope.server.routes.asking import UNCHANGED, Asked, Questioned
 
 router = APIRouter(tags=["networks"])
+_Names = RootModel[list[str]]
 
 
 class NetworkOffer(BaseModel):
@@ -38,6 +41,16 @@ async def networks(request: Request) -> list[NetworkOffer]:
         ),
         *(NetworkOffer(id=one.id, name=one.name, is_open=False) for one in bench.offers.values()),
     ]
+
+
+@router.get("/networks/known", response_model=list[str], responses=UNCHANGED)
+async def known(asked: Asked, questioned: Questioned) -> Response:
+    """Names of the networks that can be opened by their name."""
+
+    def make() -> Answer:
+        return document_answer(_Names([one.name for one in named_networks()]))
+
+    return await questioned.answered(make, asked.long, "known")
 
 
 @router.post("/networks", status_code=201)
