@@ -153,7 +153,7 @@ class Augmenter:
         with torch.random.fork_rng(devices=[]):
             for place, index in enumerate(indices):
                 torch.default_generator.manual_seed(stable_seed(self.seed, epoch, index))
-                real = boxes[place][boxes[place, :, 4] >= 0]
+                real = boxes[place][boxes[place, :, 4] != -1]
                 # What is moved out of the picture is cut off here, where it is known how much that is.
                 around = BoundingBoxes(
                     real[:, :4], format=BoundingBoxFormat.XYXY, canvas_size=self.size, clamping_mode=None

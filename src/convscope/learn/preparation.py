@@ -26,9 +26,10 @@ from convscope.learn.masked_data import (
     usual_size,
 )
 from convscope.learn.request import TrainingRequest
+from convscope.learn.searched_boxes import with_searched
 from convscope.learn.segmenter_options import MOST
 from convscope.learn.starting_network import starting_network
-from convscope.network.detectors import in_frame
+from convscope.network.detectors import Detector, in_frame
 from convscope.network.from_run import TrainedNetwork
 from convscope.network.segmenters import seen_photos
 from convscope.network.task.boxes import Boxes
@@ -118,7 +119,10 @@ def _of_detector(request: TrainingRequest, progress: Progress) -> Preparation:
     )
     for note in (*boxed.notes, *_unreadable(decoded)):
         progress.note(note)
-    return Preparation(module, network, decoded, seen_boxes(boxed, network.preprocessing))
+    boxes = seen_boxes(boxed, network.preprocessing)
+    if isinstance(module, Detector) and module.searches:
+        boxes = with_searched(boxes, decoded, progress)
+    return Preparation(module, network, decoded, boxes)
 
 
 def _of_segmenter(request: TrainingRequest, progress: Progress) -> Preparation:

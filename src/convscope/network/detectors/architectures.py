@@ -10,16 +10,19 @@ from convscope.errors import NetworkError
 from convscope.images import Preprocessing
 from convscope.network.architecture import Architecture
 from convscope.network.detectors.detector import Detector
+from convscope.network.detectors.fast_rcnn import FastRCNN
 from convscope.network.detectors.faster_rcnn import FasterRCNN
 from convscope.network.detectors.fcos import FCOS
 from convscope.network.detectors.yolo import YOLO
 from convscope.network.task.boxes import Boxes
 from convscope.network.trunk import STRIDES, Trunk, trunk_of
 
-DETECTORS: Mapping[str, Callable[[Trunk, int], Detector]] = {
-    "fcos": FCOS,
-    "faster-rcnn": FasterRCNN,
-    "yolo": YOLO,
+# Made of a trunk, the number of classes, and how photos become the trunk's input.
+DETECTORS: Mapping[str, Callable[[Trunk, int, Preprocessing], Detector]] = {
+    "fcos": lambda trunk, classes, _: FCOS(trunk, classes),
+    "fast-rcnn": FastRCNN,
+    "faster-rcnn": lambda trunk, classes, _: FasterRCNN(trunk, classes),
+    "yolo": lambda trunk, classes, _: YOLO(trunk, classes),
 }
 
 # Of COCO, where nobody says how many.
@@ -51,7 +54,8 @@ def detector_architecture(spec: str, trunk: Architecture) -> Architecture:
         )
 
     def on(module: nn.Module, classes: int | None) -> nn.Module:
-        return make(trunk_of(module, trunk.name, (3, *photo.size), of="a detector"), classes or _CLASSES)
+        found = trunk_of(module, trunk.name, (3, *photo.size), of="a detector")
+        return make(found, classes or _CLASSES, photo)
 
     framed = in_frame(photo, _FRAME)
     return Architecture(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from torch import Tensor, nn
 
 from convscope.network.trunk import Trunk
+
+# The class of what selective search says, among the truth.
+SEARCHED = -2.0
 
 
 class Step(NamedTuple):
@@ -30,7 +33,11 @@ class Detector(nn.Module, ABC):
 
     Attributes:
         trunk: a classifier's layers, which give maps at the strides 8, 16 and 32.
+        searches: whether it looks where selective search says; in training that was searched before, and is among
+            the truth.
     """
+
+    searches: ClassVar[bool] = False
 
     def __init__(self, trunk: Trunk) -> None:
         """Stand on a trunk."""
@@ -48,5 +55,6 @@ class Detector(nn.Module, ABC):
 
         Args:
             photos: as the detector takes them.
-            truth: (N, most, 5) left, top, right, bottom and class of what is in each; rows of -1 fill up.
+            truth: (N, most, 5) left, top, right, bottom and class of what is in each; rows of -1 fill up, those of
+                class -2 are what selective search says.
         """
