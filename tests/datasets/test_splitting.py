@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
-from convscope.datasets import UNDIVIDED, Dataset, Item, divided, divided_by_content, open_dataset
+from convscope.datasets import UNDIVIDED, Dataset, Item, divided, divided_by_content, merged, open_dataset
 from convscope.datasets.examination import Examination, data
 from convscope.datasets.sources import ArraySource
-from convscope.errors import ReadError
+from convscope.errors import DataError, ReadError
 
 KINDS = ("cat", "dog")
 SEEDS = range(12)
@@ -157,3 +157,22 @@ def test_nothing_is_lost_and_every_class_has_both_parts(
         if count:
             assert drawn.counts("train")[label]
             assert drawn.counts("val")[label]
+
+
+def test_divided_data_can_be_divided_anew_and_keep_their_test_part() -> None:
+    items = tuple(
+        Item(f"{number:02}", 0, ArraySource(np.zeros((1, 2, 2, 3), np.uint8), 0, "")) for number in range(12)
+    )
+    whole = Dataset("d", ("cat",), {"train": items[:6], "val": items[6:10], "test": items[10:]})
+    anew = divided(merged(whole), share=0.1)
+    assert {name: len(part) for name, part in anew.splits.items()} == {"train": 9, "val": 1, "test": 2}
+    assert anew.splits["test"] == whole.splits["test"]
+
+
+@pytest.mark.parametrize("share", [0, 1, 5, -0.1])
+def test_a_share_that_is_none_is_refused(share: float) -> None:
+    items = tuple(
+        Item(f"{number}", 0, ArraySource(np.zeros((1, 2, 2, 3), np.uint8), 0, "")) for number in range(4)
+    )
+    with pytest.raises(DataError, match="between 0 and 1"):
+        divided(Dataset("d", ("cat",), {"all": items}), share=share)

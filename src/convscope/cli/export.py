@@ -36,6 +36,12 @@ def export(
     out: Annotated[
         Path | None, typer.Option(help="The file; by default NETWORK with the format's ending.")
     ] = None,
+    suppress: Annotated[
+        bool,
+        typer.Option(
+            "--suppress", help="Of a detector as ONNX: suppression in the file, so that detections come out."
+        ),
+    ] = False,
     overwrite: Overwrite = False,
     opening: Given,
     json_: Json = False,
@@ -52,7 +58,7 @@ def export(
     net = opened(opening)
     usual = Path(report_name(spec.removeprefix("run:"), ()) + FORMATS[to.value].suffix)
     place = out or free_place(usual, overwrite=overwrite)
-    made = export_to(net, place, to=to.value)
+    made = export_to(net, place, to=to.value, suppress=suppress)
 
     def show(console: Console) -> None:
         for line in (

@@ -2,6 +2,6 @@
 
 from convscope.datasets.dataset import UNDIVIDED, Dataset, Item
 from convscope.datasets.opening import open_dataset
-from convscope.datasets.splitting import divided, divided_by_content
+from convscope.datasets.splitting import divided, divided_by_content, merged
 
-__all__ = ["UNDIVIDED", "Dataset", "Item", "divided", "divided_by_content", "open_dataset"]
+__all__ = ["UNDIVIDED", "Dataset", "Item", "divided", "divided_by_content", "merged", "open_dataset"]

@@ -39,10 +39,14 @@ def divided(
         together: names of items that come into the same part, unless a class would be left without a part.
 
     Raises:
-        DataError: a class has a single item, or there is nothing to train on.
+        DataError: a class has a single item, there is nothing to train on, or the share is none.
     """
     if dataset.is_divided:
         return dataset
+    if not 0 < share < 1:
+        raise DataError(
+            f"The share for validation lies between 0 and 1, got {share:g}.", "Write 0.2 for a fifth."
+        )
     whole = dataset.splits.get("train") or dataset.splits.get(UNDIVIDED)
     if not whole:
         raise DataError(
@@ -73,6 +77,15 @@ def divided(
             parts[part] += members
     rest = {name: items for name, items in dataset.splits.items() if name not in ("train", UNDIVIDED)}
     return replace(dataset, splits={**{part: tuple(items) for part, items in parts.items()}, **rest})
+
+
+def merged(dataset: Dataset) -> Dataset:
+    """The data set with its training and validation parts as one, to be divided anew; others stay as they are."""
+    if not dataset.is_divided:
+        return dataset
+    rest = {name: items for name, items in dataset.splits.items() if name not in ("train", "val")}
+    whole = dataset.splits["train"] + dataset.splits["val"]
+    return replace(dataset, splits={"train": whole, **rest})
 
 
 def divided_by_content(

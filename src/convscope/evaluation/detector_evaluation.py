@@ -83,6 +83,8 @@ class DetectorEvaluation(Recorded, Displayed):
         of_size = {f"mAP {size}": value for size, value in known.map_of_size.items()}
         return {
             "network": self.network.name,
+            "weights": self.network.weights,
+            "digest": self.network.digest,
             "data": self.data,
             "split": self.split,
             "photos": len(self.photos),

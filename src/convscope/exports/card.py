@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from convscope.evaluation.evaluation import KEPT
+from convscope.exports.card_table import table
+from convscope.exports.detector_card import detector_classes, detector_limits
 from convscope.images import Preprocessing
 from convscope.language import translated
 from convscope.learn.run import Run
@@ -69,7 +71,9 @@ def _input(network: Network) -> str:
 def _preprocessing(made: Preprocessing) -> str:
     rows, columns = made.size
     steps = ["upright sRGB"] if made.channels == 3 else ["luminance"]
-    if made.resize is not None:
+    if made.fit == "contain":
+        steps.append(f"fitted into {rows} x {columns} as a whole ({made.interpolation}), the rest grey")
+    elif made.resize is not None:
         to = (
             f"its shorter side {made.resize}"
             if isinstance(made.resize, int)
@@ -113,21 +117,37 @@ def _figures(measured: Mapping[str, Any]) -> Iterator[str]:
         f"Measured on {measured['photos']:,} pictures of the split {measured['split']} of `{measured['data']}`, with "
         "95 % intervals by the bootstrap over pictures."
     )
-    yield _table(
+    yield table(
         ("figure", "value", "interval"),
         [
-            (name.replace("_", " "), f"{value:.4f}", "{:.4f} to {:.4f}".format(*measured["intervals"][name]))
+            (name.replace("_", " "), _number(value), _interval(measured["intervals"].get(name)))
             for name, value in measured["metrics"].items()
         ],
     )
+    if _is_of_boxes(measured):
+        yield detector_classes(measured)
+        return
     rows = sorted(measured["classes"], key=lambda row: (row["recall"] is None, row["recall"]))
-    yield _table(
+    yield table(
         ("class", "pictures", "precision", "recall", "F1"),
         [
             (row["label"], str(row["photos"]), *(_share(row[name]) for name in ("precision", "recall", "f1")))
             for row in rows[:_SHOWN]
         ],
     )
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4f}"
+
+
+def _interval(ends: Sequence[float | None] | None) -> str:
+    known = [end for end in ends or () if end is not None]
+    return " to ".join(f"{end:.4f}" for end in known) if len(known) == 2 else "-"
+
+
+def _is_of_boxes(measured: Mapping[str, Any]) -> bool:
+    return "mAP" in measured["metrics"]
 
 
 def _share(value: float | None) -> str:
@@ -152,6 +172,9 @@ def _limits(network: Network, measured: Mapping[str, Any] | None) -> Iterator[st
         )
     yield "Its figures hold for pictures like those that it was measured on, and tell nothing of other pictures."
     if measured is None:
+        return
+    if _is_of_boxes(measured):
+        yield from detector_limits(measured)
         return
     confusion = measured["confusion"]
     taken = [
@@ -189,8 +212,3 @@ def _made(network: Network, run: Run | None) -> Iterator[str]:
             + "."
         )
     yield f"- This card was written by Convscope {VERSION}."
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)

@@ -105,7 +105,7 @@ def export_network(
             f"A file for {kind.name} ends with {kind.suffix}, not as {place}.",
             f"Name it {place.stem}{kind.suffix}.",
         )
-    inputs, checked_on = _inputs(network)
+    inputs, checked_on = checking_inputs(network)
     graph = network.graph()
     with torch.no_grad():
         expected = evaluate(graph, {graph.input: inputs}, [graph.output])[graph.output].float().cpu()
@@ -165,7 +165,7 @@ def about(network: Network) -> dict[str, Any]:
     }
 
 
-def _inputs(network: Network) -> tuple[Tensor, str]:
+def checking_inputs(network: Network) -> tuple[Tensor, str]:
     """Prepared photos to compare on; random numbers for networks that take no photos."""
     if network.preprocessing is None or network.preprocessing.channels not in (1, 3):
         generator = torch.Generator().manual_seed(0)

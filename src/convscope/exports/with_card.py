@@ -9,6 +9,8 @@ from typing import Literal
 from convscope.errors import ExportError
 from convscope.exports.card import model_card
 from convscope.exports.exporting import FORMATS, Export, export_network
+from convscope.exports.suppressed import export_suppressed
+from convscope.exports.to_onnx import ONNX
 from convscope.exports.to_safetensors import SAFETENSORS
 from convscope.learn import Run
 from convscope.network import Network
@@ -22,6 +24,7 @@ def export(
     place: str | os.PathLike[str],
     *,
     to: Literal["onnx", "pt2", "safetensors", "openvino"] = "onnx",
+    suppress: bool = False,
 ) -> Export:
     """Export a network to another format, checked against the original on real photos, with its model card.
 
@@ -29,6 +32,7 @@ def export(
         network: from `convscope.open_network` or `convscope.Network`.
         place: path of the file, with the format's ending; the card is written beside it.
         to: the format.
+        suppress: of a detector as ONNX, whether suppression is in the file, so that detections come out.
 
     Raises:
         ExportError: the format cannot hold the network, or the file computes something else.
@@ -42,6 +46,10 @@ def export(
             f"Export {without_epoch(spec)}.",
         )
     run = Run.open(spec) if is_run(spec) else None
+    if suppress:
+        if FORMATS[to] is not ONNX:
+            raise ExportError(f"Suppression is a part of ONNX, not of {to}.", "Export to onnx.")
+        return export_suppressed(network, Path(place), card=model_card(network, run))
     beside = _beside(network, run) if FORMATS[to] is SAFETENSORS else None
     return export_network(network, FORMATS[to], Path(place), card=model_card(network, run), beside=beside)
 

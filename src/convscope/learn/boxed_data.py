@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from convscope.datasets import Dataset, divided_by_content
+from convscope.datasets import Dataset, divided_by_content, merged
 from convscope.datasets.boxed import BoxedDataset, open_boxed
 from convscope.datasets.boxed.photo_size import photo_size
 from convscope.datasets.boxed.seen_boxes import SeenBoxes, pictures_of
@@ -19,7 +19,12 @@ _ASKED = 64
 
 
 def divided_boxes(
-    place: str, *, seed: int = 0, share: float = 0.2, progress: Progress | None = None
+    place: str,
+    *,
+    seed: int = 0,
+    share: float = 0.2,
+    anew: bool = False,
+    progress: Progress | None = None,
 ) -> BoxedDataset:
     """Photos with boxes in a training and a validation part, the latter drawn where nobody divided them.
 
@@ -27,6 +32,7 @@ def divided_boxes(
         place: of the data, see `open_boxed`.
         seed: of the draw.
         share: of the photos for validation.
+        anew: whether a validation part that there is is put back, and another one drawn.
         progress: told how many photos are read.
 
     Raises:
@@ -38,7 +44,8 @@ def divided_boxes(
             f"{place} has no boxes in a form that is known: VOC, COCO or YOLO.",
             "`convscope data` says what it sees there.",
         )
-    divided = divided_by_content(pictures_of(boxed), seed=seed, share=share, progress=progress)
+    pictures = merged(pictures_of(boxed)) if anew else pictures_of(boxed)
+    divided = divided_by_content(pictures, seed=seed, share=share, progress=progress)
     photos = {photo.name: photo for photo in boxed.photos}
     splits = {split: tuple(photos[item.name] for item in items) for split, items in divided.splits.items()}
     divided_ones = replace(boxed, splits=splits)

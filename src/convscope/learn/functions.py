@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, TypedDict, Unpack
 
 from convscope.errors import TrainingError
-from convscope.learn.request import TrainingOptions, TrainingRequest
+from convscope.learn.request import SPLIT_SHARE, TrainingOptions, TrainingRequest
 from convscope.learn.run import Run
 from convscope.learn.run_folders import free_run_folder
 from convscope.learn.training import resume as go_on
@@ -52,7 +52,7 @@ def train(
     weights: str | None = None,
     name: str | None = None,
     out: str | os.PathLike[str] | None = None,
-    val_share: float = 0.2,
+    val_share: float | None = None,
     unreadable: Literal["skip", "fatal"] = "skip",
     device: str = "cpu",
     seed: int = 0,
@@ -70,7 +70,8 @@ def train(
             network and a run, and random ones for all others.
         name: of the run; by default that of the data and a number.
         out: the run's folder; by default ``runs/NAME``.
-        val_share: share of each class for validation, where the data have no such part.
+        val_share: share of each class for validation, also of data that have such a part: it is put back then, and
+            another one drawn; by default that of the data, else 0.2.
         unreadable: whether to ``skip`` files that cannot be read, or to take them for a ``fatal`` error.
         device: where to compute.
         seed: of everything random.
@@ -97,7 +98,8 @@ def train(
         weights=weights,
         options=read_settings(TrainingOptions, settings, "train", TrainingError),
         seed=seed,
-        split_share=val_share,
+        split_share=SPLIT_SHARE if val_share is None else val_share,
+        divides_anew=val_share is not None,
         skip_unreadable=unreadable == "skip",
         device=device,
         run_code=run_code,

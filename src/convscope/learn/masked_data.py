@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from convscope.datasets import Dataset, divided_by_content
+from convscope.datasets import Dataset, divided_by_content, merged
 from convscope.datasets.boxed.photo_size import photo_size
 from convscope.datasets.dataset import Item
 from convscope.datasets.decoding import Unreadable
@@ -33,7 +33,12 @@ _POWER = -0.5
 
 
 def divided_masks(
-    place: str, *, seed: int = 0, share: float = 0.2, progress: Progress | None = None
+    place: str,
+    *,
+    seed: int = 0,
+    share: float = 0.2,
+    anew: bool = False,
+    progress: Progress | None = None,
 ) -> MaskedDataset:
     """Photos with masks in a training and a validation part, the latter drawn where nobody divided them.
 
@@ -41,13 +46,15 @@ def divided_masks(
         place: of the data, see `convscope.datasets.masked.open_masked`.
         seed: of the draw.
         share: of the photos for validation.
+        anew: whether a validation part that there is is put back, and another one drawn.
         progress: told how many photos are read.
 
     Raises:
         DataError: there are no masks, or none to train on.
     """
     masked = masks_at(place)
-    divided = divided_by_content(pictures_of_masks(masked), seed=seed, share=share, progress=progress)
+    pictures = merged(pictures_of_masks(masked)) if anew else pictures_of_masks(masked)
+    divided = divided_by_content(pictures, seed=seed, share=share, progress=progress)
     photos = {photo.name: photo for photo in masked.photos}
     splits = {split: tuple(photos[item.name] for item in items) for split, items in divided.splits.items()}
     return replace(masked, splits=splits)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from torch import nn
 
-from convscope.datasets import Dataset, divided_by_content, open_dataset
+from convscope.datasets import Dataset, divided_by_content, merged, open_dataset
 from convscope.datasets.boxed.seen_boxes import SeenBoxes, pictures_of, seen_boxes
 from convscope.datasets.dataset import LeftOut
 from convscope.datasets.decoding import DecodedDataset, decode_dataset
@@ -87,8 +87,12 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
         return _of_detector(request, progress)
     if request.is_segmenter:
         return _of_segmenter(request, progress)
+    whole = open_dataset(request.data)
     dataset = divided_by_content(
-        open_dataset(request.data), seed=request.seed, share=request.split_share, progress=progress
+        merged(whole) if request.divides_anew else whole,
+        seed=request.seed,
+        share=request.split_share,
+        progress=progress,
     )
     check_trained(dataset)
     channels, side = _first_sizes(dataset)
@@ -108,7 +112,13 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
 
 
 def _of_detector(request: TrainingRequest, progress: Progress) -> Preparation:
-    boxed = divided_boxes(request.data, seed=request.seed, share=request.split_share, progress=progress)
+    boxed = divided_boxes(
+        request.data,
+        seed=request.seed,
+        share=request.split_share,
+        anew=request.divides_anew,
+        progress=progress,
+    )
     frame = usual_frame(boxed, request.options.size or DEFAULTS["size"])
     module, network = starting_network(
         request, boxed.classes, seen=lambda photo: in_frame(photo, frame), task=Boxes.name
@@ -126,7 +136,13 @@ def _of_detector(request: TrainingRequest, progress: Progress) -> Preparation:
 
 
 def _of_segmenter(request: TrainingRequest, progress: Progress) -> Preparation:
-    masked = divided_masks(request.data, seed=request.seed, share=request.split_share, progress=progress)
+    masked = divided_masks(
+        request.data,
+        seed=request.seed,
+        share=request.split_share,
+        anew=request.divides_anew,
+        progress=progress,
+    )
     size, longer = usual_size(masked), request.options.size
     if longer is None and max(size) > MOST:
         longer = MOST

@@ -16,6 +16,9 @@ from convscope.network.task.places import Segmentation
 from convscope.network.task.things import Things
 from convscope.network.trunk import trunk_name
 
+# Of the pictures for validation, where nobody says how many.
+SPLIT_SHARE = 0.2
+
 
 class TrainingOptions(BaseModel):
     """Settings of a training, each with a default that works."""
@@ -120,6 +123,7 @@ class TrainingRequest:
         options: settings of the training.
         seed: of everything random.
         split_share: share of the pictures for validation, where the data have no validation part.
+        divides_anew: whether a validation part that the data have is put back, and another one drawn.
         skip_unreadable: whether files that cannot be read are left out; else they are an error.
         device: where to compute.
         run_code: whether a Python file may run.
@@ -130,7 +134,8 @@ class TrainingRequest:
     weights: str | None = None
     options: TrainingOptions = field(default_factory=TrainingOptions)
     seed: int = 0
-    split_share: float = 0.2
+    split_share: float = SPLIT_SHARE
+    divides_anew: bool = False
     skip_unreadable: bool = True
     device: str = "cpu"
     run_code: bool = False

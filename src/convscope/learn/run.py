@@ -26,7 +26,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convscope.datasets import Dataset, divided_by_content, open_dataset
+from convscope.datasets import Dataset, divided_by_content, merged, open_dataset
 from convscope.datasets.boxed import BoxedDataset
 from convscope.datasets.masked import MaskedDataset
 from convscope.errors import OutputError, RunError
@@ -74,8 +74,9 @@ class Run(Displayed):
 
     Attributes:
         folder: where it is.
-        settings: ``settings.json``: keys ``data`` (``place``, ``fingerprint``, ``split_seed``, ``split_share``),
-            ``network``, ``seed``, ``training`` (all options with their values), ``versions``, ``started``.
+        settings: ``settings.json``: keys ``data`` (``place``, ``fingerprint``, ``split_seed``, ``split_share``,
+            ``divides_anew``), ``network``, ``seed``, ``training`` (all options with their values), ``versions``,
+            ``started``.
         network_description: the network that its weights belong to.
     """
 
@@ -193,8 +194,11 @@ class Run(Displayed):
             return pictures_with_classes(self.boxes())
         if self.network_description.task in (Segmentation.name, Things.name):
             return pictures_of_masks(self.masks())
+        whole = open_dataset(data["place"])
         return divided_by_content(
-            open_dataset(data["place"]), seed=data["split_seed"], share=data["split_share"]
+            merged(whole) if data.get("divides_anew") else whole,
+            seed=data["split_seed"],
+            share=data["split_share"],
         )
 
     def boxes(self) -> BoxedDataset:
@@ -204,7 +208,12 @@ class Run(Displayed):
             DataError: they are gone.
         """
         data = self.settings["data"]
-        return divided_boxes(data["place"], seed=data["split_seed"], share=data["split_share"])
+        return divided_boxes(
+            data["place"],
+            seed=data["split_seed"],
+            share=data["split_share"],
+            anew=data.get("divides_anew", False),
+        )
 
     def masks(self) -> MaskedDataset:
         """The photos with masks that a segmenter was trained on, divided as they were then.
@@ -213,7 +222,12 @@ class Run(Displayed):
             DataError: they are gone.
         """
         data = self.settings["data"]
-        return divided_masks(data["place"], seed=data["split_seed"], share=data["split_share"])
+        return divided_masks(
+            data["place"],
+            seed=data["split_seed"],
+            share=data["split_share"],
+            anew=data.get("divides_anew", False),
+        )
 
     def module(self, *, run_code: bool = False) -> nn.Module:
         """The module with the best weights, in evaluation mode."""

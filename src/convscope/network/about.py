@@ -1,4 +1,4 @@
-"""What Convscope says of a network inside the files that it exports: labels and preprocessing."""
+"""What Convscope says of a network inside the files that it exports: labels, preprocessing and task."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from convscope.errors import ConvscopeError
 from convscope.images import Preprocessing
 from convscope.network.labels import Labels
+from convscope.network.task import TASKS
 
 # The file inside an exported program.
 FILE = "convscope.json"
@@ -23,10 +24,12 @@ class About:
     Attributes:
         labels: of its classes; None where nobody said.
         preprocessing: how a photo becomes its input; None where nobody said.
+        task: what its outputs mean, where the graph alone may not tell; None where nobody said.
     """
 
     labels: Labels | None = None
     preprocessing: Preprocessing | None = None
+    task: str | None = None
 
 
 def about_program(path: Path) -> About:
@@ -43,10 +46,12 @@ def about_program(path: Path) -> About:
 
 def _about(document: dict[str, Any]) -> About:
     labels, saved = document.get("labels"), document.get("preprocessing")
+    task = document.get("task")
     synsets = document.get("synsets", ())
     return About(
         Labels(tuple(map(str, labels)), tuple(map(str, synsets))) if labels else None,
         preprocessing_of_document(saved) if saved else None,
+        task if task in TASKS else None,
     )
 
 

@@ -67,6 +67,7 @@ def open_program(path: Path, opening: Opening) -> Network:
             inputs=inputs_of(None, graph.input_shape, about.preprocessing, None, None, None),
             opening=opening,
             labels=about.labels,
+            task=about.task,
         ),
     )
 

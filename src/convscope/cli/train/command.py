@@ -14,7 +14,7 @@ from convscope.cli.options_from import Given, options_from
 from convscope.cli.train.reading import training_options
 from convscope.cli.train.showing import run_answer
 from convscope.errors import Cancelled, DataError, RunError, TrainingError
-from convscope.learn.request import TrainingOptions, TrainingRequest
+from convscope.learn.request import SPLIT_SHARE, TrainingOptions, TrainingRequest
 
 
 @answers
@@ -47,8 +47,12 @@ def train(
         typer.Option(metavar="EPOCH,...", help=TrainingOptions.model_fields["snapshots"].description),
     ] = None,
     val_share: Annotated[
-        float, typer.Option(help="Share of each class for validation, where the data are not divided.")
-    ] = 0.2,
+        float | None,
+        typer.Option(
+            help="Share of each class for validation, drawn anew also where the data have a validation part; by "
+            "default that part, else 0.2."
+        ),
+    ] = None,
     unreadable: Annotated[str, typer.Option(help="Files that cannot be read: skip or fatal.")] = "skip",
     devices: Annotated[
         int,
@@ -99,7 +103,8 @@ def train(
                     weights=weights,
                     options=options,
                     seed=seed,
-                    split_share=val_share,
+                    split_share=SPLIT_SHARE if val_share is None else val_share,
+                    divides_anew=val_share is not None,
                     skip_unreadable=unreadable == "skip",
                     device=device,
                     run_code=run_code,
