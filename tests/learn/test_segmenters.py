@@ -14,7 +14,7 @@ from convscope.errors import Cancelled, ConvscopeError, DataError, ImageError, R
 from convscope.images import Preprocessing
 from convscope.learn import Run
 from convscope.learn.masked_data import divided_masks, read_masks
-from convscope.learn.request import TrainingOptions
+from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.segmenter_options import crop_size, segmenter_options
 from convscope.learn.training import resume, train
 from convscope.progress import Progress
@@ -169,6 +169,13 @@ def test_crops_have_the_shape_of_the_photos() -> None:
     assert crop_size((360, 480)) == (256, 320)
     assert crop_size((256, 256)) == (256, 256)
     assert crop_size((20, 600)) == (32, 320)
+
+
+@pytest.mark.parametrize("are_things", [False, True])
+def test_masks_are_not_learned_as_a_class_of_pictures(tmp_path: Path, *, are_things: bool) -> None:
+    place = write_photos(tmp_path / "data", 8, are_things=are_things)
+    with pytest.raises(TrainingError, match=r"photos with masks, test/images/003.png with test/"):
+        train(TrainingRequest(str(place), "convscope/lenet5"), tmp_path / "run")
 
 
 def test_photos_without_masks_are_refused_in_a_sentence(tmp_path: Path, stripes: Path) -> None:

@@ -1,5 +1,7 @@
 """A class for each pixel of a photo, of networks whose answer is known."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from cli.typed import typed
 from convscope import Network
 from convscope.datasets.masked.mask_values import mask_values
 from convscope.errors import NetworkError
-from convscope.images import Photo
+from convscope.images import Photo, Preprocessing
 
 
 class Colours(nn.Module):
@@ -48,6 +50,50 @@ def test_the_whole_photo_has_classes_in_its_own_resolution(size: tuple[int, int]
 def test_tiles_give_the_classes_of_the_whole() -> None:
     whole, tiles = (convscope.segment(network(), halves(192, 320), tile=tile) for tile in (None, 64))
     assert (whole.classes == tiles.classes).mean() > 0.99
+
+
+def test_a_photo_of_more_than_a_million_pixels_is_seen_in_tiles_by_a_network_that_sees_its_own_pixels() -> (
+    None
+):
+    own = Preprocessing((64, 64), None, "bilinear", (0.0,) * 3, (1.0,) * 3, fit="own")
+    seen = [convscope.segment(network(preprocessing=own), halves(rows, 1024)).tile for rows in (1000, 1100)]
+    assert seen == [None, 512]
+
+
+def test_things_have_numbers_areas_and_boxes() -> None:
+    things = Network(Colours(), input_shape=(3, 64, 64), task="things")
+    pixels = np.zeros((64, 64, 3), np.uint8)
+    pixels[..., 0] = 200
+    pixels[10:20, 10:30], pixels[40:50, 40:60] = (0, 250, 0), (0, 250, 0)
+    found = convscope.segment(things, Photo("two", pixels))
+    assert found.instances is not None
+    assert [(one.number, one.label) for one in found.instances] == [(1, "inside"), (2, "inside")]
+    assert [abs(one.area - 200) < 20 for one in found.instances] == [True, True]
+    assert np.abs(np.array(found.instances[0].box) - [10, 10, 30, 20]).max() <= 1
+    assert found.document()["instances"][1]["number"] == 2
+
+
+def test_a_network_that_does_not_tell_things_apart_has_no_instances() -> None:
+    assert convscope.segment(network(), halves(64, 96)).document()["instances"] is None
+
+
+def test_a_tall_photo_needs_memory_for_one_row_of_tiles() -> None:
+    code = """
+import resource, numpy as np, torch
+from convscope.images import Photo
+from convscope.segmentation.class_scores import tiled_winners
+photo = Photo("tall", np.zeros((20000, 256, 3), np.uint8))
+scores = lambda part: torch.zeros(64, part.rows, part.columns)
+tiled_winners(scores, Photo("small", photo.pixels[:1024]), 256, 64)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+tiled_winners(scores, photo, 256, 64)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+    grown = int(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    )
+    # In KiB; the scores of the whole photo would be 1.25 GiB.
+    assert grown < 100 * 1024
 
 
 def test_the_mask_is_read_again_as_it_was_written(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,9 @@ from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import check_ending
 from convscope.errors import ImageError
 
+if TYPE_CHECKING:
+    from convscope.images import Photo, Preprocessing
+
 
 def _words(line: Line) -> str:
     said = ", ".join(f"{p['label'].split(',')[0]} {_amount(p)}" for p in line["predictions"])
@@ -24,7 +27,24 @@ def _words(line: Line) -> str:
         f"{Path(one['photo']).name} ({one['label'] or 'no label'}, {one['similarity']:.2f})"
         for one in line.get("nearest", ())
     )
-    return f"{line['photo']}  {said}" + (f"\n  nearest: {near}" if near else "")
+    seen = line.get("seen", 1)
+    return (
+        f"{line['photo']}  {said}"
+        + (f"\n  nearest: {near}" if near else "")
+        + (
+            f"\n  of the middle, {seen:.0%} of the photo; convscope segment sees all of it"
+            if seen < 1
+            else ""
+        )
+    )
+
+
+def _seen(preprocessing: Preprocessing, photo: Photo) -> float:
+    """Share of a photo that lies in the network's input."""
+    top, left, bottom, right = preprocessing.region(photo)
+    rows = min(bottom, photo.rows) - max(top, 0)
+    columns = min(right, photo.columns) - max(left, 0)
+    return rows * columns / (photo.rows * photo.columns)
 
 
 def _amount(prediction: dict[str, Any]) -> str:
@@ -51,6 +71,7 @@ def predict(
     from convscope.evaluation.features import features_of
     from convscope.images import decode, photos_in
     from convscope.network.batches import batch_size, prepared_batches
+    from convscope.network.task.places import Segmentation
     from convscope.report.neighbours import BESIDE, nearest_by_features
 
     opening, photos = network_apart(words, opening)
@@ -70,6 +91,9 @@ def predict(
                 path: {"predictions": [prediction.document() for prediction in predictions]}
                 for path, predictions in zip(batch.sources, predicted, strict=True)
             }
+            if isinstance(net.task, Segmentation) and net.preprocessing is not None:
+                for path, photo in zip(batch.sources, batch.photos, strict=True):
+                    found[path]["seen"] = _seen(net.preprocessing, photo)
             if training is not None:
                 near = nearest_by_features(features_of(net, batch.inputs), training, BESIDE, batch.photos)
                 for path, neighbours in zip(batch.sources, near, strict=True):

@@ -13,8 +13,9 @@ from convscope.datasets.boxed.seen_boxes import SeenBoxes, pictures_of, seen_box
 from convscope.datasets.dataset import LeftOut
 from convscope.datasets.decoding import DecodedDataset, decode_dataset
 from convscope.datasets.layout import check_trained, notes_on
+from convscope.datasets.masked.pairs import mask_pairs
 from convscope.datasets.pictures import moments
-from convscope.errors import ImageError
+from convscope.errors import ImageError, TrainingError
 from convscope.learn.boxed_data import boxes_fingerprint, divided_boxes, usual_frame
 from convscope.learn.detector_options import DEFAULTS
 from convscope.learn.masked_data import (
@@ -95,6 +96,7 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
         progress=progress,
     )
     check_trained(dataset)
+    _check_no_masks(dataset, request.network)
     channels, side = _first_sizes(dataset)
     # A network that does not fit the classes is an error before thousands of pictures are decoded.
     module, network = starting_network(request, dataset.classes, channels=channels, side=side, task=task)
@@ -109,6 +111,20 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
         mean, std = moments(decoded.splits["train"])
         network = replace(network, preprocessing=replace(preprocessing, mean=mean, std=std))
     return Preparation(module, network, decoded)
+
+
+def _check_no_masks(dataset: Dataset, network: str) -> None:
+    """Refuse to learn photos and their masks as two classes of pictures.
+
+    Raises:
+        TrainingError: some of the pictures are masks of others.
+    """
+    pairs, _ = mask_pairs(item.name for item in dataset.items)
+    for photo, mask in pairs.items():
+        raise TrainingError(
+            f"{dataset.name} holds photos with masks, {photo} with {mask}, and {network} tells pictures apart.",
+            "Train a network that gives a class for each place: unet:efficientnet-lite0.",
+        )
 
 
 def _of_detector(request: TrainingRequest, progress: Progress) -> Preparation:
