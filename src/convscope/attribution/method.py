@@ -29,6 +29,8 @@ class Method(Registered[Probe, O, Maps]):
             contrast (A minus B) both sides are shown whatever the method.
         drawn: how its paper draws it: as an ``overlay`` of colours, as a ``relief`` on grey, or as ``brightness``.
         uses_layer: whether it explains by a layer, so that its maps have the layer's resolution.
+        points_everywhere: whether it weighs a channel alike at all places: asked about one of several things, it points
+            at all that are like it.
         full_resolution: whether its maps have the input's resolution even though it explains by a layer.
         needs_rectifiers: whether it equals another method in networks without ReLU.
         scores_only: whether it explains scores of the last layer and nothing before it.
@@ -42,6 +44,7 @@ class Method(Registered[Probe, O, Maps]):
     scale: Literal["signed", "positive"]
     drawn: Literal["overlay", "relief", "brightness"]
     uses_layer: bool
+    points_everywhere: bool
     full_resolution: bool
     needs_rectifiers: bool
     scores_only: bool
@@ -79,6 +82,7 @@ def method(
     scale: Literal["signed", "positive"] = "signed",
     drawn: Literal["overlay", "relief", "brightness"] = "overlay",
     uses_layer: bool = False,
+    points_everywhere: bool = False,
     full_resolution: bool = False,
     needs_rectifiers: bool = False,
     scores_only: bool = False,
@@ -98,6 +102,7 @@ def method(
             scale=scale,
             drawn=drawn,
             uses_layer=uses_layer,
+            points_everywhere=points_everywhere,
             full_resolution=full_resolution,
             needs_rectifiers=needs_rectifiers,
             scores_only=scores_only,

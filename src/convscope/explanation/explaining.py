@@ -19,6 +19,7 @@ from convscope.explanation.attribution import Attribution
 from convscope.explanation.targets import Target, objectives_of, rows_by_nodes
 from convscope.images import Photo, PhotoSource
 from convscope.network import Network
+from convscope.objectives import Objective
 from convscope.progress import Progress
 from convscope.registry import find_method
 
@@ -142,13 +143,22 @@ def explain_all(
                 # In a contrast what is below zero speaks for the other side: it is shown, too.
                 scale="signed" if objectives[row].contrasts else found.scale,
                 facts={name: float(fact[place]) for name, fact in maps.facts.items()},
-                notes=notes,
+                notes=notes + _note_of_place(found, objectives[row]),
                 options=parsed.model_dump(),
                 seed=seed,
                 passes=(targets[row] is None) + sum(probe.passes.of(place) for probe in probes),
                 seconds=seconds,
             )
     return [attributions[row] for row in range(len(photos))]
+
+
+def _note_of_place(method: Method[Any], objective: Objective) -> tuple[str, ...]:
+    if not (method.points_everywhere and objective.is_local):
+        return ()
+    return (
+        f"{method.name} weighs a channel alike at all places: asked about one of several things, it points at all "
+        "that are like it. hirescam and layercam tell them apart.",
+    )
 
 
 def _layers(layer: str | Sequence[str] | None) -> list[str | None]:

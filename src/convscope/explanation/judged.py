@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -17,6 +17,7 @@ from convscope.images import Photo
 from convscope.network import Network
 from convscope.objectives import Objective, class_probability, parse
 from convscope.objectives.classes import ClassScore
+from convscope.objectives.detections import DetectionPart
 from convscope.progress import Progress
 from convscope.registry import find_method
 from convscope.trust import Candidate, Case, Faithfulness, Metric, Score, insertion_deletion
@@ -80,7 +81,8 @@ def default_methods(network: Network) -> tuple[str, ...]:
     """The methods of a report: of each kind the ones that most people look for."""
     graph = network.graph()
     last = "guided-backprop" if find_method("guided-backprop").fits(graph) else "input-x-gradient"
-    asked = ("grad-cam", "layercam", "saliency", "smoothgrad", last)
+    first = "hirescam" if network.task.asks_locally else "grad-cam"
+    asked = (first, "layercam", "saliency", "smoothgrad", last)
     return tuple(name for name in asked if find_method(name).fits(graph))
 
 
@@ -145,9 +147,10 @@ def faithfulness_of(
     Raises:
         Cancelled: the progress was cancelled.
     """
-    objective = parse(attribution.target)
+    example = network.prepare(photo)
+    objective = parse(attribution.target).held_for(network, example)
     judge = judge_of(objective)
-    (inputs,) = network.prepare(photo)
+    (inputs,) = example
     case = Case(
         network, inputs, objective, judge, (candidate_of(attribution),), progress=progress or Progress()
     )
@@ -157,8 +160,12 @@ def faithfulness_of(
 
 
 def judge_of(objective: Objective) -> Objective:
-    """The number by which the faithfulness of maps of an objective is measured: of a class its probability."""
-    return class_probability(objective.label) if isinstance(objective, ClassScore) else objective
+    """What measures the faithfulness of maps of an objective: of a class or detection its probability."""
+    if isinstance(objective, ClassScore) and not objective.mask:
+        return class_probability(objective.label)
+    if isinstance(objective, DetectionPart) and objective.part == "score":
+        return replace(objective, part="prob")
+    return objective
 
 
 def made_again(method: Method[Any], layer: str | None, options: Mapping[str, Any], seed: int) -> Again:

@@ -24,6 +24,8 @@ def class_target(network: Network, index: int) -> Objective:
 def objectives_of(network: Network, inputs: Tensor, targets: Sequence[Target]) -> list[Objective]:
     """An objective for each of the examples (N, C, ...): the target, parsed, or what the task asks first for None.
 
+    It is held for its example, see `Objective.held_for`.
+
     Raises:
         ObjectiveError: there are more or fewer targets than photos, or one cannot be read or is no class's number.
     """
@@ -31,10 +33,12 @@ def objectives_of(network: Network, inputs: Tensor, targets: Sequence[Target]) -
         raise ObjectiveError(
             f"{len(inputs)} examples were given with {len(targets)} targets.", "Give one for each, or none."
         )
-    return [
-        first_question(network, inputs[row : row + 1]) if target is None else _objective(network, target)
-        for row, target in enumerate(targets)
-    ]
+    found = []
+    for row, target in enumerate(targets):
+        example = inputs[row : row + 1]
+        asked = first_question(network, example) if target is None else _objective(network, target)
+        found.append(asked.held_for(network, example))
+    return found
 
 
 def _objective(network: Network, target: str | int | Objective) -> Objective:

@@ -4,6 +4,7 @@ from convscope.objectives.alignment import Alignment, Guide
 from convscope.objectives.classes import ClassProbability as class_probability  # noqa: N813  # a value, used as a verb
 from convscope.objectives.classes import ClassScore as class_score  # noqa: N813
 from convscope.objectives.content import Content
+from convscope.objectives.detections import DetectionPart as detection  # noqa: N813
 from convscope.objectives.directions import direction
 from convscope.objectives.dissimilarity import Diversity as diversity  # noqa: N813
 from convscope.objectives.element import UnitElement, unit_element
@@ -31,6 +32,7 @@ __all__ = [
     "channel",
     "class_probability",
     "class_score",
+    "detection",
     "direction",
     "diversity",
     "gram_matrix",

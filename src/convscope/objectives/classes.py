@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+
+from torch import Tensor
 
 from convscope.network import Network
 from convscope.objectives.objective import Bound, Objective
@@ -13,23 +15,32 @@ class ClassScore(Objective):
     """The score of a class: its logit, before a last softmax or sigmoid.
 
     Of a network that gives a class for each place it is the mean over all places, or with ``mask`` the sum over those
-    where the class wins.
+    where the class wins.  Where it wins is each photo's own matter, unless it is held (`Objective.held_for`).
 
     Attributes:
         label: its name, synset, one of its words or its number.
         mask: whether only the places count where the class wins.
+        held: (rows, columns) bool, those places; None for where the class wins in each photo.
     """
 
     label: str | int
     mask: bool = False
+    held: Tensor | None = field(default=None, compare=False, repr=False)
 
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
         task = network.task
         node = task.scores(network.graph(input_shape))
         index = task.labels.find(str(self.label))
-        score = task.mask_score(index) if self.mask else task.class_score(index)
+        score = task.mask_score(index, self.held) if self.mask else task.class_score(index)
         return Bound((node,), lambda values: score(values[node]))
+
+    def held_for(self, network: Network, inputs: Tensor) -> Objective:
+        """See `Objective.held_for`."""
+        if not self.mask or self.held is not None:
+            return self
+        index = network.task.labels.find(str(self.label))
+        return replace(self, held=network.task.places_won(index, network.scores(inputs))[0])
 
     def __str__(self) -> str:
         return f"class:{self.label}{'@mask' if self.mask else ''}"

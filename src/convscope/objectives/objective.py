@@ -84,6 +84,19 @@ class Objective(ABC):
             ObjectiveError: the network has no such class.
         """
 
+    def held_for(self, network: Network, inputs: Tensor) -> Objective:  # noqa: ARG002  # what depends on it takes it
+        """The objective for one example (1, C, ...) and whatever is done to it, of which it says the same text.
+
+        What the objective reads may depend on the example, such as the place of its second detection or the places
+        where a class wins.  An explanation changes the example, and what it reads must stay.
+        """
+        return self
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it asks about one of several like things in a photo, such as one box or one place of a layer."""
+        return False
+
     @property
     def contrasts(self) -> bool:
         """Whether it holds something against something else, so that negative evidence has a name too."""
@@ -132,6 +145,15 @@ class Combination(Objective):
         wholes = {node for _, bound in parts for node in bound.wholes}
         pools = tuple(pool for _, bound in parts for pool in bound.pools if pool.node not in wholes)
         return Bound(reads, score, pools)
+
+    def held_for(self, network: Network, inputs: Tensor) -> Objective:
+        """See `Objective.held_for`."""
+        return Combination(tuple((weight, part.held_for(network, inputs)) for weight, part in self.terms))
+
+    @property
+    def is_local(self) -> bool:
+        """See `Objective.is_local`."""
+        return any(part.is_local for _, part in self.terms)
 
     def __str__(self) -> str:
         text = ""

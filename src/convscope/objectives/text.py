@@ -2,8 +2,8 @@
 
     objective = ["-"] term { (" + " | " - ") term }
     term      = [ number "*" ] unit
-    unit      = "class:" label [ "@mask" ] | "prob:" label | layer [ ":" channel [ "@" row "," column ] ]
-              | ("diversity:" | "l1:" | "l2:" | "tv:") layer
+    unit      = "class:" label [ "@mask" ] | "prob:" label | "detection:" number [ "." part ]
+              | layer [ ":" channel [ "@" row "," column ] ] | ("diversity:" | "l1:" | "l2:" | "tv:") layer
 
 The signs between terms stand between spaces, so that layers and labels may hold hyphens.
 """
@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 from convscope.errors import ObjectiveError
 from convscope.objectives.classes import ClassProbability, ClassScore
+from convscope.objectives.detections import PARTS, DetectionPart
 from convscope.objectives.dissimilarity import Diversity
 from convscope.objectives.objective import Combination, Objective
 from convscope.objectives.penalties import L1, L2, TotalVariation
@@ -72,6 +73,8 @@ def _unit(piece: str, text: str, column: int) -> Objective:
         name, masked, _ = label.strip().partition("@mask")
         value = int(name) if name.isdecimal() and len(name) <= _DIGITS else name
         return ClassScore(value, mask=True) if masked and kind == "class" else _CLASSES[kind](value)
+    if colon and kind == "detection":
+        return _detection(label.strip(), text, column + len(kind) + 1)
     if colon and kind in _OF_LAYERS and label and not _NUMBERED.fullmatch(label):
         return _OF_LAYERS[kind](label)
     match = _UNIT.match(piece)
@@ -92,6 +95,20 @@ def _unit(piece: str, text: str, column: int) -> Objective:
     if place is None:
         return Channel(layer, int(channel))
     return Neuron(layer, int(channel), tuple(map(int, place.split(","))))
+
+
+def _detection(piece: str, text: str, column: int) -> Objective:
+    number, dot, part = piece.partition(".")
+    if not number.isdecimal() or len(number) > _DIGITS:
+        raise _error(text, column, f"expected the number of a detection, got {piece[:12]!r}")
+    if not dot:
+        return DetectionPart(int(number))
+    for one in PARTS:
+        if one == part:
+            return DetectionPart(int(number), one)
+    raise _error(
+        text, column + len(number) + 1, f"expected one of {', '.join(PARTS[1:])}, got {part[:12]!r}"
+    )
 
 
 def _error(text: str, column: int, what: str) -> ObjectiveError:

@@ -74,6 +74,11 @@ class Neuron(Objective):
     channel: int
     place: tuple[int, ...]
 
+    @property
+    def is_local(self) -> bool:
+        """See `Objective.is_local`."""
+        return bool(self.place)
+
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
         graph = network.graph(input_shape)

@@ -143,7 +143,9 @@ def look(
     scores = network.scores(inputs)
     predictions = network.task.predictions(scores)[0]
     if target is None:
-        questions = [Question(parse(q.target), parse(q.judge)) for q in network.task.questions(scores)]
+        asked = network.task.questions(scores)
+        held = [[parse(text).held_for(network, inputs) for text in (one.target, one.judge)] for one in asked]
+        questions = [Question(objective, judge) for objective, judge in held]
     else:
         questions = [Question(one, judge_of(one)) for one in objectives_of(network, inputs, [target])]
     explanations = answer(network, photo, questions, request)

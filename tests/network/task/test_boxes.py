@@ -47,8 +47,8 @@ def test_the_score_of_a_class_is_its_highest() -> None:
     assert TASK.class_score(0)(SCORES).tolist() == [2.0]
 
 
-def test_the_main_question_is_the_class_of_the_highest_score() -> None:
-    assert TASK.questions(SCORES)[0].target == "class:rod"
+def test_the_questions_are_why_the_first_detections_are_found() -> None:
+    assert [one.target for one in TASK.questions(SCORES)] == ["detection:1", "detection:2"]
 
 
 def test_boxes_have_no_loss_of_their_own() -> None:

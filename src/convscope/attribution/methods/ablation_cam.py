@@ -18,6 +18,7 @@ from convscope.graph.shapes.channels import channels_end
     source="Desai and Ramaswamy 2020, doi:10.1109/WACV45572.2020.9093360",
     scale="positive",
     uses_layer=True,
+    points_everywhere=True,
 )
 def ablation_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
     """Where those channels are active whose removal lowers the score.

@@ -14,6 +14,7 @@ from convscope.graph.shapes.head import LinearHead, linear_head
     source="Zhou, Khosla, Lapedriza, Oliva and Torralba 2016, arXiv:1512.04150",
     scale="positive",
     uses_layer=True,
+    points_everywhere=True,
     scores_only=True,
     linear=True,
 )

@@ -13,6 +13,7 @@ from convscope.attribution.probe import Probe
     source="Muhammad and Yeasin 2020, arXiv:2008.00299",
     scale="positive",
     uses_layer=True,
+    points_everywhere=True,
 )
 def eigen_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
     """First principal component of a layer's activations, whatever the class.

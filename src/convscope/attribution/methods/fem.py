@@ -24,6 +24,7 @@ class FemOptions(Options):
     options=FemOptions,
     scale="positive",
     uses_layer=True,
+    points_everywhere=True,
 )
 def fem(probe: Probe, options: FemOptions) -> Maps:
     """Where channels of a layer are unusually active, whatever the class.

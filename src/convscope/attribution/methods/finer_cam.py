@@ -29,6 +29,7 @@ class FinerCamOptions(Options):
     source="Zhang, Gu, Chowdhury, Mai, Carlyn, Berger-Wolf, Su and Chao 2025, arXiv:2501.11309",
     options=FinerCamOptions,
     uses_layer=True,
+    points_everywhere=True,
     scores_only=True,
 )
 def finer_cam(probe: Probe, options: FinerCamOptions) -> Maps:

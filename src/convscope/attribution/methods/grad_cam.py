@@ -13,6 +13,7 @@ from convscope.attribution.probe import Probe
     source="Selvaraju, Cogswell, Das, Vedantam, Parikh and Batra 2017, arXiv:1610.02391",
     scale="positive",
     uses_layer=True,
+    points_everywhere=True,
     linear=True,
 )
 def grad_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none

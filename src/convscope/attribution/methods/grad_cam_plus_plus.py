@@ -17,6 +17,7 @@ EPSILON = 1e-6
     source="Chattopadhay, Sarkar, Howlader and Balasubramanian 2018, arXiv:1710.11063",
     scale="positive",
     uses_layer=True,
+    points_everywhere=True,
 )
 def grad_cam_plus_plus(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
     """Grad-CAM with weighted positions, so that several objects of a class all show.

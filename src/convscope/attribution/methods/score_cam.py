@@ -16,6 +16,7 @@ from convscope.attribution.probe import Probe
     source="Wang, Wang, Du, Yang, Zhang, Ding, Mardziel and Hu 2020, arXiv:1910.01279",
     scale="positive",
     uses_layer=True,
+    points_everywhere=True,
 )
 def score_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none
     """Where channels are active that keep the score high when the photo is masked with them.

@@ -29,6 +29,7 @@ class SmoothGradCamPlusPlusOptions(NoiseOptions):
     options=SmoothGradCamPlusPlusOptions,
     scale="positive",
     uses_layer=True,
+    points_everywhere=True,
     random=True,
 )
 def smoothgrad_cam_plus_plus(probe: Probe, options: SmoothGradCamPlusPlusOptions) -> Maps:

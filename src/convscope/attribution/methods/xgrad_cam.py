@@ -15,6 +15,7 @@ from convscope.attribution.probe import Probe
     source="Fu, Hu, Dong, Guo, Gao and Li 2020, arXiv:2008.02312",
     scale="positive",
     uses_layer=True,
+    points_everywhere=True,
     linear=True,
 )
 def xgrad_cam(probe: Probe, options: Options) -> Maps:  # noqa: ARG001  # it has none

@@ -16,7 +16,7 @@ from convscope.graph import Graph, Node
 from convscope.graph.forward.resources import resources
 from convscope.graph.shapes.attention import attends_behind
 from convscope.graph.shapes.channel_axes import channel_axis
-from convscope.graph.shapes.stages import feature_maps
+from convscope.graph.shapes.stages import feature_maps, passed_by_all
 from convscope.network import Network
 from convscope.objectives import Bound, Objective
 from convscope.progress import Progress
@@ -85,6 +85,10 @@ class Inquiry:
     def layer(self) -> Node:
         """The layer asked for, else the last one that holds something in places and that every objective depends on.
 
+        One is taken through which every path to the objectives leads, where there is one: of a network that ends in
+        several maps side by side, such as a detector of large and small things, any one of these would miss what the
+        others contribute.
+
         Raises:
             AddressError: there is no such layer.
             MethodError: an objective does not depend on it, or it has no rows and columns.
@@ -97,7 +101,8 @@ class Inquiry:
                     f"{self.network.name} has no layer with rows and columns before the objective.",
                     "Class activation maps need one; saliency does not.",
                 )
-            return maps[-1]
+            passed = passed_by_all(self.graph, self.reads).intersection(maps)
+            return [node for node in maps if node in (passed or maps)][-1]
         node = self.graph.find_layer(self.asked_layer)
         if node not in before:
             raise MethodError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import log2, prod
 
 from convscope.graph.graph import Graph
@@ -19,7 +19,7 @@ def stage_ends(graph: Graph) -> tuple[Node, ...]:
     along, it is simply the last.  Layers as fine as the input count only where something is computed at that
     size: normalisation and borders of the input itself are no stage.
     """
-    passed = _passed_by_all(graph)
+    passed = passed_by_all(graph, [graph.output])
     last: dict[tuple[int, ...], Node] = {}
     for node, channels in feature_maps(graph).items():
         if channels != 1:
@@ -82,9 +82,9 @@ def _halvings(graph: Graph, extents: Sequence[int]) -> tuple[int, ...]:
     )
 
 
-def _passed_by_all(graph: Graph) -> set[Node]:
-    """The nodes that lie on every path from the input to the output."""
-    needed = graph.ancestors([graph.output])
+def passed_by_all(graph: Graph, ends: Collection[Node]) -> set[Node]:
+    """The nodes that lie on every path from the input to any of the ends."""
+    needed = graph.ancestors(ends)
     found = set()
     reach = 0  # the furthest position that an edge from a node before this one leads to
     for node in graph.layers:

@@ -19,6 +19,8 @@ OVERLAP = 0.6
 SCORE = 0.3
 # Of a photo.
 MOST = 300
+# Detections that a report explains.
+_ASKED = 3
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Boxes(Task):
     summary: ClassVar[str] = "boxes with a score for each class"
     heading: ClassVar[str] = "What it finds"
     figures: ClassVar[tuple[Figure, ...]] = (Figure("mAP@0.5", "higher", "%"), Figure("loss", "lower"))
+    asks_locally: ClassVar[bool] = True
 
     @torch.no_grad()
     def detections(
@@ -62,6 +65,34 @@ class Boxes(Task):
             )
         return found
 
+    @torch.no_grad()
+    def ranked(self, places: Tensor, number: int) -> tuple[int, int]:
+        """Which place, of one example (places, 4 + classes), holds its detection of a number, and of which class.
+
+        Args:
+            places: of one example.
+            number: from 1, the detection of the highest score.
+
+        Raises:
+            ObjectiveError: fewer are left when those that overlap a better one are suppressed.
+        """
+        scores, classes = places[:, 4:].flatten(), places.shape[1] - 4
+        order = scores.argsort(descending=True, stable=True)
+        kept, many = order[:0], 0
+        # What is kept depends on better scores alone, so that a few of the best are mostly enough.
+        while many < len(order):
+            many = max(50 * number, 4 * many)
+            best = order[:many]
+            place, label = best // classes, best % classes
+            kept = suppressed(places[place, :4], scores[best], label, OVERLAP)
+            if len(kept) >= number:
+                chosen = kept[number - 1]
+                return int(place[chosen]), int(label[chosen])
+        raise ObjectiveError(
+            f"There is no detection {number}: the network proposes {len(kept)} boxes for the photo.",
+            "Ask for one of a smaller number.",
+        )
+
     def predictions(self, scores: Tensor, *, top: int = 5) -> list[list[Prediction]]:
         """The detections with the highest scores; `Prediction.value` is the score before its sigmoid."""
         found = self.detections(scores, most=top)
@@ -81,9 +112,9 @@ class Boxes(Task):
         ]
 
     def questions(self, scores: Tensor) -> list[Question]:
-        """Why the class of the highest score is found."""
-        word = self.labels.word(int(scores[0, :, 4:].amax(0).argmax()))
-        return [Question(f"class:{word}", f"prob:{word}")]
+        """Why each of the first detections is found; why the first place, where nothing is found."""
+        several = max(1, min(_ASKED, len(self.detections(scores)[0])))
+        return [Question(f"detection:{one + 1}", f"detection:{one + 1}.prob") for one in range(several)]
 
     def loss(self, scores: Tensor, truth: Tensor) -> Tensor:  # noqa: ARG002
         """A detector's loss is its own: which place shall find a thing, boxes do not say.

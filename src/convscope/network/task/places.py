@@ -85,14 +85,18 @@ class Segmentation(Task):
 
         return probability
 
-    def mask_score(self, index: int) -> Scorer:
+    def mask_score(self, index: int, where: Tensor | None = None) -> Scorer:
         """See `Task.mask_score`."""
 
         def score(scores: Tensor) -> Tensor:
-            mask = self._winners(scores.detach()) == index
+            mask = self.places_won(index, scores.detach()) if where is None else where
             return (self._of_class(scores, index) * mask).flatten(1).sum(1)
 
         return score
+
+    def places_won(self, index: int, scores: Tensor) -> Tensor:
+        """See `Task.places_won`."""
+        return self._winners(scores) == index
 
     def class_maps(self, scores: Tensor) -> Tensor:
         """A score (N, classes, rows, columns) of each class, from the network's scores (N, C, rows, columns)."""

@@ -73,7 +73,8 @@ class Task(ABC):
 
     Each kind of task has a ``name``, a ``summary``, a ``heading`` of its predictions in a report, and ``figures``
     that say how well it is done, the one first by which the best epoch of a training is chosen; it is exclusive
-    where one of its labels, and no more, is true of an example.
+    where one of its labels, and no more, is true of an example, and its questions are local where each asks about one
+    of several things in a photo.
     """
 
     labels: Labels
@@ -84,6 +85,7 @@ class Task(ABC):
     heading: ClassVar[str]
     figures: ClassVar[tuple[Figure, ...]]
     is_exclusive: ClassVar[bool] = False
+    asks_locally: ClassVar[bool] = False
 
     def scores(self, graph: Graph) -> Node:
         """The values that are explained: what the network gives, before a last softmax or sigmoid."""
@@ -117,16 +119,25 @@ class Task(ABC):
         """
         self._no_classes()
 
-    def mask_score(self, index: int) -> Scorer:  # noqa: ARG002  # tasks with classes take it
-        """How the sum (N,) of a class's scores over the places where it wins follows from the network's scores.
+    def mask_score(self, index: int, where: Tensor | None = None) -> Scorer:  # noqa: ARG002
+        """How the sum (N,) of a class's scores over places follows from the network's scores.
+
+        Args:
+            index: of the class.
+            where: (rows, columns) bool, the places; by default those where the class wins in each example.
 
         Raises:
             ObjectiveError: the task has no classes of places.
         """
-        raise ObjectiveError(
-            "Only a network that gives a class for each place has @mask.",
-            "Leave @mask out, as in class:tabby.",
-        )
+        self._no_places()
+
+    def places_won(self, index: int, scores: Tensor) -> Tensor:  # noqa: ARG002  # tasks with places take it
+        """Where a class wins: (N, rows, columns) bool, from scores (N, ...).
+
+        Raises:
+            ObjectiveError: the task has no classes of places.
+        """
+        self._no_places()
 
     def class_logits(self, scores: Tensor) -> Tensor:  # noqa: ARG002  # exclusive tasks take it
         """Numbers (N, classes) whose softmax gives the classes' probabilities, from scores (N, ...).
@@ -153,4 +164,10 @@ class Task(ABC):
         raise ObjectiveError(
             f"The network is no classifier: its task is {self.name}.",
             "Ask for a value instead, as in output:0, for a layer, or for a channel.",
+        )
+
+    def _no_places(self) -> NoReturn:
+        raise ObjectiveError(
+            "Only a network that gives a class for each place has @mask.",
+            "Leave @mask out, as in class:tabby.",
         )
