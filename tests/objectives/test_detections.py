@@ -1,4 +1,4 @@
-"""A detection as an objective: which it is, what of it is read, and that it stays the same one while a photo changes."""
+"""A detection as an objective: which it is, what of it is read, and that it stays while the photo changes."""
 
 import numpy as np
 import pytest
@@ -109,7 +109,9 @@ def test_the_gradient_is_that_of_the_score(network: Network, photo: Tensor) -> N
 
 
 def test_occlusion_finds_the_half_that_a_box_comes_from(network: Network, photo: Tensor) -> None:
-    second = convscope.explain(network, photo, "occlusion", "detection:2", window=4, stride=4, baseline="black")
+    second = convscope.explain(
+        network, photo, "occlusion", "detection:2", window=4, stride=4, baseline="black"
+    )
     expected = np.zeros((8, 8))
     expected[:, 4:] = 0.5
     assert second.values == pytest.approx(expected, abs=1e-5)
@@ -149,7 +151,8 @@ def test_a_network_that_finds_no_boxes_is_refused(network: Network) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "column"), [("detection:", 11), ("detection:x", 11), ("detection:2.middle", 13), ("detection:2.", 13)]
+    ("text", "column"),
+    [("detection:", 11), ("detection:x", 11), ("detection:2.middle", 13), ("detection:2.", 13)],
 )
 def test_what_is_no_detection_is_refused_at_its_column(text: str, column: int) -> None:
     with pytest.raises(ObjectiveError, match=f"at column {column}"):

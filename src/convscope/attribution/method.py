@@ -29,8 +29,8 @@ class Method(Registered[Probe, O, Maps]):
             contrast (A minus B) both sides are shown whatever the method.
         drawn: how its paper draws it: as an ``overlay`` of colours, as a ``relief`` on grey, or as ``brightness``.
         uses_layer: whether it explains by a layer, so that its maps have the layer's resolution.
-        points_everywhere: whether it weighs a channel alike at all places: asked about one of several things, it points
-            at all that are like it.
+        points_everywhere: whether it weighs a channel alike at all places: asked about one of several things, it
+            points at all that are like it.
         full_resolution: whether its maps have the input's resolution even though it explains by a layer.
         needs_rectifiers: whether it equals another method in networks without ReLU.
         scores_only: whether it explains scores of the last layer and nothing before it.

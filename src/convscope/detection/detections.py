@@ -41,6 +41,6 @@ class Detections(Displayed, list[Detection]):
     def _fragments(self) -> Sequence[str]:
         rows = [
             (number, one.label, f"{one.score:.1%}", Bar(one.score), *map(round, one.box))
-            for number, one in enumerate(self)
+            for number, one in enumerate(self, 1)
         ]
         return [table(("detection", "label", "score", "", "left", "top", "right", "bottom"), rows)]

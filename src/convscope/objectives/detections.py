@@ -86,7 +86,13 @@ class DetectionPart(Objective):
         return Bound((node,), score)
 
     def _found(self, network: Network, places: Tensor) -> _Found:
-        place, index = boxes_task(network).ranked(places, self.number)
+        ranked = boxes_task(network).ranked(places, self.number)
+        if len(ranked) < self.number:
+            raise ObjectiveError(
+                f"There is no detection {self.number}: the network proposes {len(ranked)} boxes for the photo.",
+                "Ask for one of a smaller number.",
+            )
+        place, index = ranked[-1]
         return _Found(index, places[place].detach())
 
     def _of(self, places: Tensor, found: _Found) -> Tensor:
@@ -98,7 +104,8 @@ class DetectionPart(Objective):
         if self.part == "similarity":
             probabilities, own = places[:, 4:].sigmoid(), held[4:].sigmoid()
             alike = F.cosine_similarity(probabilities, own[None])
-            return (overlaps * alike * probabilities.amax(1)).amax()
+            similarity: Tensor = (overlaps * alike * probabilities.amax(1)).amax()
+            return similarity
         scores = places[:, 4 + found.index]
         nearest = places[overlaps.argmax() if overlaps.any() else scores.argmin()]
         if self.part in _EDGES:

@@ -106,9 +106,7 @@ def _detection(piece: str, text: str, column: int) -> Objective:
     for one in PARTS:
         if one == part:
             return DetectionPart(int(number), one)
-    raise _error(
-        text, column + len(number) + 1, f"expected one of {', '.join(PARTS[1:])}, got {part[:12]!r}"
-    )
+    raise _error(text, column + len(number) + 1, f"expected one of {', '.join(PARTS[1:])}, got {part[:12]!r}")
 
 
 def _error(text: str, column: int, what: str) -> ObjectiveError:

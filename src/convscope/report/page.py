@@ -12,7 +12,11 @@ from PIL import Image
 
 from convscope.explanation.judged import Explanation, JudgedMap
 from convscope.images import printable
+from convscope.objectives.detections import DetectionPart
 from convscope.render import sequential, signed
+from convscope.render.boxes import DrawnBox, draw_boxes
+from convscope.render.class_colours import class_colour
+from convscope.render.class_map import class_overlay
 from convscope.render.embed import indexed_uri, photo_uri
 from convscope.render.map_drawing import MapDrawing
 from convscope.report.photo import Look
@@ -34,8 +38,10 @@ def look_page(look: Look) -> str:
             look=look,
             name=printable(look.photo),
             photo=photo_uri(Image.fromarray(look.view)),
+            found=_found(look),
+            colours=[class_colour(one.index) for one in look.predictions],
             nearest=[{"neighbour": one, "picture": photo_uri(one.picture)} for one in look.nearest],
-            explanations=[_explanation(explanation) for explanation in look.explanations],
+            explanations=[_explanation(look, explanation) for explanation in look.explanations],
             stages=[_stage(look, place, stage) for place, stage in enumerate(look.stages)],
             legend=_legend(),
         )
@@ -59,9 +65,35 @@ def index_page(written: Sequence[Written], failures: Sequence[Failure]) -> str:
     )
 
 
-def _explanation(explanation: Explanation) -> Mapping[str, Any]:
+def _found(look: Look) -> str:
+    """The photo with the boxes that are found, numbered, or in the colours of its classes; empty for other tasks."""
+    view = Image.fromarray(look.view)
+    boxes = [
+        DrawnBox(one.box, one.index, str(number))
+        for number, one in enumerate(look.predictions, 1)
+        if one.box is not None
+    ]
+    if boxes:
+        return photo_uri(draw_boxes(view, boxes[::-1]))
+    masks = [(one.index, one.map) for one in look.predictions if one.map is not None and one.map.ndim == 2]
+    if not masks:
+        return ""
+    names = look.task.labels.names
+    classes = np.full(masks[0][1].shape, len(names))
+    for index, mask in masks:
+        classes[mask.astype(bool)] = index
+    whole = Image.fromarray(classes.astype(np.int32)).resize(view.size, Image.Resampling.NEAREST)
+    return photo_uri(class_overlay(look.view, np.asarray(whole), names))
+
+
+def _explanation(look: Look, explanation: Explanation) -> Mapping[str, Any]:
+    objective = explanation.question.objective
+    detection = objective.number if isinstance(objective, DetectionPart) and look.target is None else None
     return {
-        "target": str(explanation.question.objective),
+        "target": str(objective),
+        "contrasts": objective.contrasts,
+        "detection": detection,
+        "label": None if detection is None else look.predictions[detection - 1].label,
         "judge": str(explanation.question.judge),
         "range": _range(explanation),
         "maps": [_map(judged) for judged in explanation.maps],
@@ -71,7 +103,7 @@ def _explanation(explanation: Explanation) -> Mapping[str, Any]:
 def _range(explanation: Explanation) -> tuple[float, float]:
     """What the judge can be: a probability, a difference of two, or what it was for the maps that are shown."""
     judge = str(explanation.question.judge)
-    if judge.startswith("prob:"):
+    if judge.startswith("prob:") or (judge.startswith("detection:") and judge.endswith(".prob")):
         return (-1.0 if explanation.question.judge.contrasts else 0.0), 1.0
     curves = [judged.faithfulness.inserted + judged.faithfulness.deleted for judged in explanation.maps]
     values = [value for curve in curves for value in curve]

@@ -66,55 +66,51 @@ class Boxes(Task):
         return found
 
     @torch.no_grad()
-    def ranked(self, places: Tensor, number: int) -> tuple[int, int]:
-        """Which place, of one example (places, 4 + classes), holds its detection of a number, and of which class.
+    def ranked(self, places: Tensor, most: int) -> list[tuple[int, int]]:
+        """The places of one example that hold its first detections, whatever their scores, and their classes.
 
         Args:
-            places: of one example.
-            number: from 1, the detection of the highest score.
-
-        Raises:
-            ObjectiveError: fewer are left when those that overlap a better one are suppressed.
+            places: (places, 4 + classes) of the example.
+            most: detections; there are fewer where the others overlap a better one.
         """
         scores, classes = places[:, 4:].flatten(), places.shape[1] - 4
         order = scores.argsort(descending=True, stable=True)
         kept, many = order[:0], 0
         # What is kept depends on better scores alone, so that a few of the best are mostly enough.
-        while many < len(order):
-            many = max(50 * number, 4 * many)
+        while many < len(order) and len(kept) < most:
+            many = max(50 * most, 4 * many)
             best = order[:many]
             place, label = best // classes, best % classes
             kept = suppressed(places[place, :4], scores[best], label, OVERLAP)
-            if len(kept) >= number:
-                chosen = kept[number - 1]
-                return int(place[chosen]), int(label[chosen])
-        raise ObjectiveError(
-            f"There is no detection {number}: the network proposes {len(kept)} boxes for the photo.",
-            "Ask for one of a smaller number.",
-        )
+        chosen = order[kept[:most]]
+        return list(zip((chosen // classes).tolist(), (chosen % classes).tolist(), strict=True))
 
     def predictions(self, scores: Tensor, *, top: int = 5) -> list[list[Prediction]]:
-        """The detections with the highest scores; `Prediction.value` is the score before its sigmoid."""
-        found = self.detections(scores, most=top)
-        return [
-            [
+        """The detections with the highest scores; where nothing is found, the best of what is not.
+
+        `Prediction.value` is the score before its sigmoid.
+        """
+        found = []
+        for one in scores.detach().double().cpu():
+            ranked = [(index, one[place]) for place, index in self.ranked(one, top)]
+            predicted = [
                 Prediction(
-                    one.index,
-                    one.label,
-                    self.labels.synset(one.index),
-                    one.score,
-                    float(torch.logit(torch.tensor(one.score, dtype=torch.float64), 1e-9)),
-                    box=one.box,
+                    index,
+                    self.labels.names[index],
+                    self.labels.synset(index),
+                    float(place[4 + index].sigmoid()),
+                    float(place[4 + index]),
+                    box=(float(place[0]), float(place[1]), float(place[2]), float(place[3])),
                 )
-                for one in detections
+                for index, place in ranked
             ]
-            for detections in found
-        ]
+            found.append([each for each in predicted if (each.probability or 0) >= SCORE] or predicted[:1])
+        return found
 
     def questions(self, scores: Tensor) -> list[Question]:
-        """Why each of the first detections is found; why the first place, where nothing is found."""
-        several = max(1, min(_ASKED, len(self.detections(scores)[0])))
-        return [Question(f"detection:{one + 1}", f"detection:{one + 1}.prob") for one in range(several)]
+        """Why each of the first detections is found; where nothing is, why the best of what is not."""
+        several = range(1, 1 + len(self.predictions(scores, top=_ASKED)[0]))
+        return [Question(f"detection:{number}", f"detection:{number}.prob") for number in several]
 
     def loss(self, scores: Tensor, truth: Tensor) -> Tensor:  # noqa: ARG002
         """A detector's loss is its own: which place shall find a thing, boxes do not say.
