@@ -3,12 +3,14 @@
 import csv
 import json
 from collections.abc import Callable
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from cli.typed import typed
 from labelled_pictures import colour_run, write_pictures
 
 Document = Callable[..., dict[str, Any]]
@@ -250,3 +252,30 @@ def test_that_the_network_learned_from_the_evaluated_pictures_is_said(run_folder
     assert "The network learned from these very pictures" in err
     assert "with --training-data" not in out
     assert "learned from these" not in run(*asked)[2]
+
+
+def test_a_page_in_french_is_wholly_so_but_for_the_names_of_the_data(
+    run_folder: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONVSCOPE_LANGUAGE", "en")  # restored after it, as the option stays with the process
+    (folder / "data").rename(folder / "small")
+    words = ("--language", "fr", "evaluate", "small", "--network", "run:colours", "--out", "f.html")
+    said = copy_context().run(typed, *words)
+    assert said.code == 0
+    page = (folder / "f.html").read_text()
+    assert "de small" in page
+    assert ">précision</text>" in page
+    assert ">confiance</text>" in page
+    assert not any(word in page for word in ("nearest pictures", ">maps<", ">precision<", ">confidence<"))
+
+
+def test_a_run_whose_training_pictures_are_gone_is_judged_by_others(
+    run_folder: Path, folder: Path, run: Any, document: Document
+) -> None:
+    (folder / "data").rename(folder / "kept")
+    found = document("evaluate", "kept", "--network", "run:colours", "--split", "val")
+    assert found["metrics"]["accuracy"] == pytest.approx(22 / 24)
+    assert any("So no nearest training pictures are shown" in note for note in found["notes"])
+    code, _, err = run("evaluate", "--network", "run:colours")
+    assert code == 2
+    assert "There is no data set" in err

@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from convscope.cli.progress import TerminalProgress, cancelled_by_signals
+from convscope.language import speaking
 from convscope.progress import Progress
 
 
@@ -54,8 +55,8 @@ def test_without_a_terminal_a_line_comes_every_ten_seconds(clock: list[float]) -
             clock[0] = float(second)
             progress.step(second, 25, what="training", figures={"loss": 0.5})
     assert text.getvalue().splitlines() == [
-        "training:  10 of 25  loss 0.5",
-        "training:  20 of 25  loss 0.5",
+        "training  10 of 25  loss 0.5",
+        "training  20 of 25  loss 0.5",
     ]
 
 
@@ -63,7 +64,20 @@ def test_a_line_names_no_total_where_nobody_knows_it(clock: list[float]) -> None
     progress, text = shown(terminal=False)
     clock[0] = 11.0
     progress.step(7, None, what="decoding")
-    assert text.getvalue() == "decoding:  7\n"
+    assert text.getvalue() == "decoding  7\n"
+
+
+def test_a_line_is_wholly_in_the_language_of_the_user(clock: list[float]) -> None:
+    progress, text = shown(terminal=False)
+    with speaking("fr"):
+        clock[0] = 11.0
+        progress.step(32, 120, what="reading photos")
+        clock[0] = 22.0
+        progress.step(8, 48, what="features of train")
+    assert text.getvalue().splitlines() == [
+        "lecture des photos  32 sur 120",
+        "caractéristiques de train  8 sur 48",
+    ]
 
 
 @pytest.mark.parametrize("terminal", [True, False])

@@ -22,6 +22,7 @@ _WORDS = (
         "none",
         "all",
     ),
+    *("precision", "confidence", "maps"),
     *("random", "bias", "sum", "mean", "method", "metric", "maker", "network", "number", "value", "units"),
     *("units of the next layer, by ablation", "units of the next layer, by the weights"),
     *("classes, by ablation", "classes, by the weights"),

@@ -84,9 +84,8 @@ class TerminalProgress(Progress):
             self._move(translated(what), done, total, text)
         elif time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES:
             self._last_line = time.monotonic()
-            far = f"{done:d}" if total is None else f"{done:d} of {total:d}"
-            said = translated(f"{what}:  {far}" if what else far)
-            self._print("  ".join(part for part in (said, text) if part))
+            far = f"{done}" if total is None else translated(f"{done:d} of {total:d}")
+            self._print("  ".join(part for part in (translated(what), far, text) if part))
 
     def note(self, message: str) -> None:
         """Print a line above the bar."""

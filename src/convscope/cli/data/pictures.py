@@ -61,8 +61,10 @@ def _lines(result: Examination) -> list[str]:
     lines.append(f"duplicates within a split: {len(within)}")
     lines += [f"  {one.first} = {one.second}{_labels(one.labels)}" for one in within[:_SHOWN]]
     if result.leakage:
+        count = len(result.leakage)
         lines.append(
-            f"leakage: {len(result.leakage)} pictures are in two splits, which makes validation look too good"
+            f"leakage: {count} {'picture is' if count == 1 else 'pictures are'} in two splits, "
+            "which makes validation look too good"
         )
         lines += [
             f"  {one.first} {'=' if one.is_exact else '~'} {one.second}{' mirrored' if one.is_mirrored else ''}"

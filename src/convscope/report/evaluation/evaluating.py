@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
-from convscope.datasets import UNDIVIDED, open_dataset
+from convscope.datasets import UNDIVIDED, Dataset, open_dataset
 from convscope.datasets.layout import notes_on
 from convscope.errors import DataError, EvaluationError
 from convscope.evaluation.detector import evaluate_detector
@@ -142,18 +143,17 @@ def data_of(
     Raises:
         DataError: there are no such data or no such split.
     """
-    learned_from = Run.open(without_epoch(spec)).dataset() if is_run(spec) else None
-    dataset = open_dataset(data) if data else learned_from
+    of_run, gone = _data_of_run(spec, is_needed=data is None)
+    dataset = open_dataset(data) if data else of_run
     if dataset is None:
         raise DataError(
             f"{spec or 'The network'} is no run, so its data are not known.", "Give the data as well."
         )
     chosen = split or next(name for name in ("test", "val", UNDIVIDED, "train") if name in dataset.splits)
-    if training_data is not None:
-        learned_from = open_dataset(training_data)
-    parts = (learned_from or dataset).splits
+    learned_from = of_run if training_data is None else open_dataset(training_data)
+    parts = {} if gone and learned_from is None else (learned_from or dataset).splits
     training = parts.get("train", parts.get(UNDIVIDED, ()) if training_data is not None else ())
-    notes = notes_on(dataset)
+    notes = [*notes_on(dataset), *(gone if learned_from is None else ())]
     if learned_from is not None and training == dataset.split(chosen):
         notes = [*notes, LEARNED]
     return Data(
@@ -165,3 +165,15 @@ def data_of(
         (learned_from or dataset).classes,
         notes,
     )
+
+
+def _data_of_run(spec: str, *, is_needed: bool) -> tuple[Dataset | None, Sequence[str]]:
+    """What a run learned from, None of what is no run; where they are gone and not needed, a note that says so."""
+    if not is_run(spec):
+        return None, ()
+    try:
+        return Run.open(without_epoch(spec)).dataset(), ()
+    except DataError as error:
+        if is_needed:
+            raise
+        return None, [f"{error.message} So no nearest training pictures are shown."]

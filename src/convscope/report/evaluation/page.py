@@ -104,11 +104,12 @@ def _plots(judgement: Judgement) -> Mapping[str, Any]:
 
 def _facts(judgement: Judgement) -> Mapping[str, str]:
     """What belongs to how this was made, beside the network."""
-    data = f"{judgement.data.name}, split {judgement.data.split}"
-    if judgement.training:
+    data, nearest = f"{judgement.data.name}, split {judgement.data.split}", judgement.training
+    if nearest and judgement.scan:
+        data = f"{data}; nearest pictures among {nearest:,} of the scan {judgement.scan.name}"
+    elif nearest:
         of = len(judgement.data.training)
-        data += f"; nearest pictures among {judgement.training:,} "
-        data += f"of the scan {judgement.scan.name}" if judgement.scan else f"of {of:,} training pictures"
+        data = f"{data}; nearest pictures among {nearest:,} of {of:,} training pictures"
     maps = "none"
     if judgement.cases:
         made = judgement.cases[0].attribution
