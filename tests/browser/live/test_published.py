@@ -14,7 +14,7 @@ import convscope
 from browser.live.conftest import wait_until_drawn
 from server.client import toy
 
-VIEWS = ("open", "network", "number", "why", "lab", "lecture")
+VIEWS = ("open", "network", "zoom", "number", "why", "lab", "lecture")
 
 
 @pytest.fixture(scope="session")

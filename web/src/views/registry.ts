@@ -5,6 +5,7 @@ import { t } from "../i18n/words";
 import type { Key } from "../state/keys.svelte";
 import { KEYS as LECTURE } from "./lecture/keys";
 import { KEYS as UNIT } from "./unit/keys";
+import { KEYS as ZOOM } from "./zoom/keys";
 
 /** A way to look at what is open. */
 export interface View {
@@ -13,16 +14,18 @@ export interface View {
   title: string;
   /** Whether it can be shown from answers that were computed beforehand. */
   isPublished?: boolean;
-  /** Goes to it; by default the number of its place, as long as that is one digit. */
-  key?: string;
+  /** Goes to it. */
+  key: string;
   /** The keys that are heard where it is shown. */
   keys?: Record<string, Omit<Key, "do">>;
   load: () => Promise<{ default: Component }>;
 }
 
-const ALL: readonly View[] = [
+/** Those without a key are numbered. */
+const ALL: readonly (Omit<View, "key"> & Partial<Pick<View, "key">>)[] = [
   { name: "open", title: t("Open"), isPublished: true, load: () => import("./open/Open.svelte") },
   { name: "network", title: t("Network"), isPublished: true, load: () => import("./network/Network.svelte") },
+  { name: "zoom", title: t("Zoom"), isPublished: true, key: "z", keys: ZOOM, load: () => import("./zoom/Zoom.svelte") },
   { name: "number", title: t("One number"), isPublished: true, load: () => import("./number/Number.svelte") },
   { name: "edit", title: t("Edit"), load: () => import("./edit/Edit.svelte") },
   { name: "unit", title: t("Unit"), keys: UNIT, load: () => import("./unit/Unit.svelte") },
@@ -34,4 +37,7 @@ const ALL: readonly View[] = [
   { name: "lecture", title: t("Lecture"), isPublished: true, key: "l", keys: LECTURE, load: () => import("./lecture/Lecture.svelte") },
 ];
 
-export const VIEWS = ALL.filter((one) => one.isPublished || !source.isPublished);
+let numbered = 0;
+
+export const VIEWS: readonly View[] = ALL.filter((one) => one.isPublished || !source.isPublished)
+  .map((one) => ({ ...one, key: one.key ?? `${++numbered}` }));
