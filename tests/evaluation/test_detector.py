@@ -10,6 +10,7 @@ from convscope.errors import BoxError, DataError
 from convscope.evaluation.detector import evaluate_detector
 from convscope.images import Preprocessing
 from convscope.network import Network
+from convscope.progress import Progress
 from datasets.boxed.annotated_photos import split, voc
 
 
@@ -98,3 +99,47 @@ def test_calibration_is_the_distance_of_scores_from_the_share_that_is_right(
 def test_a_score_that_is_none_is_refused(network: Network, photos: Path) -> None:
     with pytest.raises(BoxError, match="between 0 and 1"):
         evaluate_detector(network, photos, score=3)
+
+
+def test_boxes_reach_no_further_than_the_photo(network: Network, tmp_path: Path) -> None:
+    """The network finds (16, 8, 48, 40), and its detections end where the photo does."""
+    voc(tmp_path, "a", [("disc", (16, 8, 48, 400))], said=(64, 48))
+    judged = evaluate_detector(network, tmp_path)
+    assert judged.photos[0].truth.boxes.tolist() == [[16, 8, 48, 48]]
+
+
+def test_a_box_without_area_is_left_out_with_a_word(network: Network, tmp_path: Path) -> None:
+    voc(tmp_path, "a", [("disc", (16, 8, 48, 40)), ("rod", (5, 5, 5, 9))])
+    progress = Noting()
+    judged = evaluate_detector(network, tmp_path, progress=progress)
+    assert [one.things for one in judged.figures.classes] == [1, 0]
+    assert progress.notes == ["boxes without area are left out: 1, the first in line 5 of Annotations/a.xml"]
+
+
+def test_a_photo_without_boxes_counts_what_is_found_in_it_as_background(
+    network: Network, tmp_path: Path
+) -> None:
+    voc(tmp_path, "a", [])
+    document = evaluate_detector(network, tmp_path).document()
+    assert document["errors"]["background"] == 1
+    assert document["metrics"]["mAP@0.5"] is None
+
+
+def test_thousands_of_boxes_of_a_photo_are_judged(network: Network, tmp_path: Path) -> None:
+    things = [
+        ("disc", (column % 60, column // 60 % 44, column % 60 + 3, column // 60 % 44 + 3))
+        for column in range(3000)
+    ]
+    voc(tmp_path, "a", things)
+    assert evaluate_detector(network, tmp_path).figures.classes[0].things == 3000
+
+
+class Noting(Progress):
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notes: list[str] = []
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
@@ -13,13 +13,13 @@ from convscope.datasets.dataset import UNDIVIDED, Dataset, Row, assembled
 from convscope.datasets.sources import FileSource
 from convscope.errors import DataError
 
-_PATHS = ("path", "file", "filename", "image", "photo")
-_LABELS = ("label", "class", "target", "category")
-_SPLITS = ("split", "subset", "set")
+PATHS = ("path", "file", "filename", "image", "photo")
+LABELS = ("label", "class", "target", "category")
+SPLIT_COLUMNS = ("split", "subset", "set")
 _DELIMITERS = (",", ";", "\t", "|")
 
 
-class _Table(NamedTuple):
+class Table(NamedTuple):
     """The header of a CSV, and its rows with the lines of the file at which they begin."""
 
     header: list[str]
@@ -35,12 +35,12 @@ def open_table(path: Path, name: str, *, needs_labels: bool = True) -> Dataset:
     Raises:
         DataError: columns are missing, a row is wrong, a split is none, or none of the files is there.
     """
-    table = _read(path, name)
+    table = table_of(path.read_bytes(), name)
     columns: dict[str, int] = {}
     for place, column in enumerate(table.header):
         columns.setdefault(column.strip().lower(), place)
-    of_path, of_split = _column(columns, _PATHS, name), _known(columns, _SPLITS)
-    of_label = _column(columns, _LABELS, name) if needs_labels else _known(columns, _LABELS)
+    of_path, of_split = _column(columns, PATHS, name), known_column(columns, SPLIT_COLUMNS)
+    of_label = _column(columns, LABELS, name) if needs_labels else known_column(columns, LABELS)
     further = [
         (column, place)
         for place, column in enumerate(table.header)
@@ -68,15 +68,23 @@ def open_table(path: Path, name: str, *, needs_labels: bool = True) -> Dataset:
     return assembled(name, items, needs_labels=needs_labels)
 
 
-def _known(columns: dict[str, int], wanted: tuple[str, ...]) -> int | None:
+def known_column(columns: Mapping[str, int], wanted: Sequence[str]) -> int | None:
+    """The place of the first of some columns that there is."""
     return next((columns[known] for known in wanted if known in columns), None)
 
 
-def _read(path: Path, name: str) -> _Table:
-    """The table, its rows filled up to the length of the header."""
+def table_of(content: bytes, name: str) -> Table:
+    """The table, its rows filled up to the length of the header.
+
+    Args:
+        content: of the file.
+        name: of the file, for messages.
+
+    Raises:
+        DataError: it is no CSV in UTF-8, or a row is longer than the header.
+    """
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            lines = list(_rows(file.read()))
+        lines = list(_rows(content.decode("utf-8-sig")))
     except (UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"{name} is no CSV in UTF-8.", "Save it anew as a CSV.") from error
     (_, header), rows = (lines[0], lines[1:]) if lines else ((1, []), [])
@@ -87,7 +95,7 @@ def _read(path: Path, name: str) -> _Table:
                 'Put a value that holds the separator in quotes, as in "a, b.png".',
             )
         row += [""] * (len(header) - len(row))
-    return _Table(header, rows)
+    return Table(header, rows)
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -111,7 +119,7 @@ def _delimiter(header: str) -> str:
 
     def columns(sign: str) -> tuple[int, int]:
         names = {name.strip().lower() for name in next(csv.reader([header], delimiter=sign), [])}
-        return sum(not names.isdisjoint(known) for known in (_PATHS, _LABELS)), len(names)
+        return sum(not names.isdisjoint(known) for known in (PATHS, LABELS)), len(names)
 
     return max(_DELIMITERS, key=columns)
 
@@ -138,7 +146,7 @@ def _check_there(path: Path, name: str, files: Sequence[str]) -> None:
 
 
 def _column(columns: dict[str, int], wanted: tuple[str, ...], name: str) -> int:
-    found = _known(columns, wanted)
+    found = known_column(columns, wanted)
     if found is None:
         raise DataError(
             f"{name} has no column {wanted[0]!r}; it has {', '.join(columns) or 'none'}.",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from convscope.datasets.boxed import BoxedDataset, BoxedPhoto, open_boxed
+from convscope.datasets.boxed.seen_boxes import inside, notes_on_boxes
 from convscope.datasets.dataset import UNDIVIDED
 from convscope.detection.judged import Found, Judged, Truth
 from convscope.errors import DataError, EvaluationError, ImageError
@@ -80,6 +81,8 @@ def judged_photos(network: Network, part: BoxedSplit, progress: Progress) -> Jud
         Cancelled: somebody asked to stop.
     """
     task, numbers = boxes_task(network), _numbers(network, part.data)
+    for note in notes_on_boxes(part.photos):
+        progress.note(note)
     judged: list[Judged] = []
     sources: list[BoxedPhoto] = []
     failures: list[ImageError] = []
@@ -93,7 +96,7 @@ def judged_photos(network: Network, part: BoxedSplit, progress: Progress) -> Jud
                 boxes = np.array([one.box for one in placed], np.float64).reshape(-1, 4)
                 scores = np.array([one.score for one in placed], np.float64)
                 labels = np.array([one.index for one in placed], np.int64)
-                truth = _truth(source, part.data.classes, numbers)
+                truth = _truth(source, (photo.rows, photo.columns), part.data.classes, numbers)
                 judged.append(Judged(source.name, Found(boxes, scores, labels), truth))
                 sources.append(source)
         done += len(batch.order)
@@ -124,7 +127,7 @@ def _data(spec: str, data: str | os.PathLike[str] | None) -> BoxedDataset:
     boxed = open_boxed(data)
     if boxed is None:
         raise DataError(
-            f"{os.fspath(data)} has no boxes in a form that is known: VOC, COCO or YOLO.",
+            f"{os.fspath(data)} has no boxes in a form that is known: VOC, COCO, YOLO or CSV.",
             "`convscope data` says what it sees there.",
         )
     return boxed
@@ -143,9 +146,10 @@ def _numbers(network: Network, data: BoxedDataset) -> Mapping[str, int]:
     return numbers
 
 
-def _truth(photo: BoxedPhoto, classes: Sequence[str], numbers: Mapping[str, int]) -> Truth:
-    return Truth(
-        np.array([one.box for one in photo.boxes], np.float64).reshape(-1, 4),
-        np.array([numbers[classes[one.label]] for one in photo.boxes], np.int64),
-        np.array([one.is_crowd for one in photo.boxes], np.bool_),
-    )
+def _truth(
+    photo: BoxedPhoto, size: tuple[int, int], classes: Sequence[str], numbers: Mapping[str, int]
+) -> Truth:
+    """What is there, cut off at the photo's edges as detections are."""
+    rows = [(*one.box, numbers[classes[one.label]], one.is_crowd) for one in photo.boxes]
+    boxes = inside(np.array(rows, np.float64).reshape(-1, 6), size)
+    return Truth(boxes[:, :4], boxes[:, 4].astype(np.int64), boxes[:, 5].astype(np.bool_))

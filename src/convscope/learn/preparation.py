@@ -9,7 +9,7 @@ import numpy as np
 from torch import nn
 
 from convscope.datasets import Dataset, divided_by_content, merged, open_dataset
-from convscope.datasets.boxed.seen_boxes import SeenBoxes, pictures_of, seen_boxes
+from convscope.datasets.boxed.seen_boxes import SeenBoxes, notes_on_boxes, pictures_of, seen_boxes
 from convscope.datasets.dataset import LeftOut
 from convscope.datasets.decoding import DecodedDataset, decode_dataset
 from convscope.datasets.layout import check_trained, notes_on
@@ -143,7 +143,7 @@ def _of_detector(request: TrainingRequest, progress: Progress) -> Preparation:
     decoded = decode_dataset(
         pictures_of(boxed), network.preprocessing, skip_unreadable=request.skip_unreadable, progress=progress
     )
-    for note in (*boxed.notes, *_unreadable(decoded)):
+    for note in (*boxed.notes, *notes_on_boxes(boxed.photos), *_unreadable(decoded)):
         progress.note(note)
     boxes = seen_boxes(boxed, network.preprocessing)
     if isinstance(module, Detector) and module.searches:

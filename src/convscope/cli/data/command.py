@@ -24,7 +24,7 @@ def data(
             metavar="DATA",
             help="A folder with a folder for each class, with or without train, val and test above them; an archive "
             "of that; a CSV with columns path and label; MNIST-style .npz or idx files; torchvision/NAME; or photos "
-            "with boxes, as VOC, COCO or YOLO writes them, or with masks beside them.",
+            "with boxes, as VOC, COCO, YOLO or a CSV writes them, or with masks beside them.",
         ),
     ],
     out: Annotated[

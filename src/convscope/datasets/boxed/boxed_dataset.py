@@ -56,7 +56,7 @@ class BoxedDataset:
 
     Attributes:
         name: as the user named it.
-        form: how it is written: ``VOC``, ``COCO`` or ``YOLO``.
+        form: how it is written: ``VOC``, ``COCO``, ``YOLO`` or ``CSV``.
         classes: names of the classes.
         splits: photos by split: ``train``, ``val`` and ``test``, or ``all`` where nobody divided them.
         notes: what a person should know of how it was read, a sentence each.

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from convscope.datasets.archives import is_archive, members
+from convscope.datasets.boxed.box_table import box_tables, open_box_tables
 from convscope.datasets.boxed.boxed_dataset import BoxedDataset
 from convscope.datasets.boxed.coco import coco_files, open_coco
 from convscope.datasets.boxed.voc import open_voc, voc_files
 from convscope.datasets.boxed.yolo import open_yolo, yolo_files
 from convscope.datasets.folders import files_below
 from convscope.datasets.sources import FileSource, MemberSource
+from convscope.errors import DataError
 from convscope.images.files import printable
 
 _ANNOTATIONS = "annotations"
@@ -23,8 +28,8 @@ def open_boxed(place: str | os.PathLike[str]) -> BoxedDataset | None:
 
     Args:
         place: a folder or an archive with VOC's XML files in a folder ``Annotations``, with a JSON file of COCO, or
-            with YOLO's texts in a folder ``labels`` beside ``images``; or a JSON file of COCO itself, whose photos
-            lie below its folder, or beside the folder ``annotations`` that holds it.
+            with YOLO's texts in a folder ``labels`` beside ``images``, or with a CSV of boxes; or such a JSON file or
+            CSV itself, whose photos lie below its folder, or beside the folder ``annotations`` that holds it.
 
     Returns:
         None where there are no boxes in a form that is known.
@@ -36,7 +41,7 @@ def open_boxed(place: str | os.PathLike[str]) -> BoxedDataset | None:
     chosen = None
     if path.is_dir():
         root = path
-    elif path.is_file() and path.suffix.lower() == ".json":
+    elif path.is_file() and path.suffix.lower() in (".json", ".csv", ".tsv"):
         root = path.parent.parent if path.parent.name.lower() == _ANNOTATIONS else path.parent
         chosen = path.relative_to(root).as_posix()
     elif path.is_file() and is_archive(path):
@@ -49,10 +54,25 @@ def open_boxed(place: str | os.PathLike[str]) -> BoxedDataset | None:
 def _of_files(
     name: str, files: Mapping[str, FileSource] | Mapping[str, MemberSource], chosen: str | None
 ) -> BoxedDataset | None:
+    forms: dict[str, Callable[[], BoxedDataset]] = {}
     if chosen is None and (found := voc_files(files)):
-        return open_voc(name, files, found)
-    if written := coco_files(files, chosen):
-        return open_coco(name, files, written)
+        forms["VOC"] = partial(open_voc, name, files, found)
+    if chosen is None or chosen.lower().endswith(".json"):
+        # A broken file is another's business where the boxes are known already.
+        with suppress(DataError) if forms else nullcontext():
+            if written := coco_files(files, chosen):
+                forms["COCO"] = partial(open_coco, name, files, written)
     if chosen is None and (texts := yolo_files(files)):
-        return open_yolo(name, files, texts)
-    return None
+        forms["YOLO"] = partial(open_yolo, name, files, texts)
+    if chosen is None or not chosen.lower().endswith(".json"):
+        with suppress(DataError) if forms else nullcontext():
+            if tables := box_tables(files, chosen):
+                forms["CSV"] = partial(open_box_tables, name, files, tables)
+    if not forms:
+        return None
+    first, *others = forms
+    opened = forms[first]()
+    if not others:
+        return opened
+    left = f"boxes are written as {', '.join(forms)}; those of {first} are taken"
+    return replace(opened, notes=(*opened.notes, left))

@@ -58,12 +58,29 @@ def seen_boxes(boxed: BoxedDataset, preprocessing: Preprocessing) -> SeenBoxes:
     return SeenBoxes(found)
 
 
+def inside(boxes: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float64]:
+    """Boxes (n, 4 or more) cut off at the edges of a photo, without those that have no area there.
+
+    Args:
+        boxes: left, top, right and bottom in pixels of the photo, and whatever else belongs to each.
+        size: (rows, columns) of the photo.
+    """
+    cut = boxes.copy()
+    cut[:, [0, 2]] = cut[:, [0, 2]].clip(0, size[1])
+    cut[:, [1, 3]] = cut[:, [1, 3]].clip(0, size[0])
+    return cut[(cut[:, 2] > cut[:, 0]) & (cut[:, 3] > cut[:, 1])]
+
+
+def notes_on_boxes(photos: Sequence[BoxedPhoto]) -> list[str]:
+    """That boxes without area are left out, and where the first of them is written; nothing where all have some."""
+    empty = [box.where for photo in photos for box in photo.boxes if not box.area]
+    return [f"boxes without area are left out: {len(empty):,}, the first in {empty[0]}"] if empty else []
+
+
 def _seen(photo: BoxedPhoto, size: tuple[int, int], preprocessing: Preprocessing) -> NDArray[np.float32]:
     rows = [(*one.box, one.label) for one in photo.boxes if not one.is_crowd]
     boxes = np.array(rows, np.float64).reshape(-1, 5)
-    boxes[:, [0, 2]] = boxes[:, [0, 2]].clip(0, size[1])
-    boxes[:, [1, 3]] = boxes[:, [1, 3]].clip(0, size[0])
-    boxes = boxes[(boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])]
+    boxes = inside(boxes, size)
     top, left, bottom, right = preprocessing.region_of(size)
     row, column = preprocessing.size[0] / (bottom - top), preprocessing.size[1] / (right - left)
     boxes[:, [0, 2]] = (boxes[:, [0, 2]] - left) * column
