@@ -35,12 +35,14 @@ def class_overlay(
         photo: (rows, columns, 3) uint8.
         classes: (rows, columns) index of each place's class; greater numbers stand for none.
         names: of the classes.
-        parts: (rows, columns) numbers whose borders are drawn in full colour; by default the classes.
+        parts: (rows, columns) numbers of things, 0 of none, whose borders are drawn in full colour, and white where
+            two things touch; by default those of classes are drawn.
         opacity: of the colours.
     """
     count = len(names)
     drawn = np.array([name.lower() != "background" for name in names])
     known = (classes < count) & drawn[np.minimum(classes, count - 1)]
+    touching = np.zeros(classes.shape, bool) if parts is None else _touching(parts)
     parts = classes if parts is None else parts
     colours = class_palette(count)[np.where(known, classes, 0)].astype(np.float32)
     edge = np.zeros(classes.shape, bool)
@@ -48,7 +50,19 @@ def class_overlay(
     edge[1:] |= parts[1:] != parts[:-1]
     weight = np.where(edge, 1.0, opacity).astype(np.float32) * known
     mixed = photo * (1 - weight[..., None]) + colours * weight[..., None]
+    mixed[touching] = 255
     return Image.fromarray(mixed.round().astype(np.uint8))
+
+
+def _touching(parts: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Places of a thing at whose right or below another thing begins."""
+    found = np.zeros(parts.shape, bool)
+    for first, second, at in (
+        (parts[:, :-1], parts[:, 1:], found[:, :-1]),
+        (parts[:-1], parts[1:], found[:-1]),
+    ):
+        at |= (first > 0) & (second > 0) & (first != second)
+    return found
 
 
 def class_legend(

@@ -41,7 +41,7 @@ def _drawn(dataset: MaskedDataset, photo: MaskedPhoto) -> Image.Image:
     if classes.shape != pixels.shape[:2]:
         raise ImageError(f"The mask {photo.mask} is of another size than its photo.")
     colours = np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels[..., :3]
-    parts = mask.values if dataset.coding.is_numbered else classes
+    parts = mask.values if dataset.coding.is_numbered else None
     picture = class_overlay(colours, classes, dataset.classes, parts=parts)
     picture.thumbnail((_SIDE, _SIDE), Image.Resampling.LANCZOS)
     return picture
