@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from convscope.learn.summaries import runs
     from convscope.makers.film_functions import dream_film, style_film
     from convscope.makers.functions import caricature, dream, invert, style, visualize
+    from convscope.network.considered import considered
     from convscope.network.detecting import detect
     from convscope.network.diagram import draw
     from convscope.network.edits.editing import edit
@@ -50,6 +51,7 @@ __all__ = [
     "caricature",
     "compare",
     "concepts",
+    "considered",
     "convolve",
     "data",
     "detect",
@@ -107,6 +109,7 @@ _HOMES = {
         "learn.summaries": ("runs",),
         "makers.film_functions": ("dream_film", "style_film"),
         "makers.functions": ("caricature", "dream", "invert", "style", "visualize"),
+        "network.considered": ("considered",),
         "network.detecting": ("detect",),
         "network.diagram": ("draw",),
         "network.edits.editing": ("edit",),

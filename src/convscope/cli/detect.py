@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,12 +13,20 @@ from convscope.cli.grammar import photos_apart
 from convscope.cli.options import NetworkOptions, network_of, opened
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import Overwrite, check_ending, check_folder, free_place, name_of, network_part
-from convscope.errors import ConvscopeError, ImageError
+from convscope.errors import BoxError, ConvscopeError, ImageError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
+    from convscope.network.considered import ConsideredBoxes
     from convscope.network.detecting import DetectedPhoto
+
+_SAID = {
+    "found": "is found",
+    "suppressed": "overlaps a better one",
+    "below the score": "is below the score",
+}
 
 
 @answers
@@ -36,6 +45,13 @@ def detect(
     coco: Annotated[
         Path | None, typer.Option(help="Also write all detections as one JSON file in the form of COCO.")
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ROW,COLUMN",
+            help="Also tell of one photo every box that was considered there, and why it is not found.",
+        ),
+    ] = None,
     overwrite: Overwrite = False,
     opening: Given,
     json_: Json = False,
@@ -45,6 +61,7 @@ def detect(
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.images import photos_in
     from convscope.images.standard_input import stem_of
+    from convscope.network.considered import considered
     from convscope.network.detecting import boxes_task, detect_all
     from convscope.render.save import save_picture
     from convscope.report.coco_detections import write_coco
@@ -55,6 +72,7 @@ def detect(
     check_folder(out, "Pictures")
     check_ending(coco, (".json",), "A file of COCO")
     paths = photos_in(photos)
+    place_of = None if at is None else _place(at, len(paths))
     network = opened(opening)
     task = boxes_task(network)
     part, folder = network_part(network_of(opening)), out or Path()
@@ -77,15 +95,48 @@ def detect(
     rows: list[dict[str, Any]] = [
         {**one.document(), "photo": str(path), "picture": str(place)} for path, one, place in found
     ]
+    boxes = None
+    if place_of is not None and found:
+        boxes = considered(network, found[0][1].photo, place_of, score=score, overlap=overlap)
+        rows[0]["considered"] = [one.document() for one in boxes]
 
     def show(console: Console) -> None:
         for path, one, place in found:
-            counts = dict.fromkeys(dict.fromkeys(single.label for single in one.detections), 0)
-            for single in one.detections:
-                counts[single.label] += 1
+            counts = Counter(single.label for single in one.detections)
             said = ", ".join(f"{label} {count}" for label, count in counts.items()) or "nothing"
             console.print(f"{path}  {said}: {place}", markup=False, highlight=False, soft_wrap=True)
+        if boxes is not None:
+            console.print(_table(boxes, at))
         if coco is not None:
             console.print(f"COCO: {coco}", markup=False, highlight=False, soft_wrap=True)
 
     return Answer({"photos": rows, "coco": coco}, show, failures)
+
+
+def _place(text: str, photos: int) -> tuple[float, float]:
+    """A place of the only photo."""
+    numbers = text.split(",")
+    if len(numbers) != 2 or not all(part.strip().isdecimal() for part in numbers):
+        raise BoxError(f"A place is ROW,COLUMN in pixels of the photo, got {text!r}.", "Write --at 120,80.")
+    if photos != 1:
+        raise BoxError(f"--at is a place of one photo, {photos} were given.", "Name one photo.")
+    return float(numbers[0]), float(numbers[1])
+
+
+def _table(boxes: ConsideredBoxes, at: str | None) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    title = f"Boxes that hold {at}"
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for name in ("score", "label", "verdict", "detection", "IoU"):
+        table.add_column(name, justify="left" if name in ("label", "verdict") else "right")
+    for one in boxes:
+        table.add_row(
+            f"{one.detection.score:.2f}",
+            one.detection.label,
+            _SAID[one.verdict],
+            "" if one.by is None else str(one.by),
+            "" if one.iou is None else f"{one.iou:.2f}",
+        )
+    return table

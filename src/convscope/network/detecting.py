@@ -71,7 +71,7 @@ def detect(
         ImageError: the photo cannot be read.
     """
     task = boxes_task(network)
-    _check(score, overlap)
+    check_thresholds(score, overlap)
     decoded = network.photo(photo)
     found = task.detections(network.scores(network.prepare(decoded)), least=score, overlap=overlap)[0]
     return DetectedPhoto(decoded, on_photo(found, network, decoded))
@@ -87,7 +87,7 @@ def detect_all(
         BoxError: a threshold is out of its range.
     """
     task = boxes_task(network)
-    _check(score, overlap)
+    check_thresholds(score, overlap)
     for batch in prepared_batches(network, places, decode, batch_size(network.graph())):
         done: dict[Path, DetectedPhoto | ImageError] = dict(batch.failures)
         if batch.inputs is not None:
@@ -128,7 +128,12 @@ def _placed(box: Box, preprocessing: Preprocessing, size: tuple[int, int]) -> Bo
     return x[0], y[0], x[1], y[1]
 
 
-def _check(score: float, overlap: float) -> None:
+def check_thresholds(score: float, overlap: float) -> None:
+    """Refuse what is no threshold.
+
+    Raises:
+        BoxError: naming it.
+    """
     for name, value in (("score", score), ("overlap", overlap)):
         if not 0 <= value <= 1:
             raise BoxError(f"The {name} lies between 0 and 1, got {value:g}.", f"Write {name}=0.5.")
