@@ -67,6 +67,25 @@ def test_it_ends_when_it_is_told_also_while_it_computes(
     assert said.splitlines()[-1] == "convscope: interrupted; nothing half-written was left."
 
 
+def test_it_ends_when_it_is_told_also_while_a_job_is_made_and_leaves_nothing_half(
+    started: tuple[subprocess.Popen[str], str], tmp_path: Path
+) -> None:
+    process, url = started
+    asked, _ = browser()
+    asked.open(url).read()
+    settings = json.dumps({"units": ["conv1:2"], "steps": 100_000}).encode()
+    headers = {"Content-Type": "application/json"}
+    job = json.load(asked.open(urllib.request.Request(urljoin(url, "api/jobs/visualize"), settings, headers)))
+    while json.load(asked.open(urljoin(url, f"api/jobs/{job['id']}")))["state"] != "running":
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "convscope: interrupted; nothing half-written was left."
+    assert [place.name for place in tmp_path.rglob(".*")] == []
+    assert list(tmp_path.glob("*.png")) == [tmp_path / "stripes.png"]
+
+
 def test_a_port_that_is_taken_is_said_in_one_sentence(tmp_path: Path) -> None:
     write_photo(tmp_path / "a.png")
     with socket.create_server(("127.0.0.1", 0)) as taken:

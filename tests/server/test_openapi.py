@@ -1,5 +1,6 @@
 """Requests that Schemathesis makes of the documentation: each answer is of a kind that is documented."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from server.client import HOST, TOKEN, Served
+from server.client import HOST, TOKEN, Served, scan_of_toy
+from server.small_run import small_run
 
 # What a method or maker does many times, so that an answer would take minutes.
 MANY = ("samples", "steps", "segments", "cells", "count", "octaves", "zoom", "diverse")
@@ -36,8 +38,20 @@ def _few(given: Any) -> None:
             given[name] = min(given[name], 4)
 
 
+# Numbers of the scan's ten photos and of the run's epochs, so that requests get beyond "there is no such".
+NUMBERS = {"number": 10, "run": 1, "epoch": 4}
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Served:
+    """A server with a photo, a scan and a run."""
+    pytest.importorskip("datasketches")
+    return Served(tmp_path, scan=scan_of_toy(tmp_path), runs=[small_run(tmp_path)])
+
+
 @pytest.mark.slow
-def test_no_request_makes_the_server_fail(served: Served) -> None:
+def test_no_request_makes_the_server_fail(full: Served) -> None:
+    served = full
     door = served.ask("GET", "/", known=False, params={"token": TOKEN})
     headers = {"Host": HOST, "Cookie": door.headers["set-cookie"].split(";")[0]}
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", served.app, headers=headers)
@@ -51,8 +65,11 @@ def test_no_request_makes_the_server_fail(served: Served) -> None:
         def asked(case: Any) -> None:
             _few(case.query)
             _few(case.body)
-            if "photo" in (case.path_parameters or {}):
-                case.path_parameters["photo"] = served.id
+            for name, value in (case.path_parameters or {}).items():
+                if name == "photo":
+                    case.path_parameters[name] = served.id
+                elif name in NUMBERS and isinstance(value, int):
+                    case.path_parameters[name] = value % NUMBERS[name]
             case.call_and_validate(headers=headers, checks=CHECKS)
             served.app.state.microscope.jobs.close()
 

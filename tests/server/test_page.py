@@ -57,3 +57,9 @@ def test_the_scripts_get_their_words_in_the_language_of_the_server(monkeypatch: 
 def test_the_page_says_which_language_it_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONVSCOPE_LANGUAGE", "fr")
     assert b'<html lang="fr">' in document("index.html").body
+
+
+def test_the_browser_keeps_the_icon() -> None:
+    application = FastAPI()
+    application.mount("/static", PageFiles())
+    assert "max-age" in TestClient(application).get("/static/icon.svg").headers["cache-control"]

@@ -42,10 +42,12 @@ def _named(file: Path) -> str:
 
 
 def _summaries() -> Iterator[tuple[str, str]]:
-    """What methods, metrics, makers and comparisons say of themselves."""
+    """What kernels, methods, metrics, makers and comparisons say of themselves."""
     from convscope.arithmetic import COMPARISONS
+    from convscope.filters import KERNELS, kernel
     from convscope.registry import methods, metrics
 
+    yield from ((kernel(name).summary, name) for name in KERNELS)
     for name, method in methods().items():
         yield from ((said, name) for said in (method.summary, method.family))
     for name, metric in metrics().items():

@@ -52,9 +52,11 @@ class ModuleTensors(Tensors):
             return self._constants[name]
         path, _, attribute = name.rpartition(".")
         try:
-            value: Tensor = getattr(self._module.get_submodule(path), attribute)
+            value = getattr(self._module.get_submodule(path), attribute)
         except AttributeError as error:
             raise KeyError(name) from error
+        if not isinstance(value, Tensor):  # a module, a number, a bias that there is not
+            raise KeyError(name)
         return value.detach()
 
     def __iter__(self) -> Iterator[str]:
