@@ -22,7 +22,7 @@ from convscope.exports.to_openvino import OPENVINO
 from convscope.exports.to_pt2 import PT2
 from convscope.exports.to_safetensors import SAFETENSORS
 from convscope.files import replacing_together
-from convscope.graph import evaluate
+from convscope.graph import Graph, evaluate
 from convscope.network import Network
 from convscope.network.beside import Beside
 from convscope.network.beside_file import NAME as BESIDE
@@ -35,6 +35,8 @@ FORMATS: Mapping[str, Format] = {known.name: known for known in (ONNX, PT2, SAFE
 # Greatest difference that rounding may make: of the scores, or relative to the largest where that is above 1.
 TOLERANCE = 1e-4
 PHOTOS = ("astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg")
+# The namespace of operations that PyTorch has not.
+_OWN = "convscope"
 
 
 @dataclass(frozen=True, repr=False)
@@ -107,6 +109,7 @@ def export_network(
         )
     inputs, checked_on = checking_inputs(network)
     graph = network.graph()
+    _check_operations(network, graph, kind)
     with torch.no_grad():
         expected = evaluate(graph, {graph.input: inputs}, [graph.output])[graph.output].float().cpu()
     with replacing_together(place.parent) as folder:
@@ -163,6 +166,17 @@ def about(network: Network) -> dict[str, Any]:
         "synsets": list(network.labels.synsets),
         "preprocessing": None if preprocessing is None else asdict(preprocessing),
     }
+
+
+def _check_operations(network: Network, graph: Graph, kind: Format) -> None:
+    """Refuse operations that are Convscope's own in a format of other programs."""
+    own = [node for node in graph.nodes if getattr(node.function, "namespace", "") == _OWN]
+    if own and not kind.is_of_pytorch:
+        raise ExportError(
+            f"{network.name} cannot be exported to {kind.name}, which has nothing for {own[0].kind.title}: a part of "
+            "it is chosen photo by photo.",
+            "Take pt2, which Convscope opens, or a detector of one stage such as fcos or yolo.",
+        )
 
 
 def checking_inputs(network: Network) -> tuple[Tensor, str]:

@@ -28,6 +28,7 @@ class Format:
         summary: the programs that read it.
         write: writes a graph with a JSON text about the network to a path.
         read: opens such a file; the result computes scores (N, classes) of prepared photos (N, C, ...).
+        is_of_pytorch: whether PyTorch reads it, and with it operations that are Convscope's own.
     """
 
     name: str
@@ -35,3 +36,4 @@ class Format:
     summary: str
     write: Callable[[Graph, str, Path], None]
     read: Callable[[Path, Graph], Compute]
+    is_of_pytorch: bool = False

@@ -38,5 +38,10 @@ def read(path: Path, graph: Graph) -> Compute:  # noqa: ARG001 - one signature f
 
 
 PT2 = Format(
-    "pt2", ".pt2", "PyTorch without the code of the network, AOTInductor, and Convscope", write, read
+    "pt2",
+    ".pt2",
+    "PyTorch without the code of the network, AOTInductor, and Convscope",
+    write,
+    read,
+    is_of_pytorch=True,
 )

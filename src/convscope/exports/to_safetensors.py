@@ -37,5 +37,10 @@ def read(path: Path, graph: Graph) -> Compute:
 
 
 SAFETENSORS = Format(
-    "safetensors", ".safetensors", "whoever has the architecture: the weights alone", write, read
+    "safetensors",
+    ".safetensors",
+    "whoever has the architecture: the weights alone",
+    write,
+    read,
+    is_of_pytorch=True,
 )

@@ -87,6 +87,9 @@ def _of_one_example(path: Path) -> NetworkError:
 
 
 def _loaded(path: Path) -> ExportedProgram:
+    # A program may hold operations that are Convscope's own.
+    from convscope.detection import operations  # noqa: F401
+
     try:
         with quiet_tracer(), _tensors_only():
             program = torch.export.load(path)

@@ -19,7 +19,7 @@ from typing import Any
 from convscope.errors import NetworkError
 
 _OPERATION = re.compile(
-    r"torch\.ops\.(aten|prims|torchvision|higher_order)\.\w+(\.\w+)?"
+    r"torch\.ops\.(aten|prims|torchvision|convscope|higher_order)\.\w+(\.\w+)?"
     r"|_operator\.(getitem|add|sub|mul|truediv|floordiv|mod|pow|neg|eq|ne|lt|le|gt|ge|and_|or_)"
     r"|math\.(ceil|floor|trunc|sqrt)"
 )

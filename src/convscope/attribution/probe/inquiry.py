@@ -87,7 +87,7 @@ class Inquiry:
 
         One is taken through which every path to the objectives leads, where there is one: of a network that ends in
         several maps side by side, such as a detector of large and small things, any one of these would miss what the
-        others contribute.
+        others contribute.  What only chooses where a detector looks is passed over, as no gradient leads back to it.
 
         Raises:
             AddressError: there is no such layer.
@@ -95,7 +95,12 @@ class Inquiry:
         """
         before = set.intersection(*(self.graph.ancestors(target.reads) for target in set(self.targets)))
         if self.asked_layer is None:
+            ending = {node for node in self.graph.nodes if node.kind.deeplift == "nothing"}
+            passing = set.intersection(
+                *(self.graph.ancestors(target.reads, known=ending) for target in set(self.targets))
+            )
             maps = [node for node in feature_maps(self.graph) if node in before]
+            maps = [node for node in maps if node in passing] or maps
             if not maps:
                 raise MethodError(
                     f"{self.network.name} has no layer with rows and columns before the objective.",

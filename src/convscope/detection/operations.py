@@ -1,0 +1,7 @@
+"""The operations of graphs that PyTorch has not: they are known to it once this is imported."""
+
+from convscope.detection.proposals import proposals
+from convscope.detection.regions import regions
+from convscope.detection.selective_search import searched
+
+OPERATIONS = (proposals, regions, searched)
