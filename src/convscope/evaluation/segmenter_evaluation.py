@@ -134,6 +134,7 @@ class SegmenterEvaluation(Recorded, Displayed):
         things = [photo.things for photo in self.photos if photo.things is not None]
         return {
             "network": self.network.name,
+            "digest": self.network.digest,
             "data": self.data,
             "split": self.split,
             "photos": len(self.photos),

@@ -9,6 +9,7 @@ from typing import Any
 from convscope.evaluation.evaluation import KEPT
 from convscope.exports.card_table import table
 from convscope.exports.detector_card import detector_classes, detector_limits
+from convscope.exports.segmenter_card import segmenter_classes, segmenter_limits
 from convscope.images import Preprocessing
 from convscope.language import translated
 from convscope.learn.run import Run
@@ -124,6 +125,9 @@ def _figures(measured: Mapping[str, Any]) -> Iterator[str]:
             for name, value in measured["metrics"].items()
         ],
     )
+    if _is_of_masks(measured):
+        yield segmenter_classes(measured)
+        return
     if _is_of_boxes(measured):
         yield detector_classes(measured)
         return
@@ -144,6 +148,10 @@ def _number(value: float | None) -> str:
 def _interval(ends: Sequence[float | None] | None) -> str:
     known = [end for end in ends or () if end is not None]
     return " to ".join(f"{end:.4f}" for end in known) if len(known) == 2 else "-"
+
+
+def _is_of_masks(measured: Mapping[str, Any]) -> bool:
+    return "mean IoU" in measured["metrics"]
 
 
 def _is_of_boxes(measured: Mapping[str, Any]) -> bool:
@@ -172,6 +180,9 @@ def _limits(network: Network, measured: Mapping[str, Any] | None) -> Iterator[st
         )
     yield "Its figures hold for pictures like those that it was measured on, and tell nothing of other pictures."
     if measured is None:
+        return
+    if _is_of_masks(measured):
+        yield from segmenter_limits(measured)
         return
     if _is_of_boxes(measured):
         yield from detector_limits(measured)

@@ -71,6 +71,11 @@ class Segmentation(Task):
             each = each * weights.to(each)[classes]
         return each.flatten(1).sum(1) / counted.flatten(1).sum(1).clamp_min(1)
 
+    @property
+    def meaning(self) -> str:
+        """What a place's numbers are."""
+        return "of each place a score (logit) for each class; the highest wins"
+
     def class_score(self, index: int) -> Scorer:
         """The mean over all places."""
         return lambda scores: self._of_class(scores, index).flatten(1).mean(1)

@@ -21,3 +21,11 @@ class Things(Segmentation):
 
     name: ClassVar[str] = "things"
     summary: ClassVar[str] = "things of one kind, each by itself"
+
+    @property
+    def meaning(self) -> str:
+        """What a place's numbers are."""
+        return (
+            "of each place a score (logit) for background, the inside of a thing, and its border; things get their "
+            "numbers from these by a watershed"
+        )
