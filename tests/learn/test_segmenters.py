@@ -14,6 +14,7 @@ from convscope.errors import Cancelled, ConvscopeError, DataError, ImageError, R
 from convscope.images import Preprocessing
 from convscope.learn import Run
 from convscope.learn.masked_data import divided_masks, read_masks
+from convscope.learn.preparation import prepare
 from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.segmenter_options import crop_size, segmenter_options
 from convscope.learn.training import resume, train
@@ -163,6 +164,33 @@ def test_the_settings_of_a_segmenter_are_its_own_where_the_user_says_nothing() -
 def test_what_is_for_classifiers_alone_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(TrainingError):
         segmenter_options(TrainingOptions.model_validate(wrong))
+
+
+def enlarged(place: Path, to: Path, factor: int) -> Path:
+    """The same photos and masks with more pixels."""
+    for path in sorted(place.rglob("*.png")):
+        image = Image.open(path)
+        other = to / path.relative_to(place)
+        other.parent.mkdir(parents=True, exist_ok=True)
+        image.resize((image.width * factor, image.height * factor), Image.Resampling.NEAREST).save(other)
+    shutil.copy(place / "classes.txt", to)
+    return to
+
+
+def test_photos_are_seen_in_their_own_pixels_unless_they_are_large(photos: Path, tmp_path: Path) -> None:
+    own = prepare(request(photos), Progress()).network.preprocessing
+    large = prepare(request(enlarged(photos, tmp_path / "large", 8)), Progress()).network.preprocessing
+    assert own is not None
+    assert large is not None
+    assert (own.size, own.resize, own.fit) == ((64, 96), None, "own")
+    # 512 x 768, of which the longer side becomes 640.
+    assert (large.size, large.resize, large.fit) == ((416, 640), (640, 640), "contain")
+
+
+def test_a_size_that_is_said_is_that_of_the_longer_side(photos: Path) -> None:
+    prepared = prepare(request(photos, size=192), Progress())
+    assert prepared.network.preprocessing is not None
+    assert prepared.network.preprocessing.size == (128, 192)
 
 
 def test_crops_have_the_shape_of_the_photos() -> None:

@@ -149,3 +149,23 @@ def test_the_command_writes_masks_and_tells_unreadable_photos(tmp_path: Path) ->
     assert [said["label"] for said in one["classes"]] == ["red", "blue"]
     assert Path(one["mask"]).exists()
     assert Path(one["picture"]).exists()
+
+
+def test_the_command_numbers_things(tmp_path: Path) -> None:
+    file = tmp_path / "colours.py"
+    file.write_text(
+        "from torch import nn\n\n\ndef made():\n    net = nn.Conv2d(3, 3, 1, bias=False)\n"
+        "    nn.init.dirac_(net.weight)\n    return net\n"
+    )
+    pixels = np.zeros((64, 64, 3), np.uint8)
+    pixels[..., 0] = 200
+    pixels[8:24, 8:24] = pixels[40:56, 40:56] = (0, 250, 0)
+    Image.fromarray(pixels).save(tmp_path / "a.png")
+    result = typed(
+        "segment", str(tmp_path / "a.png"), "--network", f"{file}:made", "--run-code", "--task", "things",
+        "--labels", "background,cell,border", "--out", str(tmp_path / "masks"), "--json",
+    )  # fmt: skip
+    (one,) = result.document["photos"]
+    assert [thing["label"] for thing in one["instances"]] == ["cell", "cell"]
+    assert sorted(np.unique(np.asarray(Image.open(one["numbers"]))).tolist()) == [0, 1, 2]
+    assert mask_values(Path(one["numbers"]).read_bytes(), "a.png").values.max() == 2
