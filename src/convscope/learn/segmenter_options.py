@@ -8,11 +8,12 @@ from convscope.datasets.augmentation import read_augmentation
 from convscope.errors import TrainingError
 from convscope.learn.request import TrainingOptions
 
-# Chosen by the validation part of CamVid's training frames.
+# From a prototype on CamVid's training frames, the rate from short trainings on four of them and on forty pictures of
+# nuclei; photos that are held back chose nothing.
 DEFAULTS: dict[str, Any] = {
     "batch_size": 4,
     "epochs": 20,
-    "rate": 2e-3,
+    "rate": 4e-3,
     "depth_decay": 0.2,
     "class_weights": True,
     "augment": "flip, scale 0.25, colour 0.2",
