@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,15 +11,14 @@ from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.grammar import photos_apart
 from convscope.cli.options import NetworkOptions, network_of, opened
 from convscope.cli.options_from import Given, options_from
-from convscope.cli.places import Overwrite, check_ending, check_folder, free_place, name_of, network_part
-from convscope.errors import BoxError, ConvscopeError, ImageError
+from convscope.cli.places import Overwrite, check_ending, check_folder, network_part
+from convscope.errors import BoxError, ImageError
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
     from convscope.network.considered import ConsideredBoxes
-    from convscope.network.detecting import DetectedPhoto
 
 _SAID = {
     "found": "is found",
@@ -33,7 +31,9 @@ _SAID = {
 @options_from(opening=NetworkOptions)
 def detect(
     *,
-    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos or folders of them.")],
+    photos: Annotated[
+        list[Path], typer.Argument(metavar="PHOTO...", help="Photos, films, or folders of photos.")
+    ],
     score: Annotated[float, typer.Option(help="Least score of a detection.")] = 0.3,
     overlap: Annotated[
         float,
@@ -57,13 +57,12 @@ def detect(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Find things in photos by a detector, and draw the boxes with their classes and scores."""
+    """Find things in photos and films by a detector, and draw the boxes with their classes and scores."""
+    from convscope.cli.detected import Drawing, looked_at
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.images import photos_in
-    from convscope.images.standard_input import stem_of
     from convscope.network.considered import considered
-    from convscope.network.detecting import boxes_task, detect_all
-    from convscope.render.save import save_picture
+    from convscope.network.detecting import boxes_task
     from convscope.report.coco_detections import write_coco
 
     opening, photos = photos_apart(photos, opening)
@@ -75,42 +74,28 @@ def detect(
     place_of = None if at is None else _place(at, len(paths))
     network = opened(opening)
     task = boxes_task(network)
-    part, folder = network_part(network_of(opening)), out or Path()
-    found: list[tuple[Path, DetectedPhoto, Path]] = []
-    failures: list[ConvscopeError] = []
+    drawing = Drawing(
+        network, score, overlap, network_part(network_of(opening)), out or Path(), overwrite=overwrite
+    )
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
-        for number, (path, one) in enumerate(detect_all(network, paths, score=score, overlap=overlap), 1):
-            if isinstance(one, ImageError):
-                failures.append(one)
-            else:
-                place = free_place(
-                    folder / f"{name_of(stem_of(path), 'detect', part)}.png", overwrite=overwrite
-                )
-                save_picture(one.picture(), place)
-                found.append((path, one, place))
-            progress.step(number, len(paths), what="detecting")
-            progress.check()
+        found = looked_at(drawing, paths, progress)
     if coco is not None:
-        write_coco([one for _, one, _ in found], task.labels.names, coco)
-    rows: list[dict[str, Any]] = [
-        {**one.document(), "photo": str(path), "picture": str(place)} for path, one, place in found
-    ]
+        write_coco([one for _, one, _ in found.photos], task.labels.names, coco)
+    document: dict[str, Any] = {**found.document(), "coco": coco}
     boxes = None
-    if place_of is not None and found:
-        boxes = considered(network, found[0][1].photo, place_of, score=score, overlap=overlap)
-        rows[0]["considered"] = [one.document() for one in boxes]
+    if place_of is not None and found.photos:
+        photo = found.photos[0][1].photo
+        boxes = considered(network, photo, place_of, score=score, overlap=overlap)
+        document["photos"][0]["considered"] = [one.document() for one in boxes]
 
     def show(console: Console) -> None:
-        for path, one, place in found:
-            counts = Counter(single.label for single in one.detections)
-            said = ", ".join(f"{label} {count}" for label, count in counts.items()) or "nothing"
-            console.print(f"{path}  {said}: {place}", markup=False, highlight=False, soft_wrap=True)
+        found.show(console)
         if boxes is not None:
             console.print(_table(boxes, at))
         if coco is not None:
             console.print(f"COCO: {coco}", markup=False, highlight=False, soft_wrap=True)
 
-    return Answer({"photos": rows, "coco": coco}, show, failures)
+    return Answer(document, show, found.failures)
 
 
 def _place(text: str, photos: int) -> tuple[float, float]:
