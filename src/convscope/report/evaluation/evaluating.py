@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convscope.datasets import UNDIVIDED, Dataset, open_dataset
@@ -95,9 +95,7 @@ def evaluate(
             "errors": None if errors == ERRORS else errors,
             "units": None if units == UNITS else units,
         }
-        for name, value in asked.items():
-            if value is not None:
-                raise EvaluationError(f"Boxes and masks are evaluated without {name}.", "Leave it out.")
+        _check_asked(asked, is_detector=isinstance(network.task, Boxes))
         progress = default_progress(progress)
     if isinstance(network.task, Boxes):
         least = SCORE if score is None else score
@@ -130,6 +128,19 @@ def evaluate(
         settings=settings,
         progress=progress,
     )
+
+
+def _check_asked(asked: Mapping[str, object], *, is_detector: bool) -> None:
+    """Refuse what is for classifiers alone.
+
+    Raises:
+        EvaluationError: some of it is asked for.
+    """
+    for name, value in asked.items():
+        if value is not None and is_detector:
+            raise EvaluationError(f"A detector is evaluated without {name}.", "Leave it out.")
+        if value is not None:
+            raise EvaluationError(f"A segmenter is evaluated without {name}.", "Leave it out.")
 
 
 def data_of(
