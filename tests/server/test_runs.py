@@ -12,6 +12,7 @@ import pytest
 
 import convscope
 from convscope.learn.run import METRICS, RESULT, Run
+from convscope.report.evaluation import Judgement
 from server.client import Served, array_of
 from server.small_run import small_run
 
@@ -78,3 +79,39 @@ def test_a_run_that_trains_is_read_anew(served: Served, run: Run, tmp_path: Path
     after = served.get("runs").json()[0]
     assert not before["has_ended"]
     assert [row["epoch"] for row in after["rows"]] == [1, 2, 3, 4, 5]
+
+
+def test_the_errors_then_are_those_of_an_evaluation_then(watching: Served, run: Run) -> None:
+    for epoch in (1, 3):
+        found = watching.get(f"runs/0/epochs/{epoch}/errors").json()
+        network = convscope.open_network(f"run:{run.folder}@{epoch}")
+        judged = convscope.evaluate(network)
+        assert isinstance(judged, Judgement)
+        assert found["pictures"] == len(judged.evaluation.answers)
+        assert found["wrong"] == len(judged.evaluation.errors)
+        assert [[unit["contribution"] for unit in row["units"]] for row in found["rows"]] == [
+            [unit.contribution for unit in one.units] for one in judged.raised
+        ]
+
+
+def test_a_picture_that_was_wrong_can_be_asked_about(watching: Served, run: Run) -> None:
+    number = len(run.dataset().split("val")) - 1
+    assert watching.get(f"runs/0/pictures/{number}").headers["content-type"] == "image/webp"
+    card = watching.ask("POST", f"/api/runs/0/pictures/{number}/shelf").json()
+    assert watching.get(f"photos/{card['id']}/predictions").status_code == 200
+    assert watching.get(f"runs/0/pictures/{number + 1}").status_code == 404
+
+
+def test_the_network_of_an_epoch_opens_beside_the_first(watching: Served, run: Run) -> None:
+    opened = watching.ask("POST", "/api/runs/0/epochs/1/network").json()
+    found = watching.get(f"networks/{opened['id']}/network").json()
+    assert found["name"] == opened["name"] == convscope.open_network(f"run:{run.folder}@1").name
+
+
+def test_data_that_are_gone_are_told_without_their_folder(served: Served, tmp_path: Path) -> None:
+    run = small_run(tmp_path)
+    shutil.rmtree(tmp_path / "data")
+    served.runs = (run,)
+    found = served.get("runs/0/epochs/1/errors")
+    assert found.status_code == 404, found.text
+    assert str(tmp_path) not in found.text

@@ -25,6 +25,7 @@ from convscope.server.routes import (
     networks,
     outputs,
     photos,
+    run_errors,
     runs,
     scan,
     units,
@@ -58,6 +59,7 @@ def questions(microscope: Microscope, offers: Mapping[str, Offer] | None = None)
         kernels.router,
         edits.router,
         embedding.router,
+        run_errors.router,  # before the arrays of a snapshot, whose last word is free
         runs.router,
         attribution_routes(),
         job_routes(),

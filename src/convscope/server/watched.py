@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from convscope.datasets import Item
+from convscope.errors import DataError
 from convscope.graph.recent import Recent
+from convscope.images import Photo
 from convscope.learn.run import Run
 from convscope.network import Network, open_network
 from convscope.network.from_run import SNAPSHOTS
 from convscope.server.failures import MissingError
 
 NETWORKS = 4  # of epochs that are kept in memory
+PICTURES = 300  # for validation that errors are looked for among
 
 Kept = Literal["kernels", "maps", "embedding", "labels"]
 
@@ -34,7 +38,7 @@ class Watched:
 
     def __init__(self, runs: Iterable[str | os.PathLike[str] | Run] = (), *, run_code: bool = False) -> None:
         self._runs = [one if isinstance(one, Run) else Run.open(one) for one in runs]
-        self._run_code, self._networks = run_code, Recent(NETWORKS)
+        self._run_code, self._networks, self._pictures = run_code, Recent(NETWORKS), Recent(NETWORKS)
 
     def __len__(self) -> int:
         return len(self._runs)
@@ -66,6 +70,39 @@ class Watched:
             raise MissingError(f"The run {run.name} has kept no {what} of epoch {epoch}.")
         values: NDArray[np.float32] = np.load(file, allow_pickle=False).astype(np.float32)
         return values
+
+    def pictures(self, run: Run) -> Sequence[Item]:
+        """Up to `PICTURES` validation pictures of a run, evenly chosen.
+
+        Raises:
+            MissingError: its data are gone; their folder is not told.
+        """
+
+        def chosen() -> Sequence[Item]:
+            try:
+                items = run.dataset().split("val")
+            except DataError:
+                raise MissingError(
+                    f"The pictures that the run {run.name} was trained on are not where they were.",
+                    "Put them back, or train anew.",
+                ) from None
+            places = np.linspace(0, len(items) - 1, min(PICTURES, len(items))).round().astype(np.int64)
+            return [items[place] for place in places]
+
+        items: Sequence[Item] = self._pictures.get(str(run.folder), chosen)
+        return items
+
+    def picture(self, run: Run, number: int) -> Photo:
+        """One of these pictures.
+
+        Raises:
+            MissingError: there is none of this number, or the data are gone.
+            ImageError: it cannot be read.
+        """
+        items = self.pictures(run)
+        if number >= len(items):
+            raise MissingError(f"The run {run.name} has no validation picture {number}.")
+        return items[number].photo()
 
     def network(self, run: Run, epoch: int) -> Network:
         """The network of a run as it was after an epoch.

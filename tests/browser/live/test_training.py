@@ -59,3 +59,27 @@ def test_the_accessibility_check_finds_nothing(show_runs: Show, width: int) -> N
     expect(page.get_by_role("heading", name="light after epoch 1")).to_be_visible()
     assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_error_leads_to_the_units_behind_it_in_the_network_of_that_epoch(show_runs: Show) -> None:
+    page = show_runs(view="training", epoch="1")
+    part = page.locator("details", has_text="What it got wrong").first
+    part.locator("summary").click()
+    expect(part).to_contain_text("validation pictures were classified wrong")
+    first = part.locator(".units button").first
+    expect(first).to_be_visible()
+    unit = first.inner_text()
+    first.click()
+    expect(page.get_by_role("heading", name=unit)).to_be_visible()
+    expect(page.locator("header .network")).to_contain_text("@1")
+    expect(page).to_have_url(re.compile("photo="))
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_accessibility_check_finds_nothing_in_the_errors(show_runs: Show, width: int) -> None:
+    page = show_runs(settings("light", width), view="training", epoch="1")
+    part = page.locator("details", has_text="What it got wrong").first
+    part.locator("summary").click()
+    expect(part.locator(".units button").first).to_be_visible()
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
