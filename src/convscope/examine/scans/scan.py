@@ -135,8 +135,13 @@ class Scan(Displayed):
         kept = {*self.manifest.vectors, self.manifest.scores}
         if place is None or place not in kept:
             has = ", ".join(self.layers[one].address for one in sorted(k for k in kept if k is not None))
+            if address is None:
+                raise ScanError(
+                    f"The scan {self.name} keeps no vectors of the penultimate layer.",
+                    f"It keeps those of {has}." if has else "Scan the layer penultimate as well.",
+                )
             raise ScanError(
-                f"The scan {self.name} keeps no vectors of {address or 'the penultimate layer'}.",
+                f"The scan {self.name} keeps no vectors of {address}.",
                 f"It keeps those of {has}." if has else "Scan with the vectors of that layer.",
             )
         numbers = {shard: found for shard in self._done if len(found := self._photos_of(shard)[0])}

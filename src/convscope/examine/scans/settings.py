@@ -16,7 +16,8 @@ class ScanSettings(BaseModel):
     )
     vectors: tuple[str, ...] = Field(
         (),
-        description="A layer of which each photo's mean over the places is kept; always the penultimate one.",
+        description="A layer of which each photo's mean over the places is kept; always of the penultimate one, "
+        "where it is examined.",
     )
     split: str | None = Field(
         None, description="Split of the data: train, val or test; by default all of them."
