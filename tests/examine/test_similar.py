@@ -82,7 +82,7 @@ def test_vectors_that_were_not_kept_are_refused(photos: Path) -> None:
     convscope.scan(network(), photos, name="mine")
     with pytest.raises(ScanError, match="keeps no vectors of relu1"):
         convscope.similar(photos / "dark" / "03.png", "mine", layer="relu1")
-    convscope.scan(network(), photos, name="others", layers=["relu1"])
+    convscope.scan(network(), photos, name="others", layers=("relu1",))
     with pytest.raises(ScanError, match="keeps no vectors of the penultimate layer") as refused:
         convscope.similar(photos / "dark" / "03.png", "others")
     assert refused.value.hint == "Scan the layer penultimate as well."

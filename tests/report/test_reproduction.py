@@ -176,3 +176,16 @@ def test_a_report_that_says_nonsense_is_refused(made: str, changes: dict[str, An
     Path("a.html").write_text(text.replace(carried[1], nonsense))
     with pytest.raises(ConvscopeError):
         convscope.reproduce("a.html")
+
+
+@pytest.mark.parametrize(
+    "asked", [{"methods": 7}, {"seed": "zero"}, {"options": [1]}, {"sources": 3}], ids=str
+)
+def test_arguments_of_another_type_are_told_in_one_sentence(asked: dict[str, Any], network: Network) -> None:
+    write_comparison(convscope.compare(network, ["cat.png"], **ASKED), Path("a.json"))
+    numbers = json.loads(Path("a.json").read_text())
+    numbers["manifest"]["asked"] |= asked
+    Path("a.json").write_text(json.dumps(numbers))
+    with pytest.raises(ConvscopeError) as refused:
+        convscope.reproduce("a.json")
+    assert refused.value.message.startswith("What the file says of compare is not what compare takes: ")

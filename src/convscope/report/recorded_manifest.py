@@ -107,7 +107,18 @@ class RecordedManifest(BaseModel):
             raise SynthesisError(
                 "The file does not say how it was made.", "Give a file as Convscope wrote it."
             ) from None
-        return function(**arguments)
+        try:
+            for name, value in self.asked.items():
+                is_number = isinstance(known[name].default if name in known else None, int | float)
+                if is_number and not isinstance(value, int | float):
+                    raise TypeError(f"{name}={value!r} is no number")
+            return function(**arguments)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            # Of what was recorded these come from values of other types alone: the call has gone well once.
+            raise SynthesisError(
+                f"What the file says of {self.made} is not what {self.made} takes: {error}.",
+                "Give a file as Convscope wrote it.",
+            ) from error
 
     def write(self, made: Recorded, place: Path) -> None:
         """Write a result, or the part of it that the file shows.
