@@ -41,7 +41,7 @@ def write_photos(place: Path, count: int, seed: int = 0) -> Path:
     return place
 
 
-def request(place: Path, **settings: object) -> TrainingRequest:
+def request(place: Path, network: str = TINY, **settings: object) -> TrainingRequest:
     """A few epochs of the tiny detector from random weights."""
     options = {"epochs": 2, "batch_size": 8, "size": 64, "rate": 1e-2, "checkpoint_seconds": 0} | settings
-    return TrainingRequest(str(place), TINY, options=TrainingOptions.model_validate(options))
+    return TrainingRequest(str(place), network, options=TrainingOptions.model_validate(options))

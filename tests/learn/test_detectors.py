@@ -12,10 +12,11 @@ from convscope.learn import Run
 from convscope.learn.detector_options import detector_options
 from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.training import resume, train
+from convscope.network.detectors import DETECTORS
 from convscope.network.task.boxes import Boxes
 from convscope.progress import Progress
 from learn.boxed_photos import request, write_photos
-from network.detectors.tiny import TINY
+from network.detectors.tiny import TINY, TRUNK
 
 
 @pytest.fixture(scope="module")
@@ -74,10 +75,12 @@ class Stopping(Progress):
 
 
 @pytest.mark.slow
-def test_a_stopped_training_goes_on_to_the_same_weights(photos: Path, tmp_path: Path) -> None:
-    whole = train(request(photos), tmp_path / "whole")
+@pytest.mark.parametrize("word", DETECTORS)
+def test_a_stopped_training_goes_on_to_the_same_weights(photos: Path, tmp_path: Path, word: str) -> None:
+    network = f"{word}:{TRUNK}"
+    whole = train(request(photos, network), tmp_path / "whole")
     with pytest.raises(Cancelled):
-        train(request(photos), tmp_path / "stopped", Stopping(3))
+        train(request(photos, network), tmp_path / "stopped", Stopping(3))
     resumed = resume(tmp_path / "stopped")
     assert resumed.best_weights.read_bytes() == whole.best_weights.read_bytes()
     assert [{k: v for k, v in row.items() if k != "seconds"} for row in resumed.metrics()] == [
