@@ -52,7 +52,9 @@ def full(tmp_path: Path) -> Served:
 @pytest.mark.slow
 def test_no_request_makes_the_server_fail(full: Served) -> None:
     served = full
-    served.get("scan/embedding?method=umap", timeout=600)  # the first time it compiles itself, for half a minute
+    served.get(
+        "scan/embedding?method=umap", timeout=600
+    )  # the first time it compiles itself, for half a minute
     door = served.ask("GET", "/", known=False, params={"token": TOKEN})
     headers = {"Host": HOST, "Cookie": door.headers["set-cookie"].split(";")[0]}
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", served.app, headers=headers)

@@ -14,6 +14,7 @@ from torch import Tensor
 from convscope.graph.forward.evaluation import evaluate
 from convscope.graph.graph import Graph
 from convscope.graph.incremental import Area, LocalRun, plan_for
+from convscope.graph.incremental.threads import one_thread
 from convscope.graph.node import Node
 
 KEPT = 256 * 2**20  # bytes of values that a run keeps
@@ -121,4 +122,5 @@ class PaintedRun(Run):
             slice(first, first + size) for first, size in zip(self.area.first, self.area.size, strict=True)
         )
         patch = self.inputs[:, :, rows, columns].to(self.graph.device, self.graph.dtype)
-        return local.changed(plan, patch, torch.zeros(1, 2, dtype=torch.long), exact=True)
+        with one_thread():
+            return local.changed(plan, patch, torch.zeros(1, 2, dtype=torch.long), exact=True)
