@@ -17,7 +17,7 @@ from convscope.render import contact_sheet
 from convscope.render.boxes import DrawnBox, draw_boxes
 
 PICTURES = Path(__file__).parent.parent / "pictures" / "cells"
-# Of its red cells nobody annotated one.
+# Nobody annotated one of its red cells, nor the white one.
 UNANNOTATED = "BloodImage_00327.jpg"
 
 
