@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from convscope.errors import NetworkError, did_you_mean
+from convscope.errors import NetworkError, did_you_mean, suggest
 from convscope.network import embedded
 from convscope.network.architecture import Architecture, NetworkEntry
 from convscope.network.classics import classic_architecture, classic_entries, classic_names
 from convscope.network.declarative import declared_architecture, is_declaration
-from convscope.network.detectors import detector_architecture, is_detector
+from convscope.network.detectors import DETECTORS, detector_architecture, is_detector
 from convscope.network.from_python import is_python, python_architecture
 from convscope.network.from_timm import timm_architecture, timm_entries, timm_names
 from convscope.network.from_torchvision import (
@@ -27,7 +27,7 @@ from convscope.network.from_torchvision_segmentation import (
     segmentation_names,
 )
 from convscope.network.opening import Opening
-from convscope.network.segmenters import is_segmenter, segmenter_architecture
+from convscope.network.segmenters import SEGMENTERS, is_segmenter, segmenter_architecture
 from convscope.network.trunk import trunk_name
 from convscope.plugins import Registry
 
@@ -136,6 +136,13 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
         return python_architecture(Opening(spec, seed=seed, run_code=run_code))
     if (full := full_name(spec)) is not None:
         return find_architecture(full)
+    word, colon, _ = spec.partition(":")
+    if colon and word not in LIBRARIES.all() and re.fullmatch(r"[\w-]+", word):
+        words = [*DETECTORS, *SEGMENTERS]
+        raise NetworkError(
+            f"There is no detector or segmenter {word!r}.",
+            suggest(word, words, f"There are {', '.join(words)}."),
+        )
     raise unknown_network(spec)
 
 

@@ -72,6 +72,12 @@ def test_a_network_of_grey_pictures_is_no_trunk() -> None:
         find_architecture("fcos:convscope/lenet5")
 
 
+def test_a_misspelt_detector_is_told_its_near_names() -> None:
+    with pytest.raises(NetworkError, match="no detector or segmenter 'faster_rcnn'") as raised:
+        find_architecture("faster_rcnn:efficientnet-lite0")
+    assert "faster-rcnn" in raised.value.hint
+
+
 def test_the_trunk_of_a_detector_must_be_known() -> None:
     with pytest.raises(NetworkError, match="There is no network 'efficientnet-lite9'"):
         find_architecture("fcos:efficientnet-lite9")
