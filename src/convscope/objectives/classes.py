@@ -10,6 +10,13 @@ from convscope.network import Network
 from convscope.objectives.objective import Bound, Objective
 
 
+@dataclass(frozen=True, eq=False)
+class _Places:
+    """Places (rows, columns) bool of one photo; equal to themselves alone."""
+
+    won: Tensor = field(repr=False)
+
+
 @dataclass(frozen=True)
 class ClassScore(Objective):
     """The score of a class: its logit, before a last softmax or sigmoid.
@@ -20,19 +27,20 @@ class ClassScore(Objective):
     Attributes:
         label: its name, synset, one of its words or its number.
         mask: whether only the places count where the class wins.
-        held: (rows, columns) bool, those places; None for where the class wins in each photo.
+        held: those places; None for where the class wins in each photo.
     """
 
     label: str | int
     mask: bool = False
-    held: Tensor | None = field(default=None, compare=False, repr=False)
+    held: _Places | None = field(default=None, repr=False)
 
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
         task = network.task
         node = task.scores(network.graph(input_shape))
         index = task.labels.find(str(self.label))
-        score = task.mask_score(index, self.held) if self.mask else task.class_score(index)
+        where = None if self.held is None else self.held.won
+        score = task.mask_score(index, where) if self.mask else task.class_score(index)
         return Bound((node,), lambda values: score(values[node]))
 
     def held_for(self, network: Network, inputs: Tensor) -> Objective:
@@ -40,7 +48,7 @@ class ClassScore(Objective):
         if not self.mask or self.held is not None:
             return self
         index = network.task.labels.find(str(self.label))
-        return replace(self, held=network.task.places_won(index, network.scores(inputs))[0])
+        return replace(self, held=_Places(network.task.places_won(index, network.scores(inputs))[0]))
 
     def __str__(self) -> str:
         return f"class:{self.label}{'@mask' if self.mask else ''}"

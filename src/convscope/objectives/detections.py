@@ -21,7 +21,7 @@ _EDGES: tuple[Part, ...] = ("left", "top", "right", "bottom")
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """A detection: the index of its class, and its place's numbers (4 + classes,)."""
+    """A detection: the index of its class, and its place's numbers (4 + classes,); equal to itself alone."""
 
     index: int
     place: Tensor = field(repr=False)
@@ -53,7 +53,7 @@ class DetectionPart(Objective):
 
     number: int
     part: Part = "score"
-    held: _Found | None = field(default=None, compare=False, repr=False)
+    held: _Found | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.number < 1:

@@ -55,5 +55,6 @@ def falls_of_windows(probe: Probe, row: int, windows: Sequence[Area], cover: Ten
             return probe.score(values, torch.full((len(patches),), row))
 
         at_once = windows_at_a_time(graph, plan, probe.budget)
-        falls[members] = whole - torch.cat(in_chunks(run, len(members), at_once))
+        found = torch.cat(in_chunks(run, len(members), at_once))
+        falls[members] = (whole - found).to(falls)  # a head may compute in another precision than the rest
     return falls
