@@ -160,7 +160,7 @@ def test_inception_networks_are_opened_without_auxiliary_heads(name: str) -> Non
 @pytest.mark.parametrize(
     ("name", "near"),
     [
-        ("resnett50", "torchvision/resnet50 or timm/resnet50"),
+        ("resnett50", "torchvision/resnet50, timm/resnet50"),
         ("torchvision/resnet5O", "torchvision/resnet50"),
         ("timm/mobilenetv2_10", "timm/mobilenetv2_100"),
         ("efficientnet-lite", "efficientnet-lite0"),
