@@ -62,15 +62,16 @@ def take(page: Page, url: str, name: str, words: Mapping[str, str], *, opens: st
         page.locator("summary", has_text=opens).first.click()
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(5000)  # until what is asked for a moment later has come, too
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
-    picture.crop((0, 0, picture.width, min(picture.height, 1100))).save(PLACE / f"{name}.jpg", quality=82)
+    page.evaluate("scrollTo(0, 0)")
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    picture.save(PLACE / f"{name}.jpg", quality=82)
 
 
 def main(run: str | None = None) -> None:
     """Take all pictures."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1200, "height": 800}, reduced_motion="reduce")
+        page = browser.new_page(viewport={"width": 1200, "height": 1100}, reduced_motion="reduce")
         page.set_default_timeout(120_000)
         with served(network=convscope.open_network("efficientnet-lite0")) as url:
             for name, words in VIEWS.items():
