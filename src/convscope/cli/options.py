@@ -62,7 +62,7 @@ class OpeningOptions(BaseModel):
     task: str | None = Field(
         None,
         description="What the outputs mean, where the network does not say it: classes, score, labels, numbers, "
-        "segmentation, picture, boxes or features.",
+        "segmentation, things, picture, boxes or features.",
     )
     input: str | None = Field(
         None,

@@ -109,7 +109,7 @@ class RecordedManifest(BaseModel):
             ) from None
         try:
             for name, value in self.asked.items():
-                is_number = isinstance(known[name].default if name in known else None, int | float)
+                is_number = name in known and known[name].annotation in ("int", "float", int, float)
                 if is_number and not isinstance(value, int | float):
                     raise TypeError(f"{name}={value!r} is no number")
             return function(**arguments)

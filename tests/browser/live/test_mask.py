@@ -37,7 +37,7 @@ def test_a_class_that_is_chosen_is_shown_alone(show: Show) -> None:
         copy.drawImage(canvas, 0, 0);
         return [...copy.getImageData(0, 0, canvas.width, canvas.height).data].filter((_, at) => at % 4 === 3); }"""
     )
-    share = float(one.inner_text().split()[-2].replace("%", "")) / 100
+    share = float(one.inner_text().split()[-1].replace("%", "")) / 100
     assert np.mean(np.array(alphas) == 255) == pytest.approx(share, abs=0.001)
 
 
