@@ -34,10 +34,4 @@ def detector_options(options: TrainingOptions) -> TrainingOptions:
             raise TrainingError(f"A detector is trained without {name}.", "Leave it out.")
     if options.augment is not None and read_augmentation(options.augment).mixing:
         raise TrainingError("The photos of a detector are not mixed.", "Leave mixup and cutmix out.")
-    unset = {name for name in DEFAULTS if getattr(options, name) == getattr(plain, name)}
-    return options.model_copy(update={name: DEFAULTS[name] for name in unset - _said(options)})
-
-
-def _said(options: TrainingOptions) -> set[str]:
-    """What the user set, to whatever value; None says nothing."""
-    return {name for name in options.model_fields_set if getattr(options, name) is not None}
+    return options.filled(DEFAULTS)

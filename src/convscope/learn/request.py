@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -109,6 +110,11 @@ class TrainingOptions(BaseModel):
         description="Epochs after which kernels, feature maps and an embedding are drawn, and the weights kept.",
     )
     checkpoint_seconds: float = Field(30.0, ge=0, description="Seconds between two checkpoints.")
+
+    def filled(self, defaults: Mapping[str, Any]) -> TrainingOptions:
+        """The options with a task's defaults for those that the user did not set; None says nothing."""
+        said = {name for name in self.model_fields_set if getattr(self, name) is not None}
+        return self.model_copy(update={name: value for name, value in defaults.items() if name not in said})
 
 
 @dataclass(frozen=True)

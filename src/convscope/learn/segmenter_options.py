@@ -45,5 +45,4 @@ def segmenter_options(options: TrainingOptions) -> TrainingOptions:
             raise TrainingError(f"A segmenter is trained without {name}.", "Leave it out.")
     if options.augment is not None and read_augmentation(options.augment).mixing:
         raise TrainingError("Photos with masks are not mixed.", "Leave mixup and cutmix out.")
-    said = {name for name in options.model_fields_set if getattr(options, name) is not None}
-    return options.model_copy(update={name: value for name, value in DEFAULTS.items() if name not in said})
+    return options.filled(DEFAULTS)
