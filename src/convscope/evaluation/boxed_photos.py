@@ -123,7 +123,7 @@ def _data(spec: str, data: str | os.PathLike[str] | None) -> BoxedDataset:
             raise DataError(
                 f"{spec or 'The network'} is no run, so its data are not known.", "Give the data as well."
             )
-        return Run.open(without_epoch(spec)).boxes()
+        return Run.open(without_epoch(spec)).division.boxes()
     boxed = open_boxed(data)
     if boxed is None:
         raise DataError(

@@ -63,7 +63,7 @@ def masked_split(spec: str, data: str | os.PathLike[str] | None, split: str | No
         raise DataError(
             f"{spec or 'The network'} is no run, so its data are not known.", "Give the data as well."
         )
-    masked = Run.open(without_epoch(spec)).masks() if data is None else masks_at(data)
+    masked = Run.open(without_epoch(spec)).division.masks() if data is None else masks_at(data)
     chosen = split or next(name for name in ("test", "val", UNDIVIDED, "train") if name in masked.splits)
     if chosen not in masked.splits:
         raise DataError(f"{masked.name} has no split {chosen!r}.", f"It has {', '.join(masked.splits)}.")

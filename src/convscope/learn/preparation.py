@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from torch import nn
 
-from convscope.datasets import Dataset, divided_by_content, merged, open_dataset
+from convscope.datasets import Dataset
 from convscope.datasets.boxed.seen_boxes import SeenBoxes, notes_on_boxes, pictures_of, seen_boxes
 from convscope.datasets.dataset import LeftOut
 from convscope.datasets.decoding import DecodedDataset, decode_dataset
@@ -16,12 +16,11 @@ from convscope.datasets.layout import check_trained, notes_on
 from convscope.datasets.masked.pairs import mask_pairs
 from convscope.datasets.pictures import moments
 from convscope.errors import ImageError, TrainingError
-from convscope.learn.boxed_data import boxes_fingerprint, divided_boxes, usual_frame
+from convscope.learn.boxed_data import boxes_fingerprint, usual_frame
 from convscope.learn.detector_options import DEFAULTS
 from convscope.learn.masked_data import (
     ReadMasks,
     classes_of_masks,
-    divided_masks,
     read_masks,
     task_of_masks,
     usual_size,
@@ -88,13 +87,7 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
         return _of_detector(request, progress)
     if request.is_segmenter:
         return _of_segmenter(request, progress)
-    whole = open_dataset(request.data)
-    dataset = divided_by_content(
-        merged(whole) if request.divides_anew else whole,
-        seed=request.seed,
-        share=request.split_share,
-        progress=progress,
-    )
+    dataset = request.division.pictures(progress)
     check_trained(dataset)
     _check_no_masks(dataset, request.network)
     channels, side = _first_sizes(dataset)
@@ -128,13 +121,7 @@ def _check_no_masks(dataset: Dataset, network: str) -> None:
 
 
 def _of_detector(request: TrainingRequest, progress: Progress) -> Preparation:
-    boxed = divided_boxes(
-        request.data,
-        seed=request.seed,
-        share=request.split_share,
-        anew=request.divides_anew,
-        progress=progress,
-    )
+    boxed = request.division.boxes(progress)
     frame = usual_frame(boxed, request.options.size or DEFAULTS["size"])
     module, network = starting_network(
         request, boxed.classes, seen=lambda photo: in_frame(photo, frame), task=Boxes.name
@@ -152,13 +139,7 @@ def _of_detector(request: TrainingRequest, progress: Progress) -> Preparation:
 
 
 def _of_segmenter(request: TrainingRequest, progress: Progress) -> Preparation:
-    masked = divided_masks(
-        request.data,
-        seed=request.seed,
-        share=request.split_share,
-        anew=request.divides_anew,
-        progress=progress,
-    )
+    masked = request.division.masks(progress)
     size, longer = usual_size(masked), request.options.size
     if longer is None and max(size) > MOST:
         longer = MOST

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from convscope.learn.division import Division
 from convscope.network import embedded
 from convscope.network.detectors import is_detector
 from convscope.network.from_run import is_run, read_description, run_folder, without_epoch
@@ -145,6 +146,11 @@ class TrainingRequest:
     skip_unreadable: bool = True
     device: str = "cpu"
     run_code: bool = False
+
+    @property
+    def division(self) -> Division:
+        """The data and how they are divided."""
+        return Division(self.data, self.seed, self.split_share, self.divides_anew)
 
     @property
     def is_detector(self) -> bool:

@@ -26,13 +26,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convscope.datasets import Dataset, divided_by_content, merged, open_dataset
-from convscope.datasets.boxed import BoxedDataset
-from convscope.datasets.masked import MaskedDataset
+from convscope.datasets import Dataset
 from convscope.errors import OutputError, RunError
 from convscope.files import replacing
-from convscope.learn.boxed_data import divided_boxes, pictures_with_classes
-from convscope.learn.masked_data import divided_masks, pictures_of_masks
+from convscope.learn.boxed_data import pictures_with_classes
+from convscope.learn.division import Division
+from convscope.learn.masked_data import pictures_of_masks
 from convscope.network.beside import Beside
 from convscope.network.beside_file import NAME as BESIDE
 from convscope.network.from_run import (
@@ -183,51 +182,23 @@ class Run(Displayed):
         with replacing(self.folder / name) as temporary:
             temporary.write_text(_json(document))
 
+    @property
+    def division(self) -> Division:
+        """Its data and how they were divided; of a detector they are opened by ``division.boxes()``."""
+        return Division.of_settings(self.settings["data"])
+
     def dataset(self) -> Dataset:
-        """The data that it was trained on, divided as they were then.
+        """The pictures that it was trained on, divided as they were then.
 
         Raises:
             DataError: they are gone.
         """
-        data = self.settings["data"]
-        if self.network_description.task == Boxes.name:
-            return pictures_with_classes(self.boxes())
-        if self.network_description.task in (Segmentation.name, Things.name):
-            return pictures_of_masks(self.masks())
-        whole = open_dataset(data["place"])
-        return divided_by_content(
-            merged(whole) if data.get("divides_anew") else whole,
-            seed=data["split_seed"],
-            share=data["split_share"],
-        )
-
-    def boxes(self) -> BoxedDataset:
-        """The photos with boxes that a detector was trained on, divided as they were then.
-
-        Raises:
-            DataError: they are gone.
-        """
-        data = self.settings["data"]
-        return divided_boxes(
-            data["place"],
-            seed=data["split_seed"],
-            share=data["split_share"],
-            anew=data.get("divides_anew", False),
-        )
-
-    def masks(self) -> MaskedDataset:
-        """The photos with masks that a segmenter was trained on, divided as they were then.
-
-        Raises:
-            DataError: they are gone.
-        """
-        data = self.settings["data"]
-        return divided_masks(
-            data["place"],
-            seed=data["split_seed"],
-            share=data["split_share"],
-            anew=data.get("divides_anew", False),
-        )
+        task = self.network_description.task
+        if task == Boxes.name:
+            return pictures_with_classes(self.division.boxes())
+        if task in (Segmentation.name, Things.name):
+            return pictures_of_masks(self.division.masks())
+        return self.division.pictures()
 
     def module(self, *, run_code: bool = False) -> nn.Module:
         """The module with the best weights, in evaluation mode."""

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from torch import nn
-
-from convscope.errors import NetworkError
 from convscope.images import Preprocessing
 from convscope.network.architecture import Architecture
-from convscope.network.detectors.detector import Detector
 from convscope.network.detectors.fast_rcnn import FastRCNN
 from convscope.network.detectors.faster_rcnn import FasterRCNN
 from convscope.network.detectors.fcos import FCOS
 from convscope.network.detectors.yolo import YOLO
+from convscope.network.on_trunk import Heads, grey_of, in_strides, on_trunk
 from convscope.network.task.boxes import Boxes
-from convscope.network.trunk import STRIDES, Trunk, trunk_of
 
-# Made of a trunk, the number of classes, and how photos become the trunk's input.
-DETECTORS: Mapping[str, Callable[[Trunk, int, Preprocessing], Detector]] = {
+DETECTORS: Mapping[str, Heads] = {
     "fcos": lambda trunk, classes, _: FCOS(trunk, classes),
     "fast-rcnn": FastRCNN,
     "faster-rcnn": lambda trunk, classes, _: FasterRCNN(trunk, classes),
@@ -37,7 +32,7 @@ def is_detector(spec: str) -> bool:
 
 
 def detector_architecture(spec: str, trunk: Architecture) -> Architecture:
-    """A detector on a trunk; what ``download`` gives has the trunk's trained weights, and heads that nobody trained.
+    """A detector on a trunk; see `on_trunk`.
 
     Args:
         spec: ``fcos:TRUNK``, or another of `DETECTORS`.
@@ -46,26 +41,13 @@ def detector_architecture(spec: str, trunk: Architecture) -> Architecture:
     Raises:
         NetworkError: the trunk takes no colour photos.
     """
-    make, photo = DETECTORS[spec.partition(":")[0]], trunk.preprocessing
-    if photo is None or photo.channels != 3:
-        raise NetworkError(
-            f"{trunk.name} takes no colour photos, as the trunk of a detector does.",
-            "Choose another network.",
-        )
-
-    def on(module: nn.Module, classes: int | None) -> nn.Module:
-        found = trunk_of(module, trunk.name, (3, *photo.size), of="a detector")
-        return make(found, classes or _CLASSES, photo)
-
-    framed = in_frame(photo, _FRAME)
-    return Architecture(
-        name=spec,
-        build=lambda classes: on(trunk.build(None), classes),
-        download=lambda: on(trunk.download(), None),
-        weights="",
+    return on_trunk(
+        spec,
+        trunk,
+        DETECTORS[spec.partition(":")[0]],
+        of="a detector",
         classes=_CLASSES,
-        preprocessing=framed,
-        preprocessing_untrained=framed,
+        seen=lambda photo: in_frame(photo, _FRAME),
         task=Boxes.name,
     )
 
@@ -77,8 +59,5 @@ def in_frame(photo: Preprocessing, frame: tuple[int, int]) -> Preprocessing:
         photo: the trunk's preprocessing.
         frame: (rows, columns), which become multiples of 32.
     """
-    rows, columns = (max(1, round(side / STRIDES[-1])) * STRIDES[-1] for side in frame)
-    grey = tuple(round(255 * mean) for mean in photo.mean)
-    return Preprocessing(
-        (rows, columns), (rows, columns), "bilinear", photo.mean, photo.std, fit="contain", border=grey
-    )
+    size = in_strides(frame)
+    return Preprocessing(size, size, "bilinear", photo.mean, photo.std, fit="contain", border=grey_of(photo))

@@ -1,0 +1,63 @@
+"""The data of a training and how they are divided, opened again whenever a run is asked for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from convscope.datasets import Dataset, divided_by_content, merged, open_dataset
+from convscope.datasets.boxed import BoxedDataset
+from convscope.datasets.masked import MaskedDataset
+from convscope.learn.boxed_data import divided_boxes
+from convscope.learn.masked_data import divided_masks
+from convscope.progress import Progress
+
+
+@dataclass(frozen=True)
+class Division:
+    """Where the data are, and which of them are for validation.
+
+    Attributes:
+        place: of the data.
+        seed: of the draw where nobody divided them.
+        share: of the pictures for validation.
+        anew: whether a validation part that there is is put back, and another one drawn.
+    """
+
+    place: str
+    seed: int
+    share: float
+    anew: bool
+
+    @classmethod
+    def of_settings(cls, data: Mapping[str, Any]) -> Division:
+        """That which a run's settings say under ``data``."""
+        return cls(data["place"], data["split_seed"], data["split_share"], data.get("divides_anew", False))
+
+    def pictures(self, progress: Progress | None = None) -> Dataset:
+        """Pictures in classes.
+
+        Raises:
+            DataError: they are gone.
+        """
+        whole = open_dataset(self.place)
+        return divided_by_content(
+            merged(whole) if self.anew else whole, seed=self.seed, share=self.share, progress=progress
+        )
+
+    def boxes(self, progress: Progress | None = None) -> BoxedDataset:
+        """Photos with boxes.
+
+        Raises:
+            DataError: they are gone, or there are no boxes.
+        """
+        return divided_boxes(self.place, seed=self.seed, share=self.share, anew=self.anew, progress=progress)
+
+    def masks(self, progress: Progress | None = None) -> MaskedDataset:
+        """Photos with masks.
+
+        Raises:
+            DataError: they are gone, or there are no masks.
+        """
+        return divided_masks(self.place, seed=self.seed, share=self.share, anew=self.anew, progress=progress)
