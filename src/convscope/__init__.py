@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from convscope.report.photo import look
     from convscope.report.reproduction import reproduce
     from convscope.report.unit.studying import unit
+    from convscope.restore.commands import denoise, repair, upscale
     from convscope.segmentation.segmenting import segment
     from convscope.server.publishing.publishing import publish
     from convscope.server.serving import serve
@@ -54,6 +55,7 @@ __all__ = [
     "considered",
     "convolve",
     "data",
+    "denoise",
     "detect",
     "draw",
     "dream",
@@ -77,6 +79,7 @@ __all__ = [
     "publish",
     "receptive_field",
     "register",
+    "repair",
     "reproduce",
     "runs",
     "scan",
@@ -88,6 +91,7 @@ __all__ = [
     "trace",
     "train",
     "unit",
+    "upscale",
     "visualize",
 ]
 
@@ -129,6 +133,7 @@ _HOMES = {
         "report.photo": ("look",),
         "report.reproduction": ("reproduce",),
         "report.unit.studying": ("unit",),
+        "restore.commands": ("denoise", "repair", "upscale"),
         "server.publishing.publishing": ("publish",),
         "segmentation.segmenting": ("segment",),
         "server.serving": ("serve",),

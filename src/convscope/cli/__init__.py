@@ -62,6 +62,9 @@ COMMANDS: tuple[str, ...] = (
     "predict",
     "detect",
     "segment",
+    "denoise",
+    "upscale",
+    "repair",
     "export",
 )
 

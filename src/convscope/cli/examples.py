@@ -233,6 +233,21 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope segment photos --network torchvision/fcn_resnet50 --weights fcn.pth --out masks --json",
         "convscope segment slide.tif --network cells.py:unet --run-code --tile 256 --overlap 64",
     ),
+    "denoise": (
+        "convscope denoise night.jpg --network run:clean",
+        "convscope denoise photos --network run:clean --out denoised --format jpg",
+        "convscope denoise noisy.png --network run:clean --truth clean.png --json",
+    ),
+    "upscale": (
+        "convscope upscale small.png --network run:larger",
+        "convscope upscale small.png --network run:larger --truth large.png",
+        "convscope upscale photos --network run:larger --out large --tile 128",
+    ),
+    "repair": (
+        "convscope repair old.jpg --network run:repaired",
+        "convscope repair photos --network run:repaired --out repaired",
+        "convscope repair blurred.png --network run:sharp --truth sharp.png --json",
+    ),
     "predict": (
         "convscope predict cat.jpg",
         "convscope predict photos --network cats --top 1",

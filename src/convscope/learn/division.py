@@ -11,6 +11,7 @@ from convscope.datasets.boxed import BoxedDataset
 from convscope.datasets.masked import MaskedDataset
 from convscope.learn.boxed_data import divided_boxes
 from convscope.learn.masked_data import divided_masks
+from convscope.learn.photo_data import divided_photos
 from convscope.progress import Progress
 
 
@@ -61,3 +62,11 @@ class Division:
             DataError: they are gone, or there are no masks.
         """
         return divided_masks(self.place, seed=self.seed, share=self.share, anew=self.anew, progress=progress)
+
+    def photos(self, progress: Progress | None = None) -> Dataset:
+        """Photos, whatever they show.
+
+        Raises:
+            DataError: they are gone.
+        """
+        return divided_photos(self.place, seed=self.seed, share=self.share, anew=self.anew, progress=progress)

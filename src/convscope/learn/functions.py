@@ -40,6 +40,10 @@ class Settings(TypedDict, total=False):
     size: int
     unfreeze_every: int
     depth_decay: float
+    task: Literal["denoise", "upscale", "repair"]
+    noise: str
+    blur: str
+    jpeg: str
     workers: int
     snapshots: tuple[int, ...]
     checkpoint_seconds: float

@@ -15,7 +15,7 @@ from convscope.detection.judged import Found, Judged, Truth
 from convscope.network.task import Task
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.classes import Classes, OneScore
-from convscope.network.task.places import Segmentation
+from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.things import Things
 from convscope.segmentation.overlaps import ClassOverlaps, overlaps_of
 
@@ -108,12 +108,35 @@ class MeanIoU(Metric):
         return torch.tensor(ClassOverlaps(self.counts.cpu().numpy()).mean_iou).nan_to_num()
 
 
+class MeanPSNR(Metric):
+    """The mean PSNR in dB of pictures (N, C, rows, columns) on the scale of 0 to 1, cut off at its ends."""
+
+    total: Tensor
+    count: Tensor
+
+    def __init__(self, task: Picture) -> None:  # noqa: ARG002
+        super().__init__()
+        self.add_state("total", default=torch.tensor(0.0, dtype=torch.float64), dist_reduce_fx="sum")
+        self.add_state("count", default=torch.tensor(0), dist_reduce_fx="sum")
+
+    def update(self, scores: Tensor, truth: Tensor) -> None:
+        """Take a batch."""
+        errors = (scores.clamp(0, 1) - truth).square().flatten(1).mean(1)
+        self.total += (-10 * errors.clamp_min(1e-10).log10()).sum().double()
+        self.count += len(scores)
+
+    def compute(self) -> Tensor:
+        """The mean over the pictures; 0 where there is none."""
+        return self.total / self.count.clamp_min(1)
+
+
 _METERS: Mapping[str, Callable[[Any], Metric]] = {
     Classes.name: Accuracy,
     OneScore.name: Accuracy,
     Boxes.name: MeanAveragePrecision,
     Segmentation.name: MeanIoU,
     Things.name: MeanIoU,
+    Picture.name: MeanPSNR,
 }
 _CHEAP = (Classes.name, OneScore.name)
 

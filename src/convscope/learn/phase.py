@@ -19,6 +19,7 @@ from convscope.learn.outputs import Scores, plain
 from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.run import Run
 from convscope.network.task import Task
+from convscope.restore.patch_batches import MiddleBatches
 from convscope.segmentation.mask_batches import CropBatches, WindowBatches
 
 _NAMED = 4
@@ -93,7 +94,7 @@ class TrainingPhase:
     @property
     def val_batch_size(self) -> int:
         """How many examples to validate at a time, which needs less memory than learning."""
-        return 1 if isinstance(self.val, WindowBatches) else 4 * self.options.batch_size
+        return 1 if isinstance(self.val, WindowBatches | MiddleBatches) else 4 * self.options.batch_size
 
     @property
     def keeps_statistics(self) -> bool:

@@ -22,6 +22,7 @@ from convscope.learn.masked_data import ReadMasks
 from convscope.learn.network_parts import head_layer
 from convscope.learn.outputs import scores_of
 from convscope.learn.phase import TrainingPhase
+from convscope.learn.photo_data import ReadPhotos
 from convscope.learn.preparation import Preparation
 from convscope.learn.request import TrainingRequest
 from convscope.learn.run import Run
@@ -31,6 +32,7 @@ from convscope.network.detectors import Detector
 from convscope.network.task import Task
 from convscope.network.task.places import Segmentation
 from convscope.progress import Progress
+from convscope.restore.patch_batches import MiddleBatches, PatchBatches
 from convscope.segmentation.mask_batches import CropBatches, WindowBatches
 
 EPOCHS = 20
@@ -103,7 +105,7 @@ def _of_whole(
     module = prepared.module
     if name == "fine-tuning" and isinstance(module, Detector):
         module.freeze_early()
-    size = crop_size(preprocessing.size) if isinstance(prepared.data, ReadMasks) else preprocessing.size
+    size = _learned_size(prepared, request, preprocessing.size)
     augmenter = augmentation.augmenter(size, len(run.classes), request.seed)
     said, task = request.options.epochs, network.task
     return TrainingPhase(
@@ -112,27 +114,42 @@ def _of_whole(
         run=run,
         module=module,
         task=network.task,
-        train=_batches(prepared, "train", augmenter),
-        val=_batches(prepared, "val", None),
+        train=_batches(prepared, "train", augmenter, request.seed),
+        val=_batches(prepared, "val", None, request.seed),
         epochs=EPOCHS if said is None else said,
         scores=scores_of(network.graph()),
         weighted=_weighted(task, prepared.data) if request.options.class_weights else None,
     )
 
 
-def _weighted(task: Task, data: DecodedDataset | ReadMasks) -> Callable[[Tensor, Tensor], Tensor] | None:
+def _learned_size(prepared: Preparation, request: TrainingRequest, size: tuple[int, int]) -> tuple[int, int]:
+    """(rows, columns) of the pictures that are learned from, with the size of the network's input."""
+    if isinstance(prepared.data, ReadPhotos):
+        assert request.options.size is not None
+        return request.options.size, request.options.size
+    return crop_size(size) if isinstance(prepared.data, ReadMasks) else size
+
+
+def _weighted(
+    task: Task, data: DecodedDataset | ReadMasks | ReadPhotos
+) -> Callable[[Tensor, Tensor], Tensor] | None:
     """The loss in which places of rare classes count more."""
     if not isinstance(task, Segmentation) or not isinstance(data, ReadMasks):
         return None
     return partial(task.loss, weights=torch.tensor(data.class_weights()))
 
 
-def _batches(prepared: Preparation, split: str, augmenter: Augmenter | None) -> Batches:
+def _batches(prepared: Preparation, split: str, augmenter: Augmenter | None, seed: int) -> Batches:
     if isinstance(prepared.data, ReadMasks):
         photos, reader = prepared.data.splits[split], prepared.data.reader
         if augmenter is not None:
             return CropBatches(photos, reader, augmenter)
         return WindowBatches(photos, prepared.data.sizes_of(split), reader)
+    if prepared.degradation is not None and isinstance(prepared.data, ReadPhotos):
+        items = prepared.data.splits[split]
+        if augmenter is not None:
+            return PatchBatches(items, prepared.degradation, augmenter)
+        return MiddleBatches(items, prepared.degradation, seed)
     pictures = prepared.decoded.splits[split]
     if prepared.boxes is not None:
         return BoxBatches(pictures, prepared.boxes, augmenter)

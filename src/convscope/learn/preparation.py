@@ -25,15 +25,21 @@ from convscope.learn.masked_data import (
     task_of_masks,
     usual_size,
 )
+from convscope.learn.photo_data import ReadPhotos, read_photos
 from convscope.learn.request import TrainingRequest
+from convscope.learn.restorer_options import DEFAULTS as DEFAULTS_OF_RESTORERS
+from convscope.learn.restorer_options import learned_degradation
 from convscope.learn.searched_boxes import with_searched
 from convscope.learn.segmenter_options import MOST
-from convscope.learn.starting_network import starting_network
+from convscope.learn.starting_network import enlargement, starting_network
 from convscope.network.detectors import Detector, in_frame
 from convscope.network.from_run import TrainedNetwork
+from convscope.network.restorers import in_own_pixels
 from convscope.network.segmenters import seen_photos
 from convscope.network.task.boxes import Boxes
+from convscope.network.task.places import Picture
 from convscope.progress import Progress
+from convscope.restore.degradations import Degradation
 
 
 class Preparation(NamedTuple):
@@ -42,14 +48,16 @@ class Preparation(NamedTuple):
     Attributes:
         module: to train.
         network: its description.
-        data: the pictures as it sees them; for a segmenter photos with their masks.
+        data: the pictures as it sees them; for a segmenter photos with their masks, for a restorer photos.
         boxes: in them, for a detector.
+        degradation: what a restorer learns to undo.
     """
 
     module: nn.Module
     network: TrainedNetwork
-    data: DecodedDataset | ReadMasks
+    data: DecodedDataset | ReadMasks | ReadPhotos
     boxes: SeenBoxes | None = None
+    degradation: Degradation | None = None
 
     @property
     def decoded(self) -> DecodedDataset:
@@ -65,7 +73,7 @@ class Preparation(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """Changes when a training or validation picture does, when one moves to the other part, or a box changes."""
-        if isinstance(self.data, ReadMasks):
+        if isinstance(self.data, ReadMasks | ReadPhotos):
             return self.data.fingerprint
         parts = [self.decoded.splits[split].fingerprint for split in ("train", "val")]
         return "-".join([*parts, boxes_fingerprint(self.boxes)] if self.boxes else parts)
@@ -87,6 +95,8 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
         return _of_detector(request, progress)
     if request.is_segmenter:
         return _of_segmenter(request, progress)
+    if request.is_restorer:
+        return _of_restorer(request, progress)
     dataset = request.division.pictures(progress)
     check_trained(dataset)
     _check_no_masks(dataset, request.network)
@@ -160,13 +170,37 @@ def _of_segmenter(request: TrainingRequest, progress: Progress) -> Preparation:
     return Preparation(module, network, read)
 
 
+def _of_restorer(request: TrainingRequest, progress: Progress) -> Preparation:
+    photos = request.division.photos(progress)
+    side = request.options.size or DEFAULTS_OF_RESTORERS["size"]
+    read = read_photos(photos, side, skip_unreadable=request.skip_unreadable, progress=progress)
+    channels = ("grey",) if read.channels == 1 else ("red", "green", "blue")
+    module, network = starting_network(
+        request,
+        channels,
+        channels=read.channels,
+        seen=lambda _: in_own_pixels(read.channels),
+        task=Picture.name,
+    )
+    scale = enlargement(module, network.input_shape)
+    if side % scale:
+        raise TrainingError(
+            f"Patches of {side} rows cannot be made {scale} times smaller.",
+            f"Choose size={side // scale * scale}.",
+        )
+    degradation = learned_degradation(request.options, scale)
+    for note in (*_unreadable(read), f"learned is to undo: {degradation.text}"):
+        progress.note(note)
+    return Preparation(module, network, read, degradation=degradation)
+
+
 def _missing(read: ReadMasks) -> list[str]:
     """That classes are not learned, in a sentence; none where all are."""
     missing = read.missing()
     return [f"No training photo shows {', '.join(missing)}: this is not learned."] if missing else []
 
 
-def _unreadable(decoded: DecodedDataset | ReadMasks) -> list[str]:
+def _unreadable(decoded: DecodedDataset | ReadMasks | ReadPhotos) -> list[str]:
     """That pictures are left out, in a sentence; none where all can be read."""
     left_out = decoded.unreadable
     if not left_out:

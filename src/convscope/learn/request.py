@@ -12,9 +12,10 @@ from convscope.learn.division import Division
 from convscope.network import embedded
 from convscope.network.detectors import is_detector
 from convscope.network.from_run import is_run, read_description, run_folder, without_epoch
+from convscope.network.restorers import restorer_names
 from convscope.network.segmenters import is_segmenter
 from convscope.network.task.boxes import Boxes
-from convscope.network.task.places import Segmentation
+from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.things import Things
 from convscope.network.trunk import trunk_name
 
@@ -105,6 +106,23 @@ class TrainingOptions(BaseModel):
         le=1,
         description="In fine-tuning, learning rate of each block divided by that of the block after it.",
     )
+    task: Literal["denoise", "upscale", "repair"] | None = Field(
+        None,
+        description="What a network from picture to picture learns: denoise (noise 0-55 unless another is given), "
+        "upscale, or repair (jpeg 5-60 likewise).",
+    )
+    noise: str | None = Field(
+        None,
+        description="Noise that it learns to take away: standard deviation on the scale of 0 to 255, as 25 or 0-55, "
+        "or camera.",
+    )
+    blur: str | None = Field(
+        None,
+        description="Blur that it learns to take away: standard deviation in pixels, as 1.6 or 0.5-3.",
+    )
+    jpeg: str | None = Field(
+        None, description="JPEG that it learns to repair, by its quality, as 10 or 5-60."
+    )
     workers: int = Field(0, ge=0, description="Processes that load pictures.")
     snapshots: tuple[int, ...] = Field(
         (),
@@ -166,6 +184,15 @@ class TrainingRequest:
             task = read_description(run_folder(without_epoch(self.network))).task
             return task in (Segmentation.name, Things.name)
         return is_segmenter(self.network)
+
+    @property
+    def is_restorer(self) -> bool:
+        """Whether pictures are learned; so it is with a run of a restorer, and where something shall be undone."""
+        if is_run(self.network):
+            return read_description(run_folder(without_epoch(self.network))).task == Picture.name
+        options = self.options
+        is_said = any((options.task, options.noise, options.blur, options.jpeg))
+        return is_said or self.network.removeprefix("convscope/") in restorer_names()
 
     @property
     def is_transfer(self) -> bool:

@@ -43,7 +43,7 @@ from convscope.network.from_run import (
 )
 from convscope.network.task import TASKS, Figure
 from convscope.network.task.boxes import Boxes
-from convscope.network.task.places import Segmentation
+from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.things import Things
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, picture
@@ -198,6 +198,8 @@ class Run(Displayed):
             return pictures_with_classes(self.division.boxes())
         if task in (Segmentation.name, Things.name):
             return pictures_of_masks(self.division.masks())
+        if task == Picture.name:
+            return self.division.photos()
         return self.division.pictures()
 
     def module(self, *, run_code: bool = False) -> nn.Module:

@@ -27,7 +27,7 @@ from convscope.network.seeding import seeded
 from convscope.network.state_dict import load_state, saved_classes, unwrapped
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.classes import Classes, OneScore
-from convscope.network.task.places import Segmentation
+from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.things import Things
 
 # Five poolings by two need as many rows.
@@ -65,8 +65,8 @@ def starting_network(
     if task is None:
         has_one = before.outputs == 1 if before else architecture.classes == 1
         task = OneScore.name if has_one and len(classes) == 2 else Classes.name
-    if seen is not None and before is None and architecture.preprocessing is not None:
-        preprocessing = seen(architecture.preprocessing)
+    if seen is not None and before is None:
+        preprocessing = seen(architecture.preprocessing or _of_python(architecture, channels))
     else:
         preprocessing = _preprocessing(request, before, architecture, channels, side)
     shape = preprocessing.channels, *preprocessing.size
@@ -133,6 +133,8 @@ def _check_outputs(module: nn.Module, description: TrainedNetwork) -> None:
         and scores.dim() == 4
     ):
         return
+    if description.task == Picture.name and isinstance(scores, Tensor) and _enlarges(scores, description):
+        return
     if not isinstance(scores, Tensor):
         given = f"a {type(scores).__name__}"
     elif scores.shape == (1, description.outputs) or (
@@ -147,6 +149,21 @@ def _check_outputs(module: nn.Module, description: TrainedNetwork) -> None:
         f"{description.architecture} gives {given} for a picture, and the data have {classes} classes.",
         "A classifier's last layer has one output for each class, or one for two classes.",
     )
+
+
+def enlargement(module: nn.Module, shape: tuple[int, ...]) -> int:
+    """How many times longer a network from picture to picture makes the sides of an input (C, rows, columns)."""
+    with torch.no_grad():
+        given: Tensor = module.eval()(torch.zeros(1, *shape))
+    module.train()
+    return int(given.shape[2]) // shape[1]
+
+
+def _enlarges(picture: Tensor, description: TrainedNetwork) -> bool:
+    """Whether an output is a picture of as many channels, each side as long as the input's or a multiple of it."""
+    channels, *sides = description.input_shape
+    scale = picture.shape[-1] // sides[-1]
+    return scale > 0 and picture.shape == (1, channels, *(scale * side for side in sides))
 
 
 def _of_python(architecture: Architecture, channels: int) -> Preprocessing:

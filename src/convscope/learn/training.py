@@ -21,6 +21,7 @@ from convscope.learn.curves import keep_curves
 from convscope.learn.detector_options import detector_options
 from convscope.learn.preparation import Preparation, prepare
 from convscope.learn.request import TrainingOptions, TrainingRequest
+from convscope.learn.restorer_options import restorer_options
 from convscope.learn.run import CHECKPOINT, CURVES, HEAD, RESULT, Run
 from convscope.learn.segmenter_options import segmenter_options
 from convscope.network.from_run import BEST
@@ -57,6 +58,8 @@ def train(request: TrainingRequest, folder: Path, progress: Progress | None = No
         request = replace(request, options=detector_options(request.options))
     elif request.is_segmenter:
         request = replace(request, options=segmenter_options(request.options))
+    elif request.is_restorer:
+        request = replace(request, options=restorer_options(request.options))
     prepared = prepare(request, progress)
     run = Run.create(folder, _settings(request, prepared), prepared.network) if is_first else _awaited(folder)
     try:

@@ -27,6 +27,7 @@ from convscope.network.from_torchvision_segmentation import (
     segmentation_names,
 )
 from convscope.network.opening import Opening
+from convscope.network.restorers import restorer_architecture, restorer_entries, restorer_names
 from convscope.network.segmenters import SEGMENTERS, is_segmenter, segmenter_architecture
 from convscope.network.trunk import trunk_name
 from convscope.plugins import Registry
@@ -53,7 +54,14 @@ LIBRARIES: Registry[Library] = Registry(
     Library,
     "library of networks",
     lambda: (
-        Library("convscope", classic_names, classic_architecture, classic_entries),
+        Library(
+            "convscope",
+            lambda: [*classic_names(), *restorer_names()],
+            lambda name: (
+                restorer_architecture(name) if name in restorer_names() else classic_architecture(name)
+            ),
+            lambda: [*classic_entries(), *restorer_entries()],
+        ),
         Library(
             "torchvision",
             lambda: [*torchvision_names(), *segmentation_names()],

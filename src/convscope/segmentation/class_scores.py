@@ -12,9 +12,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from convscope.images import Photo
+from convscope.images.tiled import tiled
 from convscope.network import Network
 from convscope.network.task.places import Segmentation
-from convscope.segmentation.tiles import starts, weights
 
 # A network's strides multiply to this at most; at other sizes a map would end before its photo does.
 _STRIDE = 32
@@ -73,33 +73,13 @@ def tiled_winners(
         overlap: in pixels of the photo.
         done: called with how many tiles of how many are done.
     """
-    rows, columns = min(tile, photo.rows), min(tile, photo.columns)
-    tops, lefts = starts(photo.rows, rows, overlap), starts(photo.columns, columns, overlap)
+
+    def enlarged(part: Photo) -> Tensor:
+        return F.interpolate(scores_of(part)[None], (part.rows, part.columns), mode="bilinear")[0]
+
     found = np.empty((photo.rows, photo.columns), np.uint8)
-    sums: Tensor | None = None
-    total, first = torch.zeros(1), 0
-    for number, top in enumerate(tops):
-        down = torch.from_numpy(weights(top, rows, photo.rows, overlap))
-        for place, left in enumerate(lefts):
-            part = Photo(photo.name, photo.pixels[top : top + rows, left : left + columns])
-            scores = F.interpolate(scores_of(part)[None], (rows, columns), mode="bilinear")[0]
-            across = torch.from_numpy(weights(left, columns, photo.columns, overlap))
-            if sums is None:
-                sums = torch.zeros(len(scores), rows, photo.columns)
-                total = torch.zeros(rows, photo.columns)
-            weight = down[:, None] * across
-            sums[:, :, left : left + columns] += scores * weight
-            total[:, left : left + columns] += weight
-            if done is not None:
-                done(number * len(lefts) + place + 1, len(tops) * len(lefts))
-        assert sums is not None
-        # Rows above the next row of tiles are whole; the others move up.
-        following = tops[number + 1] if number + 1 < len(tops) else photo.rows
-        whole = following - first
-        found[first:following] = (sums[:, :whole] / total[:whole]).argmax(0).numpy()
-        sums = torch.cat([sums[:, whole:], torch.zeros_like(sums[:, : min(whole, rows)])], 1)[:, :rows]
-        total = torch.cat([total[whole:], torch.zeros_like(total[: min(whole, rows)])])[:rows]
-        first = following
+    for band in tiled(enlarged, photo, tile, overlap, done=done):
+        found[band.rows] = band.values.argmax(0).numpy()
     return found
 
 

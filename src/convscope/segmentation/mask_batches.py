@@ -17,9 +17,9 @@ from convscope.datasets.batches import LabelledBatch
 from convscope.datasets.dataset import Item
 from convscope.datasets.masked import MaskedPhoto
 from convscope.datasets.masked.coding import IGNORED
+from convscope.images.tiles import starts
 from convscope.segmentation.class_scores import seen_size
 from convscope.segmentation.seen_masks import MaskReader
-from convscope.segmentation.tiles import starts
 
 # The greatest side of a window, so that memory is bounded; a multiple of the strides of networks.
 _WINDOW = 512

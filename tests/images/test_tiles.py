@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from torch import nn
 
 from convscope.images import Photo
+from convscope.images.tiles import starts, weights
 from convscope.segmentation.class_scores import seen_size, tiled_winners, winners
-from convscope.segmentation.tiles import starts, weights
 
 lengths = st.integers(1, 400)
 tiles = st.integers(32, 128)

@@ -1,0 +1,43 @@
+"""``convscope repair``: repair photos that JPEG or blur has harmed."""
+
+from __future__ import annotations
+
+from convscope.cli.answer import Answer, Json, Quiet, answers
+from convscope.cli.options import NetworkOptions
+from convscope.cli.options_from import Given, options_from
+from convscope.cli.places import Overwrite
+from convscope.cli.restored_photos import Format, Out, Photos, Tile, Truth, restored_answer
+
+
+@answers
+@options_from(opening=NetworkOptions)
+def repair(
+    *,
+    words: Photos,
+    truth: Truth = None,
+    tile: Tile = 256,
+    format: Format = "png",  # noqa: A002  # the option's name
+    out: Out = None,
+    overwrite: Overwrite = False,
+    opening: Given,
+    json_: Json = False,
+    quiet: Quiet = False,
+) -> Answer:
+    """Repair photos that JPEG or blur has harmed.
+
+    The network was trained to: convscope train PHOTOS --network resunet --task repair.
+    """
+    from convscope.restore import repair as restore
+
+    return restored_answer(
+        "repair",
+        restore,
+        words=words,
+        truth=truth,
+        tile=tile,
+        format_=format,
+        out=out,
+        overwrite=overwrite,
+        opening=opening,
+        silent=quiet or json_,
+    )

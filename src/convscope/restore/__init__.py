@@ -1,0 +1,8 @@
+"""From picture to picture: what is done to a photo, and undoing it."""
+
+from convscope.restore.commands import denoise, repair, upscale
+from convscope.restore.degradations import Degradation
+from convscope.restore.restored import Restored
+from convscope.restore.restoring import restore
+
+__all__ = ["Degradation", "Restored", "denoise", "repair", "restore", "upscale"]

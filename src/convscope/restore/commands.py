@@ -1,0 +1,76 @@
+"""What people call restoring a photo: denoising, enlarging, repairing."""
+
+from __future__ import annotations
+
+from convscope.errors import NetworkError
+from convscope.images import Photo, PhotoSource
+from convscope.network import Network
+from convscope.progress import Progress
+from convscope.restore.restored import Restored
+from convscope.restore.restoring import TILE, enlargement_of, restore
+
+
+def denoise(
+    network: Network,
+    source: PhotoSource | Photo,
+    *,
+    truth: PhotoSource | Photo | None = None,
+    tile: int = TILE,
+    progress: Progress | None = None,
+) -> Restored:
+    """Take the noise of a photo away, by a network that learned it; see `convscope.restore.restore`.
+
+    Raises:
+        NetworkError: the network does not make a picture of a photo, or makes it larger.
+        ImageError: the photo cannot be read, or the true one is of another size.
+        Cancelled: somebody asked to stop.
+    """
+    _check_size_stays(network)
+    return restore(network, source, truth=truth, tile=tile, progress=progress)
+
+
+def upscale(
+    network: Network,
+    source: PhotoSource | Photo,
+    *,
+    truth: PhotoSource | Photo | None = None,
+    tile: int = TILE,
+    progress: Progress | None = None,
+) -> Restored:
+    """Enlarge a photo, by a network that learned super-resolution; see `convscope.restore.restore`.
+
+    Raises:
+        NetworkError: the network does not make a larger picture of a photo.
+        ImageError: the photo cannot be read, or the true one is not of the size of the picture.
+        Cancelled: somebody asked to stop.
+    """
+    if enlargement_of(network) == 1:
+        raise NetworkError(
+            f"{network.name} leaves photos their size.",
+            "Train an upscaler: `convscope train PHOTOS --network espcn-x2`.",
+        )
+    return restore(network, source, truth=truth, tile=tile, progress=progress)
+
+
+def repair(
+    network: Network,
+    source: PhotoSource | Photo,
+    *,
+    truth: PhotoSource | Photo | None = None,
+    tile: int = TILE,
+    progress: Progress | None = None,
+) -> Restored:
+    """Repair a photo that JPEG or blur has harmed, by a network that learned it; see `convscope.restore.restore`.
+
+    Raises:
+        NetworkError: the network does not make a picture of a photo, or makes it larger.
+        ImageError: the photo cannot be read, or the true one is of another size.
+        Cancelled: somebody asked to stop.
+    """
+    _check_size_stays(network)
+    return restore(network, source, truth=truth, tile=tile, progress=progress)
+
+
+def _check_size_stays(network: Network) -> None:
+    if enlargement_of(network) > 1:
+        raise NetworkError(f"{network.name} makes photos larger.", "Use it with `convscope upscale`.")

@@ -1,0 +1,6 @@
+"""What is done to a photo that a network learns to undo: blur, shrinking, noise and JPEG, in this order."""
+
+from convscope.restore.degradations.degradation import Degradation, Step
+from convscope.restore.degradations.reading import degradation_of
+
+__all__ = ["Degradation", "Step", "degradation_of"]

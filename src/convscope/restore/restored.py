@@ -1,0 +1,106 @@
+"""A photo before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from convscope.images import Photo
+from convscope.network.opening import Opening
+from convscope.render import save_picture
+from convscope.render.notebook import Displayed
+from convscope.render.notebook.fragments import facts, picture
+from convscope.restore.figures import Nearness, nearness
+
+_SIDE = 640
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Restored(Displayed):
+    """A photo, and the picture that a network makes of it.
+
+    Attributes:
+        photo: as it was given.
+        pixels: (rows, columns, 3) uint8 of the picture.
+        scale: how many times longer its sides are.
+        network: how it was opened.
+        truth: the photo as it should be, of the size of the picture; None where nobody knows it.
+    """
+
+    photo: Photo
+    pixels: NDArray[np.uint8] = field(repr=False)
+    scale: int
+    network: Opening
+    truth: Photo | None = None
+
+    @property
+    def picture(self) -> Image.Image:
+        """The picture."""
+        return Image.fromarray(self.pixels)
+
+    @property
+    def before(self) -> Image.Image:
+        """The photo at the size of the picture; where that is larger, enlarged by a bicubic kernel."""
+        image = self.photo.to_pil()
+        if self.scale == 1:
+            return image
+        return image.resize((self.pixels.shape[1], self.pixels.shape[0]), Image.Resampling.BICUBIC)
+
+    @cached_property
+    def figures(self) -> Nearness | None:
+        """How near the picture is to the true one: over all channels, or, where it is larger, by its luma."""
+        return self._compared(self.pixels)
+
+    @cached_property
+    def figures_before(self) -> Nearness | None:
+        """How near the photo was."""
+        return None if self.truth is None else self._compared(np.asarray(self.before))
+
+    def _compared(self, pixels: NDArray[np.uint8]) -> Nearness | None:
+        if self.truth is None:
+            return None
+        is_larger = self.scale > 1
+        return nearness(pixels, self.truth.pixels, luma=is_larger, border=self.scale if is_larger else 0)
+
+    def save(self, place: Path) -> None:
+        """Write the picture, whole or not at all, in the format of the place's ending.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        save_picture(self.picture, place)
+
+    def document(self) -> dict[str, Any]:
+        """The figures; null where no truth is known."""
+        after, before = self.figures, self.figures_before
+        return {
+            "scale": self.scale,
+            "psnr": after and after.psnr,
+            "ssim": after and after.ssim,
+            "psnr_before": before and before.psnr,
+            "ssim_before": before and before.ssim,
+        }
+
+    def _line(self) -> str:
+        rows, columns = self.pixels.shape[:2]
+        figures = self.figures
+        near = f", PSNR {figures.psnr:.2f} dB, SSIM {figures.ssim:.4f}" if figures else ""
+        return f"{rows} x {columns}{near}"
+
+    def _fragments(self) -> Sequence[str]:
+        after, before = self.figures, self.figures_before
+        said = {}
+        if after and before:
+            said["PSNR"] = f"{before.psnr:.2f} dB, now {after.psnr:.2f} dB"
+            said["SSIM"] = f"{before.ssim:.4f}, now {after.ssim:.4f}"
+        return [picture(self.before, side=_SIDE), picture(self.picture, side=_SIDE), facts(said)]
+
+    def _preview(self) -> Image.Image:
+        return self.picture
