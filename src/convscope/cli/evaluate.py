@@ -18,6 +18,8 @@ from convscope.errors import DataError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from convscope.report.evaluation.predictions import Evaluated
+
 
 @answers
 @options_from(learned=LearnedOptions, opening=NetworkOptions)
@@ -59,6 +61,17 @@ def evaluate(
             help="Of a detector: least score of the detections whose errors are told, 0.3 by default."
         ),
     ] = None,
+    noise: Annotated[
+        str | None,
+        typer.Option(
+            help="Noise to take away: standard deviation on the scale of 0 to 255, as 25; for networks from picture "
+            "to picture, by default what the run learned."
+        ),
+    ] = None,
+    blur: Annotated[
+        str | None, typer.Option(help="Blur to take away, likewise: standard deviation in pixels.")
+    ] = None,
+    jpeg: Annotated[str | None, typer.Option(help="JPEG to repair, likewise: its quality, as 10.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="The report, .html; by default reports/NETWORK-on-DATA.html.")
     ] = None,
@@ -68,13 +81,14 @@ def evaluate(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Evaluate a network on labelled pictures, photos with boxes or with masks: figures with intervals, errors."""
+    """Evaluate a network on labelled pictures, photos with boxes or with masks: figures with intervals, errors.
+
+    A network from picture to picture is evaluated on photos that are degraded on the spot.
+    """
     seed, asked = seed_of(opening), LearnedOptions.model_validate(learned)
-    from convscope.cli.judged_boxes import show_detector
-    from convscope.cli.judged_masks import show_segmenter
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.evaluation.detector import finds_boxes
-    from convscope.evaluation.detector_evaluation import DetectorEvaluation
+    from convscope.evaluation.restorer import makes_pictures
     from convscope.evaluation.segmenter import finds_masks
     from convscope.network.from_run import is_run
     from convscope.report.evaluation import Judgement, write_evaluation
@@ -90,7 +104,7 @@ def evaluate(
     check_ending(out, (".html",), "The report")
     check_ending(predictions, TABLES, "A table of predictions")
     spec = network_of(opening)
-    if not finds_boxes(spec) and not finds_masks(spec):
+    if not finds_boxes(spec) and not finds_masks(spec) and not makes_pictures(spec):
         data_of(spec, data, split, asked.training_data)  # wrong data are found before the network is opened
     net = opened(opening)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
@@ -105,6 +119,9 @@ def evaluate(
             errors=errors,
             method=method,
             score=score,
+            noise=noise,
+            blur=blur,
+            jpeg=jpeg,
             seed=seed,
             progress=progress,
         )
@@ -118,12 +135,7 @@ def evaluate(
         _keep_in_run(spec, document)
 
     def show(console: Console) -> None:
-        if isinstance(judgement, Judgement):
-            _show(document, console, asked.training_data is not None)
-        elif isinstance(judgement, DetectorEvaluation):
-            show_detector(document, console)
-        else:
-            show_segmenter(document, console)
+        _show_judged(judgement, document, console, asked.training_data is not None)
         for name, place in (("report", report), ("predictions", predictions)):
             if place is not None:
                 console.print(f"{name}  {place}", highlight=False, markup=False, soft_wrap=True)
@@ -141,6 +153,24 @@ def _keep_in_run(spec: str, document: dict[str, Any]) -> None:
     from convscope.learn import Run
 
     Run.open(spec).write_json(KEPT, document)
+
+
+def _show_judged(judgement: Evaluated, document: dict[str, Any], console: Console, is_told: bool) -> None:
+    from convscope.cli.judged_boxes import show_detector
+    from convscope.cli.judged_masks import show_segmenter
+    from convscope.cli.judged_pictures import show_restorer
+    from convscope.evaluation.detector_evaluation import DetectorEvaluation
+    from convscope.evaluation.restorer_evaluation import RestorerEvaluation
+    from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
+
+    if isinstance(judgement, DetectorEvaluation):
+        show_detector(document, console)
+    elif isinstance(judgement, RestorerEvaluation):
+        show_restorer(document, console)
+    elif isinstance(judgement, SegmenterEvaluation):
+        show_segmenter(document, console)
+    else:
+        _show(document, console, is_told)
 
 
 def _show(document: dict[str, Any], console: Console, is_told: bool) -> None:

@@ -102,11 +102,12 @@ def restored_answer(
     def show(console: Console) -> None:
         for one in done:
             lines = [str(one["photo"]), f"  picture: {one['picture']}", f"  page: {one['page']}"]
-            if one["psnr"] is not None:
-                lines += [
-                    f"  PSNR {one['psnr_before']:.2f} dB -> {one['psnr']:.2f} dB, "
-                    f"SSIM {one['ssim_before']:.4f} -> {one['ssim']:.4f}"
-                ]
+            if one["ssim"] is not None:
+                psnr, before = (
+                    "inf" if one[key] is None else f"{one[key]:.2f}" for key in ("psnr", "psnr_before")
+                )
+                ssim = f"SSIM {one['ssim_before']:.4f} -> {one['ssim']:.4f}"
+                lines.append(f"  PSNR {before} dB -> {psnr} dB, {ssim}")
             for line in lines:
                 console.print(line, markup=False, highlight=False, soft_wrap=True)
 

@@ -1,11 +1,12 @@
-"""A photo seen in tiles, and what is computed of them mixed where they overlap, in bounded memory."""
+"""A picture seen in tiles, and what is computed of them mixed where they overlap, in bounded memory."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convscope.images.photo import Photo
+from numpy.typing import NDArray
+
 from convscope.images.tiles import starts, weights
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Band(NamedTuple):
-    """Rows of a photo of which all is known.
+    """Rows of a picture of which all is known.
 
     Attributes:
         rows: where they lie.
@@ -25,23 +26,23 @@ class Band(NamedTuple):
 
 
 def tiled(
-    values_of: Callable[[Photo], Tensor],
-    photo: Photo,
+    values_of: Callable[[NDArray[Any]], Tensor],
+    pixels: NDArray[Any],
     tile: int,
     overlap: int,
     scale: int = 1,
     done: Callable[[int, int], None] | None = None,
 ) -> Iterator[Band]:
-    """Values of a photo that is seen in tiles, band after band; memory holds one row of tiles.
+    """Values of a picture that is seen in tiles, band after band; memory holds one row of tiles.
 
     Where tiles overlap, their values are mixed along a line, see `weights`.
 
     Args:
-        values_of: values (C, scale x rows, scale x columns) of a part of the photo.
-        photo: of any size.
-        tile: rows and columns of a tile, in pixels of the photo; a shorter side is taken as a whole.
-        overlap: in pixels of the photo.
-        scale: values along a pixel of the photo.
+        values_of: values (C, scale x rows, scale x columns) of a part of the picture.
+        pixels: (rows, columns, ...) of any size.
+        tile: rows and columns of a tile, in its pixels; a shorter side is taken as a whole.
+        overlap: in its pixels.
+        scale: values along a pixel.
         done: called with how many tiles of how many are done.
 
     Yields:
@@ -49,21 +50,19 @@ def tiled(
     """
     import torch
 
-    rows, columns = min(tile, photo.rows), min(tile, photo.columns)
-    tops, lefts = starts(photo.rows, rows, overlap), starts(photo.columns, columns, overlap)
+    height, width = pixels.shape[:2]
+    rows, columns = min(tile, height), min(tile, width)
+    tops, lefts = starts(height, rows, overlap), starts(width, columns, overlap)
     sums: Tensor | None = None
     total, first = torch.zeros(1), 0
     for number, top in enumerate(tops):
-        down = torch.from_numpy(weights(scale * top, scale * rows, scale * photo.rows, scale * overlap))
+        down = torch.from_numpy(weights(scale * top, scale * rows, scale * height, scale * overlap))
         for place, left in enumerate(lefts):
-            part = Photo(photo.name, photo.pixels[top : top + rows, left : left + columns])
-            values = values_of(part)
-            across = torch.from_numpy(
-                weights(scale * left, scale * columns, scale * photo.columns, scale * overlap)
-            )
+            values = values_of(pixels[top : top + rows, left : left + columns])
+            across = torch.from_numpy(weights(scale * left, scale * columns, scale * width, scale * overlap))
             if sums is None:
-                sums = torch.zeros(len(values), scale * rows, scale * photo.columns)
-                total = torch.zeros(scale * rows, scale * photo.columns)
+                sums = torch.zeros(len(values), scale * rows, scale * width)
+                total = torch.zeros(scale * rows, scale * width)
             weight = down[:, None] * across
             sums[:, :, scale * left : scale * (left + columns)] += values * weight
             total[:, scale * left : scale * (left + columns)] += weight
@@ -71,10 +70,10 @@ def tiled(
                 done(number * len(lefts) + place + 1, len(tops) * len(lefts))
         assert sums is not None
         # Rows above the next row of tiles are whole; the others move up.
-        following = scale * (tops[number + 1] if number + 1 < len(tops) else photo.rows)
+        following = scale * (tops[number + 1] if number + 1 < len(tops) else height)
         whole = following - first
         yield Band(slice(first, following), sums[:, :whole] / total[:whole])
-        height = scale * rows
-        sums = torch.cat([sums[:, whole:], torch.zeros_like(sums[:, : min(whole, height)])], 1)[:, :height]
-        total = torch.cat([total[whole:], torch.zeros_like(total[: min(whole, height)])])[:height]
+        kept = scale * rows
+        sums = torch.cat([sums[:, whole:], torch.zeros_like(sums[:, : min(whole, kept)])], 1)[:, :kept]
+        total = torch.cat([total[whole:], torch.zeros_like(total[: min(whole, kept)])])[:kept]
         first = following

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -78,13 +79,13 @@ class Restored(Displayed):
         save_picture(self.picture, place)
 
     def document(self) -> dict[str, Any]:
-        """The figures; null where no truth is known."""
+        """The figures; null where no truth is known, and for the PSNR of equal pictures, which is infinite."""
         after, before = self.figures, self.figures_before
         return {
             "scale": self.scale,
-            "psnr": after and after.psnr,
+            "psnr": after and _finite(after.psnr),
             "ssim": after and after.ssim,
-            "psnr_before": before and before.psnr,
+            "psnr_before": before and _finite(before.psnr),
             "ssim_before": before and before.ssim,
         }
 
@@ -104,3 +105,7 @@ class Restored(Displayed):
 
     def _preview(self) -> Image.Image:
         return self.picture
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from convscope.errors import NetworkError
@@ -19,6 +22,8 @@ from convscope.restore.restored import Restored
 TILE = 256
 _OVERLAP = 64
 _LEAST = 32
+# Of red, green and blue (ITU-R 601-2), as Pillow makes grey of colours.
+_LUMINANCE = (0.299, 0.587, 0.114)
 
 
 def restore(
@@ -57,15 +62,36 @@ def restore(
         told.step(part, whole, what="tiles")
         told.check()
 
-    # Every tile is of one size, for which the network is traced once.
-    filled = _filled(photo, tile)
-    found = np.empty((scale * photo.rows, scale * photo.columns, 3), np.uint8)
-    overlap = min(_OVERLAP, tile // 4)
-    for band in tiled(lambda part: _picture(network, part), filled, tile, overlap, scale, done):
-        values = band.values[:, :, : found.shape[1]].clamp(0, 1)
-        rows = found[band.rows]
-        rows[:] = values[:, : len(rows)].mul(255).round().byte().permute(1, 2, 0).numpy()
+    found = restored_values(network, photo.pixels.astype(np.float32) / np.float32(255), tile=tile, done=done)
     return Restored(photo, found, scale, network.opening, true)
+
+
+def restored_values(
+    network: Network,
+    picture: NDArray[np.float32],
+    *,
+    tile: int = TILE,
+    done: Callable[[int, int], None] | None = None,
+) -> NDArray[np.uint8]:
+    """What a network makes of a picture of numbers, which need not be rounded: (rows, columns, 3).
+
+    Args:
+        network: from picture to picture.
+        picture: (rows, columns, 3) sRGB, 0 for black and 1 for white; noise may go beyond.
+        tile: rows and columns of a tile.
+        done: called with how many tiles of how many are done.
+    """
+    scale, (rows, columns) = enlargement_of(network), picture.shape[:2]
+    # Every tile is of one size, for which the network is traced once.
+    missing = [max(0, tile - side) for side in (rows, columns)]
+    filled = np.pad(picture, ((0, missing[0]), (0, missing[1]), (0, 0)), "symmetric")
+    found = np.empty((scale * rows, scale * columns, 3), np.uint8)
+    overlap = min(_OVERLAP, tile // 4)
+    for band in tiled(lambda part: _restored(network, part), filled, tile, overlap, scale, done):
+        values = band.values[:, :, : found.shape[1]].clamp(0, 1)
+        there = found[band.rows]
+        there[:] = values[:, : len(there)].mul(255).round().byte().permute(1, 2, 0).numpy()
+    return found
 
 
 def enlargement_of(network: Network) -> int:
@@ -86,21 +112,12 @@ def enlargement_of(network: Network) -> int:
     )
 
 
-def _filled(photo: Photo, tile: int) -> Photo:
-    """A photo that is no smaller than a tile: mirrored beyond its right and lower edges."""
-    missing = [max(0, tile - side) for side in (photo.rows, photo.columns)]
-    if not any(missing):
-        return photo
-    return Photo(photo.name, np.pad(photo.pixels, ((0, missing[0]), (0, missing[1]), (0, 0)), "symmetric"))
-
-
-def _picture(network: Network, part: Photo) -> Tensor:
-    """(3, rows, columns) on the scale of 0 to 1."""
+def _restored(network: Network, part: NDArray[np.float32]) -> Tensor:
+    """(3, rows, columns) on the scale of 0 to 1, of a part (rows, columns, 3)."""
     preprocessing = network.preprocessing
     assert preprocessing is not None
-    pixels = torch.from_numpy(
-        np.array(part.to_pil() if preprocessing.channels == 3 else part.to_pil().convert("L"))
-    )
-    values = pixels.reshape(part.rows, part.columns, -1).permute(2, 0, 1).float().div(255)
+    values = torch.from_numpy(np.ascontiguousarray(part)).permute(2, 0, 1)
+    if preprocessing.channels == 1:
+        values = (values * torch.tensor(_LUMINANCE)[:, None, None]).sum(0, keepdim=True)
     made = network.scores(preprocessing.from_display(values)[None])[0].float()
     return preprocessing.to_display(made).expand(3, -1, -1)

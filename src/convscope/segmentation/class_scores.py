@@ -74,11 +74,12 @@ def tiled_winners(
         done: called with how many tiles of how many are done.
     """
 
-    def enlarged(part: Photo) -> Tensor:
-        return F.interpolate(scores_of(part)[None], (part.rows, part.columns), mode="bilinear")[0]
+    def enlarged(pixels: NDArray[np.uint8]) -> Tensor:
+        scores = scores_of(Photo(photo.name, pixels))
+        return F.interpolate(scores[None], pixels.shape[:2], mode="bilinear")[0]
 
     found = np.empty((photo.rows, photo.columns), np.uint8)
-    for band in tiled(enlarged, photo, tile, overlap, done=done):
+    for band in tiled(enlarged, photo.pixels, tile, overlap, done=done):
         found[band.rows] = band.values.argmax(0).numpy()
     return found
 

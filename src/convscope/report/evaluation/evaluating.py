@@ -11,6 +11,8 @@ from convscope.datasets.layout import notes_on
 from convscope.errors import DataError, EvaluationError
 from convscope.evaluation.detector import evaluate_detector
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
+from convscope.evaluation.restorer import evaluate_restorer
+from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.evaluation.segmenter import evaluate_segmenter
 from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.examine.scans import Scan
@@ -18,7 +20,8 @@ from convscope.learn import Run
 from convscope.network import Network
 from convscope.network.from_run import is_run, without_epoch
 from convscope.network.task.boxes import SCORE, Boxes
-from convscope.network.task.places import Segmentation
+from convscope.network.task.places import Picture, Segmentation
+from convscope.network.task.things import Things
 from convscope.progress import Progress
 from convscope.record import recorded
 from convscope.registry import find_method
@@ -30,13 +33,23 @@ from convscope.report.evaluation.judging import judge
 # How many errors are explained, and how many units studied: some tens of seconds of work.
 ERRORS = 40
 UNITS = 6
+# What networks that are no classifiers are called, by their tasks.
+_KINDS = {
+    Boxes.name: "detector",
+    Segmentation.name: "segmenter",
+    Things.name: "segmenter",
+    Picture.name: "restorer",
+}
 LEARNED = (
     "The network learned from these very pictures: the figures say nothing of new ones, and no others are "
     "known among which to search for the nearest."
 )
 
 
-def _found(made: Judgement | DetectorEvaluation | SegmenterEvaluation) -> dict[str, Any]:
+Evaluated = Judgement | DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation
+
+
+def _found(made: Evaluated) -> dict[str, Any]:
     return judgement_document(made) if isinstance(made, Judgement) else made.document()
 
 
@@ -53,14 +66,17 @@ def evaluate(
     errors: int = ERRORS,
     method: str | None = None,
     score: float | None = None,
+    noise: str | None = None,
+    blur: str | None = None,
+    jpeg: str | None = None,
     seed: int = 0,
     progress: Progress | None = None,
-) -> Judgement | DetectorEvaluation | SegmenterEvaluation:
+) -> Evaluated:
     """Evaluate a network on labelled pictures: figures with confidence intervals, and its errors.
 
     Args:
-        network: a classifier of photos, a detector, or a network that gives a class for each place; what is said of
-            training data, columns, scans, units and explained errors is for classifiers.
+        network: a classifier of photos, a detector, a network that gives a class for each place, or one from picture
+            to picture; what is said of training data, columns, scans, units and explained errors is for classifiers.
         data: place of the data set (`convscope.datasets.open_dataset`); by default that of the network's run.
         split: ``train``, ``val`` or ``test``; by default test, else val, else all.
         training_data: place of the pictures that the network learned from, for the nearest ones and for suspected
@@ -72,6 +88,10 @@ def evaluate(
         errors: how many of the worst errors to explain; all are listed.
         method: the attribution method that explains them; by default Grad-CAM, or saliency where no layer has places.
         score: of a detector, the least score of the detections whose errors are told; by default 0.3.
+        noise: of a network from picture to picture, what is done to photos that it shall undo: the standard deviation
+            of noise on the scale of 0 to 255, as ``25``; by default what its run learned.
+        blur: likewise, the standard deviation of blur in pixels.
+        jpeg: likewise, the quality of JPEG.
         seed: of the intervals, of the choice among many training pictures, and of the attribution.
         progress: told how many pictures are done.
 
@@ -86,7 +106,13 @@ def evaluate(
         ExtraError: a package that it needs is not installed.
         Cancelled: somebody asked to stop.
     """
-    if isinstance(network.task, Boxes | Segmentation):
+    degraded = {"noise": noise, "blur": blur, "jpeg": jpeg}
+    if any(degraded.values()) and not isinstance(network.task, Picture):
+        raise EvaluationError(
+            "Only for a network from picture to picture are photos degraded.",
+            "Leave noise, blur and jpeg out.",
+        )
+    if isinstance(network.task, Boxes | Segmentation | Picture):
         asked = {
             "training_data": training_data,
             "slice_by": slice_by,
@@ -95,7 +121,7 @@ def evaluate(
             "errors": None if errors == ERRORS else errors,
             "units": None if units == UNITS else units,
         }
-        _check_asked(asked, is_detector=isinstance(network.task, Boxes))
+        _check_asked(asked, _KINDS[network.task.name])
         progress = default_progress(progress)
     if isinstance(network.task, Boxes):
         least = SCORE if score is None else score
@@ -104,6 +130,8 @@ def evaluate(
         raise EvaluationError("Only the detections of a detector have a least score.", "Leave score out.")
     if isinstance(network.task, Segmentation):
         return evaluate_segmenter(network, data, split=split, seed=seed, progress=progress)
+    if isinstance(network.task, Picture):
+        return evaluate_restorer(network, data, split=split, seed=seed, progress=progress, **degraded)
     if method is not None:
         find_method(method)
     found = scan if isinstance(scan, Scan) or scan is None else Scan.open(scan)
@@ -130,17 +158,15 @@ def evaluate(
     )
 
 
-def _check_asked(asked: Mapping[str, object], *, is_detector: bool) -> None:
+def _check_asked(asked: Mapping[str, object], kind: str) -> None:
     """Refuse what is for classifiers alone.
 
     Raises:
         EvaluationError: some of it is asked for.
     """
     for name, value in asked.items():
-        if value is not None and is_detector:
-            raise EvaluationError(f"A detector is evaluated without {name}.", "Leave it out.")
         if value is not None:
-            raise EvaluationError(f"A segmenter is evaluated without {name}.", "Leave it out.")
+            raise EvaluationError(f"A {kind} is evaluated without {name}.", "Leave it out.")
 
 
 def data_of(

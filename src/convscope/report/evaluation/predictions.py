@@ -9,21 +9,24 @@ from typing import Any
 
 from convscope.errors import OutputError
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
+from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.extras import extra
 from convscope.files import replacing
 from convscope.report.evaluation.boxes import detection_columns
 from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.masks import mask_columns
+from convscope.report.evaluation.restorer_page import restored_columns
 
+Evaluated = Judgement | DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation
 TABLES = (".csv", ".parquet", ".json")
 
 
-def write_predictions(judgement: Judgement | DetectorEvaluation | SegmenterEvaluation, place: Path) -> None:
+def write_predictions(judgement: Evaluated, place: Path) -> None:
     """Write a row for each picture: its class, what was predicted, and the probability of every class.
 
     Of a detector it is a row for each detection and each thing that was missed, see `detection_columns`; of a
-    segmenter a row for each photo, with its figures.
+    segmenter, and of a network from picture to picture, a row for each photo, with its figures.
 
     Args:
         judgement: of the pictures.
@@ -53,9 +56,11 @@ def write_predictions(judgement: Judgement | DetectorEvaluation | SegmenterEvalu
         )
 
 
-def _columns(judgement: Judgement | DetectorEvaluation | SegmenterEvaluation) -> dict[str, list[Any]]:
+def _columns(judgement: Evaluated) -> dict[str, list[Any]]:
     if isinstance(judgement, Judgement):
         return prediction_columns(judgement)
+    if isinstance(judgement, RestorerEvaluation):
+        return restored_columns(judgement)
     return (
         detection_columns(judgement) if isinstance(judgement, DetectorEvaluation) else mask_columns(judgement)
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
+from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.files import make_folder, replacing
 from convscope.record.carried import write_json
@@ -14,11 +15,12 @@ from convscope.report.evaluation.document import judgement_document
 from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.masks import segmenter_page
 from convscope.report.evaluation.page import judgement_page
+from convscope.report.evaluation.restorer_page import restorer_page
 from convscope.report.unit import write_study
 
 
 def write_evaluation(
-    evaluation: Judgement | DetectorEvaluation | SegmenterEvaluation, report: Path
+    evaluation: Judgement | DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation, report: Path
 ) -> dict[str, Any]:
     """Write the report of any kind of network, and its figures as JSON beside it; see `write_judgement`."""
     if isinstance(evaluation, Judgement):
@@ -32,9 +34,11 @@ def write_evaluation(
     return write_json(figures, evaluation.document(), evaluation.manifest())
 
 
-def _page(evaluation: DetectorEvaluation | SegmenterEvaluation) -> str:
+def _page(evaluation: DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation) -> str:
     if isinstance(evaluation, DetectorEvaluation):
         return detector_page(evaluation)
+    if isinstance(evaluation, RestorerEvaluation):
+        return restorer_page(evaluation)
     return segmenter_page(evaluation)
 
 

@@ -1,0 +1,161 @@
+"""Judging a restorer on photos that are degraded on the spot."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+
+import numpy as np
+from PIL import Image
+
+from convscope.datasets import Dataset, open_dataset
+from convscope.datasets.dataset import UNDIVIDED, Item
+from convscope.errors import DataError, EvaluationError, ImageError
+from convscope.evaluation.resampling import Estimate, bootstrap
+from convscope.evaluation.restorer_evaluation import JudgedPicture, RestorerEvaluation, ShownPicture
+from convscope.images import Photo
+from convscope.learn.request import TrainingOptions
+from convscope.learn.restorer_options import learned_degradation
+from convscope.learn.run import Run
+from convscope.network import Network
+from convscope.network.from_run import is_run, read_description, run_folder, without_epoch
+from convscope.network.task.places import Picture
+from convscope.progress import Progress
+from convscope.restore.degradations import Degradation, degradation_of
+from convscope.restore.restored import Restored
+from convscope.restore.restoring import enlargement_of, restored_values
+
+# Photos that a report shows, those that gained least, and the side of the part that is shown, from the middle.
+_SHOWN = 24
+_SIDE = 240
+
+
+def evaluate_restorer(
+    network: Network,
+    data: str | os.PathLike[str] | None = None,
+    *,
+    split: str | None = None,
+    noise: str | None = None,
+    blur: str | None = None,
+    jpeg: str | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> RestorerEvaluation:
+    """Judge a restorer: photos are degraded, restored, and compared with what they were.
+
+    Args:
+        network: from picture to picture.
+        data: place of clean photos; by default those of the network's run.
+        split: ``train``, ``val`` or ``test``; by default test, else val, else all.
+        noise: that is added, see `degradation_of`; where nothing is said, what the network's run learned to undo.
+        blur: likewise.
+        jpeg: likewise.
+        seed: of the noise, which each photo has for itself, and of the intervals.
+        progress: told how many photos are done.
+
+    Raises:
+        NetworkError: the network makes no picture of a photo.
+        DataError: there are no such data or no such split.
+        TrainingError: the degradation is impossible.
+        EvaluationError: nobody says what is to be undone, or no photo can be read.
+        Cancelled: somebody asked to stop.
+    """
+    began, progress = time.perf_counter(), progress or Progress()
+    scale = enlargement_of(network)
+    run = Run.open(without_epoch(network.opening.spec)) if is_run(network.opening.spec) else None
+    degradation = _degradation(run, scale, {"noise": noise, "blur": blur, "jpeg": jpeg})
+    photos = _photos(run, data)
+    chosen = split or next(name for name in ("test", "val", UNDIVIDED, "train") if name in photos.splits)
+    judged: list[JudgedPicture] = []
+    shown: list[tuple[float, int, ShownPicture]] = []
+    failures: list[ImageError] = []
+    items = photos.split(chosen)
+    for place, item in enumerate(items):
+        try:
+            one = _restored(network, item, degradation, np.random.default_rng([seed, place]))
+            before, after = one.figures_before, one.figures
+            assert before is not None
+            assert after is not None
+        except ImageError as error:
+            failures.append(error)
+        else:
+            judged.append(JudgedPicture(item.name, before, after))
+            shown = sorted([*shown, (judged[-1].gain, place, _shown(one))], key=lambda each: each[:2])[
+                :_SHOWN
+            ]
+        progress.step(place + 1, len(items), what="evaluating")
+        progress.check()
+    if not judged:
+        raise EvaluationError(
+            f"No photo of {photos.name} can be judged.", str(failures[0]) if failures else ""
+        )
+    return RestorerEvaluation(
+        network=network,
+        data=photos.name,
+        split=chosen,
+        degradation=degradation.text,
+        scale=scale,
+        photos=tuple(judged),
+        estimates=_estimates(judged, seed),
+        shown=tuple(picture for _, _, picture in shown),
+        failures=tuple(failures),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def makes_pictures(spec: str) -> bool:
+    """Whether a spec names a run of a restorer."""
+    return is_run(spec) and read_description(run_folder(without_epoch(spec))).task == Picture.name
+
+
+def _degradation(run: Run | None, scale: int, said: Mapping[str, str | None]) -> Degradation:
+    given = {name: text for name, text in said.items() if text is not None}
+    if given or (run is None and scale > 1):
+        return degradation_of(**given, scale=scale)
+    if run is None:
+        raise EvaluationError(
+            "Nobody says what the network shall undo.", "Give noise=25, blur=1.6 or jpeg=10."
+        )
+    return learned_degradation(TrainingOptions(**run.settings["training"]), scale)
+
+
+def _photos(run: Run | None, data: str | os.PathLike[str] | None) -> Dataset:
+    if data is not None:
+        return open_dataset(data, needs_labels=False)
+    if run is None:
+        raise DataError("The network is no run, so its data are not known.", "Give the data as well.")
+    return run.dataset()
+
+
+def _restored(
+    network: Network, item: Item, degradation: Degradation, generator: np.random.Generator
+) -> Restored:
+    """A photo, its sides cut to multiples of the scale, degraded and restored."""
+    pixels, scale = item.photo().pixels, degradation.scale
+    rows, columns = (side // scale * scale for side in pixels.shape[:2])
+    truth = Photo(item.name, np.ascontiguousarray(pixels[:rows, :columns]))
+    degraded = degradation(truth.pixels, generator)
+    seen = Photo(item.name, np.rint(degraded.clip(0, 255)).astype(np.uint8))
+    found = restored_values(network, degraded / np.float32(255))
+    return Restored(seen, found, scale, network.opening, truth)
+
+
+def _shown(one: Restored) -> ShownPicture:
+    assert one.truth is not None
+    rows, columns = one.pixels.shape[:2]
+    top, left = max(0, (rows - _SIDE) // 2), max(0, (columns - _SIDE) // 2)
+    parts = [
+        picture.crop((left, top, min(columns, left + _SIDE), min(rows, top + _SIDE)))
+        for picture in (one.before, one.picture, Image.fromarray(one.truth.pixels))
+    ]
+    return ShownPicture(one.photo.name, *parts)
+
+
+def _estimates(judged: list[JudgedPicture], seed: int) -> dict[str, Estimate]:
+    names = ("PSNR", "SSIM", "PSNR before", "SSIM before")
+    values = np.array(
+        [[one.after.psnr, one.after.ssim, one.before.psnr, one.before.ssim] for one in judged], np.float64
+    )
+    found = bootstrap(lambda rows: values[rows].mean(0), len(values), seed=seed)
+    return dict(zip(names, found, strict=True))
