@@ -50,12 +50,7 @@ def nearness(
     """
     from skimage.metrics import structural_similarity
 
-    if picture.shape != truth.shape:
-        raise ImageError(
-            f"A picture of {picture.shape[0]} x {picture.shape[1]} pixels cannot be compared with a true one of "
-            f"{truth.shape[0]} x {truth.shape[1]}.",
-            "Give the photo as it should be, of the same size.",
-        )
+    check_comparable(picture.shape, truth.shape)
     both = [
         one.astype(np.float64) @ _LUMA + _BLACK if luma else one.astype(np.float64)
         for one in (picture, truth)
@@ -77,3 +72,17 @@ def nearness(
         channel_axis=None if luma else 2,
     )
     return Nearness(10 * np.log10(255**2 / error) if error else float("inf"), float(ssim))
+
+
+def check_comparable(picture: tuple[int, ...], truth: tuple[int, ...]) -> None:
+    """Refuse to compare a picture with a true one of another shape.
+
+    Raises:
+        ImageError: it is.
+    """
+    if picture != truth:
+        raise ImageError(
+            f"A picture of {picture[0]} x {picture[1]} pixels cannot be compared with a true one of "
+            f"{truth[0]} x {truth[1]}.",
+            "Give the photo as it should be, of the same size.",
+        )

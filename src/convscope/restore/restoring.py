@@ -16,6 +16,7 @@ from convscope.network import Network
 from convscope.network.task.places import Picture
 from convscope.progress import Progress
 from convscope.render.notebook import default_progress
+from convscope.restore.figures import check_comparable
 from convscope.restore.restored import Restored
 
 # In pixels of the photo.  A quarter of the overlap counts for nothing: restorers see little farther.
@@ -56,6 +57,8 @@ def restore(
         raise NetworkError(f"A tile has at least {_LEAST} rows, got tile={tile}.", f"Leave tile out: {TILE}.")
     photo = source if isinstance(source, Photo) else decode(source)
     true = truth if isinstance(truth, Photo) or truth is None else decode(truth)
+    if true is not None:
+        check_comparable((scale * photo.rows, scale * photo.columns), (true.rows, true.columns))
     told = default_progress(progress)
 
     def done(part: int, whole: int) -> None:

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from convscope.learn import Run
 
 
+# By the names of tasks; others are asked why.
+_USED = {"boxes": "detect", "segmentation": "segment", "things": "segment", "picture": "denoise"}
+
+
 def run_answer(run: Run) -> Answer:
     """The metrics of the best epoch, and where the weights and curves are."""
     best, figure = run.result["best"], run.figures[0]
@@ -42,8 +46,14 @@ def run_answer(run: Run) -> Answer:
         for line in (
             f"run: {run.folder}",
             f"curves: {document['curves']}",
-            f"use it: convscope explain PHOTO --network run:{run.name}",
+            f"use it: convscope {_used_by(run)} PHOTO --network run:{run.name}",
         ):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     return Answer(document, show)
+
+
+def _used_by(run: Run) -> str:
+    """The command that a run is most used by."""
+    task = run.network_description.task
+    return _USED.get(task, "explain")

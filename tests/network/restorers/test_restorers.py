@@ -1,0 +1,62 @@
+"""The networks from picture to picture that are defined here."""
+
+import pytest
+import torch
+from torch.nn import functional as F
+
+import convscope
+from convscope.errors import NetworkError
+from convscope.network.restorers import restorer_architecture, restorer_names
+
+
+def built(name: str, channels: int = 3) -> torch.nn.Module:
+    torch.manual_seed(0)
+    return restorer_architecture(name).build(channels).eval()
+
+
+@pytest.mark.parametrize("name", restorer_names())
+def test_every_restorer_opens_by_its_bare_name_and_makes_pictures(name: str) -> None:
+    network = convscope.open_network(name, weights="random")
+    scale = int(name.rpartition("-x")[2]) if "-x" in name else 1
+    assert network.task.name == "picture"
+    assert network.graph().output.shape[1:] == (3, 96 * scale, 96 * scale)
+
+
+@pytest.mark.parametrize("name", ["dncnn", "resunet"])
+def test_a_new_denoiser_changes_nothing(name: str) -> None:
+    photos = torch.rand(2, 3, 37, 45)
+    with torch.no_grad():
+        assert torch.equal(built(name)(photos), photos)
+
+
+@pytest.mark.parametrize("name", ["srcnn-x2", "espcn-x3", "edsr-x4"])
+def test_an_upscaler_adds_details_to_the_bicubically_enlarged_photo(name: str) -> None:
+    module, scale = built(name), int(name[-1])
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.zero_()
+        photos = torch.rand(1, 3, 9, 12)
+        wanted = F.interpolate(photos, scale_factor=scale, mode="bicubic")
+        assert torch.allclose(module(photos), wanted)
+
+
+def test_resunet_scales_with_the_light() -> None:
+    module = built("resunet")
+    torch.nn.init.normal_(module.tail.weight, std=0.01)
+    photos = torch.rand(1, 3, 32, 40)
+    with torch.no_grad():
+        assert torch.allclose(module(0.25 * photos), 0.25 * module(photos), atol=1e-5)
+
+
+def test_dncnn_has_twenty_convolutions_of_sixty_four_channels() -> None:
+    widths = [part.out_channels for part in built("dncnn").modules() if isinstance(part, torch.nn.Conv2d)]
+    assert widths == [64] * 19 + [3]
+
+
+def test_restorers_of_grey_photos_are_built_for_one_channel() -> None:
+    assert built("espcn-x2", 1)(torch.rand(1, 1, 8, 8)).shape == (1, 1, 16, 16)
+
+
+def test_a_restorer_without_weights_says_how_to_train_it() -> None:
+    with pytest.raises(NetworkError, match="dncnn"):
+        convscope.open_network("dncnn")
