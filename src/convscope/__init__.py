@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from convscope.report.photo import look
     from convscope.report.reproduction import reproduce
     from convscope.report.unit.studying import unit
-    from convscope.restore.commands import denoise, repair, upscale
+    from convscope.restore.functions import denoise, repair, upscale
     from convscope.segmentation.segmenting import segment
     from convscope.server.publishing.publishing import publish
     from convscope.server.serving import serve
@@ -133,7 +133,7 @@ _HOMES = {
         "report.photo": ("look",),
         "report.reproduction": ("reproduce",),
         "report.unit.studying": ("unit",),
-        "restore.commands": ("denoise", "repair", "upscale"),
+        "restore.functions": ("denoise", "repair", "upscale"),
         "server.publishing.publishing": ("publish",),
         "segmentation.segmenting": ("segment",),
         "server.serving": ("serve",),

@@ -14,6 +14,7 @@ import convscope
 from convscope.datasets import open_dataset
 from convscope.datasets.augmentation import read_augmentation
 from convscope.errors import Cancelled, DataError, RunError, TrainingError
+from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.learn import Run
 from convscope.learn.request import TrainingOptions
 from convscope.learn.restorer_options import learned_degradation, restorer_options
@@ -70,7 +71,8 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_network_of_one_s_own_learns_to_denoise(photos: Path, tmp_path: Path) -> None:
     run = train(photos, tmp_path / "run", epochs=30, task="denoise", noise="25", rate=3e-3)
     found = convscope.evaluate(convscope.open_network(f"run:{run.folder}", run_code=True))
-    figures = found.document()["metrics"]
+    assert isinstance(found, RestorerEvaluation)
+    figures = found.metrics
     assert figures["PSNR"] > figures["PSNR before"] + 2
 
 
@@ -92,7 +94,7 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_weights(photos: Path, t
     class Stops(Progress):
         steps = 0
 
-        def step(self, done: int, total: int, *, what: str = "", **_: Any) -> None:
+        def step(self, done: int, total: int | None, *, what: str = "", **_: Any) -> None:
             self.steps = done if what == "training" else 0
 
         @property

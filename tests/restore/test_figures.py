@@ -31,6 +31,7 @@ def test_ssim_is_that_of_torchmetrics() -> None:
         torch.from_numpy(one.astype(np.float64)).permute(2, 0, 1)[None] for one in (noisy, PHOTO)
     )
     peer = structural_similarity_index_measure(first, second, data_range=255.0, sigma=1.5, kernel_size=11)
+    assert isinstance(peer, torch.Tensor)
     assert nearness(noisy, PHOTO).ssim == pytest.approx(float(peer), abs=2e-3)
 
 

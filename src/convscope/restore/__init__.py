@@ -1,7 +1,7 @@
 """From picture to picture: what is done to a photo, and undoing it."""
 
-from convscope.restore.commands import denoise, repair, upscale
 from convscope.restore.degradations import Degradation
+from convscope.restore.functions import denoise, repair, upscale
 from convscope.restore.restored import Restored
 from convscope.restore.restoring import restore
 

@@ -111,7 +111,7 @@ def enlargement_of(network: Network) -> int:
     raise NetworkError(
         f"Expected a network that makes a picture of a photo, got {network.name}, whose task is {network.task.name}: "
         f"{network.task.summary}.",
-        "Train one: `convscope train PHOTOS --network resunet --task denoise`.",
+        "Train one, such as resunet with task='denoise'.",
     )
 
 

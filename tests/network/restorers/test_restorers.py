@@ -42,7 +42,7 @@ def test_an_upscaler_adds_details_to_the_bicubically_enlarged_photo(name: str) -
 
 def test_resunet_scales_with_the_light() -> None:
     module = built("resunet")
-    torch.nn.init.normal_(module.tail.weight, std=0.01)
+    torch.nn.init.normal_(module.get_parameter("tail.weight"), std=0.01)
     photos = torch.rand(1, 3, 32, 40)
     with torch.no_grad():
         assert torch.allclose(module(0.25 * photos), 0.25 * module(photos), atol=1e-5)

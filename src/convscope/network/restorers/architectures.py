@@ -60,7 +60,7 @@ def restorer_architecture(name: str) -> Architecture:
     """
 
     def download() -> nn.Module:
-        raise NetworkError(f"Nobody has trained {name} yet.", "Train it on photos: `convscope train`.")
+        raise NetworkError(f"{name} comes untrained.", "Train it on photos: `convscope train`.")
 
     seen = in_own_pixels(_CHANNELS)
     return Architecture(

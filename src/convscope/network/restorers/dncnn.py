@@ -27,13 +27,12 @@ class DnCNN(nn.Module):
             convolution = nn.Conv2d(_WIDTH, _WIDTH, 3, padding=1, bias=False)
             layers += [convolution, nn.BatchNorm2d(_WIDTH), nn.ReLU()]
         self.noise = nn.Sequential(*layers, nn.Conv2d(_WIDTH, channels, 3, padding=1))
-        for part in self.modules():
-            if isinstance(part, nn.Conv2d):
-                nn.init.kaiming_normal_(part.weight)
-        last = self.noise[-1]
-        assert isinstance(last, nn.Conv2d)
-        # At first nothing is taken away.
-        nn.init.zeros_(last.weight)
+        for name, parameter in self.named_parameters():
+            if parameter.dim() > 1:
+                nn.init.kaiming_normal_(parameter)
+            # At first nothing is taken away.
+            if name.startswith(f"noise.{len(layers)}."):
+                nn.init.zeros_(parameter)
 
     def forward(self, photos: Tensor) -> Tensor:
         """(N, C, rows, columns)."""

@@ -40,6 +40,6 @@ def degradation_of(
     if not steps:
         raise TrainingError(
             "Nothing is done to photos that a network could learn to undo.",
-            "Give noise=25, blur=1.6 or jpeg=10, or an upscaler such as espcn:2.",
+            "Give noise=25, blur=1.6 or jpeg=10, or an upscaler such as espcn-x2.",
         )
     return Degradation(tuple(steps), scale)

@@ -20,6 +20,13 @@ def denoise(
 ) -> Restored:
     """Take the noise of a photo away, by a network that learned it; see `convscope.restore.restore`.
 
+    Args:
+        network: that learned it.
+        source: a photo of any size.
+        truth: the photo as it should be, to compare with.
+        tile: rows and columns of the tiles in which the photo is seen.
+        progress: told how many tiles are done.
+
     Raises:
         NetworkError: the network does not make a picture of a photo, or makes it larger.
         ImageError: the photo cannot be read, or the true one is of another size.
@@ -39,6 +46,13 @@ def upscale(
 ) -> Restored:
     """Enlarge a photo, by a network that learned super-resolution; see `convscope.restore.restore`.
 
+    Args:
+        network: that makes photos larger.
+        source: a photo of any size.
+        truth: the photo as it should be, of the size of the picture.
+        tile: rows and columns of the tiles in which the photo is seen.
+        progress: told how many tiles are done.
+
     Raises:
         NetworkError: the network does not make a larger picture of a photo.
         ImageError: the photo cannot be read, or the true one is not of the size of the picture.
@@ -47,7 +61,7 @@ def upscale(
     if enlargement_of(network) == 1:
         raise NetworkError(
             f"{network.name} leaves photos their size.",
-            "Train an upscaler: `convscope train PHOTOS --network espcn-x2`.",
+            "Train an upscaler, such as espcn-x2.",
         )
     return restore(network, source, truth=truth, tile=tile, progress=progress)
 
@@ -61,6 +75,13 @@ def repair(
     progress: Progress | None = None,
 ) -> Restored:
     """Repair a photo that JPEG or blur has harmed, by a network that learned it; see `convscope.restore.restore`.
+
+    Args:
+        network: that learned it.
+        source: a photo of any size.
+        truth: the photo as it should be, to compare with.
+        tile: rows and columns of the tiles in which the photo is seen.
+        progress: told how many tiles are done.
 
     Raises:
         NetworkError: the network does not make a picture of a photo, or makes it larger.
