@@ -1,6 +1,8 @@
 """The embedded network: what is shipped, what it predicts, and other sizes of input."""
 
 import runpy
+import subprocess
+import sys
 import tarfile
 from io import BytesIO
 from pathlib import Path
@@ -37,6 +39,14 @@ def test_the_shipped_labels_are_those_that_the_tool_writes(tool: dict[str, Any])
 @pytest.mark.slow
 def test_the_shipped_graph_is_the_one_that_the_tool_writes(tool: dict[str, Any]) -> None:
     assert (DATA / "efficientnet-lite0.json").read_text().splitlines() == tool["graph"]().splitlines()
+
+
+def test_opening_it_imports_neither_a_tracer_nor_a_library_of_networks() -> None:
+    code = (
+        "import sys, convscope; convscope.open_network('efficientnet-lite0').graph()\n"
+        "print([name for name in ('torch._dynamo', 'sympy', 'torchvision', 'timm') if name in sys.modules])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
 
 
 def test_opening_it_is_named_in_full(network: Network) -> None:

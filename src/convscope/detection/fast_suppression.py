@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from convscope.detection.compiled import nms
+
 
 def suppressed(boxes: Tensor, scores: Tensor, classes: Tensor, threshold: float) -> Tensor:
     """Indices of the detections that suppression keeps, the highest score first.
@@ -22,8 +24,6 @@ def suppressed(boxes: Tensor, scores: Tensor, classes: Tensor, threshold: float)
     Returns:
         (K,) int64; of equal scores the earlier comes first.
     """
-    from torchvision.ops import nms
-
     kept = [
         rows[nms(boxes[rows], scores[rows], threshold)]
         for rows in (torch.nonzero(classes == one)[:, 0] for one in set(classes.tolist()))

@@ -11,6 +11,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from convscope.detection.compiled import nms
+
 # In pixels; what is narrower shows nothing.
 _LEAST = 1.0
 
@@ -31,8 +33,6 @@ def proposals(boxes: Tensor, scores: Tensor, considered: int, overlap: float, co
 
     Source: Ren et al. 2015, "Faster R-CNN", arXiv:1506.01497, section 3.3.
     """
-    from torchvision.ops import nms
-
     found = boxes.new_zeros(len(boxes), count, 4)
     for place, (own, score) in enumerate(zip(boxes, scores, strict=True)):
         best = score.argsort(descending=True, stable=True)[:considered]

@@ -10,6 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from convscope.detection.compiled import roi_align, roi_pool
+
 # Points of a window along each side, of RoI align.
 _SAMPLES = 2
 
@@ -34,12 +36,10 @@ def regions(values: Tensor, boxes: Tensor, scale: float, side: int, way: str) ->
 
 
 def _computed(values: Tensor, boxes: Tensor, scale: float, side: int, way: str) -> Tensor:
-    from torchvision.ops import roi_align, roi_pool
-
     kind = torch.promote_types(values.dtype, torch.float32)
-    given, each = values.to(kind), list(boxes.to(kind))
+    given, each = values.to(kind), boxes.to(kind)
     if way == "align":
-        flat: Tensor = roi_align(given, each, side, scale, sampling_ratio=_SAMPLES, aligned=True)
+        flat: Tensor = roi_align(given, each, side, scale, _SAMPLES)
     else:
         flat = roi_pool(given, each, side, scale)
     return flat.reshape(*boxes.shape[:2], *flat.shape[1:])

@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from convscope.detection.compiled import nms
 from convscope.detection.segments import Segment, neighbours, segments_of
 
 Pixels = NDArray[np.uint8]
@@ -41,7 +42,6 @@ def selective_search(pixels: Pixels) -> NDArray[np.float32]:
     """
     from skimage.color import rgb2hsv, rgb2lab
     from skimage.segmentation import felzenszwalb
-    from torchvision.ops import nms
 
     lab = (rgb2lab(pixels) + np.array([0, 128, 128])) / np.array([100, 255, 255])
     found = []

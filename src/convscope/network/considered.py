@@ -9,6 +9,7 @@ from typing import Any, Literal
 import torch
 
 from convscope.detection import Detection
+from convscope.detection.paired import paired_ious
 from convscope.errors import BoxError
 from convscope.images import Photo, PhotoSource
 from convscope.network.detecting import boxes_task, check_thresholds, on_photo
@@ -97,8 +98,6 @@ def considered(
         BoxError: a threshold is out of its range, or the place outside the photo.
         ImageError: the photo cannot be read.
     """
-    from torchvision.ops import box_iou
-
     task = boxes_task(network)
     check_thresholds(score, overlap)
     decoded = network.photo(photo)
@@ -124,7 +123,7 @@ def considered(
         rivals = [(place, other) for place, other in enumerate(found, 1) if other.index == one.index]
         by, iou = None, 0.0
         if rivals:
-            overlaps = box_iou(torch.tensor([one.box]), torch.tensor([other.box for _, other in rivals]))[0]
+            overlaps = paired_ious(torch.tensor([one.box]), torch.tensor([other.box for _, other in rivals]))
             by, iou = rivals[int(overlaps.argmax())][0], float(overlaps.max())
         verdict: Verdict = "suppressed" if iou > overlap else "below the score"
         boxes.append(Considered(shown, verdict, by if iou else None, iou or None))

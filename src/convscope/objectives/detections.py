@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from convscope.detection.paired import paired_ious
 from convscope.errors import ObjectiveError
 from convscope.network import Network
 from convscope.network.detecting import boxes_task
@@ -97,10 +98,8 @@ class DetectionPart(Objective):
 
     def _of(self, places: Tensor, found: _Found) -> Tensor:
         """The number, from an example's places (places, 4 + classes)."""
-        from torchvision.ops import box_iou
-
         held = found.place.to(places)
-        overlaps = box_iou(places[:, :4], held[None, :4])[:, 0]
+        overlaps = paired_ious(places[:, :4], held[None, :4])
         if self.part == "similarity":
             probabilities, own = places[:, 4:].sigmoid(), held[4:].sigmoid()
             alike = F.cosine_similarity(probabilities, own[None])

@@ -9,8 +9,6 @@ from torch import Tensor, fx
 from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.export import ExportedProgram
 from torch.export.graph_signature import InputKind
-from torch.fx.experimental.symbolic_shapes import DimDynamic, ShapeEnv, StatelessSymbolicContext
-from torch.fx.passes.fake_tensor_prop import FakeTensorProp
 
 _ATEN = torch.ops.aten
 # Those that are told the sizes of what they give, the batch's among them.
@@ -33,6 +31,9 @@ def free_the_batch(program: ExportedProgram) -> None:
     Raises:
         Exception: of any kind, where an operation cannot take several.
     """
+    from torch.fx.experimental.symbolic_shapes import ShapeEnv  # imports SymPy
+    from torch.fx.passes.fake_tensor_prop import FakeTensorProp
+
     graph = program.graph
     [source] = _inputs(program)
     behind = _behind(source)
@@ -67,6 +68,8 @@ def _behind(source: fx.Node) -> set[fx.Node]:
 
 
 def _abstract(node: fx.Node, mode: FakeTensorMode, *, free: bool) -> Any:
+    from torch.fx.experimental.symbolic_shapes import DimDynamic, StatelessSymbolicContext
+
     value = node.meta.get("val")
     if not isinstance(value, Tensor):
         return value

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
-from torchvision.ops import FeaturePyramidNetwork
 
 from convscope.network.detectors.detector import Detector, Step
 from convscope.network.detectors.fcos_loss import fcos_losses
@@ -58,6 +57,8 @@ class Head(nn.Module):
     """Feature pyramid, and the towers for classes and boxes that its maps share."""
 
     def __init__(self, channels: Sequence[int], classes: int) -> None:
+        from torchvision.ops import FeaturePyramidNetwork  # what it imports takes longer than PyTorch itself
+
         super().__init__()
         self.pyramid = FeaturePyramidNetwork(list(channels), _CHANNELS)
         self.class_tower, self.box_tower = _tower(), _tower()
