@@ -30,9 +30,7 @@ def roi_align(values: Tensor, boxes: Tensor, side: int, scale: float, samples: i
         samples: points of a window along each side.
     """
     _load()
-    aligned: Tensor = torch.ops.torchvision.roi_align(
-        values, _rows(boxes), scale, side, side, samples, True
-    )
+    aligned: Tensor = torch.ops.torchvision.roi_align(values, _rows(boxes), scale, side, side, samples, True)
     return aligned
 
 
@@ -61,6 +59,6 @@ def _load() -> None:
         if file.name.endswith(tuple(EXTENSION_SUFFIXES))
     ]
     if len(libraries) == 1:
-        torch.ops.load_library(libraries[0])
+        torch.ops.load_library(libraries[0])  # type: ignore[no-untyped-call]
     if not hasattr(torch.ops.torchvision, "nms"):
         import_module("torchvision.ops")

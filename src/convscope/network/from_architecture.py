@@ -11,8 +11,12 @@ from torch import nn
 from convscope.errors import NetworkError
 from convscope.network.architecture import Architecture
 from convscope.network.checkpoint import read_checkpoint
+from convscope.network.description import Description
 from convscope.network.device import checked_device
-from convscope.network.labels import Labels, imagenet
+from convscope.network.inputs import inputs_of
+from convscope.network.kept_traces import KeptTraces
+from convscope.network.labels import Labels, imagenet, labels_of
+from convscope.network.libraries import is_ours
 from convscope.network.network import Network
 from convscope.network.opening import Opening
 from convscope.network.seeding import seeded
@@ -44,15 +48,19 @@ def open_architecture(architecture: Architecture, asked: str | None, opening: Op
         else:
             module, classes = _with_checkpoint(architecture, Path(asked))
             weights = f"in {asked}"
-    return Network(
-        module.eval().to(checked_device(opening.device)),
-        name=opening.spec,
-        weights=weights,
-        input_shape=architecture.input_shape,
-        preprocessing=architecture.preprocessing_untrained if is_random else architecture.preprocessing,
-        task=architecture.task,
-        labels=None if is_random else _labels(architecture, classes),
-        opening=opening,
+    device = checked_device(opening.device)
+    module = module.eval().to(device)
+    photo = architecture.preprocessing_untrained if is_random else architecture.preprocessing
+    inputs = inputs_of(None, architecture.input_shape, photo, None, None, None)
+    labels = labels_of(None if is_random else _labels(architecture, classes))
+    traces = KeptTraces(
+        architecture.name,
+        module.state_dict(),
+        lambda: module,
+        is_kept=device.type == "cpu" and is_ours(architecture.name),
+    )
+    return Network.from_tracer(
+        traces.graph, Description(opening.spec, weights, inputs, opening, labels, architecture.task)
     )
 
 

@@ -18,8 +18,12 @@ from convscope.errors import NetworkError, RunError, suggest
 from convscope.images import Preprocessing
 from convscope.network.about import preprocessing_of_document
 from convscope.network.checkpoint import read_checkpoint
+from convscope.network.description import Description
 from convscope.network.device import checked_device
-from convscope.network.libraries import find_architecture
+from convscope.network.inputs import inputs_of
+from convscope.network.kept_traces import KeptTraces
+from convscope.network.labels import labels_of
+from convscope.network.libraries import find_architecture, is_ours
 from convscope.network.network import Network
 from convscope.network.opening import Opening
 from convscope.network.state_dict import load_state
@@ -190,13 +194,24 @@ def open_run(spec: str, asked: str | None, opening: Opening) -> Network:
     run, epoch = _parted(spec)
     folder = run_folder(run)
     description = read_description(folder)
-    return Network(
-        trained_module(spec, run_code=opening.run_code).to(checked_device(opening.device)),
-        name=opening.spec,
-        weights=f"trained in {folder}" + (f", epoch {epoch}" if epoch else ""),
-        input_shape=description.input_shape,
-        preprocessing=description.preprocessing,
-        labels=description.classes,
-        task=description.task,
-        opening=opening,
+    device = checked_device(opening.device)
+    state = {name: tensor.to(device) for name, tensor in read_checkpoint(weights_of_run(spec)).items()}
+    traces = KeptTraces(
+        description.architecture,
+        state,
+        lambda: trained_module(spec, run_code=opening.run_code).to(device),
+        is_kept=device.type == "cpu" and is_ours(description.architecture),
     )
+    network = Network.from_tracer(
+        traces.graph,
+        Description(
+            opening.spec,
+            f"trained in {folder}" + (f", epoch {epoch}" if epoch else ""),
+            inputs_of(None, description.input_shape, description.preprocessing, None, None, None),
+            opening,
+            labels_of(description.classes),
+            description.task,
+        ),
+    )
+    network.graph()  # whether the weights fit shows now
+    return network

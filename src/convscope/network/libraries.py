@@ -32,6 +32,8 @@ from convscope.network.segmenters import SEGMENTERS, is_segmenter, segmenter_arc
 from convscope.network.trunk import trunk_name
 from convscope.plugins import Registry
 
+_OURS = ("convscope", "torchvision", "timm")
+
 
 @dataclass(frozen=True)
 class Library:
@@ -115,6 +117,19 @@ def networks(pattern: str = "") -> list[NetworkEntry]:
     own = NetworkEntry(embedded.NAME, "efficientnet", embedded.INPUT_SHAPE, "embedded")
     entries = (own, *(entry for library in LIBRARIES.all().values() for entry in library.entries()))
     return [entry for entry in entries if fnmatchcase(entry.name.lower(), glob)]
+
+
+def is_ours(spec: str) -> bool:
+    """Whether an architecture is that of Convscope, torchvision or timm, rather than of a Python file or a plugin."""
+    name = trunk_name(spec) if is_detector(spec) or is_segmenter(spec) else spec
+    if is_declaration(name) or name == embedded.NAME:
+        return True
+    if is_python(name):
+        return False
+    if "/" in name:
+        return name.partition("/")[0] in _OURS
+    of_others = [library for prefix, library in LIBRARIES.all().items() if prefix not in _OURS]
+    return not any(name in library.names() for library in of_others)
 
 
 def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Architecture:

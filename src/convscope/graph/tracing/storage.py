@@ -44,6 +44,8 @@ def to_document(graph: Graph) -> dict[str, Any]:
                 "shape": list(node.shape),
                 "scopes": list(node.scopes),
                 "source": node.source,
+                "rows": node.rows,
+                "dtype": _encode(node.dtype),
             }
             for node in graph.nodes
         ],
@@ -65,6 +67,8 @@ def from_document(document: Mapping[str, Any], tensors: Tensors) -> Graph:
                 shape=tuple(row["shape"]),
                 scopes=tuple(row["scopes"]),
                 source=row["source"],
+                rows=row["rows"],
+                dtype=_decode(row["dtype"], nodes),
             )
         )
     return Graph(
