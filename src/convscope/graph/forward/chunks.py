@@ -48,7 +48,7 @@ def chunk_size(
         nodes: the layers that are computed; by default all.
     """
     computed = graph.layers if nodes is None else nodes
-    sizes = {node: prod(size for size in node.shape if size is not None) for node in computed}
+    sizes = {node: node.rows * prod(size for size in node.shape if size is not None) for node in computed}
     kept = (size for node, size in sizes.items() if takes_memory(node))
     size = sum(kept) if keeps_values else 3 * max(sizes.values())
     fit = budget // max(1, size * graph.dtype.itemsize)
