@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import convscope
-from convscope.learn.run import METRICS, RESULT, Run
+from convscope.learn.metrics_table import METRICS
+from convscope.learn.run import RESULT, Run
 from convscope.report.evaluation import Judgement
 from server.client import Served, array_of
 from server.small_run import small_run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import time
 from collections.abc import Mapping
@@ -20,8 +19,9 @@ from convscope.files import replacing
 from convscope.learn.curves import draw_curves, keep_curves
 from convscope.learn.epochs import describe_epoch, describe_overfitting, is_better, overfitting_since
 from convscope.learn.learner import Learner
+from convscope.learn.metrics_table import write_metrics
 from convscope.learn.phase import TrainingPhase
-from convscope.learn.run import CHECKPOINT, METRICS
+from convscope.learn.run import CHECKPOINT
 from convscope.learn.snapshots import keep_snapshot
 from convscope.learn.weights import save_weights
 from convscope.network.from_run import BEST, LAST
@@ -101,7 +101,7 @@ class Recorder(Callback):
             state = pl_module.validated.state_dict()
             self._best_state = {name: tensor.detach().clone() for name, tensor in state.items()}
         if trainer.is_global_zero:
-            self._write_row(row)
+            write_metrics(self.run.folder, row)
         for logger in trainer.loggers:
             logger.log_metrics(values, int(row["epoch"]))
         stops = trainer.strategy.reduce_boolean_decision(self.progress.cancelled, all=False)
@@ -154,14 +154,6 @@ class Recorder(Callback):
         return bool(
             trainer.strategy.broadcast(time.monotonic() - self._saved > self.phase.options.checkpoint_seconds)
         )
-
-    def _write_row(self, row: Mapping[str, float]) -> None:
-        """Write a row; those of this and later epochs, from before a crash, go."""
-        rows = [old for old in self.run.metrics() if old["epoch"] < row["epoch"]]
-        with replacing(self.run.folder / METRICS) as temporary, temporary.open("w", newline="") as file:
-            table = csv.DictWriter(file, list(row))
-            table.writeheader()
-            table.writerows([*rows, row])
 
     def _write_weights(self, learner: Learner) -> None:
         now = learner.validated

@@ -15,7 +15,6 @@ Each file appears whole or not at all; a folder appears with settings and descri
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import shutil
@@ -32,6 +31,7 @@ from convscope.files import replacing
 from convscope.learn.boxed_data import pictures_with_classes
 from convscope.learn.division import Division
 from convscope.learn.masked_data import pictures_of_masks
+from convscope.learn.metrics_table import read_metrics
 from convscope.network.beside import Beside
 from convscope.network.beside_file import NAME as BESIDE
 from convscope.network.from_run import (
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     from convscope.network import Network
 
 SETTINGS = "settings.json"
-METRICS = "metrics.csv"
 RESULT = "result.json"
 CHECKPOINT = "checkpoint.ckpt"
 # The weights with the trained head, while fine-tuning goes on from them.
@@ -155,16 +154,7 @@ class Run(Displayed):
         Raises:
             RunError: there is something else in it than numbers.
         """
-        try:
-            with (self.folder / METRICS).open(newline="") as file:
-                rows = list(csv.DictReader(file))
-        except FileNotFoundError:
-            return []
-        whole = [row for row in rows if None not in row.values() and None not in row]
-        try:
-            return [{name: float(value) for name, value in row.items()} for row in whole]
-        except ValueError as error:
-            raise RunError(f"{self.folder / METRICS} is broken.", "Delete the run and train anew.") from error
+        return read_metrics(self.folder)
 
     @cached_property
     def result(self) -> Mapping[str, Any]:

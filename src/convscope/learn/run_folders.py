@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from convscope.errors import RunError
-from convscope.learn.run import CHECKPOINT, METRICS, RESULT, SETTINGS, Run
+from convscope.learn.metrics_table import METRICS
+from convscope.learn.run import CHECKPOINT, RESULT, SETTINGS, Run
 from convscope.network.from_run import BEST, DESCRIPTION, LAST, PREFIX, read_description, runs_folder
 
 # A folder with any of these is a run, whole or not.
