@@ -2,14 +2,12 @@
 
     python docs/scripts/draw_detectors.py PHOTO NETWORK...
 
-Drawn are runs, `run:NAME`, trained as docs/detection.md says.  Printed is a row for its table of each network, also
-of untrained ones such as `yolo:efficientnet-lite0`: parameters, multiply-adds, milliseconds of one core for a photo.
+Drawn are runs, `run:NAME`, trained as docs/detection.md says, a row each.
 """
 
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -21,10 +19,10 @@ from torch import Tensor
 from convscope import open_network
 from convscope.detection import Detection
 from convscope.graph import evaluate
-from convscope.images import decode
+from convscope.images import Preprocessing, decode
 from convscope.network import Network
 from convscope.network.detecting import boxes_task
-from convscope.network.from_run import is_run, read_description, run_folder
+from convscope.network.from_run import read_description, run_folder
 from convscope.network.trunk import STRIDES
 from convscope.render import contact_sheet
 from convscope.render.boxes import DrawnBox, draw_boxes
@@ -32,8 +30,6 @@ from convscope.render.overlay import display_limit, draw_map
 
 PICTURE = Path(__file__).parent.parent / "pictures" / "detectors.jpg"
 LEAST = 0.3
-# (rows, columns) of a photo of 480 x 640 in an untrained network.
-FRAME = (288, 384)
 # The map that a detector's heads read.
 MAPS = {
     "fcos": "head.pyramid.layer_blocks.0.0",
@@ -41,26 +37,23 @@ MAPS = {
     "faster-rcnn": "head.map.smoothing",
     "yolo": "head.layers.8",
 }
-REGIONS = {"fast-rcnn": "selective_search", "faster-rcnn": "proposals"}
-REPEATS = 3
+REGIONS = {"rcnn": "selective_search", "fast-rcnn": "selective_search", "faster-rcnn": "proposals"}
+STEPS = 4
+# Warped regions that are shown of R-CNN, one of so many.
+EVERY = 8
 
 
 def main(photo: str, specs: list[str]) -> None:
-    """Draw the sheet and print the table."""
+    """Draw the sheet."""
     torch.set_num_threads(1)
     pictures: list[Image.Image] = []
     captions: list[str] = []
     for spec in specs:
-        if is_run(spec):
-            network = open_network(spec)
-            drawn = steps(network, read_description(run_folder(spec)).architecture.partition(":")[0], photo)
-            pictures += drawn.values()
-            captions += drawn
-        else:
-            network = open_network(spec, weights="random", size=FRAME)
-        print(costs(network, photo), flush=True)
-    if pictures:
-        contact_sheet(pictures, captions, columns=2).save(PICTURE, quality=85)
+        word = read_description(run_folder(spec)).architecture.partition(":")[0]
+        drawn = steps(open_network(spec), word, photo)
+        pictures += drawn.values()
+        captions += drawn
+    contact_sheet(pictures, captions, columns=STEPS).save(PICTURE, quality=85)
 
 
 def steps(network: Network, word: str, photo: str) -> Mapping[str, Image.Image]:
@@ -70,25 +63,49 @@ def steps(network: Network, word: str, photo: str) -> Mapping[str, Image.Image]:
     assert preprocessing is not None
     seen = Image.fromarray(preprocessing.look(decode(Path(photo))))
     graph = network.graph(inputs.shape[1:])
-    values = graph.find_layer(MAPS[word])
-    wanted = [values, task.scores(graph)]
-    chosen = [node for node in graph.nodes if node.operation == REGIONS.get(word)]
-    found = evaluate(graph, {graph.input: inputs}, [*wanted, *chosen])
-    scores = found[wanted[1]]
-    looked = WHERE.get(word, of_regions)(seen, found[chosen[0]][0] if chosen else scores[0])
-    strength = found[values][0].norm(dim=0).numpy()
-    strength = strength - np.median(strength)
-    size = (seen.height, seen.width)
-    before = task.detections(scores, least=LEAST, overlap=1.0)[0]
-    after = task.detections(scores, least=LEAST)[0]
+    wanted = {"scores": task.scores(graph)}
+    if word in MAPS:
+        wanted["map"] = graph.find_layer(MAPS[word])
+    for node in graph.nodes:
+        if node.operation == REGIONS.get(word):
+            wanted["regions"] = node
+        elif node.operation == "regions" and word not in MAPS:
+            wanted["warped"] = node
+    values = evaluate(graph, {graph.input: inputs}, list(wanted.values()))
+    found = {name: values[node] for name, node in wanted.items()}
+    looked = WHERE.get(word, of_regions)(seen, found.get("regions", found["scores"])[0])
+    read = (
+        of_map(seen, found["map"][0])
+        if "map" in found
+        else of_warped(seen, found["warped"][0], preprocessing)
+    )
+    before = task.detections(found["scores"], least=LEAST, overlap=1.0)[0]
+    after = task.detections(found["scores"], least=LEAST)[0]
     return {
         f"{word}: {looked[1]}": looked[0],
-        f"its map, {strength.shape[0]} x {strength.shape[1]}: length over channels, from the median": Image.fromarray(
-            draw_map(strength, "signed", display_limit(strength, "signed"), size)
-        ),
+        read[1]: read[0],
         f"{len(before)} boxes of a score of {LEAST} or more": boxed(seen, before),
         f"{len(after)} are left by suppression": boxed(seen, after),
     }
+
+
+def of_map(picture: Image.Image, values: Tensor) -> tuple[Image.Image, str]:
+    """The length of a map (C, rows, columns) over its channels, from the median."""
+    strength = values.norm(dim=0).numpy()
+    strength = strength - np.median(strength)
+    size = (picture.height, picture.width)
+    drawn = draw_map(strength, "signed", display_limit(strength, "signed"), size)
+    return Image.fromarray(drawn), f"its map, {strength.shape[0]} x {strength.shape[1]}"
+
+
+def of_warped(picture: Image.Image, crops: Tensor, preprocessing: Preprocessing) -> tuple[Image.Image, str]:
+    """Some warped regions (K, 3, side, side), as many as the picture holds."""
+    pixels = (255 * preprocessing.to_display(crops[::EVERY])).round().clamp(0, 255).byte().permute(0, 2, 3, 1)
+    side, drawn = crops.shape[-1], Image.new("RGB", picture.size)
+    columns, rows = picture.width // side, picture.height // side
+    for place, one in enumerate(pixels[: columns * rows].numpy()):
+        drawn.paste(Image.fromarray(one), (place % columns * side, place // columns * side))
+    return drawn, f"some of them, warped to {side} x {side}"
 
 
 def of_regions(picture: Image.Image, regions: Tensor) -> tuple[Image.Image, str]:
@@ -131,21 +148,6 @@ WHERE: Mapping[str, Callable[[Image.Image, Tensor], tuple[Image.Image, str]]] = 
 def boxed(picture: Image.Image, found: list[Detection]) -> Image.Image:
     """A picture with detections, the best drawn last."""
     return draw_boxes(picture, [DrawnBox(one.box, one.index) for one in found[::-1]])
-
-
-def costs(network: Network, photo: str) -> str:
-    """A row of the table."""
-    layers = network.layers
-    inputs = network.prepare(decode(Path(photo)))
-    network.scores(inputs)
-    began = time.process_time()
-    for _ in range(REPEATS):
-        network.scores(inputs)
-    seconds = (time.process_time() - began) / REPEATS
-    parameters, products = (
-        sum(getattr(one, what) for one in layers) for what in ("parameters", "multiply_adds")
-    )
-    return f"| {network.name} | {parameters / 1e6:.1f} M | {products / 1e9:.2f} G | {1000 * seconds:.0f} |"
 
 
 if __name__ == "__main__":
