@@ -20,15 +20,26 @@ DEFAULTS: dict[str, Any] = {
     "clip": 10.0,
 }
 _MISSING = ("dropout", "label_smoothing", "class_weights", "snapshots", "fine_tune", "unfreeze_every")
+# R-CNN warps its regions, so that a larger photo shows no more of them; it has no other settings.
+_REGIONS: dict[str, Any] = {"size": 320}
 
 
-def detector_options(options: TrainingOptions) -> TrainingOptions:
+def detector_options(options: TrainingOptions, word: str) -> TrainingOptions:
     """The options with a detector's defaults for those that the user did not set.
 
+    Args:
+        options: of the user.
+        word: the detector's, ``fcos`` or another.
+
     Raises:
-        TrainingError: one of them is for classifiers alone.
+        TrainingError: one of them is for classifiers alone, or for what is learned by steps.
     """
     plain = TrainingOptions()
+    if word == "rcnn":
+        for name in TrainingOptions.model_fields.keys() - _REGIONS.keys():
+            if getattr(options, name) != getattr(plain, name):
+                raise TrainingError(f"R-CNN is learned at once, without {name}.", "Leave it out.")
+        return options.filled(_REGIONS)
     for name in _MISSING:
         if getattr(options, name) != getattr(plain, name):
             raise TrainingError(f"A detector is trained without {name}.", "Leave it out.")

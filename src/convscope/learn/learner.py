@@ -19,7 +19,7 @@ from convscope.errors import TrainingError
 from convscope.learn.meters import is_told_of_training, meter_of
 from convscope.learn.optimization import WEIGHT_DECAY, optimizer, parameter_groups, schedule
 from convscope.learn.phase import TrainingPhase
-from convscope.network.detectors import Detector
+from convscope.network.detectors import SteppedDetector
 
 # A loss so many times that of guessing is on its way to infinity.
 _EXPLODED = 1000.0
@@ -128,7 +128,7 @@ class Learner(lightning.LightningModule):
         self, module: nn.Module, inputs: Tensor, targets: Tensor, loss: Callable[[Tensor, Tensor], Tensor]
     ) -> tuple[Tensor, Tensor]:
         """Scores (N, ...) and losses (N,) of a batch."""
-        if isinstance(module, Detector):
+        if isinstance(module, SteppedDetector):
             step = module.step(inputs, targets)
             return step.outputs.float(), step.losses
         scores = self.phase.scores(module(inputs)).float()

@@ -66,6 +66,10 @@ class MeanAveragePrecision(Metric):
 
     def compute(self) -> Tensor:
         """The mean over the classes that there are; 0 where there is none."""
+        return torch.tensor(mean_ap50(self.judged(), len(self._task.labels))).nan_to_num()
+
+    def judged(self) -> list[Judged]:
+        """The photos so far."""
         found, there = (
             torch.cat(
                 [part.cpu() for part in (rows if isinstance(rows, list) else [rows])] or [torch.zeros(0, 7)]
@@ -82,7 +86,7 @@ class MeanAveragePrecision(Metric):
                     Truth(real[:, 1:5], real[:, 5].astype("int64"), real[:, 5] < 0),
                 )
             )
-        return torch.tensor(mean_ap50(photos, len(self._task.labels))).nan_to_num()
+        return photos
 
 
 class MeanIoU(Metric):

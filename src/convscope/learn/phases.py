@@ -28,7 +28,7 @@ from convscope.learn.request import TrainingRequest
 from convscope.learn.run import Run
 from convscope.learn.segmenter_options import crop_size
 from convscope.network import Network
-from convscope.network.detectors import Detector
+from convscope.network.detectors import SteppedDetector
 from convscope.network.task import Task
 from convscope.network.task.places import Segmentation
 from convscope.progress import Progress
@@ -46,7 +46,7 @@ def train_from_scratch(
     options, module = request.options, prepared.module
     if options.dropout is not None:
         set_dropout(module, run.network_description.input_shape, options.dropout)
-    network = _network(run, module)
+    network = as_network(run, module)
     # Lightning trains a module in the mode in which it comes, and dropout must be active.
     module.train()
     augmentation = _augmentation(request, run, "light")
@@ -59,7 +59,7 @@ def train_from_weights(
     """Train a trained network's head, then, if asked to, the whole network; the metrics of the best epoch."""
     options, module = request.options, prepared.module
     augmentation = _augmentation(request, run, "none")
-    network = _network(run, module)
+    network = as_network(run, module)
     head = head_layer(module, network.graph())
     best: dict[str, float] = {}
     first = HEAD_EPOCHS if options.epochs is None else options.epochs
@@ -83,7 +83,7 @@ def train_from_weights(
     return best
 
 
-def _network(run: Run, module: nn.Module) -> Network:
+def as_network(run: Run, module: nn.Module) -> Network:
     """The module as it evaluates, with the run's classes and task."""
     description = run.network_description
     return Network(
@@ -103,7 +103,7 @@ def _of_whole(
     preprocessing = run.network_description.preprocessing
     assert preprocessing is not None
     module = prepared.module
-    if name == "fine-tuning" and isinstance(module, Detector):
+    if name == "fine-tuning" and isinstance(module, SteppedDetector):
         module.freeze_early()
     size = _learned_size(prepared, request, preprocessing.size)
     augmenter = augmentation.augmenter(size, len(run.classes), request.seed)

@@ -171,6 +171,14 @@ class TrainingRequest:
         return Division(self.data, self.seed, self.split_share, self.divides_anew)
 
     @property
+    def word(self) -> str:
+        """What stands before the trunk, ``fcos`` of ``fcos:efficientnet-lite0``, also of a run's architecture."""
+        spec = self.network
+        if is_run(spec):
+            spec = read_description(run_folder(without_epoch(spec))).architecture
+        return spec.partition(":")[0]
+
+    @property
     def is_detector(self) -> bool:
         """Whether boxes are learned; so it is with a run of a detector, too."""
         if is_run(self.network):

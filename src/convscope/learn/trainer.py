@@ -19,7 +19,7 @@ from convscope.errors import TrainingError
 from convscope.graph.forward.chunks import is_out_of_memory
 from convscope.learn.outputs import plain
 from convscope.learn.phase import TrainingPhase
-from convscope.network.detectors import Detector
+from convscope.network.detectors import SteppedDetector
 
 
 def process() -> tuple[int, int]:
@@ -67,7 +67,9 @@ def _precision(phase: TrainingPhase, kind: str) -> Any:
             return "bf16-mixed" if torch.cuda.is_bf16_supported() else "16-mixed"
         # The gradients of a trunk's depthwise convolutions are slower in bfloat16 on a CPU.
         has_it = (
-            kind == "cpu" and torch.cpu._is_avx512_bf16_supported() and not isinstance(phase.module, Detector)
+            kind == "cpu"
+            and torch.cpu._is_avx512_bf16_supported()
+            and not isinstance(phase.module, SteppedDetector)
         )
         return "bf16-mixed" if has_it else "32-true"
     return {"32": "32-true", "bf16": "bf16-mixed", "16": "16-mixed"}[said]

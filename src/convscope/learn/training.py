@@ -24,6 +24,7 @@ from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.restorer_options import restorer_options
 from convscope.learn.run import CHECKPOINT, CURVES, HEAD, RESULT, Run
 from convscope.learn.segmenter_options import segmenter_options
+from convscope.network.detectors.rcnn import RCNN
 from convscope.network.from_run import BEST
 from convscope.progress import Progress
 
@@ -55,7 +56,7 @@ def train(request: TrainingRequest, folder: Path, progress: Progress | None = No
     if is_first and folder.exists():
         raise RunError(f"There is a run {folder} already.", "Choose another name, or delete it.")
     if request.is_detector:
-        request = replace(request, options=detector_options(request.options))
+        request = replace(request, options=detector_options(request.options, request.word))
     elif request.is_segmenter:
         request = replace(request, options=segmenter_options(request.options))
     elif request.is_restorer:
@@ -145,9 +146,12 @@ def _request(settings: Mapping[str, Any], *, run_code: bool) -> TrainingRequest:
 
 def _train(request: TrainingRequest, run: Run, prepared: Preparation, progress: Progress) -> Run:
     from convscope.learn.phases import train_from_scratch, train_from_weights
+    from convscope.learn.region_training import train_regions
     from convscope.learn.trainer import process
 
     run_phases = train_from_weights if request.is_transfer else train_from_scratch
+    if isinstance(prepared.module, RCNN):
+        run_phases = train_regions
     try:
         # The caller's random numbers stay as they are.
         with torch.random.fork_rng(devices=[]):

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from convscope.network import Network
-from convscope.network.detectors import DETECTORS, Detector
+from convscope.network.detectors import DETECTORS, Detector, SteppedDetector
 from convscope.network.libraries import find_architecture
 from network.detectors.tiny import TRUNK
 
@@ -15,12 +15,23 @@ def photos() -> torch.Tensor:
     return torch.randn(2, 3, 64, 96, generator=torch.Generator().manual_seed(0))
 
 
-@pytest.fixture(scope="module", params=DETECTORS)
-def module(request: pytest.FixtureRequest) -> Detector:
+def built(word: str) -> Detector:
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        made = find_architecture(f"{request.param}:{TRUNK}").build(2).eval()
+        made = find_architecture(f"{word}:{TRUNK}").build(2).eval()
     assert isinstance(made, Detector)
+    return made
+
+
+@pytest.fixture(scope="module", params=DETECTORS)
+def module(request: pytest.FixtureRequest) -> Detector:
+    return built(request.param)
+
+
+@pytest.fixture(scope="module", params=[word for word in DETECTORS if word != "rcnn"])
+def stepped(request: pytest.FixtureRequest) -> SteppedDetector:
+    made = built(request.param)
+    assert isinstance(made, SteppedDetector)
     return made
 
 
@@ -38,43 +49,43 @@ def test_what_it_finds_in_a_photo_does_not_depend_on_the_others_of_a_batch(modul
     assert torch.allclose(together[1:], alone, atol=1e-4)
 
 
-def test_a_step_gives_what_it_gives_and_a_loss_a_photo(module: Detector) -> None:
+def test_a_step_gives_what_it_gives_and_a_loss_a_photo(stepped: SteppedDetector) -> None:
     with torch.no_grad():
-        step, outputs = module.step(photos(), TRUTH), module(photos())
+        step, outputs = stepped.step(photos(), TRUTH), stepped(photos())
     assert torch.allclose(step.outputs, outputs, atol=1e-4)
     assert step.losses.shape == (2,)
     assert (step.losses > 0).all()
 
 
-def test_the_loss_of_a_photo_does_not_depend_on_the_others(module: Detector) -> None:
+def test_the_loss_of_a_photo_does_not_depend_on_the_others(stepped: SteppedDetector) -> None:
     with torch.no_grad():
-        together = module.step(photos(), TRUTH).losses
-        alone = torch.cat([module.step(photos()[n : n + 1], TRUTH[n : n + 1]).losses for n in range(2)])
+        together = stepped.step(photos(), TRUTH).losses
+        alone = torch.cat([stepped.step(photos()[n : n + 1], TRUTH[n : n + 1]).losses for n in range(2)])
     assert torch.allclose(together, alone, rtol=1e-4)
 
 
-def test_a_photo_that_shows_nothing_has_a_loss(module: Detector) -> None:
+def test_a_photo_that_shows_nothing_has_a_loss(stepped: SteppedDetector) -> None:
     with torch.no_grad():
-        losses = module.step(photos(), torch.full((2, 1, 5), -1.0)).losses
+        losses = stepped.step(photos(), torch.full((2, 1, 5), -1.0)).losses
     assert losses.isfinite().all()
 
 
-def test_every_layer_that_learns_gets_a_gradient(module: Detector) -> None:
-    named = dict(module.named_parameters())
-    loss = module.step(photos(), TRUTH).losses.sum()
+def test_every_layer_that_learns_gets_a_gradient(stepped: SteppedDetector) -> None:
+    named = dict(stepped.named_parameters())
+    loss = stepped.step(photos(), TRUTH).losses.sum()
     found = torch.autograd.grad(loss, list(named.values()), allow_unused=True)
     assert not [name for name, gradient in zip(named, found, strict=True) if gradient is None]
 
 
-def test_two_photos_are_learned_by_heart(module: Detector) -> None:
-    own = {name: tensor.clone() for name, tensor in module.state_dict().items()}
-    optimizer = torch.optim.AdamW(module.parameters(), 3e-3)
+def test_two_photos_are_learned_by_heart(stepped: SteppedDetector) -> None:
+    own = {name: tensor.clone() for name, tensor in stepped.state_dict().items()}
+    optimizer = torch.optim.AdamW(stepped.parameters(), 3e-3)
     losses = []
     for _ in range(60):
         optimizer.zero_grad()
-        loss = module.step(photos(), TRUTH).losses.mean()
+        loss = stepped.step(photos(), TRUTH).losses.mean()
         torch.autograd.backward(loss)
         optimizer.step()
         losses.append(loss.item())
-    module.load_state_dict(own)
+    stepped.load_state_dict(own)
     assert losses[-1] < 0.4 * losses[0]

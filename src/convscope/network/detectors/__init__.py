@@ -6,6 +6,6 @@ from convscope.network.detectors.architectures import (
     in_frame,
     is_detector,
 )
-from convscope.network.detectors.detector import Detector
+from convscope.network.detectors.detector import Detector, SteppedDetector
 
-__all__ = ["DETECTORS", "Detector", "detector_architecture", "in_frame", "is_detector"]
+__all__ = ["DETECTORS", "Detector", "SteppedDetector", "detector_architecture", "in_frame", "is_detector"]

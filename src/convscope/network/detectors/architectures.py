@@ -9,6 +9,7 @@ from convscope.network.architecture import Architecture
 from convscope.network.detectors.fast_rcnn import FastRCNN
 from convscope.network.detectors.faster_rcnn import FasterRCNN
 from convscope.network.detectors.fcos import FCOS
+from convscope.network.detectors.rcnn import RCNN
 from convscope.network.detectors.yolo import YOLO
 from convscope.network.on_trunk import Heads, grey_of, in_strides, on_trunk
 from convscope.network.task.boxes import Boxes
@@ -17,6 +18,7 @@ DETECTORS: Mapping[str, Heads] = {
     "fcos": lambda trunk, classes, _: FCOS(trunk, classes),
     "fast-rcnn": FastRCNN,
     "faster-rcnn": lambda trunk, classes, _: FasterRCNN(trunk, classes),
+    "rcnn": RCNN,
     "yolo": lambda trunk, classes, _: YOLO(trunk, classes),
 }
 

@@ -1,4 +1,4 @@
-"""What every detector is: a module that proposes boxes, and knows by which loss it learns them."""
+"""What every detector is: a module that proposes boxes; most know by which loss they learn them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Step(NamedTuple):
     losses: Tensor
 
 
-class Detector(nn.Module, ABC):
+class Detector(nn.Module):
     """A module from photos (N, C, rows, columns) to boxes (N, places, 4 + classes).
 
     The first four numbers of a place are left, top, right and bottom in pixels of the input, the others a score
-    (logit) for each class.  Which places shall find a thing is the detector's own matter, and so is its loss.
+    (logit) for each class.
 
     Attributes:
         trunk: a classifier's layers, which give maps at the strides 8, 16 and 32.
@@ -43,6 +43,10 @@ class Detector(nn.Module, ABC):
         """Stand on a trunk."""
         super().__init__()
         self.trunk, self._early = trunk.maps, trunk.early
+
+
+class SteppedDetector(Detector, ABC):
+    """A detector that learns by steps down a gradient; which places shall find a thing, and its loss, are its own."""
 
     def freeze_early(self) -> None:
         """Let the first layers of a trained trunk stay as they are; their gradients cost most and change least."""

@@ -16,7 +16,7 @@ from convscope.detection.proposals import is_filling
 from convscope.detection.regions import regions
 from convscope.detection.selective_search import searched
 from convscope.images import Preprocessing
-from convscope.network.detectors.detector import SEARCHED, Detector, Step
+from convscope.network.detectors.detector import SEARCHED, Step, SteppedDetector
 from convscope.network.detectors.finest_map import FinestMap
 from convscope.network.detectors.region_head import (
     SIDE,
@@ -33,7 +33,7 @@ _REGIONS = 1500
 _LEARNED = 256
 
 
-class FastRCNN(Detector):
+class FastRCNN(SteppedDetector):
     """The detector.
 
     Attributes:
@@ -57,7 +57,7 @@ class FastRCNN(Detector):
         return boxes_of_regions(seen, logits, offsets, (rows, columns))
 
     def step(self, photos: Tensor, truth: Tensor) -> Step:
-        """See `Detector.step`; while it trains, a part of the regions is looked at, other ones in each step."""
+        """See `SteppedDetector.step`; while it trains, a part of the regions is looked at, others in each step."""
         rows, columns = photos.shape[2:]
         seen = truth[..., :4] * (truth[..., 4:] == SEARCHED)
         if is_filling(seen).all():

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from convscope.detection.proposals import proposals
 from convscope.detection.regions import regions
-from convscope.network.detectors.detector import Detector, Step
+from convscope.network.detectors.detector import Step, SteppedDetector
 from convscope.network.detectors.finest_map import FinestMap
 from convscope.network.detectors.region_head import (
     SIDE,
@@ -33,7 +33,7 @@ _OVERLAP = 0.7
 _PROPOSALS = 200
 
 
-class FasterRCNN(Detector):
+class FasterRCNN(SteppedDetector):
     """The detector.
 
     Attributes:
@@ -52,7 +52,7 @@ class FasterRCNN(Detector):
         return outputs
 
     def step(self, photos: Tensor, truth: Tensor) -> Step:
-        """See `Detector.step`; the four losses count alike."""
+        """See `SteppedDetector.step`; the four losses count alike."""
         size = _size(photos)
         values = self.head.map(self.trunk(photos))
         proposed = self.head.propose(values, size)

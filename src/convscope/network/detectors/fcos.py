@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from convscope.network.detectors.detector import Detector, Step
+from convscope.network.detectors.detector import Step, SteppedDetector
 from convscope.network.detectors.fcos_loss import fcos_losses
 from convscope.network.trunk import STRIDES, Trunk
 
@@ -26,7 +26,7 @@ _PRIOR = 0.01
 _MOST = 6.0
 
 
-class FCOS(Detector):
+class FCOS(SteppedDetector):
     """The detector.
 
     At place p of a map with stride s, whose centre is (x, y), the box is (x - l, y - t, x + r, y + b) with
@@ -48,7 +48,7 @@ class FCOS(Detector):
         return outputs
 
     def step(self, photos: Tensor, truth: Tensor) -> Step:
-        """See `Detector.step`."""
+        """See `SteppedDetector.step`."""
         outputs, (rows, columns) = self(photos), photos.shape[2:]
         return Step(outputs, fcos_losses(outputs, truth, (rows, columns), STRIDES))
 

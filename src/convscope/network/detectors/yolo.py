@@ -10,7 +10,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from convscope.network.detectors.detector import Detector, Step
+from convscope.network.detectors.detector import Step, SteppedDetector
 from convscope.network.detectors.yolo_cells import Cells
 from convscope.network.detectors.yolo_loss import yolo_losses
 from convscope.network.trunk import STRIDES, Trunk
@@ -22,7 +22,7 @@ _GROUPS = 16
 _SLOPE = 0.1
 
 
-class YOLO(Detector):
+class YOLO(SteppedDetector):
     """The detector.
 
     Attributes:
@@ -41,7 +41,7 @@ class YOLO(Detector):
         return outputs
 
     def step(self, photos: Tensor, truth: Tensor) -> Step:
-        """See `Detector.step`."""
+        """See `SteppedDetector.step`."""
         cells = self.head.cells(self.trunk(photos))
         return Step(cells.outputs, yolo_losses(cells, truth))
 
