@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from convscope.errors import OutputError
-from convscope.files import replacing, replacing_together
+from convscope.files import folder_named, replacing, replacing_together
 
 
 def write_half(place: Path, error: type[BaseException]) -> None:
@@ -124,3 +124,13 @@ def test_a_folder_that_cannot_be_made_is_an_output_error(tmp_path: Path) -> None
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(OutputError), replacing_together(tmp_path / "file"):
         pass
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "deep/er", "/root", "..", "", "back\\slash"])
+def test_a_name_that_would_lead_elsewhere_is_refused(name: str) -> None:
+    with pytest.raises(OutputError, match="A name is that of a folder in runs, without slashes"):
+        folder_named(name, Path("runs"))
+
+
+def test_a_name_is_that_of_a_folder() -> None:
+    assert folder_named("cats.v2", Path("runs")) == Path("runs/cats.v2")

@@ -30,6 +30,20 @@ def make_folder(folder: str | os.PathLike[str]) -> None:
         raise _unwritable(place, error) from error
 
 
+def folder_named(name: str, parent: Path) -> Path:
+    """The folder of a name in a folder.
+
+    Raises:
+        OutputError: the name would lead elsewhere.
+    """
+    if name in ("", "..") or Path(name).name != name or "\\" in name:
+        raise OutputError(
+            f"A name is that of a folder in {parent}, without slashes, got {name!r}.",
+            "Leave the slashes away, or say the whole place by out='FOLDER'.",
+        )
+    return parent / name
+
+
 @contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """A temporary path beside ``path`` that takes its place when the block ends without an error.

@@ -302,11 +302,12 @@ def test_a_shard_without_a_readable_photo_is_passed_over(photos: Path) -> None:
     assert scan(photos, shard=2).photos == 12
 
 
-def test_photos_of_which_none_can_be_read_are_refused(tmp_path: Path) -> None:
+def test_photos_of_which_none_can_be_read_are_refused_and_leave_no_scan(tmp_path: Path, scans: Path) -> None:
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "a.png").write_bytes(b"no picture")
     with pytest.raises(ScanError, match=r"None of the pictures .*a\.png"):
         scan(tmp_path / "bad")
+    assert list(scans.iterdir()) == []
 
 
 def test_photos_need_no_labels(photos: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from convscope.cli.grammar import photos_apart
 from convscope.cli.map_options import MapOptions, map_options
 from convscope.cli.options import Engine, Memory, NetworkOptions, network_of, opened, seed_of
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.photos import listed
 from convscope.cli.places import Overwrite, check_ending, free_place, name_of, network_part
 from convscope.errors import ImageError
 
@@ -46,22 +47,21 @@ def compare(
 ) -> Answer:
     """Compare attribution methods on photos by metrics of faithfulness."""
     asked, seed = map_options(maps), seed_of(opening)
-    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
-    from convscope.graph.forward.resources import using
-    from convscope.images import photos_in
-    from convscope.images.standard_input import stem_of
-    from convscope.report.comparison import compare as compare_methods
-    from convscope.report.comparison import document, write_comparison
-
     opening, photos = photos_apart(photos, opening)
     if not photos:
         raise ImageError("There is no photo to compare methods on.", "Name photos or folders of them.")
     check_ending(out, (".html", ".csv", ".tex", ".json", ".pdf", ".svg"), "A comparison")
+    paths = asked.sampled(listed(photos), seed)
+    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
+    from convscope.graph.forward.resources import using
+    from convscope.images.standard_input import stem_of
+    from convscope.report.comparison import compare as compare_methods
+    from convscope.report.comparison import document, write_comparison
+
     subject = stem_of(photos[0]) if len(photos) == 1 else None
     name = name_of("comparison", subject, network_part(network_of(opening)), asked.target, asked.layer)
     report = out or free_place(Path("reports") / f"{name}.html", overwrite=overwrite)
     arguments = asked.arguments()
-    paths = asked.sampled(photos_in(photos), seed)
     net = opened(opening)
     with (
         using(engine=engine, memory=memory),

@@ -11,6 +11,7 @@ from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.grammar import photos_apart
 from convscope.cli.options import NetworkOptions, network_of, opened
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.photos import listed
 from convscope.cli.places import Overwrite, check_ending, check_folder, network_part
 from convscope.errors import BoxError, ImageError
 
@@ -58,19 +59,18 @@ def detect(
     quiet: Quiet = False,
 ) -> Answer:
     """Find things in photos and films by a detector, and draw the boxes with their classes and scores."""
-    from convscope.cli.detected import Drawing, looked_at
-    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
-    from convscope.images import photos_in
-    from convscope.network.considered import considered
-    from convscope.network.detecting import boxes_task
-    from convscope.report.coco_detections import write_coco
-
     opening, photos = photos_apart(photos, opening)
     if not photos:
         raise ImageError("There is no photo to look at.", "Name photos or folders of them.")
     check_folder(out, "Pictures")
     check_ending(coco, (".json",), "A file of COCO")
-    paths = photos_in(photos)
+    paths = listed(photos)
+    from convscope.cli.detected import Drawing, looked_at
+    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
+    from convscope.network.considered import considered
+    from convscope.network.detecting import boxes_task
+    from convscope.report.coco_detections import write_coco
+
     place_of = None if at is None else _place(at, len(paths))
     network = opened(opening)
     task = boxes_task(network)

@@ -10,6 +10,7 @@ import typer
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.options import NetworkOptions, opened
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.photos import read_first
 from convscope.cli.places import check_ending
 from convscope.errors import EditError
 
@@ -39,12 +40,13 @@ def edit(
     quiet: Quiet = False,
 ) -> Answer:
     """Edit pixels of a photo, channels and weights of a network, and see what it says before and after."""
+    check_ending(picture, (".png",), "An edited photo")
+    read_first(photo)
     from PIL import Image
 
     from convscope.network.edits import edit as edited_by
     from convscope.network.edits import read_edits
 
-    check_ending(picture, (".png",), "An edited photo")
     edits = read_edits(words or [])
     if not edits.each:
         raise EditError("There is nothing to edit.", f"Name edits: {_EDIT}")

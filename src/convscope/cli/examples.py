@@ -197,9 +197,9 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope kernels layer1.0.conv1 --network resnet50 --weights default --expanded",
     ),
     "unit": (
-        "convscope unit blocks.4:12",
-        "convscope unit blocks.4:12 cat.jpg --scan cats-on-pets",
-        "convscope unit --all blocks.4 --first 20",
+        "convscope unit bn2.act:12",
+        "convscope unit bn2.act:12 cat.jpg --scan cats-on-pets",
+        "convscope unit --all bn2.act --first 20",
     ),
     "similar": (
         "convscope similar cat.jpg",

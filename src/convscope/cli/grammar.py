@@ -65,6 +65,10 @@ def names_network(word: str) -> bool:
     Raises:
         NetworkError: it is a run as well as a file or folder.
     """
+    from convscope.images.folders import SUFFIXES
+
+    if Path(word).suffix.lower() in SUFFIXES:  # said without PyTorch, which the imports below need
+        return False
     from convscope.network import embedded
     from convscope.network.declarative import is_declaration
     from convscope.network.from_python import is_python

@@ -15,6 +15,7 @@ from convscope.cli.learned_options import LearnedOptions, training_features
 from convscope.cli.map_options import MapOptions, map_options
 from convscope.cli.options import Engine, Memory, NetworkOptions, opened, seed_of
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.photos import listed
 from convscope.cli.places import Overwrite, check_folder, free_place, name_of, network_part
 from convscope.errors import ImageError
 
@@ -46,17 +47,16 @@ def look(
 ) -> Answer:
     """Explain photos: predictions, attributions with their faithfulness, and every stage, as a report each."""
     asked, seed = map_options(maps), seed_of(opening)
+    check_folder(out, "The reports")
+    opening, photos = photos_apart(photos or [], opening)
+    paths = asked.sampled(listed(photos or [bundled_photo()]), seed)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.graph.forward.resources import using
-    from convscope.images import photos_in
     from convscope.report import Failure, write_index, write_look
     from convscope.report import look as look_at
     from convscope.report.write import INDEX
 
-    check_folder(out, "The reports")
-    opening, photos = photos_apart(photos or [], opening)
     arguments = asked.arguments()
-    paths = asked.sampled(photos_in(photos) if photos else [bundled_photo()], seed)
     net = opened(opening)
     training = training_features(learned, net, seed=seed, silent=json_ or quiet)
     written: list[Written] = []

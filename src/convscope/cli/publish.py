@@ -12,6 +12,7 @@ from convscope.cli.bundled import bundled_photo
 from convscope.cli.leaving import leave_at_once
 from convscope.cli.options import NetworkOptions, opened
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.photos import read_first
 from convscope.cli.places import check_folder
 from convscope.errors import Cancelled
 from convscope.server.publishing.settings import PublishSettings
@@ -38,10 +39,13 @@ def publish(
     quiet: Quiet = False,
 ) -> Answer:
     """Compute beforehand what the live page of `convscope serve` shows, and write page and answers as files."""
+    from convscope.images import photos_in
+
+    check_folder(out, "The files of a page")
+    read_first(*photos_in(photos or ()))
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.server.publishing.publishing import publish as publishing
 
-    check_folder(out, "The files of a page")
     net = opened(opening)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         try:

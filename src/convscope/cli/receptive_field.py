@@ -51,7 +51,8 @@ def receptive_field(
         note(
             "The field follows from shapes alone; its gradient is that of random weights, since none were named."
         )
-    measured = measure(opened(opening, for_shapes=True), unit, [decode(photo) for photo in photos], seed=seed)
+    decoded = [decode(photo) for photo in photos]
+    measured = measure(opened(opening, for_shapes=True), unit, decoded, seed=seed)
     document = measured.document()
     document["effective"]["inputs"] = photos or f"{SAMPLES} pictures of noise, seed {seed}"
     if picture:

@@ -11,6 +11,7 @@ from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.grammar import network_apart
 from convscope.cli.options import NetworkOptions, network_of, opened
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.photos import listed
 from convscope.cli.places import Overwrite, check_folder, free_place, name_of, network_part
 from convscope.errors import ImageError
 
@@ -49,15 +50,15 @@ def segment(
     The network gives a class for each place, as one that was trained on photos with masks does. Where it learned from
     masks that number things, it numbers them, too.
     """
-    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
-    from convscope.images import decode, photos_in
-    from convscope.segmentation import segment as segment_photo
-
     opening, places = network_apart(words, opening)
     if not places:
         raise ImageError("There is no photo to segment.", "Name photos or folders of them.")
     check_folder(out, "Masks")
-    paths = photos_in([Path(place) for place in places])
+    paths = listed([Path(place) for place in places])
+    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
+    from convscope.images import decode
+    from convscope.segmentation import segment as segment_photo
+
     network, part = opened(opening), network_part(network_of(opening))
     done: list[dict[str, Any]] = []
     failures: list[ImageError] = []
@@ -70,7 +71,6 @@ def segment(
                 continue
             found = segment_photo(network, photo, tile=tile, overlap=overlap, progress=progress)
             folder = out or Path()
-            folder.mkdir(parents=True, exist_ok=True)
             stem = name_of(path.stem, part)
             mask, picture, numbers = (
                 free_place(folder / f"{stem}.{what}.png", overwrite=overwrite)

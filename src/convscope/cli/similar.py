@@ -10,6 +10,7 @@ import typer
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.chosen_scan import ScanName, scan_of
 from convscope.cli.options import RunCode
+from convscope.cli.photos import read_first
 from convscope.cli.places import Overwrite, check_ending, free_place, name_of
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def similar(
     quiet: Quiet = False,
 ) -> Answer:
     """Find the photos of a scan that are most similar to a photo, copies of each other, or far from all."""
+    if photo is not None:
+        read_first(photo)
     from convscope.errors import ScanError
     from convscope.examine.neighbours.duplicates import duplicates as find_duplicates
     from convscope.examine.neighbours.nearest import similar as find_similar

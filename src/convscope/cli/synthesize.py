@@ -13,6 +13,7 @@ from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.film import FilmOptions
 from convscope.cli.options import NetworkOptions, network_of, opened
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.photos import read_first
 from convscope.cli.places import Overwrite, check_ending, free_place, name_of, network_part
 from convscope.cli.redrawn_film import redrawn_film
 
@@ -72,14 +73,16 @@ def synthesis_command(
         json_: Json = False,
         quiet: Quiet = False,
     ) -> Answer:
-        from convscope.makers.picture_cache import PictureCache
-
         check_ending(out, (".png",), "The picture")
+        looked_at = _looked_at(settings, given)
         if takes_films:
-            looked_at = _looked_at(settings, given)
             answer = redrawn_film(maker, looked_at, given, filming, opening, out, quiet or json_)
             if answer is not None:
                 return answer
+        if isinstance(looked_at, Path):
+            read_first(*settings.model_construct(**given).photos())
+        from convscope.makers.picture_cache import PictureCache
+
         uses_cache = cached and caching.get("cache", True) and "video" not in filming
         return synthesized(
             maker,

@@ -10,6 +10,7 @@ import typer
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.chosen_scan import ScanName, scan_of
 from convscope.cli.options import RunCode
+from convscope.cli.photos import read_first
 from convscope.cli.places import Overwrite, check_ending, check_folder, free_place, name_of
 from convscope.language import localised
 
@@ -67,6 +68,8 @@ def unit(
         if photo is not None or visualize:
             raise AddressError("An atlas shows no photo and makes no pictures.", "Name one unit for that.")
         return _atlas(all_, scan_of(scan), out, first, run_code=run_code, quiet=quiet or json_)
+    if photo is not None:
+        read_first(photo)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.report.unit import write_study
     from convscope.report.unit.studying import unit as study_unit

@@ -6,6 +6,8 @@ import errno
 import io
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,12 +34,24 @@ _SAVE_AGAIN = "Get the file again, or save it anew in a picture program."
 
 def pixels_of_path(name: str, max_megapixels: float) -> NDArray[np.uint8]:
     """Decode the file at a path into (rows, columns, 3) uint8."""
+    if name == STANDARD_INPUT:
+        with _reachable(name):
+            return pixels_of_bytes(standard_input(), "the standard input", max_megapixels)
+    with opened_file(name) as file:
+        return _pixels_of_file(file, printable(name), max_megapixels)
+
+
+@contextmanager
+def opened_file(name: str) -> Iterator[BinaryIO]:
+    """The file of a picture, open for reading.
+
+    Raises:
+        ImageError: one sentence with the reason: missing, a folder, not permitted, a pipe.
+    """
     shown = printable(name)
     if not name:
         raise ImageError("The path of the photo is empty.", "Give the path of a picture file.")
-    try:
-        if name == STANDARD_INPUT:
-            return pixels_of_bytes(standard_input(), "the standard input", max_megapixels)
+    with _reachable(name):
         kind = Path(name).stat().st_mode
         if stat.S_ISDIR(kind):
             raise ImageError(f"{shown} is a folder, not a photo.", "Give the pictures in it one by one.")
@@ -48,9 +62,15 @@ def pixels_of_path(name: str, max_megapixels: float) -> NDArray[np.uint8]:
                 "Save the picture to a file, or give - to read the standard input.",
             )
         with Path(name).open("rb") as file:
-            return _pixels_of_file(file, shown, max_megapixels)
+            yield file
+
+
+@contextmanager
+def _reachable(name: str) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError) as error:
-        raise _unreachable(shown, error) from error
+        raise _unreachable(printable(name), error) from error
 
 
 def pixels_of_bytes(data: bytes, name: str, max_megapixels: float) -> NDArray[np.uint8]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, TypedDict, Unpack
 
 from convscope.errors import TrainingError
+from convscope.files import folder_named
 from convscope.learn.request import SPLIT_SHARE, TrainingOptions, TrainingRequest
 from convscope.learn.run import Run
 from convscope.learn.run_folders import free_run_folder
@@ -108,5 +109,5 @@ def train(
         device=device,
         run_code=run_code,
     )
-    folder = runs_folder() / name if name else free_run_folder(str(data))
+    folder = free_run_folder(str(data)) if name is None else folder_named(name, runs_folder())
     return run_training(request, folder if out is None else Path(out), default_progress(progress))

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from convscope.datasets import Dataset
 from convscope.errors import OutputError, RunError
-from convscope.files import replacing
+from convscope.files import make_folder, replacing
 from convscope.learn.boxed_data import pictures_with_classes
 from convscope.learn.division import Division
 from convscope.learn.masked_data import pictures_of_masks
@@ -111,7 +111,7 @@ class Run(Displayed):
         if folder.exists():
             raise RunError(f"There is a run {folder} already.", "Choose another name, or delete it.")
         try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(folder.parent)
             temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
             try:
                 temporary.chmod(0o755)

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from convscope.errors import ImageError, SynthesisError
+from convscope.errors import SynthesisError
+from convscope.images.files import opened_file
 from convscope.makers.progress import Making
 from convscope.makers.registration import MAKERS, Maker
 from convscope.makers.result import Synthesis
@@ -89,8 +90,6 @@ def digests_of(settings: Settings) -> dict[str, str]:
     """
     digests = {}
     for photo in settings.photos():
-        try:
-            digests[str(photo)] = hashlib.sha256(photo.read_bytes()).hexdigest()
-        except OSError as error:
-            raise ImageError(f"{photo} cannot be read.", "Check the path.") from error
+        with opened_file(str(photo)) as file:
+            digests[str(photo)] = hashlib.file_digest(file, "sha256").hexdigest()
     return digests

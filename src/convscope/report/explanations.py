@@ -119,6 +119,7 @@ def write_explanations(
         Cancelled: before the first was finished.
     """
     progress = progress or Progress()
+    is_new = not folder.exists()
     make_folder(folder)
     entries: list[ExplainedPhoto] = []
     failures: list[ConvscopeError] = []
@@ -141,6 +142,8 @@ def write_explanations(
         thumbnails.append(made.overlay())
         thumbnails[-1].thumbnail((_THUMBNAIL, _THUMBNAIL))
     if not entries:
+        if is_new:
+            folder.rmdir()
         raise failures[0] if failures else ImageError("There is no photo to explain.", "Name at least one.")
     facts, sheet = place_of(folder / "facts.csv"), place_of(folder / "contact-sheet.png")
     _write_table([entry.row() for entry in entries], facts)

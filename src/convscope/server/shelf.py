@@ -12,6 +12,7 @@ from convscope.errors import ImageError
 from convscope.files import replacing
 from convscope.graph.recent import Recent
 from convscope.images import Photo, decode, printable
+from convscope.images.files import opened_file
 from convscope.server.failures import MissingError
 
 MEGAPIXELS = 25.0  # of a photo that is sent
@@ -129,11 +130,8 @@ def number_by_content(path: Path) -> str:
     Raises:
         ImageError: it cannot be read.
     """
-    try:
-        return _digits(path.read_bytes())
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ImageError(f"{printable(path.name)} cannot be read: {reason}.", "Check the path.") from error
+    with opened_file(str(path)) as file:
+        return _digits(file.read())
 
 
 def _stamp(held: Held) -> tuple[int, int]:

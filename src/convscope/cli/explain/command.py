@@ -13,6 +13,7 @@ from convscope.cli.explain.several import explain_several
 from convscope.cli.grammar import photos_apart
 from convscope.cli.options import Engine, Memory, NetworkOptions, network_of, opened, seed_of
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.photos import listed
 from convscope.cli.places import Overwrite, check_ending, check_folder, free_place, name_of, network_part
 from convscope.errors import ImageError, MethodError, OutputError
 
@@ -82,16 +83,16 @@ def explain(
 ) -> Answer:
     """Show where in a photo a score comes from."""
     seed = seed_of(opening)
+    opening, photos = photos_apart(photos, opening)
+    if not photos:
+        raise ImageError("There is no photo to explain.", "Name photos or folders of them.")
+    paths = listed(photos)
     from convscope.explanation import explain as explain_photo
     from convscope.graph.forward.resources import using
-    from convscope.images import decode, photos_in
     from convscope.images.standard_input import stem_of
     from convscope.registry import find_method
     from convscope.trust.known import warning_about
 
-    opening, photos = photos_apart(photos, opening)
-    if not photos:
-        raise ImageError("There is no photo to explain.", "Name photos or folders of them.")
     options: dict[str, Any] = {**_read_options(option or [])}
     find_method(method).parse_options(options)
     question = (network_part(network_of(opening)), method, target, layer)
@@ -99,7 +100,6 @@ def explain(
         if save_array or save_mask:
             raise OutputError("Several photos are explained into a folder.", "Write --out FOLDER alone.")
         check_folder(out, "The pictures of several photos")
-        paths = photos_in(photos)
         folder = out or free_place(Path(name_of("attributions", *question)), overwrite=overwrite)
         opened_network = opened(opening)
         with using(engine=engine, memory=memory):
@@ -121,10 +121,9 @@ def explain(
     if mask and not save_mask:
         save_mask = picture.with_suffix(".mask.png")
     _check_places(photo, picture, save_array, save_mask)
-    decoded = decode(photo)  # before the network, which takes longer to open than a broken photo to be found
     opened_network = opened(opening)
     with using(engine=engine, memory=memory):
-        made = explain_photo(opened_network, decoded, method, target, layer, seed=seed, **options)
+        made = explain_photo(opened_network, photo, method, target, layer, seed=seed, **options)
     made.save(picture, view)
     if save_array:
         made.save_array(save_array)

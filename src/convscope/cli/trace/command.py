@@ -10,6 +10,7 @@ import typer
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.options import NetworkOptions, UnitArgument, opened
 from convscope.cli.options_from import Given, options_from
+from convscope.cli.photos import read_first
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,6 +30,7 @@ def trace(
     quiet: Quiet = False,
 ) -> Answer:
     """Work out one number of a network for a photo: window, products, sums and what follows."""
+    read_first(photo)
     from convscope.cli.trace.showing import show
     from convscope.explanation.worked_unit import trace as work_out
 

@@ -14,6 +14,7 @@ from convscope.cli.options_from import Given, options_from
 from convscope.cli.train.reading import training_options
 from convscope.cli.train.showing import run_answer
 from convscope.errors import Cancelled, DataError, RunError, TrainingError
+from convscope.files import folder_named
 from convscope.learn.request import SPLIT_SHARE, TrainingOptions, TrainingRequest
 
 
@@ -86,7 +87,8 @@ def train(
     if resume is not None:
         folder = run_folder(resume)
     else:
-        folder = out or (runs_folder() / name if name else free_run_folder(str(data)))
+        named = free_run_folder(str(data)) if name is None else folder_named(name, runs_folder())
+        folder = out or named
     if needs_launch(devices, nodes):
         if resume is None and folder.exists():
             raise RunError(f"There is a run {folder} already.", "Choose another --name, or delete it.")

@@ -16,7 +16,10 @@ class EmbedSettings(BaseModel):
 
     method: Method = Field("t-sne", description="How vectors become points: t-sne, umap or pca.")
     perplexity: float = Field(
-        30, ge=1, le=1000, description="How many neighbours of a photo count, softly, for t-sne."
+        30,
+        ge=1,
+        le=1000,
+        description="How many neighbours of a photo count, softly, for t-sne; a third of the photos at most.",
     )
     neighbours: int = Field(15, ge=2, le=1000, description="How many neighbours of a photo count for umap.")
     among: int = Field(

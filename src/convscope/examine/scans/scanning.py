@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,7 @@ from convscope.examine.scans.summary_tree import nodes_in, remove_leftovers, sha
 from convscope.examine.scans.workers import ThisProcess, carry_out
 from convscope.examine.scans.workplace import Workplace
 from convscope.extras import needs
-from convscope.files import remove_unfinished
+from convscope.files import folder_named, make_folder, remove_unfinished
 from convscope.network import Network
 from convscope.progress import Progress
 from convscope.settings import read_settings
@@ -71,6 +72,7 @@ def scan(
         The scan: `.layers`, `.unit("blocks.4:12")`, `.vectors()`, `.unreadable`, `.document()`.
 
     Raises:
+        OutputError: the name is none, or the folder cannot be written.
         ScanError: the folder holds a scan of another network, of other photos or with other settings, or no photo can
             be read.
         DataError: there is no such data set or split.
@@ -84,7 +86,9 @@ def scan(
     dataset = open_dataset(data, needs_labels=False)
     items = dataset.split(chosen.split) if chosen.split else dataset.items
     layers = scanned_layers(network, chosen.layers, chosen.vectors)
-    folder = Path(out) if out else scans_folder() / (name or scan_name(network.name, str(data)))
+    said = scan_name(network.name, str(data)) if name is None else name
+    folder = Path(out) if out else folder_named(said, scans_folder())
+    is_new = not folder.exists()
     manifest = manifest_of(network, str(data), layers, chosen)
     with _alone(folder):
         if (folder / FILE).exists():
@@ -102,6 +106,8 @@ def scan(
     found = Scan(folder, manifest)
     if not found.photos:
         reason = found.unreadable[0][1] if found.unreadable else ""
+        if is_new:
+            shutil.rmtree(folder)
         raise ScanError(f"None of the pictures of {data} could be read.", f"The first: {reason}")
     return found
 
@@ -155,8 +161,9 @@ def _alone(folder: Path) -> Iterator[None]:
     """See to it that no other process works on a scan meanwhile."""
     from filelock import FileLock, Timeout
 
+    make_folder(folder.parent)
+    make_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / ".lock", timeout=0)
         lock.acquire()
     except Timeout as error:
