@@ -63,6 +63,7 @@ bench: $(VENV)/.installed-test      ## measures beside the peers' packages, writ
 docs: $(VENV)/.installed-docs
 	$(BIN)/python docs/scripts/generate.py
 	$(BIN)/zensical build --strict --clean
+	rm -r site/scripts # Zensical copies whatever lies in docs/
 
 clean:
 	rm -rf $(VENV) site reports

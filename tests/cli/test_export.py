@@ -36,6 +36,18 @@ def test_the_card_tells_what_was_measured(colours: Path, folder: Path, document:
     assert "It classified 2 of the pictures of red as green." in card
 
 
+def test_the_card_tells_no_folder_of_this_machine(folder: Path, tmp_path: Path, document: Document) -> None:
+    colours = colour_run((folder / "runs" / "colours").absolute(), write_pictures(folder.absolute() / "data"))
+    place = str(folder.absolute() / "data")
+    document("evaluate", str(place), "--network", str(colours.folder.absolute()))
+    document("export", "colours", "--to", "safetensors")
+    weights = str((colours.folder / "best.safetensors").absolute())
+    document("export", "--network", weights, "--to", "safetensors", "--out", "again.safetensors")
+    for card in ("colours.card.md", "again.card.md"):
+        assert str(folder.absolute()) not in Path(card).read_text()
+    assert "trained on data." in Path("colours.card.md").read_text()
+
+
 def test_figures_of_other_weights_are_not_told(colours: Path, folder: Path, document: Document) -> None:
     document("evaluate", "colours")
     kept = colours / "evaluation.json"

@@ -1,8 +1,10 @@
 """The command line in French: people are spoken to in it, programs are not."""
 
 import json
+import re
 from collections.abc import Callable
 from contextvars import copy_context
+from pathlib import Path
 
 import pytest
 
@@ -41,12 +43,10 @@ def test_json_is_the_same_in_both_languages(french: French) -> None:
 
 
 def test_an_error_is_in_french_for_people_and_in_english_for_programs(french: French) -> None:
-    found = french("explain", "nowhere.jpg", "--out", "x.doc", "--json")
+    found = french("explain", "nowhere.jpg", "--json")
     assert found.code == 2
-    assert (
-        json.loads(found.out)["error"]["message"] == "The picture ends with .png or .pdf or .svg, got x.doc."
-    )
-    assert found.err.startswith("convscope: L’image finit par .png ou .pdf ou .svg, reçu\u00a0: x.doc.")
+    assert json.loads(found.out)["error"]["message"] == "nowhere.jpg does not exist."
+    assert found.err.startswith("convscope: nowhere.jpg n’existe pas.")
 
 
 def test_a_wrong_option_is_refused_in_french(french: French) -> None:
@@ -67,3 +67,14 @@ def test_the_help_is_in_french(french: French) -> None:
 
 def test_a_misspelt_command_is_answered_in_french(french: French) -> None:
     assert "No such command" not in french("explan").err
+
+
+def test_classes_called_as_words_of_the_program_stay_in_a_french_page(folder: Path, french: French) -> None:
+    network = "input 3x32x32 -> conv 2 3x3 -> globalavgpool -> flatten"
+    how = ("--weights", "random", "--methods", "saliency", "--metrics", "sparseness")
+    found = french("look", "cat.png", "--network", network, "--labels", "Input,nothing", *how)
+    page = next(Path("reports").glob("*.html")).read_text()
+    for said in (found.out, re.sub(r"<(style|script)\b.*?</\1>", "", page, flags=re.DOTALL)):
+        assert re.search(r"\bInput\b", said)
+        assert re.search(r"\bnothing\b", said)
+        assert not re.search(r"Entrée|>rien<|rien$", said)

@@ -1,13 +1,14 @@
 """What was said is found again in the catalogue, and only that."""
 
 import csv
+from collections.abc import Iterator
 from importlib import resources
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convscope.language import language, localised, speaking, translated, translated_value
+from convscope.language import keep, language, localised, speaking, translated, translated_value, translation
 from convscope.language.pattern import Pattern, Patterns
 
 
@@ -106,3 +107,34 @@ def test_our_own_variable_counts_before_the_locale(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     monkeypatch.setenv("CONVSCOPE_LANGUAGE", "fr")
     assert language() == "fr"
+
+
+@pytest.fixture
+def own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Classes called as words of the program are."""
+    monkeypatch.setattr(translation, "_OWN", set())
+    keep(["Input", "mean", "nothing, void", "3.5"])
+    yield
+    translation._translated.cache_clear()
+
+
+@pytest.mark.usefixtures("own")
+@pytest.mark.parametrize("label", ["Input", "mean", "nothing", "nothing, void", "3.5"])
+def test_a_class_of_the_users_stays_itself(label: str) -> None:
+    with speaking("fr"):
+        assert translated_value(label) == label
+
+
+@pytest.mark.usefixtures("own")
+def test_a_class_of_the_users_stays_itself_within_a_sentence() -> None:
+    with speaking("fr"):
+        assert translated("mean 27.4%, nothing 3.0%").startswith("mean 27")
+        assert (
+            translated("The report ends with mean, got nothing.")
+            == "Le rapport finit par mean, reçu\u00a0: nothing."
+        )
+
+
+def test_who_has_no_such_class_reads_the_word(own: None) -> None:
+    with speaking("fr"):
+        assert translated_value("class") == "classe"

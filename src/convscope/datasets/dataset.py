@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from convscope.datasets.sources import Source
 from convscope.errors import DataError
 from convscope.images import Photo
+from convscope.language import keep
 
 # The split of a data set that nobody has divided.
 UNDIVIDED = "all"
@@ -129,6 +130,7 @@ def assembled(
             f"{name} has one class, {classes[0]!r}, and a classifier needs two or more.",
             "Put the pictures of each class in a folder of its name, side by side.",
         )
+    keep(classes)
     index: dict[str | None, int] = {label: place for place, label in enumerate(classes)}
     splits: dict[str, list[Item]] = {split: [] for split in ("train", "val", "test", UNDIVIDED)}
     for split, label, item, source, columns in rows:

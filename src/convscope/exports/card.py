@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from convscope.evaluation.evaluation import KEPT
@@ -28,7 +29,7 @@ def model_card(network: Network, run: Run | None = None) -> str:
         run: its training, where it was trained here; the card holds the figures of `convscope evaluate`.
     """
     parts = [
-        f"# {run.name if run else network.name}",
+        f"# {run.name if run else _without_folders(network.name)}",
         _summary(network, run),
         "## Input and output",
         _input(network),
@@ -43,8 +44,12 @@ def model_card(network: Network, run: Run | None = None) -> str:
 
 
 def _summary(network: Network, run: Run | None) -> str:
-    architecture = run.network_description.architecture if run else network.name
-    trained = f"trained on {run.settings['data']['place']}" if run else f"weights: {network.weights}"
+    architecture = run.network_description.architecture if run else _without_folders(network.name)
+    trained = (
+        f"trained on {_data_name(run.settings['data']['place'])}"
+        if run
+        else f"weights: {_weights(network, run)}"
+    )
     warning = " **Its weights are random: it was not trained.**" if network.is_random else ""
     return f"{_kind(network)}; architecture `{architecture}`, {trained}.{warning}"
 
@@ -96,10 +101,25 @@ def _data(run: Run | None) -> Iterator[str]:
         yield "Not known to Convscope: the network was not trained with it."
         return
     data = run.settings["data"]
-    yield f"`{data['place']}`, fingerprint `{data['fingerprint']}`."
+    yield f"`{_data_name(data['place'])}`, fingerprint `{data['fingerprint']}`."
     if counts := data.get("counts"):
         yield "Pictures: " + ", ".join(f"{count:,} {split}" for split, count in counts.items()) + "."
     yield "To be completed by the owner of the data: who took the pictures, of what, and with whose consent."
+
+
+def _data_name(place: str) -> str:
+    """The data's own name: where they lie is not told to those who get the network."""
+    return Path(place).name or place
+
+
+def _weights(network: Network, run: Run | None) -> str:
+    return f"trained in {run.name}" if run else _without_folders(network.weights)
+
+
+def _without_folders(said: str) -> str:
+    """What names a file by its whole path with its name alone; anything else as it is."""
+    before, _, below = said.partition("/")
+    return before + Path(below).name if below and (not before or before.endswith(" ")) else said
 
 
 def _measured(network: Network, run: Run | None) -> Mapping[str, Any] | None:
@@ -114,8 +134,9 @@ def _measured(network: Network, run: Run | None) -> Mapping[str, Any] | None:
 
 
 def _figures(measured: Mapping[str, Any]) -> Iterator[str]:
+    data = _data_name(measured["data"])
     yield (
-        f"Measured on {measured['photos']:,} pictures of the split {measured['split']} of `{measured['data']}`, with "
+        f"Measured on {measured['photos']:,} pictures of the split {measured['split']} of `{data}`, with "
         "95 % intervals by the bootstrap over pictures."
     )
     yield table(
@@ -209,10 +230,11 @@ def _limits(network: Network, measured: Mapping[str, Any] | None) -> Iterator[st
 def _made(network: Network, run: Run | None) -> Iterator[str]:
     from convscope.version import VERSION
 
-    yield f"- Weights: {network.weights}; digest `{network.digest}`."
+    yield f"- Weights: {_weights(network, run)}; digest `{network.digest}`."
     if run:
         settings = run.settings
-        yield f"- Trained from {settings['started']}, seed {settings['seed']}, from `{settings['network']}`."
+        begun = _without_folders(settings["network"])
+        yield f"- Trained from {settings['started']}, seed {settings['seed']}, from `{begun}`."
         options = ", ".join(
             f"{name} {value}" for name, value in settings["training"].items() if value is not None
         )

@@ -2,6 +2,15 @@
 
 from convscope.language.choice import choose, language, languages, speaking
 from convscope.language.numbers import localised
-from convscope.language.translation import translated, translated_value
+from convscope.language.translation import keep, translated, translated_value
 
-__all__ = ["choose", "language", "languages", "localised", "speaking", "translated", "translated_value"]
+__all__ = [
+    "choose",
+    "keep",
+    "language",
+    "languages",
+    "localised",
+    "speaking",
+    "translated",
+    "translated_value",
+]

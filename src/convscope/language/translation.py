@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from convscope.language.catalogue import LIST, PAGE, catalogue
@@ -21,6 +22,21 @@ _LEADING = re.compile(r"^[,;] ")  # of what is added to a sentence; the catalogu
 _WITH_SIZES = re.compile(r"(.+) (\([\dx]+\))")
 _BETWEEN = re.compile(r"([;,] | x )")
 
+# Words that are the user's own, such as the classes of their data.
+_OWN: set[str] = set()
+
+
+def keep(words: Iterable[str]) -> None:
+    """Have words of the user's stay as they are from now on: a class called "Input" is no word of the program.
+
+    Networks and data sets say here how their classes are called, all synonyms or the first alone.
+    """
+    known = len(_OWN)
+    for word in words:
+        _OWN.update((word.strip(), word.partition(",")[0].strip()))
+    if len(_OWN) > known:
+        _translated.cache_clear()
+
 
 def translated(said: str, context: str = "") -> str:
     """A message in the language spoken now, itself where the catalogue has no translation.
@@ -36,8 +52,9 @@ def translated_value(said: str) -> str:
     """What a cell or a page shows, which may be a message or a user's own word, in the language spoken now.
 
     It is a message only where it says clearly so: "loaf of bread" is a label and not the message "{map} of {target}".
+    What a class of the user's is called is none at all (`keep`).
     """
-    return _spoken(str(said), "", is_clear=True)
+    return str(said) if str(said).strip() in _OWN else _spoken(str(said), "", is_clear=True)
 
 
 def _spoken(said: str, context: str, *, is_clear: bool = False) -> str:
@@ -117,6 +134,8 @@ def _changed(said: str, spoken: str, *, is_clear: bool, after: str) -> str | Non
 
 def _value(said: str, spoken: str) -> str:
     """A value that is words: a message itself, a word with its number, or a list of such."""
+    if said in _OWN:
+        return said
     clear = _translated(said, "", spoken, is_clear=True)
     if clear != said or is_sentence(said):
         return clear if clear != said else _translated(said, "", spoken)

@@ -91,5 +91,5 @@ def digests_of(settings: Settings) -> dict[str, str]:
     digests = {}
     for photo in settings.photos():
         with opened_file(str(photo)) as file:
-            digests[str(photo)] = hashlib.file_digest(file, "sha256").hexdigest()
+            digests[str(photo)] = hashlib.sha256(file.read()).hexdigest()
     return digests

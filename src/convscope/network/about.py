@@ -10,7 +10,7 @@ from typing import Any
 
 from convscope.errors import ConvscopeError
 from convscope.images import Preprocessing
-from convscope.network.labels import Labels
+from convscope.network.labels import Labels, labels_of
 from convscope.network.task import TASKS
 
 # The file inside an exported program.
@@ -49,7 +49,7 @@ def _about(document: dict[str, Any]) -> About:
     task = document.get("task")
     synsets = document.get("synsets", ())
     return About(
-        Labels(tuple(map(str, labels)), tuple(map(str, synsets))) if labels else None,
+        labels_of(Labels(tuple(map(str, labels)), tuple(map(str, synsets))) if labels else None),
         preprocessing_of_document(saved) if saved else None,
         task if task in TASKS else None,
     )

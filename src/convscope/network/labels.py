@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from importlib import resources
 
 from convscope.errors import ObjectiveError, did_you_mean, suggest
+from convscope.language import keep
 
 _SUGGESTED = 8  # classes that hold a word
 _DIGITS = 18  # no network has more classes than fit into them, and Python refuses to read thousands
@@ -123,7 +124,12 @@ class Labels:
 
 def labels_of(names: Labels | Sequence[str] | None) -> Labels | None:
     """Labels from what a user gives; None where nobody gave any."""
-    return names if names is None or isinstance(names, Labels) else Labels(tuple(names))
+    if names is None:
+        return None
+    labels = names if isinstance(names, Labels) else Labels(tuple(names))
+    if labels.are_given:
+        keep(labels.names)
+    return labels
 
 
 def numbered(count: int) -> Labels:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from convscope.datasets.dataset import UNDIVIDED
 from convscope.datasets.sources import FileSource, MemberSource
+from convscope.language import keep
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def assembled_boxes(
     name: str, form: str, photos: Iterable[WrittenPhoto], classes: Sequence[str], notes: Sequence[str]
 ) -> BoxedDataset:
     """A data set of photos as they were read, those of a split sorted by name."""
+    keep(classes)
     index = {label: place for place, label in enumerate(classes)}
     splits: dict[str, list[BoxedPhoto]] = {split: [] for split in ("train", "val", "test", UNDIVIDED)}
     for photo in photos:

@@ -17,6 +17,7 @@ from convscope.datasets.masked.pairs import holds_instances, mask_pairs, split_o
 from convscope.datasets.sources import FileSource
 from convscope.errors import DataError
 from convscope.images.files import printable
+from convscope.language import keep
 
 _LAYOUT = "Put photos into a folder images and masks of the same names into a folder masks beside it."
 
@@ -75,6 +76,7 @@ def open_masked(place: str | os.PathLike[str]) -> MaskedDataset | None:
     kept = {split: tuple(photos) for split, photos in splits.items() if photos}
     photos = [photo for of_split in kept.values() for photo in of_split]
     coding, notes = find_coding(name, files, photos, are_things=holds_instances(pairs.values()))
+    keep(coding.names)
     others = {file for file in files if is_picture(file)} - {*pairs, *pairs.values()}
     beside = sum(not holds_instances([file]) for file in others)
     if left_out:
