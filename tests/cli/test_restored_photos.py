@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from convscope.images.film import open_film
+
 Run = Callable[..., tuple[int, str, str]]
 Document = Callable[..., dict[str, Any]]
 
@@ -106,3 +108,14 @@ def test_wrong_words_are_one_sentence(run: Run, words: tuple[str, ...], message:
 def test_a_true_photo_of_another_size_leaves_nothing_behind(run: Run) -> None:
     run("denoise", "small.png", "--truth", "cat.png", *SAME)
     assert not list(Path().glob("*denoise*"))
+
+
+def test_a_film_is_restored_frame_by_frame(folder: Path, document: Document) -> None:
+    pytest.importorskip("av")
+    frames = [Image.new("RGB", (64, 48), (value, 0, 0)) for value in (0, 120, 255)]
+    frames[0].save(folder / "film.gif", save_all=True, append_images=frames[1:], duration=100)
+    found = document("upscale", "film.gif", *DOUBLED)
+    (film,) = found["films"]
+    assert (film["frames"], film["scale"], found["photos"]) == (3, 2, [])
+    written = list(open_film(Path(film["video"])).frames())
+    assert [pixels.shape for pixels, _ in written] == [(96, 128, 3)] * 3

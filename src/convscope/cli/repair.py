@@ -6,7 +6,7 @@ from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.options import NetworkOptions
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.places import Overwrite
-from convscope.cli.restored_photos import Format, Out, Photos, Tile, Truth, restored_answer
+from convscope.cli.restoring import Format, Out, Photos, Tile, Truth, restored_answer
 
 
 @answers
@@ -27,11 +27,11 @@ def repair(
 
     The network was trained to: convscope train PHOTOS --network resunet --task repair.
     """
-    from convscope.restore import repair as restore
+    from convscope.restore.restoring import check_size_stays
 
     return restored_answer(
         "repair",
-        restore,
+        check_size_stays,
         words=words,
         truth=truth,
         tile=tile,

@@ -1,107 +1,49 @@
-"""What the commands from picture to picture share: photos in, pictures and a page with a slider out."""
+"""Photos and films that are restored, written into files; imported once there are some."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from convscope.cli.answer import Answer
-from convscope.cli.grammar import network_apart
-from convscope.cli.options import network_of, opened
-from convscope.cli.options_from import Given
-from convscope.cli.places import check_folder, free_place, name_of, network_part
-from convscope.errors import ImageError
+from convscope.cli.places import free_place, name_of
+from convscope.errors import ConvscopeError, ImageError
+from convscope.images import Photo, decode
+from convscope.images.film import is_film
+from convscope.images.standard_input import stem_of
+from convscope.network import Network
+from convscope.progress import Progress
+from convscope.report.restored import write_restored
+from convscope.restore.film import restore_film
+from convscope.restore.restoring import restore
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from convscope.restore import Restored
 
-Photos = Annotated[list[str], typer.Argument(metavar="PHOTO...", help="Photos or folders of them.")]
-Truth = Annotated[
-    Path | None, typer.Option(help="The photo as it should be, to tell PSNR and SSIM; for a single photo.")
-]
-Tile = Annotated[
-    int, typer.Option(min=32, help="See the photo in tiles of so many rows and columns, which bounds memory.")
-]
-Format = Annotated[
-    Literal["png", "jpg", "webp"],
-    typer.Option(metavar="png|jpg|webp", help="Format of the pictures; only png keeps every number."),
-]
-Out = Annotated[Path | None, typer.Option(help="The folder to write to; by default the working directory.")]
+@dataclass
+class RestoredPhotos:
+    """What was restored.
 
-
-def restored_answer(
-    what: str,
-    restore: Callable[..., Restored],
-    *,
-    words: list[str],
-    truth: Path | None,
-    tile: int,
-    format_: str,
-    out: Path | None,
-    overwrite: bool,
-    opening: Given,
-    silent: bool,
-) -> Answer:
-    """Restore photos, one after the other.
-
-    Args:
-        what: is done, as the pictures are named.
-        restore: does it.
-        words: photos, folders, and perhaps a network.
-        truth: the photo as it should be.
-        tile: rows and columns of a tile.
-        format_: ending of the pictures.
-        out: folder to write to.
-        overwrite: whether to take default names that are taken.
-        opening: how the network is opened.
-        silent: whether no progress is shown.
-
-    Raises:
-        ImageError: there is no photo, or a true one for several.
-        ConvscopeError: the network cannot be opened, or restores nothing.
+    Attributes:
+        photos: a document each, with where they came from and where they were written.
+        films: likewise.
+        failures: what cannot be read.
     """
-    from convscope.cli.progress import TerminalProgress, cancelled_by_signals
-    from convscope.images import decode, photos_in
-    from convscope.report.restored import write_restored
 
-    opening, places = network_apart(words, opening)
-    if not places:
-        raise ImageError(f"There is no photo to {what}.", "Name photos or folders of them.")
-    check_folder(out, "Pictures")
-    paths = photos_in([Path(place) for place in places])
-    if truth is not None and len(paths) > 1:
-        raise ImageError(f"One true photo was given for {len(paths)} photos.", "Give one photo at a time.")
-    true = None if truth is None else decode(truth)
-    network, part = opened(opening), network_part(network_of(opening))
-    done: list[dict[str, Any]] = []
-    failures: list[ImageError] = []
-    with TerminalProgress(silent=silent) as progress, cancelled_by_signals(progress):
-        for number, path in enumerate(paths):
-            try:
-                photo = decode(path)
-            except ImageError as error:
-                failures.append(error)
-                continue
-            found = restore(network, photo, truth=true, tile=tile, progress=progress)
-            folder = out or Path()
-            folder.mkdir(parents=True, exist_ok=True)
-            stem = name_of(path.stem, what, part)
-            place = free_place(folder / f"{stem}.{format_}", overwrite=overwrite)
-            page = place.with_suffix(".html")
-            found.save(place)
-            write_restored(found, network, page)
-            done.append({"photo": str(path), "picture": place, "page": page, **found.document()})
-            progress.step(number + 1, len(paths), what="photos")
-            progress.check()
+    photos: list[dict[str, Any]] = field(default_factory=list)
+    films: list[dict[str, Any]] = field(default_factory=list)
+    failures: list[ConvscopeError] = field(default_factory=list)
 
-    def show(console: Console) -> None:
-        for one in done:
-            lines = [str(one["photo"]), f"  picture: {one['picture']}", f"  page: {one['page']}"]
+    def document(self) -> dict[str, Any]:
+        """All of it in plain values; films only where there are some."""
+        return {"photos": self.photos, "films": self.films} if self.films else {"photos": self.photos}
+
+    def show(self, console: Console) -> None:
+        """Where each was written, with its figures where they are known."""
+        for one in self.photos:
+            lines = [one["photo"], f"  picture: {one['picture']}", f"  page: {one['page']}"]
             if one["ssim"] is not None:
                 psnr, before = (
                     "inf" if one[key] is None else f"{one[key]:.2f}" for key in ("psnr", "psnr_before")
@@ -110,5 +52,73 @@ def restored_answer(
                 lines.append(f"  PSNR {before} dB -> {psnr} dB, {ssim}")
             for line in lines:
                 console.print(line, markup=False, highlight=False, soft_wrap=True)
+        for one in self.films:
+            line = f"{one['film']}  {one['frames']} frames: {one['video']}"
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-    return Answer({"photos": done}, show, errors=failures)
+
+@dataclass(frozen=True)
+class Writing:
+    """How photos are restored, and where they are written.
+
+    Attributes:
+        what: is done, as the files are named.
+        network: does it.
+        tile: rows and columns of a tile.
+        truth: the photo as it should be, of a single one.
+        ending: of the pictures.
+        part: what the names of the files say of the network.
+        folder: of the files.
+        overwrite: whether files that are there are replaced.
+    """
+
+    what: str
+    network: Network
+    tile: int
+    truth: Photo | None
+    ending: str
+    part: str | None
+    folder: Path
+    overwrite: bool
+
+    def place(self, path: Path, ending: str) -> Path:
+        """Where a photo or film is written."""
+        place = self.folder / f"{name_of(stem_of(path), self.what, self.part)}{ending}"
+        return free_place(place, overwrite=self.overwrite)
+
+
+def restored_photos(writing: Writing, paths: Sequence[Path], progress: Progress) -> RestoredPhotos:
+    """Restore photos, then films.
+
+    Raises:
+        Cancelled: somebody asked to stop; what was written by then stays.
+        ConvscopeError: of the kind that says what is wrong.
+    """
+    done = RestoredPhotos()
+    films = [path for path in paths if is_film(path)]
+    photos = [path for path in paths if path not in films]
+    for number, path in enumerate(photos, 1):
+        try:
+            done.photos.append(_photo(writing, path, progress))
+        except ImageError as error:
+            done.failures.append(error)
+        progress.step(number, len(photos), what="photos")
+        progress.check()
+    for path in films:
+        video = writing.place(path, ".mp4")
+        try:
+            made = restore_film(writing.network, path, video, tile=writing.tile, progress=progress)
+            done.films.append(made.document())
+        except ImageError as error:
+            done.failures.append(error)
+    return done
+
+
+def _photo(writing: Writing, path: Path, progress: Progress) -> dict[str, Any]:
+    found = restore(writing.network, decode(path), truth=writing.truth, tile=writing.tile, progress=progress)
+    place = writing.place(path, f".{writing.ending}")
+    page = place.with_suffix(".html")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    found.save(place)
+    write_restored(found, writing.network, page)
+    return {"photo": str(path), "picture": place, "page": page, **found.document()}

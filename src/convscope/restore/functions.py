@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from convscope.errors import NetworkError
 from convscope.images import Photo, PhotoSource
 from convscope.network import Network
 from convscope.progress import Progress
 from convscope.restore.restored import Restored
-from convscope.restore.restoring import TILE, enlargement_of, restore
+from convscope.restore.restoring import TILE, check_enlarges, check_size_stays, restore
 
 
 def denoise(
@@ -32,7 +31,7 @@ def denoise(
         ImageError: the photo cannot be read, or the true one is of another size.
         Cancelled: somebody asked to stop.
     """
-    _check_size_stays(network)
+    check_size_stays(network)
     return restore(network, source, truth=truth, tile=tile, progress=progress)
 
 
@@ -58,11 +57,7 @@ def upscale(
         ImageError: the photo cannot be read, or the true one is not of the size of the picture.
         Cancelled: somebody asked to stop.
     """
-    if enlargement_of(network) == 1:
-        raise NetworkError(
-            f"{network.name} leaves photos their size.",
-            "Train an upscaler, such as espcn-x2.",
-        )
+    check_enlarges(network)
     return restore(network, source, truth=truth, tile=tile, progress=progress)
 
 
@@ -88,10 +83,5 @@ def repair(
         ImageError: the photo cannot be read, or the true one is of another size.
         Cancelled: somebody asked to stop.
     """
-    _check_size_stays(network)
+    check_size_stays(network)
     return restore(network, source, truth=truth, tile=tile, progress=progress)
-
-
-def _check_size_stays(network: Network) -> None:
-    if enlargement_of(network) > 1:
-        raise NetworkError(f"{network.name} makes photos larger.", "Use it with `convscope upscale`.")

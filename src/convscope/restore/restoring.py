@@ -115,6 +115,28 @@ def enlargement_of(network: Network) -> int:
     )
 
 
+def check_enlarges(network: Network) -> None:
+    """Refuse a network that does not make photos larger.
+
+    Raises:
+        NetworkError: it does not.
+    """
+    if enlargement_of(network) == 1:
+        raise NetworkError(
+            f"{network.name} leaves photos their size.", "Train an upscaler, such as espcn-x2."
+        )
+
+
+def check_size_stays(network: Network) -> None:
+    """Refuse a network that makes photos larger.
+
+    Raises:
+        NetworkError: it does, or makes no picture of a photo.
+    """
+    if enlargement_of(network) > 1:
+        raise NetworkError(f"{network.name} makes photos larger.", "Use it with `convscope upscale`.")
+
+
 def _restored(network: Network, part: NDArray[np.float32]) -> Tensor:
     """(3, rows, columns) on the scale of 0 to 1, of a part (rows, columns, 3)."""
     preprocessing = network.preprocessing
