@@ -25,9 +25,11 @@ def test_suppression_keeps_what_torchvisions_keeps() -> None:
 def test_regions_of_several_photos_are_torchvisions() -> None:
     values = torch.randn(2, 3, 8, 8, generator=torch.Generator().manual_seed(2))
     boxes = torch.stack([_boxes(5, 3), _boxes(5, 4)])
+    photo = torch.tensor([0.0, 1]).repeat_interleave(5)[:, None]
+    rows = torch.cat([photo, boxes.flatten(0, 1)], 1)
     aligned = ops.roi_align(values, list(boxes), 4, 0.25, sampling_ratio=2, aligned=True)
-    assert torch.equal(roi_align(values, boxes, 4, 0.25, 2), aligned)
-    assert torch.equal(roi_pool(values, boxes, 4, 0.25), ops.roi_pool(values, list(boxes), 4, 0.25))
+    assert torch.equal(roi_align(values, rows, 4, 0.25, 2, shifted=True), aligned)
+    assert torch.equal(roi_pool(values, rows, 4, 0.25), ops.roi_pool(values, list(boxes), 4, 0.25))
 
 
 def test_it_does_not_import_torchvision() -> None:

@@ -49,3 +49,21 @@ def test_no_gradient_passes() -> None:
     boxes.requires_grad_()
     (passed,) = torch.autograd.grad(proposals(boxes, scores, 30, 0.6, 9).sum(), boxes, allow_unused=True)
     assert passed is None
+
+
+def test_maps_are_suppressed_apart_and_their_best_ranked_together() -> None:
+    boxes, scores = some(40)
+    found = proposals(boxes, scores, 15, 0.4, 60, [25, 15])
+    for photo, mine in enumerate(found):
+        kept = [
+            one[~is_filling(one)]
+            for one in (
+                proposals(boxes[photo : photo + 1, part], scores[photo : photo + 1, part], 15, 0.4, 60)[0]
+                for part in (slice(0, 25), slice(25, 40))
+            )
+        ]
+        together = torch.cat(kept)
+        place = (boxes[photo][None] == together[:, None]).all(-1).float().argmax(1)
+        ranked = together[scores[photo][place].argsort(descending=True)]
+        assert torch.equal(mine[: len(ranked)], ranked)
+        assert is_filling(mine[len(ranked) :]).all()

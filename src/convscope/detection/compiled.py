@@ -19,32 +19,29 @@ def nms(boxes: Tensor, scores: Tensor, threshold: float) -> Tensor:
     return kept
 
 
-def roi_align(values: Tensor, boxes: Tensor, side: int, scale: float, samples: int) -> Tensor:
-    """Means (N * K, C, side, side) of regions (N, K, 4) of maps (N, C, rows, columns), nothing being rounded.
+def roi_align(
+    values: Tensor, rows: Tensor, side: int, scale: float, samples: int, *, shifted: bool
+) -> Tensor:
+    """Means (R, C, side, side) of regions of maps (N, C, rows, columns), nothing being rounded.
 
     Args:
         values: the maps.
-        boxes: left, top, right and bottom in pixels of the photo.
+        rows: (R, 5) place in the batch, left, top, right and bottom in pixels of the photo.
         side: rows and columns of a result.
         scale: places of the map in a pixel.
         samples: points of a window along each side.
+        shifted: whether the centre of the place [0,0] is at (0.5, 0.5), else at (0, 0).
     """
     _load()
-    aligned: Tensor = torch.ops.torchvision.roi_align(values, _rows(boxes), scale, side, side, samples, True)
+    aligned: Tensor = torch.ops.torchvision.roi_align(values, rows, scale, side, side, samples, shifted)
     return aligned
 
 
-def roi_pool(values: Tensor, boxes: Tensor, side: int, scale: float) -> Tensor:
-    """Greatest values (N * K, C, side, side) of the windows of regions; see `roi_align`."""
+def roi_pool(values: Tensor, rows: Tensor, side: int, scale: float) -> Tensor:
+    """Greatest values (R, C, side, side) of the windows of regions; see `roi_align`."""
     _load()
-    pooled: Tensor = torch.ops.torchvision.roi_pool(values, _rows(boxes), scale, side, side)[0]
+    pooled: Tensor = torch.ops.torchvision.roi_pool(values, rows, scale, side, side)[0]
     return pooled
-
-
-def _rows(boxes: Tensor) -> Tensor:
-    """The place in the batch before each box: (N * K, 5)."""
-    photos = torch.arange(len(boxes)).to(boxes)[:, None, None].expand(*boxes.shape[:2], 1)
-    return torch.cat([photos, boxes], 2).flatten(0, 1)
 
 
 @cache

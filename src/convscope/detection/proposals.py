@@ -6,6 +6,7 @@ is chosen is no smooth matter: no gradient passes, as in the approximate joint t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -18,15 +19,25 @@ _LEAST = 1.0
 
 
 @torch.library.custom_op("convscope::proposals", mutates_args=())
-def proposals(boxes: Tensor, scores: Tensor, considered: int, overlap: float, count: int) -> Tensor:
+def proposals(
+    boxes: Tensor,
+    scores: Tensor,
+    considered: int,
+    overlap: float,
+    count: int,
+    levels: Sequence[int] | None = None,
+    least: float = _LEAST,
+) -> Tensor:
     """The proposals of each photo, the best first, by non-maximum suppression.
 
     Args:
         boxes: (N, places, 4) left, top, right, bottom in pixels.
         scores: (N, places).
-        considered: so many of the highest scores are looked at.
-        overlap: greatest IoU of two proposals.
+        considered: so many of the highest scores are looked at, of each map.
+        overlap: greatest IoU of two proposals of a map.
         count: proposals of a photo.
+        levels: places of each map, one after the other, where there are several.
+        least: width and height of a proposal at least, in pixels.
 
     Returns:
         (N, count, 4); boxes without area fill up, see `is_filling`.
@@ -34,21 +45,43 @@ def proposals(boxes: Tensor, scores: Tensor, considered: int, overlap: float, co
     Source: Ren et al. 2015, "Faster R-CNN", arXiv:1506.01497, section 3.3.
     """
     found = boxes.new_zeros(len(boxes), count, 4)
+    parts = levels or [boxes.shape[1]]
     for place, (own, score) in enumerate(zip(boxes, scores, strict=True)):
-        best = score.argsort(descending=True, stable=True)[:considered]
-        best = best[((own[best, 2:] - own[best, :2]) >= _LEAST).all(1)]
-        kept = best[nms(own[best].float(), score[best].float(), overlap)[:count]]
-        found[place, : len(kept)] = own[kept]
+        each = [
+            _of_map(*one, considered, overlap, least)
+            for one in zip(own.split(parts), score.split(parts), strict=True)
+        ]
+        kept, of_kept = (torch.cat(part) for part in zip(*each, strict=True))
+        best = of_kept.argsort(descending=True, stable=True)[:count]
+        found[place, : len(best)] = kept[best]
     return found
 
 
+def _of_map(
+    boxes: Tensor, scores: Tensor, considered: int, overlap: float, least: float
+) -> tuple[Tensor, Tensor]:
+    """Boxes (K, 4) and scores (K,) that suppression keeps of those of one map, the highest score first."""
+    best = scores.argsort(descending=True, stable=True)[:considered]
+    best = best[((boxes[best, 2:] - boxes[best, :2]) >= least).all(1)]
+    kept = best[nms(boxes[best].float(), scores[best].float(), overlap)]
+    return boxes[kept], scores[kept]
+
+
 @proposals.register_fake
-def _(boxes: Tensor, scores: Tensor, considered: int, overlap: float, count: int) -> Tensor:  # noqa: ARG001
+def _(
+    boxes: Tensor,
+    scores: Tensor,  # noqa: ARG001
+    considered: int,  # noqa: ARG001
+    overlap: float,  # noqa: ARG001
+    count: int,
+    levels: Sequence[int] | None = None,  # noqa: ARG001
+    least: float = _LEAST,  # noqa: ARG001
+) -> Tensor:
     return boxes.new_empty(boxes.shape[0], count, 4)
 
 
 def _no_gradients(context: Any, gradient: Tensor) -> tuple[None, ...]:  # noqa: ARG001
-    return (None,) * 5
+    return (None,) * 7
 
 
 proposals.register_autograd(_no_gradients)
@@ -56,4 +89,4 @@ proposals.register_autograd(_no_gradients)
 
 def is_filling(boxes: Tensor) -> Tensor:
     """Whether a box (..., 4) has no area and stands where a photo has fewer than others."""
-    return (boxes[..., 2] <= boxes[..., 0]) | (boxes[..., 3] <= boxes[..., 1])
+    return torch.logical_or(boxes[..., 2] <= boxes[..., 0], boxes[..., 3] <= boxes[..., 1])

@@ -13,6 +13,7 @@ from convscope.network.architecture import Architecture
 from convscope.network.checkpoint import read_checkpoint
 from convscope.network.description import Description
 from convscope.network.device import checked_device
+from convscope.network.foreign import detector_of
 from convscope.network.inputs import inputs_of
 from convscope.network.kept_traces import KeptTraces
 from convscope.network.labels import Labels, imagenet, labels_of
@@ -51,6 +52,8 @@ def open_architecture(architecture: Architecture, asked: str | None, opening: Op
     device = checked_device(opening.device)
     module = module.eval().to(device)
     photo = architecture.preprocessing_untrained if is_random else architecture.preprocessing
+    if (detector := detector_of(module)) is not None:
+        module, photo = detector, detector.preprocessing
     inputs = inputs_of(None, architecture.input_shape, photo, None, None, None)
     labels = labels_of(None if is_random else _labels(architecture, classes))
     traces = KeptTraces(

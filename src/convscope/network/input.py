@@ -106,6 +106,11 @@ class Input:
             resize = known.resize
             if isinstance(resize, int):
                 resize = round(resize * min(size) / min(known.size))
+            elif resize is not None:
+                rows, columns = (
+                    round(one * new / old) for one, new, old in zip(resize, size, known.size, strict=True)
+                )
+                resize = rows, columns
             elif known.fit != "own":
                 resize = min(size)
             known = replace(known, size=size, resize=resize)

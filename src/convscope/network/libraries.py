@@ -21,6 +21,11 @@ from convscope.network.from_torchvision import (
     torchvision_entries,
     torchvision_names,
 )
+from convscope.network.from_torchvision_detection import (
+    detection_architecture,
+    detection_entries,
+    detection_names,
+)
 from convscope.network.from_torchvision_segmentation import (
     segmentation_architecture,
     segmentation_entries,
@@ -52,6 +57,12 @@ class Library:
     entries: Callable[[], list[NetworkEntry]]
 
 
+def _of_torchvision(name: str) -> Architecture:
+    if name in segmentation_names():
+        return segmentation_architecture(name)
+    return (detection_architecture if name in detection_names() else torchvision_architecture)(name)
+
+
 LIBRARIES: Registry[Library] = Registry(
     Library,
     "library of networks",
@@ -66,13 +77,9 @@ LIBRARIES: Registry[Library] = Registry(
         ),
         Library(
             "torchvision",
-            lambda: [*torchvision_names(), *segmentation_names()],
-            lambda name: (
-                segmentation_architecture(name)
-                if name in segmentation_names()
-                else torchvision_architecture(name)
-            ),
-            lambda: [*torchvision_entries(), *segmentation_entries()],
+            lambda: [*torchvision_names(), *segmentation_names(), *detection_names()],
+            _of_torchvision,
+            lambda: [*torchvision_entries(), *segmentation_entries(), *detection_entries()],
         ),
         Library("timm", timm_names, timm_architecture, timm_entries),
     ),

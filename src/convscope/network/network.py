@@ -19,11 +19,13 @@ from convscope.images import Photo, Preprocessing, decode
 from convscope.network.description import Description
 from convscope.network.digest import digest_of
 from convscope.network.feature_maps import FeatureMaps
+from convscope.network.foreign import detector_of
 from convscope.network.input import Input
 from convscope.network.inputs import held_examples, inputs_of
 from convscope.network.labels import Labels, labels_of
 from convscope.network.opening import Opening
 from convscope.network.task import Prediction, Predictions, Task, read_task
+from convscope.network.task.boxes import Boxes
 
 Tracer = Callable[[tuple[int, ...]], Graph]
 
@@ -56,7 +58,8 @@ class Network:
 
         Args:
             module: takes one tensor (N, C, ...) or several; what ``torch.compile`` or ``DataParallel`` put around it
-                is looked through.
+                is looked through; or a detector of torchvision's, which takes a list of photos, and is read as one
+                graph.
             input_shape: (C, ...) of one example; by default that of the preprocessing, else (3, 224, 224).
             inputs: what it takes, where that is more than one thing or is said in full; a mapping names each, as the
                 module's parameters are called.
@@ -71,6 +74,12 @@ class Network:
             weights: where the weights come from, for people to read.
             opening: how it was opened; by default as a module built by hand.
         """
+        name = name or type(unwrapped(module)).__name__
+        if (detector := detector_of(unwrapped(module))) is not None:
+            module, task = detector, task or Boxes.name
+            if inputs is None and preprocessing is None and input_shape is None:
+                one = Input.photo(detector.preprocessing).told(size, mean, std)
+                inputs, mean, std, size = [one], None, None, None
         taken = inputs_of(inputs, input_shape, preprocessing, mean, std, size)
         signatures = [Signature(one.name, one.shape, one.dtype) for one in taken]
 
@@ -80,7 +89,7 @@ class Network:
         self._set(
             tracer,
             Description(
-                name=name or type(unwrapped(module)).__name__,
+                name=name,
                 weights=weights,
                 inputs=taken,
                 opening=opening or Opening("", task=task),

@@ -60,8 +60,26 @@ def _may_mix(graph: Graph, node: Node) -> bool:
     reads = [read for read in node.inputs if read.has_batch]
     if node in graph.constants or not reads:
         return False
-    folds = not node.has_batch or node.rows != 1 or None in node.shape[1:]
-    return folds or node.kind.name == "unknown" or _works_along_the_batch(node, reads[0])
+    return _folds(graph, node) or node.kind.name == "unknown" or _works_along_the_batch(node, reads[0])
+
+
+def _folds(graph: Graph, node: Node) -> bool:
+    """Whether a value, or one of several, has examples elsewhere than along its first axis."""
+    values = [node]
+    if not node.shape:
+        users = [other for other in graph.nodes if node in other.inputs]
+        if users and all(user.kind.name == "getitem" for user in users):
+            values = users
+    return any(
+        not one.has_batch or (one.rows != 1 and not _keeps_rows(one)) or None in one.shape[1:]
+        for one in values
+    )
+
+
+def _keeps_rows(node: Node) -> bool:
+    """Whether what is folded into the first axis stays in its order, each row computed by itself."""
+    kind = node.kind
+    return kind.is_weighted or kind.is_pointwise or kind.arrangement in ("same", "regroups")
 
 
 def _works_along_the_batch(node: Node, read: Node) -> bool:

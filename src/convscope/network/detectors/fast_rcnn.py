@@ -82,7 +82,7 @@ class Head(nn.Module):
 
     def forward(self, maps: dict[str, Tensor], seen: Tensor) -> tuple[Tensor, Tensor]:
         """Logits (N, K, 1 + classes) and offsets (N, K, 4) of regions (N, K, 4)."""
-        small = regions(self.map(maps), seen, 1 / STRIDES[0], SIDE, "pool")
+        small = regions([self.map(maps)], seen, [1 / STRIDES[0]], SIDE, "pool")
         found: tuple[Tensor, Tensor] = self.judging(small)
         return found
 

@@ -104,7 +104,7 @@ class Head(nn.Module):
 
     def judge(self, values: Tensor, seen: Tensor) -> tuple[Tensor, Tensor]:
         """The second stage: logits and offsets of regions (N, K, 4)."""
-        small = regions(values, seen, 1 / STRIDES[0], SIDE, "align")
+        small = regions([values], seen, [1 / STRIDES[0]], SIDE, "align")
         found: tuple[Tensor, Tensor] = self.judging(small)
         return found
 

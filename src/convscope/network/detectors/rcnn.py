@@ -114,7 +114,7 @@ def warped(photos: Tensor, seen: Tensor) -> Tensor:
 
     What lies outside the photo is the mean colour, as in the paper.
     """
-    found: Tensor = regions(photos, with_context(seen), 1.0, SIDE, "align")
+    found: Tensor = regions([photos], with_context(seen), [1.0], SIDE, "align")
     return found
 
 
