@@ -17,8 +17,9 @@ export class Watched {
 
   /** @param number the job's id, reactive; null for none. For a component that makes it while it begins. */
   constructor(number: () => string | null) {
+    // Other words of the address change, too: only another job is watched anew.
+    const id = $derived(number());
     $effect(() => {
-      const id = number();
       [this.job, this.curve, this.picture, this.problem] = [undefined, [], "", ""];
       if (!id) return;
       const control = new AbortController();
