@@ -90,7 +90,8 @@ def judged_photos(network: Network, part: BoxedSplit, progress: Progress) -> Jud
     for batch in prepared_batches(network, part.photos, decoded, batch_size(network.graph())):
         failures += [error for _, error in batch.failures]
         if batch.inputs is not None:
-            found = task.detections(network.scores(batch.inputs), least=_LEAST)
+            places = network.scores(batch.inputs, passes=len(part.photos))
+            found = task.detections(places, least=_LEAST)
             for source, photo, mine in zip(batch.sources, batch.photos, found, strict=True):
                 placed = on_photo(mine, network, photo)
                 boxes = np.array([one.box for one in placed], np.float64).reshape(-1, 4)

@@ -91,7 +91,8 @@ def detect_all(
     for batch in prepared_batches(network, places, decode, batch_size(network.graph())):
         done: dict[Path, DetectedPhoto | ImageError] = dict(batch.failures)
         if batch.inputs is not None:
-            found = task.detections(network.scores(batch.inputs), least=score, overlap=overlap)
+            scores = network.scores(batch.inputs, passes=len(places))
+            found = task.detections(scores, least=score, overlap=overlap)
             for place, photo, mine in zip(batch.sources, batch.photos, found, strict=True):
                 done[place] = DetectedPhoto(photo, on_photo(mine, network, photo))
         for place in batch.order:

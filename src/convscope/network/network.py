@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from convscope.errors import NetworkError
 from convscope.graph import Graph, Signature, evaluate, trace
+from convscope.graph.engine import engine_for, forward
 from convscope.graph.recent import Recent
 from convscope.graph.shapes.layer_table import Layer, layer_table
 from convscope.graph.tracing.wrappers import unwrapped
@@ -278,11 +279,17 @@ class Network:
         return self.task.predictions(self.scores(inputs), top=top)
 
     @torch.no_grad()
-    def scores(self, inputs: Tensor) -> Tensor:
-        """The scores (N, ...) of prepared examples (N, C, ...), before a last softmax or sigmoid."""
+    def scores(self, inputs: Tensor, *, passes: int | None = None) -> Tensor:
+        """The scores (N, ...) of prepared examples (N, C, ...), before a last softmax or sigmoid.
+
+        Args:
+            inputs: prepared.
+            passes: examples that will be computed in all, by which the engine is chosen; by default PyTorch computes.
+        """
         graph = self.graph(inputs.shape[1:])
         node = self.task.scores(graph)
-        return evaluate(graph, {graph.input: inputs}, [node])[node]
+        engine = None if passes is None else engine_for(graph, (graph.input,), (node,), passes)
+        return forward(graph, engine, {graph.input: inputs}, (node,))[node]
 
     def activations(self, source: Any, addresses: Sequence[str]) -> FeatureMaps:
         """Values of layers for one example, (C, ...) each; the run stops at the last of them.

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
+from torch.nn import functional as F
 
 from convscope.errors import ResourceError
 from convscope.graph import evaluate, trace
@@ -41,6 +42,47 @@ def test_a_tail_is_the_same_in_openvino(start: str) -> None:
     run = compile_openvino(graph, known, (graph.output,))
     assert run is not None
     torch.testing.assert_close(run(values)[graph.output], values[graph.output], rtol=1e-4, atol=1e-4)
+
+
+class _Heads(nn.Module):
+    """What detectors and segmenters hold; the end has no translation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.norm = nn.Conv2d(3, 8, 3, stride=2, padding=1), nn.GroupNorm(4, 8)
+        self.deep = nn.Conv2d(8, 8, 3, stride=2, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        fine = F.leaky_relu(self.norm(self.first(x)), 0.1)
+        coarse = self.deep(fine)
+        sizes = fine.shape[2:]
+        nearest = F.interpolate(coarse, size=sizes, mode="nearest")
+        smooth = F.interpolate(coarse, size=sizes, mode="bilinear", align_corners=False)
+        cornered = F.interpolate(coarse, size=sizes, mode="bilinear", align_corners=True)
+        mean = F.adaptive_avg_pool2d(coarse, 1).expand_as(fine)
+        together = torch.cat([fine, nearest, smooth, cornered, mean], 1)
+        return together.flatten(2).cumsum(2).sort(1).values
+
+
+@pytest.mark.parametrize("batch", [1, 5])
+def test_what_has_no_translation_is_computed_from_what_has(batch: int) -> None:
+    torch.manual_seed(1)
+    graph = trace(_Heads().eval(), (3, 16, 24))
+    photos = torch.randn(batch, 3, 16, 24)
+    engine = compile_openvino(graph, (graph.input,), (graph.output,))
+    assert engine is not None
+    assert [node.operation for node in engine.given] == ["flatten"]
+    expected = evaluate(graph, {graph.input: photos}, [graph.output])[graph.output]
+    found = engine({graph.input: photos})[graph.output]
+    torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-4)
+
+
+def test_a_network_whose_work_has_no_translation_stays_with_pytorch() -> None:
+    module = nn.Sequential(
+        nn.Conv2d(3, 2, 3, stride=8), nn.Flatten(2), nn.Conv1d(2, 64, 3), nn.Conv1d(64, 64, 3)
+    )
+    graph = trace(module.eval(), (3, 32, 32))
+    assert compile_openvino(graph, (graph.input,), (graph.output,)) is None
 
 
 def _small() -> nn.Sequential:

@@ -19,6 +19,7 @@ from torch import Tensor
 from convscope.extras import extra
 from convscope.graph.engine.signals import ordinary_signal_stack
 from convscope.graph.engine.translation import Translation
+from convscope.graph.forward.evaluation import evaluate
 from convscope.graph.graph import Graph
 from convscope.graph.node import Node
 
@@ -35,14 +36,18 @@ class Engine:
     Attributes:
         threads: how many compute.
         requests: OpenVINO's, one for each thread, and one more: while one's values are copied, no thread is idle.
+        graph: the network.
         known: the nodes whose values it takes.
-        wanted: the nodes whose values it gives.
+        given: the nodes whose values OpenVINO computes.
+        wanted: the nodes whose values it gives; what has no translation, PyTorch computes from the given ones.
         inputs_a_request: how many inputs a thread takes at a time.
     """
 
     threads: int
     requests: tuple[Any, ...]
+    graph: Graph
     known: tuple[Node, ...]
+    given: tuple[Node, ...]
     wanted: tuple[Node, ...]
     inputs_a_request: int
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
@@ -55,13 +60,14 @@ class Engine:
     def __call__(self, values: Mapping[Node, Tensor]) -> dict[Node, Tensor]:
         """Values (N, ...) of the wanted nodes from those of the known ones; one caller at a time."""
         with self._lock:
-            return self._compute(values)
+            given = self._compute(values)
+        return given if self.given == self.wanted else evaluate(self.graph, given, self.wanted)
 
     def _compute(self, values: Mapping[Node, Tensor]) -> dict[Node, Tensor]:
         openvino = extra("openvino", "fast")
         arrays = [values[node].detach().float().cpu().contiguous().numpy() for node in self.known]
         count = len(arrays[0])
-        found = [torch.empty(count, *_sizes(node)) for node in self.wanted]
+        found = [torch.empty(count, *_sizes(node)) for node in self.given]
         size = min(self.inputs_a_request, ceil(count / self.threads))
         idle = list(self.requests)
         under_way: deque[tuple[slice, Any]] = deque()
@@ -89,14 +95,14 @@ class Engine:
         finally:  # nothing may read the arrays after an interruption
             for _, request in under_way:
                 request.wait()
-        return dict(zip(self.wanted, found, strict=True))
+        return dict(zip(self.given, found, strict=True))
 
 
 def compile_openvino(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, ...]) -> Engine | None:
     """The way from known nodes' values (N, ...), such as the inputs, to those of wanted ones.
 
     Returns:
-        None where the network holds an operation that is not translated, or is not of float32 on a CPU.
+        None where most of the work has no translation, or the network is not of float32 on a CPU.
 
     Raises:
         ExtraError: OpenVINO is not installed.
@@ -118,7 +124,8 @@ def compile_openvino(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, 
     with ordinary_signal_stack():
         compiled = openvino.Core().compile_model(model, "CPU", settings)
     requests = tuple(compiled.create_infer_request() for _ in range(threads + 1))
-    return Engine(threads, requests, known, wanted, _inputs_a_request(graph, known, wanted))
+    inputs = _inputs_a_request(graph, known, wanted)
+    return Engine(threads, requests, graph, known, translation.given, wanted, inputs)
 
 
 def _inputs_a_request(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, ...]) -> int:

@@ -150,14 +150,70 @@ def _relu(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> 
     )
 
 
+def _leaky_relu(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
+    return ops.prelu(x, ops.constant(np.float32(node.argument("negative_slope"))))
+
+
+def _group_norm(ops: Any, graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
+    """Each group of channels normalised by the statistics of its places."""
+    if "num_groups" not in node.parameters:
+        return None
+    names = ("weight", "bias")
+    if {node.argument(name) for name in names} - {None} - graph.constants:
+        return None
+    channels = node.shape[1] or 0
+    scale, shift = (
+        torch.full((channels,), default)
+        if node.argument(name) is None
+        else graph.constant(node.argument(name))
+        for name, default in zip(names, (1.0, 0.0), strict=True)
+    )
+    return ops.group_normalization(
+        x, _constant(ops, scale), _constant(ops, shift), node.argument("num_groups"), node.argument("eps")
+    )
+
+
+def _interpolate(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
+    """A map made larger by a whole number of times; by another one, each library rounds in its own way."""
+    before, after = ([size or 0 for size in value.shape[2:]] for value in (node.inputs[0], node))
+    if len(before) != 2 or any(a % b for a, b in zip(after, before, strict=True)):
+        return None
+    sizes, axes = np.array(after, np.int64), np.array([2, 3], np.int64)
+    if node.operation == "upsample_nearest":
+        return ops.interpolate(
+            x,
+            sizes,
+            "nearest",
+            "sizes",
+            coordinate_transformation_mode="asymmetric",
+            nearest_mode="floor",
+            axes=axes,
+        )
+    places = "align_corners" if node.argument("align_corners") else "half_pixel"
+    return ops.interpolate(x, sizes, "linear_onnx", "sizes", coordinate_transformation_mode=places, axes=axes)
+
+
+def _expand(ops: Any, _graph: Graph, node: Node, _f: Any, _found: Any, x: Any) -> Any:
+    """A value repeated along axes of one place, by the sum with zeros."""
+    before = node.inputs[0].shape
+    if len(before) != len(node.shape):
+        return None
+    sizes = [1, *(size or 0 for size in node.shape[1:])]
+    return ops.add(x, _constant(ops, torch.zeros(sizes)))
+
+
 # By OpenVINO's names; identity and reshape are translated before.
 TRANSLATIONS: dict[str, Callable[..., Any]] = {
     "adaptive_avg_pool": _adaptive_avg_pool,
     "batch_norm_inference": _batch_norm,
+    "broadcast": _expand,
     "concat": _cat,
     "convolution": _conv,
+    "group_normalization": _group_norm,
+    "interpolate": _interpolate,
     "matmul": _linear,
     "pad": _pad,
+    "prelu": _leaky_relu,
     "reduce_mean": _mean,
     "relu": _relu,
     **dict.fromkeys(("avg_pool", "max_pool"), _pooling),

@@ -93,10 +93,10 @@ LAYERS: tuple[Operation, ...] = (
         arithmetic="adaptive pooling",
     ),
     *(
-        row(RESIZING, f"upsample_{mode}", f"upsample_{mode}{axes}d")
+        row(RESIZING, f"upsample_{mode}", f"upsample_{mode}{axes}d", openvino="interpolate")
         for mode, axes in (("linear", 1), ("bilinear", 2), ("trilinear", 3))
     ),
-    row(RESIZING, "upsample_nearest", *over_axes("upsample_nearest")),
+    row(RESIZING, "upsample_nearest", *over_axes("upsample_nearest"), openvino="interpolate"),
     row(RESIZING, "upsample_bicubic", "upsample_bicubic2d", receptive_field="everything"),
     row(
         RESIZING,
@@ -111,7 +111,7 @@ LAYERS: tuple[Operation, ...] = (
         receptive_field="along dimensions",
         arithmetic="layer norm",
     ),
-    row(NORMALISATION, "group_norm", "group_norm", "native_group_norm"),
+    row(NORMALISATION, "group_norm", "group_norm", "native_group_norm", openvino="group_normalization"),
     row(NORMALISATION, "instance_norm", depends_on_layout="gradient"),
     row(NORMALISATION, "rms_norm"),
     row(

@@ -28,7 +28,8 @@ POINTWISE: tuple[Operation, ...] = (
     *rows(
         ACTIVATION, "abs", "celu", "clamp", "clamp_max", "clamp_min", "cos", "elu", "erf", "expm1", "floor"
     ),
-    *rows(ACTIVATION, "gelu", "hardshrink", "hardtanh", "leaky_relu", "log", "log10", "log1p", "log2"),
+    row(ACTIVATION, "leaky_relu", openvino="prelu"),
+    *rows(ACTIVATION, "gelu", "hardshrink", "hardtanh", "log", "log10", "log1p", "log2"),
     *rows(ACTIVATION, "mish", "prelu", "reciprocal", "round", "rsqrt", "selu", "sign", "sin"),
     *rows(ACTIVATION, "softplus", "softshrink", "sqrt", "tan", "threshold", "trunc"),
     row(LINEAR_POINTWISE, "add", openvino="add", memory="own", drawing="merge"),
