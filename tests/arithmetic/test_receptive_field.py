@@ -152,6 +152,13 @@ def test_resizing_is_the_smallest_regular_cover_of_the_gradients(mode: str, outp
     assert_tight(field, lambda x: F.interpolate(x, size=outputs, mode=mode))
 
 
+@pytest.mark.parametrize("outputs", [22, 33, 44])
+def test_cubic_resizing_covers_two_inputs_on_each_side(outputs: int) -> None:
+    field = through_resize(INPUT, Fraction(outputs, EXTENT), mode="cubic")
+    linear = through_resize(INPUT, Fraction(outputs, EXTENT), mode="linear")
+    assert (field.start, field.size) == (linear.start - 1, linear.size + 2)
+
+
 @pytest.mark.parametrize("outputs", [1, 4, 7, 11, 20, 33, 40])
 def test_adaptive_pooling_covers_the_gradients(outputs: int) -> None:
     field = through_adaptive_pooling(INPUT, inputs=EXTENT, outputs=outputs)

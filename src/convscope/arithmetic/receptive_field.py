@@ -101,12 +101,12 @@ def through_slice(field: ReceptiveField, *, first: int, step: int = 1) -> Recept
 
 
 def through_resize(
-    field: ReceptiveField, scale: int | Fraction, *, mode: Literal["nearest", "linear"]
+    field: ReceptiveField, scale: int | Fraction, *, mode: Literal["nearest", "linear", "cubic"]
 ) -> ReceptiveField:
     """Field after PyTorch's ``interpolate`` without antialiasing and with ``align_corners=False``.
 
     Nearest: output u reads input floor(u / scale).  Linear (also bilinear, trilinear): output u reads the two
-    inputs around (u + 1/2) / scale - 1/2.
+    inputs around (u + 1/2) / scale - 1/2.  Cubic (also bicubic): and one more on each side.
 
     Args:
         field: field of the inputs.
@@ -123,6 +123,8 @@ def through_resize(
         phases = step.denominator if both_odd else 2 * step.denominator
         slack = Fraction(phases - 1, phases)
         centre, reach = (step - 1) / 2 - slack, 2 * slack
+        if mode == "cubic":
+            centre, reach = centre - 1, reach + 2
     return ReceptiveField(
         size=field.size + reach * field.stride,
         stride=field.stride * step,

@@ -42,6 +42,8 @@ REGULAR: dict[str, nn.Module] = {
     "pooling": nn.Sequential(conv(3), nn.AvgPool2d(3, 2, padding=1), nn.AvgPool2d(2, ceil_mode=True)),
     "branches": Function(lambda m, x: torch.cat([F.avg_pool2d(x, 5, 1, 2), x[:, :2] * 2], 1)),
     "crop": Function(lambda m, x: x[:, :, 3:-2:2, 1:]),
+    "pixels to channels": nn.Sequential(conv(3), nn.PixelUnshuffle(2), nn.Conv2d(4, 1, 3)),
+    "no border at all": Function(lambda m, x: F.avg_pool2d(F.pad(x, (0, 0, 0, 0), mode="replicate"), 3, 1)),
     "permute": Function(lambda m, x: F.gelu(x.abs().permute(0, 2, 3, 1)).permute(0, 3, 1, 2)),
     "channel shuffle": Function(lambda m, x: x.view(-1, 2, 2, EXTENT, EXTENT).transpose(1, 2).flatten(1, 2)),
 }
@@ -49,6 +51,8 @@ COVERED: dict[str, nn.Module] = {
     "transposed": nn.Sequential(conv(3, stride=2), nn.ConvTranspose2d(1, 1, 4, stride=2, padding=1)),
     "nearest": nn.Sequential(conv(3), nn.Upsample(scale_factor=2)),
     "odd scale": nn.Sequential(conv(2), nn.Upsample(scale_factor=1.3), conv(3)),
+    "bicubic": nn.Sequential(conv(3), nn.Upsample(scale_factor=1.7, mode="bicubic"), conv(3)),
+    "channels to pixels": nn.Sequential(conv(3), nn.Conv2d(1, 4, 3), nn.PixelShuffle(2), conv(3)),
     "bilinear": nn.Sequential(conv(3), nn.Upsample(scale_factor=1.7, mode="bilinear"), conv(3)),
     "adaptive": nn.AdaptiveAvgPool2d((5, 7)),
     "broadcast along rows": Function(lambda m, x: x + m.row(x)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from convscope.cli.answer import Answer
@@ -55,5 +56,7 @@ def run_answer(run: Run) -> Answer:
 
 def _used_by(run: Run) -> str:
     """The command that a run is most used by."""
-    task = run.network_description.task
-    return _USED.get(task, "explain")
+    network = run.network_description
+    if network.task == "picture" and re.search(r"-x\d$", network.architecture):
+        return "upscale"
+    return _USED.get(network.task, "explain")

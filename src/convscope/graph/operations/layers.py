@@ -97,7 +97,7 @@ LAYERS: tuple[Operation, ...] = (
         for mode, axes in (("linear", 1), ("bilinear", 2), ("trilinear", 3))
     ),
     row(RESIZING, "upsample_nearest", *over_axes("upsample_nearest"), openvino="interpolate"),
-    row(RESIZING, "upsample_bicubic", "upsample_bicubic2d", receptive_field="everything"),
+    row(RESIZING, "upsample_bicubic", "upsample_bicubic2d"),
     row(
         RESIZING,
         "upsample_nearest_exact",

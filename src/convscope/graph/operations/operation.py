@@ -8,6 +8,7 @@ from typing import Literal
 Linearity = Literal["no", "yes", "in the first argument"]
 FieldRule = (
     Literal["pointwise", "concatenation", "window", "transposed window", "border", "slice", "resizing"]
+    | Literal["pixel shuffle", "pixel unshuffle"]
     | Literal["adaptive", "permutation", "regrouping", "squeezing", "along dimensions", "everything"]
 )
 Cost = (

@@ -16,6 +16,8 @@ from convscope.graph.shapes.axis_fields import AxisFields
 from convscope.graph.shapes.sliding_rules import (
     through_adaptive,
     through_border,
+    through_pixel_shuffle,
+    through_pixel_unshuffle,
     through_resizing,
     through_sliding,
     through_transposed_sliding,
@@ -33,6 +35,8 @@ RULES: dict[str, _Rule] = {
     "regrouping": through_regrouping,
     "adaptive": through_adaptive,
     "resizing": through_resizing,
+    "pixel shuffle": through_pixel_shuffle,
+    "pixel unshuffle": through_pixel_unshuffle,
     "along dimensions": through_dimensions,
 }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from convscope.arithmetic import (
     through_adaptive_pooling,
@@ -14,6 +15,17 @@ from convscope.arithmetic import (
 )
 from convscope.graph.node import Node
 from convscope.graph.shapes.axis_fields import AxisFields
+
+# How PyTorch's names of interpolation along one to three axes combine inputs along each.
+_MODES: Mapping[str, Literal["nearest", "linear", "cubic"]] = {
+    "nearest": "nearest",
+    "linear": "linear",
+    "bilinear": "linear",
+    "trilinear": "linear",
+    "bicubic": "cubic",
+}
+# Rows and columns of (N, C, rows, columns).
+_LAST_TWO = (2, 3)
 
 
 def through_sliding(node: Node, _source: Node, read: AxisFields) -> AxisFields | None:
@@ -61,8 +73,8 @@ def through_transposed_sliding(node: Node, source: Node, read: AxisFields) -> Ax
 
 
 def through_border(node: Node, source: Node, read: AxisFields) -> AxisFields | None:
-    """Through a border of constant numbers."""
-    if "mode" in node.parameters and node.argument("mode") != "constant":
+    """Through a border of constant numbers, or of none at all."""
+    if "mode" in node.parameters and node.argument("mode") != "constant" and any(node.argument("pad")):
         return None
     before = node.argument("pad")[::2]
     fields = list(read.fields)
@@ -74,11 +86,9 @@ def through_border(node: Node, source: Node, read: AxisFields) -> AxisFields | N
 
 
 def through_resizing(node: Node, source: Node, read: AxisFields) -> AxisFields | None:
-    """Through an enlargement or a reduction, nearest or linear."""
-    mode = node.operation.removeprefix("upsample_")
-    if mode != "nearest" and (
-        mode not in ("linear", "bilinear", "trilinear") or node.argument("align_corners")
-    ):
+    """Through an enlargement or a reduction, nearest, linear or cubic."""
+    mode = _MODES.get(node.operation.removeprefix("upsample_"))
+    if mode is None or (mode != "nearest" and node.argument("align_corners")):
         return None
     if not _slides_along_the_input(source, read):
         return None
@@ -89,8 +99,25 @@ def through_resizing(node: Node, source: Node, read: AxisFields) -> AxisFields |
         assert outputs is not None
         assert inputs is not None
         scale = Fraction(factor).limit_denominator(1000) if factor else Fraction(outputs, inputs)
-        fields.append(through_resize(field, scale, mode="nearest" if mode == "nearest" else "linear"))
+        fields.append(through_resize(field, scale, mode=mode))
     return AxisFields(tuple(fields), read.places)
+
+
+def through_pixel_shuffle(node: Node, source: Node, read: AxisFields) -> AxisFields | None:
+    """Through channels that become pixels: each is of the place that it was a channel of."""
+    if read.places != _LAST_TWO or len(source.shape) != len(_LAST_TWO) + 2:
+        return None
+    scale = node.argument("upscale_factor")
+    return AxisFields(tuple(through_resize(one, scale, mode="nearest") for one in read.fields), read.places)
+
+
+def through_pixel_unshuffle(node: Node, source: Node, read: AxisFields) -> AxisFields | None:
+    """Through pixels that become channels of one place."""
+    if read.places != _LAST_TWO or len(source.shape) != len(_LAST_TWO) + 2:
+        return None
+    side = node.argument("downscale_factor")
+    fields = tuple(through_window(one, kernel=side, stride=side) for one in read.fields)
+    return AxisFields(fields, read.places)
 
 
 def through_adaptive(node: Node, source: Node, read: AxisFields) -> AxisFields | None:
