@@ -138,3 +138,9 @@ def test_a_class_of_the_users_stays_itself_within_a_sentence() -> None:
 def test_who_has_no_such_class_reads_the_word(own: None) -> None:
     with speaking("fr"):
         assert translated_value("class") == "classe"
+
+
+def test_the_layer_of_a_page_is_named_in_french() -> None:
+    said = "grad-cam by layer conv1, each on its own scale, symmetric about zero"
+    with speaking("fr"):
+        assert translated_value(said).startswith("grad-cam par la couche conv1, chacune")

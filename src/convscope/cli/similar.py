@@ -12,6 +12,7 @@ from convscope.cli.chosen_scan import ScanName, scan_of
 from convscope.cli.options import RunCode
 from convscope.cli.photos import read_first
 from convscope.cli.places import Overwrite, check_ending, free_place, name_of
+from convscope.language import localised
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -90,17 +91,18 @@ def _lines(found: Neighbours | Duplicates | Outliers) -> list[str]:
         return [
             f"{len(found.pairs)} copies in {found.scan}, of {found.candidates} pairs that {found.layer} proposed",
             *(
-                f"  {pair.correlation:.3f}  {pair.first}  {pair.second}{'  mirrored' if pair.mirrored else ''}"
+                f"  {localised(f'{pair.correlation:.3f}')}  {pair.first}  {pair.second}"
+                f"{'  mirrored' if pair.mirrored else ''}"
                 for pair in found.pairs
             ),
         ]
     if isinstance(found, Outliers):
         return [
             f"{len(found.outliers)} outliers in {found.scan}, by {found.layer}",
-            *(f"  {one.z:.1f}  {one.photo}" for one in found.outliers),
+            *(f"  {localised(f'{one.z:.1f}')}  {one.photo}" for one in found.outliers),
         ]
     return [
         f"{found.photo.name}, by {found.layer} of {found.network}",
-        *(f"  {one.similarity:.3f}  {one.photo}" for one in found.neighbours),
+        *(f"  {localised(f'{one.similarity:.3f}')}  {one.photo}" for one in found.neighbours),
         *(f"left out, the photo itself: {name}" for name in found.same),
     ]

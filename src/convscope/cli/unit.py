@@ -118,7 +118,9 @@ def _atlas(
 
 def _lines(document: dict[str, Any]) -> list[str]:
     lines = [f"{document['unit']} of {document['network']}, over {document['photos']:,} photos"]
-    lines += [f"  {one['value']:.3g}  {one['photo']}" for one in document["exemplars"][:5]]
+    lines += [
+        f"  {localised(format(one['value'], '.3g'))}  {one['photo']}" for one in document["exemplars"][:5]
+    ]
     best = next((one for one in document["classes"] if one["auc"] is not None), None)
     if best:
         lines.append(f"tells {best['label']} apart best: area under the ROC curve {best['auc']:.2f}")

@@ -113,7 +113,8 @@ def _facts(judgement: Judgement) -> Mapping[str, str]:
     maps = "none"
     if judgement.cases:
         made = judgement.cases[0].attribution
-        layer = f" by layer {made.layer}" if made.layer else ""
-        maps = f"{made.method}{layer}, each on its own scale, symmetric about zero"
+        maps = f"{made.method}, each on its own scale, symmetric about zero"
+        if made.layer:
+            maps = f"{made.method} by layer {made.layer}, each on its own scale, symmetric about zero"
     asked = {name.replace("_", " "): str(value) for name, value in judgement.provenance.settings.items()}
     return {"data": data, "maps": maps, **asked}
