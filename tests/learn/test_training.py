@@ -411,3 +411,9 @@ def test_a_class_that_is_only_validated_is_refused(
     shutil.copytree(stripes / "lying", place / "val" / "fish")
     with pytest.raises(DataError, match=r"'fish' .* has pictures in val but none in train"):
         train(replace(quick, data=str(place)), tmp_path / "runs" / "fish")
+
+
+def test_a_detector_of_another_library_is_not_trained(quick: TrainingRequest, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match=r"fcos_resnet50_fpn is no classifier.*Train fcos:"):
+        train(replace(quick, network="torchvision/fcos_resnet50_fpn"), tmp_path / "run")
+    assert not (tmp_path / "run").exists()

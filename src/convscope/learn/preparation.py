@@ -33,11 +33,12 @@ from convscope.learn.searched_boxes import with_searched
 from convscope.learn.segmenter_options import MOST
 from convscope.learn.starting_network import enlargement, starting_network
 from convscope.network.detectors import Detector, in_frame
-from convscope.network.from_run import TrainedNetwork
+from convscope.network.from_run import TrainedNetwork, is_run
+from convscope.network.libraries import full_name, library_network
 from convscope.network.restorers import in_own_pixels
 from convscope.network.segmenters import seen_photos
 from convscope.network.task.boxes import Boxes
-from convscope.network.task.places import Picture
+from convscope.network.task.places import Picture, Segmentation
 from convscope.progress import Progress
 from convscope.restore.degradations import Degradation
 
@@ -97,6 +98,7 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
         return _of_segmenter(request, progress)
     if request.is_restorer:
         return _of_restorer(request, progress)
+    _check_is_classifier(request.network)
     dataset = request.division.pictures(progress)
     check_trained(dataset)
     _check_no_masks(dataset, request.network)
@@ -114,6 +116,20 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
         mean, std = moments(decoded.splits["train"])
         network = replace(network, preprocessing=replace(preprocessing, mean=mean, std=std))
     return Preparation(module, network, decoded)
+
+
+def _check_is_classifier(network: str) -> None:
+    """Refuse a library's network of boxes or masks, which would be given pictures and classes.
+
+    Raises:
+        TrainingError: it is one.
+    """
+    known = None if is_run(network) else library_network(full_name(network) or network)
+    if known is not None and known.task in (Boxes.name, Segmentation.name):
+        raise TrainingError(
+            f"{network} is no classifier, and networks of boxes or masks of other libraries are not trained here.",
+            "Train fcos:efficientnet-lite0 for boxes, or unet:efficientnet-lite0 for masks.",
+        )
 
 
 def _check_no_masks(dataset: Dataset, network: str) -> None:
