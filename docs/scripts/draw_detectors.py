@@ -38,7 +38,7 @@ MAPS = {
     "yolo": "head.layers.8",
 }
 REGIONS = {"rcnn": "selective_search", "fast-rcnn": "selective_search", "faster-rcnn": "proposals"}
-STEPS = 4
+STEPS, WIDTH = 4, 416
 # Warped regions that are shown of R-CNN, one of so many.
 EVERY = 8
 
@@ -51,9 +51,14 @@ def main(photo: str, specs: list[str]) -> None:
     for spec in specs:
         word = read_description(run_folder(spec)).architecture.partition(":")[0]
         drawn = steps(open_network(spec), word, photo)
-        pictures += drawn.values()
+        pictures += [shown(picture) for picture in drawn.values()]
         captions += drawn
     contact_sheet(pictures, captions, columns=STEPS).save(PICTURE, quality=85)
+
+
+def shown(picture: Image.Image) -> Image.Image:
+    """A picture of the width of all others."""
+    return picture.resize((WIDTH, round(picture.height * WIDTH / picture.width)), Image.Resampling.LANCZOS)
 
 
 def steps(network: Network, word: str, photo: str) -> Mapping[str, Image.Image]:
