@@ -51,7 +51,9 @@ class Trained(NamedTuple):
 DETECTORS = (
     Trained("rcnn", {}, 500, 0.70),
     Trained("fast-rcnn", {"val_share": 0.1, "size": 320, "epochs": 10}, 1, 0.85),
-    Trained("faster-rcnn", {"size": 320, "epochs": 10}, 1, 0.90),
+    Trained(
+        "faster-rcnn", {"val_share": 0.1, "size": 384, "epochs": 12, "batch_size": 4, "rate": 1e-3}, 1, 0.90
+    ),
     Trained("yolo", {"val_share": 0.1, "size": 416, "epochs": 25, "batch_size": 4, "rate": 1e-3}, 1, 0.75),
     Trained(
         "fcos", {"val_share": 0.1, "size": 416, "epochs": 15, "batch_size": 4, "rate": 1e-3}, 1, 0.90, 60

@@ -53,7 +53,7 @@ def main(photo: str, specs: list[str]) -> None:
         drawn = steps(open_network(spec), word, photo)
         pictures += [shown(picture) for picture in drawn.values()]
         captions += drawn
-    contact_sheet(pictures, captions, columns=STEPS).save(PICTURE, quality=85)
+    contact_sheet(pictures, captions, columns=STEPS).save(PICTURE, quality=75)
 
 
 def shown(picture: Image.Image) -> Image.Image:
