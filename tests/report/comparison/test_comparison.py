@@ -10,9 +10,11 @@ import pytest
 from convscope.errors import Cancelled, ImageError, MethodError, MetricError
 from convscope.explanation import explain
 from convscope.images import Photo
+from convscope.language import speaking
 from convscope.network import Network
 from convscope.progress import Progress
 from convscope.report.comparison import Comparison, compare, comparison_page, document, write_comparison
+from convscope.report.comparison.figure import draw_comparison
 
 METHODS = ["grad-cam", "saliency", "guided-backprop"]
 
@@ -143,3 +145,15 @@ def test_a_comparison_cancelled_in_its_first_photo_gives_nothing(network: Networ
         compare(
             network, [a_photo(0)], methods=METHODS[:2], metrics=["sparseness"], progress=Stopping(after=2)
         )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_a_figure_of_one_metric_means_stands_whole_below_it(network: Network, language: str) -> None:
+    found = compare(network, [a_photo(0)], methods=["saliency"], metrics=["sparseness"])
+    with speaking(language):
+        drawn = draw_comparison(found).figure
+    drawn.canvas.draw()
+    meaning = drawn.get_supxlabel()
+    assert meaning
+    label = next(text for text in drawn.texts if text.get_text() == meaning)
+    assert drawn.bbox.x0 <= label.get_window_extent().x0 < label.get_window_extent().x1 <= drawn.bbox.x1

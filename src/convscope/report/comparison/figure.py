@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from convscope.extras import extra
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _LEADS, _OTHERS, _CONTROL = "#b2182b", "#404040", "#9a9a9a"
-_PANEL, _NAMES, _ROW, _HEAD = 1.5, 1.9, 0.19, 1.0  # inches
+_PANEL, _NAMES, _ROW, _HEAD, _LINE = 1.5, 1.9, 0.19, 0.9, 0.1  # inches
+_LETTERS = 22  # of the smallest size, in an inch
 
 
 def draw_comparison(comparison: Comparison) -> Axes:
@@ -28,7 +30,13 @@ def draw_comparison(comparison: Comparison) -> Axes:
         ExtraError: matplotlib is not installed.
     """
     metrics, rows = comparison.metrics, comparison.shown
-    size = (_NAMES + _PANEL * len(metrics), _HEAD + _ROW * len(rows))
+    count, width = len(comparison.photos), _NAMES + _PANEL * len(metrics)
+    meaning = translated(
+        f"{comparison.provenance.network}, {count} photo{'s' * (count != 1)}: mean and 95 % interval; red: the best, "
+        "and what is not significantly worse, if no control is as good"
+    )
+    lines = textwrap.wrap(meaning, int(_LETTERS * width))
+    size = (width, _HEAD + _ROW * len(rows) + _LINE * len(lines))
     figure = extra("matplotlib.figure", "train").Figure(figsize=size, layout="constrained")
     panels = figure.subplots(1, len(metrics), sharey=True, squeeze=False)[0]
     for axes, metric in zip(panels, metrics, strict=True):
@@ -42,12 +50,7 @@ def draw_comparison(comparison: Comparison) -> Axes:
         axes.grid(axis="x", linewidth=0.3)
     panels[0].set_yticks(range(len(rows)), [row.name for row in rows], fontsize="x-small")
     panels[0].invert_yaxis()
-    count = len(comparison.photos)
-    figure.supxlabel(
-        f"{comparison.provenance.network}, {count} photo{'s' * (count != 1)}: mean and 95 % interval; red: the best, "
-        "and what is not significantly worse, if no control is as good",
-        fontsize="xx-small",
-    )
+    figure.supxlabel("\n".join(lines), fontsize="xx-small")
     first: Axes = panels[0]
     return first
 
