@@ -54,7 +54,7 @@ DETECTORS = (
     Trained(
         "faster-rcnn", {"val_share": 0.1, "size": 384, "epochs": 12, "batch_size": 4, "rate": 1e-3}, 1, 0.90
     ),
-    Trained("yolo", {"val_share": 0.1, "size": 416, "epochs": 25, "batch_size": 4, "rate": 1e-3}, 1, 0.75),
+    Trained("yolo", {"val_share": 0.1, "size": 480, "epochs": 28, "batch_size": 4, "rate": 1e-3}, 1, 0.75),
     Trained(
         "fcos", {"val_share": 0.1, "size": 416, "epochs": 15, "batch_size": 4, "rate": 1e-3}, 1, 0.90, 60
     ),
