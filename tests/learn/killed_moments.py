@@ -1,8 +1,8 @@
 """Trains a tiny network, is killed at a moment, resumes, and compares; `test_kills.py` runs it as a process.
 
-A moment is a step that is told, or a file that takes its place, goes, or reaches the disk; the process dies there by
-`os._exit`, which runs nothing that stands behind.  Each training is a forked child, so that torch is imported once;
-the process itself never trains, as its threads would not live on in a child.
+A moment is a step that is told, or a file that takes its place, goes, or reaches the disk; the process kills itself
+there by SIGKILL, which runs nothing that stands behind.  Each training is a forked child, so that torch is imported
+once; the process itself never trains, as its threads would not live on in a child.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -23,7 +24,7 @@ from convscope.learn.training import resume, train
 from convscope.network.checkpoint import read_checkpoint
 from convscope.progress import Progress
 
-_DIES = 9
+_DIES = -signal.SIGKILL
 _CALLS = ("replace", "rename", "unlink", "fsync")
 
 
@@ -40,7 +41,7 @@ class Moments:
     def __call__(self) -> None:
         self.count += 1
         if self.count == self.last:
-            os._exit(_DIES)
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def watch(self) -> Progress:
         """Take part in what is done with files; the progress that takes part in the steps."""

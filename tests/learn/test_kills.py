@@ -15,6 +15,8 @@ import torch
 from convscope.learn import Run, TrainingOptions, TrainingRequest
 from convscope.learn.training import resume, train
 from convscope.network.checkpoint import read_checkpoint
+from learn.boxed_photos import request as boxed
+from learn.boxed_photos import write_photos
 
 OPTIONS = TrainingOptions(
     epochs=3,
@@ -120,14 +122,29 @@ def test_a_kill_at_the_boundary_of_a_phase_changes_nothing(
 def test_processes_killed_at_random_moments_go_on_to_the_same_run(
     transfer: TrainingRequest, tmp_path: Path, count: int, kills: int
 ) -> None:
+    found = _killed(transfer, tmp_path, count, kills)
+    # Steps and files of both phases, so that the moments are at every stage.
+    assert found["moments"] > 100
+    assert found["wrong"] == {}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Only a forked process can be killed often enough.")
+def test_a_detectors_training_that_is_killed_goes_on_to_the_same_run(tmp_path: Path) -> None:
+    photos = write_photos(tmp_path / "photos", 24)
+    found = _killed(boxed(photos, size=96, augment="flip, scale 0.25"), tmp_path, count=4, kills=1)
+    assert found["moments"] > 20
+    assert found["wrong"] == {}
+
+
+def _killed(request: TrainingRequest, place: Path, count: int, kills: int) -> dict[str, Any]:
+    """What a process says that trained, was killed, and went on, so many times."""
     script = Path(__file__).parent / "killed_moments.py"
-    options = transfer.options.model_dump_json()
-    arguments = [transfer.data, transfer.network, options, str(tmp_path), str(count), str(kills)]
+    options = request.options.model_dump_json(exclude_unset=True)
+    arguments = [request.data, request.network, options, str(place), str(count), str(kills)]
     done = subprocess.run(
         [sys.executable, str(script), *arguments], capture_output=True, text=True, timeout=3000, check=False
     )
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout.splitlines()[-1])
-    # Steps and files of both phases, so that the moments are at every stage.
-    assert found["moments"] > 100
-    assert found["wrong"] == {}
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found

@@ -18,6 +18,8 @@ from convscope.explanation.request import Request
 from convscope.explanation.targets import Target, objectives_of
 from convscope.images import Photo, PhotoSource, decode
 from convscope.network import Network, Prediction, Predictions, Task
+from convscope.network.task.boxes import Boxes
+from convscope.network.task.places import Segmentation
 from convscope.objectives import parse
 from convscope.record import Recorded, recorded
 from convscope.registry import find_method, find_metric
@@ -26,7 +28,7 @@ from convscope.render.notebook.fragments import pictures, sentence
 from convscope.report.neighbours import Neighbour, training_neighbours
 from convscope.report.provenance import Provenance, provenance
 from convscope.report.regions import Regions, given_regions
-from convscope.report.score_sum import ScoreSum, sum_of_score
+from convscope.report.score_sum import ScoreSum, sum_of_objective, sum_of_score
 from convscope.report.stage import Stage, read_stages
 
 
@@ -44,7 +46,7 @@ class Look(Recorded, Displayed):
         nearest: the training pictures that are most similar, where these were given.
         explanations: of what its task asks: of a classifier why the first class, and why rather than the second.
         stages: the network's stages with their strongest channels.
-        score_sum: the arithmetic of the first class's score; None where the task has no classes.
+        score_sum: the arithmetic of the first class's score, box's or mask's; None where that is no sum.
         provenance: how all this was made.
     """
 
@@ -150,7 +152,10 @@ def look(
         questions = [Question(one, judge_of(one)) for one in objectives_of(network, inputs, [target])]
     explanations = answer(network, photo, questions, request)
     stages = read_stages(network.graph(inputs.shape[1:]), inputs)
-    score_sum = sum_of_score(network, inputs, predictions[0].index)
+    if predictions and isinstance(network.task, Boxes | Segmentation):
+        score_sum = sum_of_objective(network, inputs, questions[0].objective)
+    else:
+        score_sum = sum_of_score(network, inputs, predictions[0].index)
     settings = {**request.settings(), **annotated.settings(), "training": training is not None}
     seconds = time.perf_counter() - began
     view = explanations[0].maps[0].attribution.view

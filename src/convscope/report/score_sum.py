@@ -10,8 +10,11 @@ from torch import Tensor
 from convscope.attribution import Probe
 from convscope.explanation import class_target
 from convscope.graph import Graph, evaluate
+from convscope.graph.backward.gradients import gradient
+from convscope.graph.shapes.affine_ending import affine_ending
 from convscope.graph.shapes.head import LinearHead, linear_head
 from convscope.network import Network
+from convscope.objectives import Objective
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,40 @@ def sum_of_score(
     score = float(score_of_one[0])
     constant = score - float(contributions.sum())
     return _sorted(probe.layer.address, None, means, contributions, constant, score, shown)
+
+
+def sum_of_objective(
+    network: Network, inputs: Tensor, objective: Objective, *, most: int = 9, least: int = 3
+) -> ScoreSum | None:
+    """Arithmetic of what a detector or segmenter says of one photo (1, C, rows, columns), such as a box's score.
+
+    Where it follows by sums and moves alone from a last convolution or linear layer, at whatever places,
+
+        number = sum over the channels that it reads of the sum over the places of weight x activation, + rest
+
+    and the rest is the bias, or what else is added: of a detector in two stages the other classes of its softmax.
+
+    Returns:
+        None where no layer with weights comes last, or several.
+    """
+    graph = network.graph(inputs.shape[1:])
+    bound = objective.bind(network, graph.input_shape)
+    endings = [affine_ending(graph, node) for node in bound.reads]
+    axes = {node: axis for ending in endings for node, axis in ending.weighted.items()}
+    sources = tuple(dict.fromkeys([*axes, *(node for ending in endings for node in ending.others)]))
+    known = evaluate(graph, {graph.input: inputs}, sources, exact=True)
+    found = gradient(graph, known, bound.reads, bound.score, sources)
+    added = [node for node in axes if found.gradients[node].any()]
+    if len(added) != 1:
+        return None
+    layer, score = added[0], float(found.scores[0])
+    parts = (
+        (found.values[layer].double() * found.gradients[layer].double()).movedim(axes[layer], 1)[0].flatten(1)
+    )
+    means = found.values[layer].double().movedim(axes[layer], 1)[0].flatten(1).mean(1)
+    contributions = parts.sum(1)
+    rest = score - float(contributions.sum())
+    return _sorted(layer.address, None, means, contributions, rest, score, (most, least))
 
 
 def _linear(
