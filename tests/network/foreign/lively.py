@@ -60,8 +60,10 @@ def _vary_scores(module: nn.Module) -> None:
     for name, tensor in module.named_parameters():
         if name.endswith("cls_logits.bias"):
             tensor.fill_(-3.0)
-        if tensor.dim() > 1 and ("cls_score" in name or "classification_head.module" in name):
+        if tensor.dim() > 1 and "cls_score" in name:
             tensor.mul_(3.0)
+        if tensor.dim() > 1 and "classification_head.module" in name:
+            tensor.mul_(1.5)
         if "bbox" in name or "regression_head.module" in name:
             tensor.mul_(0.3)
 

@@ -13,18 +13,27 @@ KINDS = ["retinanet", "fcos", "ssd", "faster-rcnn"]
 
 
 def check(module: nn.Module, seen: Tensor) -> None:
-    """The graph's detections are the module's: its labels, scores to 1e-4 of each, boxes to 1e-2 pixels."""
+    """The graph's detections are the module's: labels, scores to 1e-4 of each, boxes to 1e-2 pixels.
+
+    Those whose scores are equal to rounding may change places, and at the end of the list be left out.
+    """
     with torch.no_grad():
         expected = module([seen])[0]
     network = Network(module, size=(seen.shape[1], seen.shape[2]))
     scores = network.scores(network.prepare(pixels(seen)))
     found = network.task.detections(scores, **thresholds(module))[0]  # type: ignore[attr-defined]
-    assert len(found) > 5
-    assert [one.index for one in found] == expected["labels"].tolist()
+    assert len(found) == len(expected["scores"]) > 5
     told = torch.tensor([one.score for one in found])
     assert float(told.max() - told.min()) > 0.03
     assert ((told - expected["scores"]).abs() <= 1e-4 * expected["scores"]).all()
-    assert (torch.tensor([one.box for one in found]) - expected["boxes"]).abs().max() <= 1e-2
+    sure = expected["scores"] > expected["scores"][-1] * (1 + 1e-4)
+    boxes, labels = torch.tensor([one.box for one in found]), torch.tensor([one.index for one in found])
+    apart = (boxes[None] - expected["boxes"][sure][:, None]).abs().amax(-1)
+    apart += torch.where(labels == expected["labels"][sure][:, None], 0.0, torch.inf)
+    apart += torch.where((told / expected["scores"][sure][:, None] - 1).abs() <= 1e-4, 0.0, torch.inf)
+    nearest, place = apart.min(1)
+    assert nearest.max() <= 1e-2
+    assert len(set(place.tolist())) == int(sure.sum()) > 5
 
 
 @pytest.mark.parametrize("kind", KINDS)
