@@ -67,7 +67,7 @@ def test_a_sheet_has_a_picture_for_each_channel(folder: Path, document: Document
         (("conv1:2", "--space", "wavelets"), "synthesis"),
         (("conv1:2", "--steps", "0"), "synthesis"),
         (("conv1:2", "--rate", "-1"), "synthesis"),
-        (("conv1:2", "--start", "missing.png"), "image"),
+        (("conv1:2", "--start", "missing.png"), "read"),
         (("conv1:2", "--against", "cat.png", "--out", "a.jpg"), "output"),
         (("conv1:2", "--video", "a.mp3"), "output"),
         (("conv1:2", "--against", "empty"), "image"),

@@ -151,7 +151,6 @@ CALLS: dict[str, Call] = {
     "cat": lambda x: torch.cat([x, x.flip(1)], 1),
     "channel_shuffle": lambda x: F.channel_shuffle(x, 4),
     "expand": lambda x: x[:, :1].expand(-1, 3, -1, -1),
-    "expand_as": lambda x: x[:, :1].expand_as(x),
     "flip": lambda x: x.flip(3),
     "pixel_shuffle": lambda x: F.pixel_shuffle(x, 2),
     "pixel_unshuffle": lambda x: F.pixel_unshuffle(x, 2),

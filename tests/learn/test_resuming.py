@@ -272,7 +272,7 @@ def test_a_disk_that_is_full_when_a_file_is_written_is_one_sentence_and_the_run_
                         fill(disk)
                     yield temporary
 
-            for module in ("recorder", "run", "weights"):
+            for module in ("metrics_table", "recorder", "run", "weights"):
                 patch.setattr(f"convscope.learn.{module}.replacing", filling)
             with pytest.raises(
                 OutputError, match=r"no space left on device\..*resume the run .*full; nothing is lost"

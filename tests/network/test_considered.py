@@ -1,10 +1,12 @@
 """What a detector considered at a place, and what became of it."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch import Tensor, nn
 
 import convscope
@@ -79,6 +81,8 @@ def test_a_place_outside_the_photo_is_refused(network: Network) -> None:
 
 
 @pytest.mark.parametrize("text", ["12", "12;3", "a,b", "-1,4"])
-def test_a_place_is_row_and_column(text: str) -> None:
-    answer = typed("detect", "cat.png", "--at", text)
+def test_a_place_is_row_and_column(text: str, tmp_path: Path) -> None:
+    photo = tmp_path / "cat.png"
+    Image.fromarray(PHOTO).save(photo)
+    answer = typed("detect", str(photo), "--at", text)
     assert "A place is ROW,COLUMN" in answer.err
