@@ -33,6 +33,7 @@ def test_enter_leads_to_a_layer_a_map_a_place_and_its_multiplication(show: Show)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"unit=0:0@\d+,\d+"))
     expect(page.locator(".inside")).to_contain_text("bias")
+    expect(page.get_by_role("status").last).to_contain_text("\u2248")
     value = re.findall(r"\u2248 (.+)", page.get_by_role("status").last.inner_text())[0]
     expect(page.locator(".inside p", has_text="conv").locator("b")).to_contain_text(value[:4])
 
