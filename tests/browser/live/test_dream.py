@@ -28,7 +28,14 @@ def ended(page: Page) -> None:
     expect(page.get_by_role("button", name="Keep")).to_be_visible(timeout=60_000)
 
 
+def grows(page: Page) -> None:
+    """Wait for the first picture, which moves the buttons below it."""
+    expect(page.get_by_role("progressbar", name="Steps")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("img", name=re.compile("^The objective over"))).to_be_visible(timeout=60_000)
+
+
 def stopped(page: Page) -> None:
+    grows(page)
     page.get_by_role("button", name="Stop here").click()
     ended(page)
 
@@ -162,6 +169,7 @@ def test_a_finger_starts_and_stops(show: Show) -> None:
     touching = {"has_touch": True, "viewport": {"width": 390, "height": 844}}
     page = show(touching, view="dream", target="2:3", **{"with": MANY})
     page.get_by_role("button", name="Start").tap()
+    grows(page)
     page.get_by_role("button", name="Stop here").tap()
     ended(page)
 
