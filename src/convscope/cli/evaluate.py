@@ -18,7 +18,7 @@ from convscope.errors import DataError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from convscope.report.evaluation.predictions import Evaluated
+    from convscope.report.evaluation.evaluated import Evaluated
 
 
 @answers

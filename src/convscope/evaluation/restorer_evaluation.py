@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,7 @@ from convscope.network import Network
 from convscope.record import Recorded
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import picture, table
-from convscope.restore.figures import Nearness
+from convscope.restore.figures import Nearness, finite
 
 # Photos that are named as the worst.
 _WORST = 10
@@ -114,10 +113,8 @@ class RestorerEvaluation(Recorded, Displayed):
             "scale": self.scale,
             "convention": self.convention,
             "photos": len(self.photos),
-            "metrics": {name: _finite(value) for name, value in self.metrics.items()},
-            "intervals": {
-                name: [_finite(one.low), _finite(one.high)] for name, one in self.estimates.items()
-            },
+            "metrics": {name: finite(value) for name, value in self.metrics.items()},
+            "intervals": {name: [finite(one.low), finite(one.high)] for name, one in self.estimates.items()},
             "worst": [_row(photo) for photo in self.worst],
             "unreadable": [str(error) for error in self.failures],
         }
@@ -135,12 +132,8 @@ class RestorerEvaluation(Recorded, Displayed):
 def _row(photo: JudgedPicture) -> dict[str, Any]:
     return {
         "photo": photo.photo,
-        "psnr": _finite(photo.after.psnr),
+        "psnr": finite(photo.after.psnr),
         "ssim": photo.after.ssim,
-        "psnr_before": _finite(photo.before.psnr),
+        "psnr_before": finite(photo.before.psnr),
         "ssim_before": photo.before.ssim,
     }
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

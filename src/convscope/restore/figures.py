@@ -6,6 +6,7 @@ computes it, 16 to 235, without a border as wide as the scale.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,3 +87,8 @@ def check_comparable(picture: tuple[int, ...], truth: tuple[int, ...]) -> None:
             f"{truth[0]} x {truth[1]}.",
             "Give the photo as it should be, of the same size.",
         )
+
+
+def finite(value: float) -> float | None:
+    """A figure as JSON can hold it: None for the PSNR of equal pictures, which is infinite."""
+    return value if math.isfinite(value) else None

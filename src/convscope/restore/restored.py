@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +17,7 @@ from convscope.network.opening import Opening
 from convscope.render import save_picture
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, picture
-from convscope.restore.figures import Nearness, nearness
+from convscope.restore.figures import Nearness, finite, nearness
 
 _SIDE = 640
 
@@ -83,9 +82,9 @@ class Restored(Displayed):
         after, before = self.figures, self.figures_before
         return {
             "scale": self.scale,
-            "psnr": after and _finite(after.psnr),
+            "psnr": after and finite(after.psnr),
             "ssim": after and after.ssim,
-            "psnr_before": before and _finite(before.psnr),
+            "psnr_before": before and finite(before.psnr),
             "ssim_before": before and before.ssim,
         }
 
@@ -105,7 +104,3 @@ class Restored(Displayed):
 
     def _preview(self) -> Image.Image:
         return self.picture
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -10,11 +10,8 @@ from convscope.datasets import UNDIVIDED, Dataset, open_dataset
 from convscope.datasets.layout import notes_on
 from convscope.errors import DataError, EvaluationError
 from convscope.evaluation.detector import evaluate_detector
-from convscope.evaluation.detector_evaluation import DetectorEvaluation
 from convscope.evaluation.restorer import evaluate_restorer
-from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.evaluation.segmenter import evaluate_segmenter
-from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.examine.scans import Scan
 from convscope.learn import Run
 from convscope.network import Network
@@ -27,6 +24,7 @@ from convscope.record import recorded
 from convscope.registry import find_method
 from convscope.render.notebook import default_progress
 from convscope.report.evaluation.document import judgement_document
+from convscope.report.evaluation.evaluated import Evaluated
 from convscope.report.evaluation.judgement import Data, Judgement
 from convscope.report.evaluation.judging import judge
 
@@ -44,9 +42,6 @@ LEARNED = (
     "The network learned from these very pictures: the figures say nothing of new ones, and no others are "
     "known among which to search for the nearest."
 )
-
-
-Evaluated = Judgement | DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation
 
 
 def _found(made: Evaluated) -> dict[str, Any]:

@@ -10,15 +10,14 @@ from typing import Any
 from convscope.errors import OutputError
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
-from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.extras import extra
 from convscope.files import replacing
 from convscope.report.evaluation.boxes import detection_columns
+from convscope.report.evaluation.evaluated import Evaluated
 from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.masks import mask_columns
 from convscope.report.evaluation.restorer_page import restored_columns
 
-Evaluated = Judgement | DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation
 TABLES = (".csv", ".parquet", ".json")
 
 

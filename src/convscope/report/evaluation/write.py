@@ -12,6 +12,7 @@ from convscope.files import make_folder, replacing
 from convscope.record.carried import write_json
 from convscope.report.evaluation.boxes import detector_page
 from convscope.report.evaluation.document import judgement_document
+from convscope.report.evaluation.evaluated import Evaluated
 from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.masks import segmenter_page
 from convscope.report.evaluation.page import judgement_page
@@ -19,9 +20,7 @@ from convscope.report.evaluation.restorer_page import restorer_page
 from convscope.report.unit import write_study
 
 
-def write_evaluation(
-    evaluation: Judgement | DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation, report: Path
-) -> dict[str, Any]:
+def write_evaluation(evaluation: Evaluated, report: Path) -> dict[str, Any]:
     """Write the report of any kind of network, and its figures as JSON beside it; see `write_judgement`."""
     if isinstance(evaluation, Judgement):
         return write_judgement(evaluation, report)

@@ -1,0 +1,10 @@
+"""What an evaluation gives, by the kind of network."""
+
+from __future__ import annotations
+
+from convscope.evaluation.detector_evaluation import DetectorEvaluation
+from convscope.evaluation.restorer_evaluation import RestorerEvaluation
+from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
+from convscope.report.evaluation.judgement import Judgement
+
+Evaluated = Judgement | DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation
