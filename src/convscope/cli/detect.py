@@ -37,9 +37,12 @@ def detect(
     ],
     score: Annotated[float, typer.Option(help="Least score of a detection.")] = 0.3,
     overlap: Annotated[
-        float,
-        typer.Option(help="Greatest IoU of two detections of a class; what overlaps more is one thing."),
-    ] = 0.6,
+        float | None,
+        typer.Option(
+            help="Greatest IoU of two detections of a class; what overlaps more is one thing. By default the "
+            "detector's own."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder of the pictures; by default the working directory.")
     ] = None,

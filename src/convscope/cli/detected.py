@@ -63,7 +63,7 @@ class Drawing:
     Attributes:
         network: a detector.
         score: least score of a detection.
-        overlap: greatest IoU of two detections of a class.
+        overlap: greatest IoU of two detections of a class; None for the detector's own.
         part: what the names of the files say of the network.
         folder: of the files.
         overwrite: whether files that are there are replaced.
@@ -71,7 +71,7 @@ class Drawing:
 
     network: Network
     score: float
-    overlap: float
+    overlap: float | None
     part: str | None
     folder: Path
     overwrite: bool
@@ -89,10 +89,12 @@ def looked_at(drawing: Drawing, paths: Sequence[Path], progress: Progress) -> De
         Cancelled: somebody asked to stop; what was drawn by then stays.
         ConvscopeError: of the kind that says what is wrong.
     """
-    done, how = Detected(), {"score": drawing.score, "overlap": drawing.overlap}
+    done, score, overlap = Detected(), drawing.score, drawing.overlap
     films = [path for path in paths if is_film(path)]
     photos = [path for path in paths if path not in films]
-    for number, (path, one) in enumerate(detect_all(drawing.network, photos, **how), 1):
+    for number, (path, one) in enumerate(
+        detect_all(drawing.network, photos, score=score, overlap=overlap), 1
+    ):
         if isinstance(one, ImageError):
             done.failures.append(one)
         else:
@@ -104,7 +106,8 @@ def looked_at(drawing: Drawing, paths: Sequence[Path], progress: Progress) -> De
     for path in films:
         video = drawing.place(path, ".mp4")
         try:
-            done.films.append(detect_film(drawing.network, path, video, progress=progress, **how))
+            film = detect_film(drawing.network, path, video, score=score, overlap=overlap, progress=progress)
+            done.films.append(film)
         except ImageError as error:
             done.failures.append(error)
     return done

@@ -27,6 +27,7 @@ from convscope.network import Network
 from convscope.network.beside import Beside
 from convscope.network.beside_file import NAME as BESIDE
 from convscope.network.beside_file import with_section
+from convscope.network.task.boxes import Boxes
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts
 
@@ -162,6 +163,7 @@ def about(network: Network) -> dict[str, Any]:
         "input": {"name": INPUT, "shape": ["batch", *network.input_shape]},
         "output": {"name": OUTPUT, "meaning": network.task.meaning},
         "task": network.task.name,
+        **({"overlap": network.task.overlap} if isinstance(network.task, Boxes) else {}),
         "labels": list(network.labels.names),
         "synsets": list(network.labels.synsets),
         "preprocessing": None if preprocessing is None else asdict(preprocessing),

@@ -21,7 +21,7 @@ from convscope.extras import extra
 from convscope.files import replacing_together
 from convscope.network import Network
 from convscope.network.detecting import boxes_task
-from convscope.network.task.boxes import MOST, OVERLAP, SCORE
+from convscope.network.task.boxes import MOST, SCORE
 
 # The outputs, each with a row for each detection: its photo of the batch, class, score and box.
 OUTPUTS = ("photo", "label", "score", "box")
@@ -38,7 +38,8 @@ def export_suppressed(network: Network, place: Path, *, card: str | None = None)
 
     The outputs are ``photo`` (K,), the index in the batch, ``label`` (K,), ``score`` (K,) and ``box`` (K, 4) left,
     top, right and bottom in pixels of the input, in the order of photos and classes.  ``least_score`` and ``overlap``
-    are inputs that may be left out: 0.3 and 0.6 by default.  Of a class at most 300 are kept.
+    are inputs that may be left out: by default 0.3 and the detector's own, such as 0.6.  Of a class at most 300 are
+    kept.
 
     Args:
         network: a detector.
@@ -51,12 +52,12 @@ def export_suppressed(network: Network, place: Path, *, card: str | None = None)
         ExtraError: a package is missing.
         OutputError: the place cannot be written to.
     """
-    boxes_task(network)
+    overlap = boxes_task(network).overlap
     onnx = extra("onnx", "export")
     with TemporaryDirectory() as between, replacing_together(place.parent) as folder:
         plain = export_network(network, ONNX, Path(between) / f"plain{ONNX.suffix}")
         model = onnx.load(plain.files[0])
-        _append(model)
+        _append(model, overlap)
         known = about(network) | {"outputs": OUTPUTS, "thresholds": THRESHOLDS}
         del known["output"]
         onnx.helper.set_model_props(model, {KEY: json.dumps(known, ensure_ascii=False)})
@@ -76,8 +77,8 @@ def export_suppressed(network: Network, place: Path, *, card: str | None = None)
     return Export(tuple(place.parent / name for name in names), ONNX.name, difference, largest, checked_on)
 
 
-def _append(model: Any) -> None:
-    """Put suppression behind the scores (N, places, 4 + classes) of a model."""
+def _append(model: Any, overlap: float) -> None:
+    """Put suppression at an IoU behind the scores (N, places, 4 + classes) of a model."""
     onnx = extra("onnx", "export")
     helper, graph, types = onnx.helper, model.graph, onnx.TensorProto
     constants = {
@@ -90,7 +91,7 @@ def _append(model: Any) -> None:
         "suppress_label": np.array(1, np.int64),
         "suppress_place": np.array([0, 2], np.int64),
         THRESHOLDS[0]: np.array([SCORE], np.float32),
-        THRESHOLDS[1]: np.array([OVERLAP], np.float32),
+        THRESHOLDS[1]: np.array([overlap], np.float32),
     }
     graph.initializer.extend(onnx.numpy_helper.from_array(value, name) for name, value in constants.items())
     # An initializer that is an input, too, is its default.
@@ -133,13 +134,14 @@ def _checked(network: Network, plain: Path, telling: Path) -> tuple[float, float
     """
     inputs, checked_on = checking_inputs(network)
     photos = {INPUT: inputs.numpy()}
+    overlap = boxes_task(network).overlap
     boxes = torch.from_numpy(_session(plain).run([OUTPUT], photos)[0])[..., :4]
     session = _session(telling)
     (probabilities,) = map(torch.from_numpy, session.run([_PROBABILITIES], photos))
     ranked = probabilities.flatten(1).sort(descending=True).values
     least = ranked[:, min(_CHECKED, ranked.shape[1]) - 1].min().numpy()
     wanted = np.concatenate(
-        [_kept(photo, boxes[photo], mine, float(least)) for photo, mine in enumerate(probabilities)]
+        [_kept(photo, boxes[photo], mine, float(least), overlap) for photo, mine in enumerate(probabilities)]
     )
     # ONNX wants scores above the least one.
     below = np.nextafter(least, np.float32(-1))
@@ -156,11 +158,13 @@ def _checked(network: Network, plain: Path, telling: Path) -> tuple[float, float
     return difference, largest, checked_on
 
 
-def _kept(photo: int, boxes: Tensor, probabilities: Tensor, least: float) -> NDArray[np.float64]:
+def _kept(
+    photo: int, boxes: Tensor, probabilities: Tensor, least: float, overlap: float
+) -> NDArray[np.float64]:
     """Rows of photo, class, score and box that suppression keeps, class after class."""
     label, place = (probabilities >= least).nonzero(as_tuple=True)
     scores = probabilities[label, place]
-    kept = suppressed(boxes[place], scores, label, OVERLAP)
+    kept = suppressed(boxes[place], scores, label, overlap)
     columns = [torch.full((len(kept), 1), photo), label[kept, None], scores[kept, None], boxes[place[kept]]]
     return _ordered(torch.cat([column.double() for column in columns], 1).numpy())
 

@@ -25,7 +25,7 @@ from convscope.network.from_run import (
 from convscope.network.libraries import find_architecture
 from convscope.network.seeding import seeded
 from convscope.network.state_dict import load_state, saved_classes, unwrapped
-from convscope.network.task.boxes import Boxes
+from convscope.network.task.boxes import Boxes, overlap_of
 from convscope.network.task.classes import Classes, OneScore
 from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.things import Things
@@ -76,7 +76,7 @@ def starting_network(
         if request.is_transfer:
             _take_over(module, _trained(request, architecture))
         _check_outputs(module, description)
-    return module, description
+    return module, replace(description, overlap=overlap_of(module))
 
 
 def _preprocessing(

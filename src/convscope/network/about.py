@@ -25,11 +25,13 @@ class About:
         labels: of its classes; None where nobody said.
         preprocessing: how a photo becomes its input; None where nobody said.
         task: what its outputs mean, where the graph alone may not tell; None where nobody said.
+        overlap: of a detector, the IoU at which it wants its boxes suppressed; None where nobody said.
     """
 
     labels: Labels | None = None
     preprocessing: Preprocessing | None = None
     task: str | None = None
+    overlap: float | None = None
 
 
 def about_program(path: Path) -> About:
@@ -46,12 +48,13 @@ def about_program(path: Path) -> About:
 
 def _about(document: dict[str, Any]) -> About:
     labels, saved = document.get("labels"), document.get("preprocessing")
-    task = document.get("task")
+    task, overlap = document.get("task"), document.get("overlap")
     synsets = document.get("synsets", ())
     return About(
         labels_of(Labels(tuple(map(str, labels)), tuple(map(str, synsets))) if labels else None),
         preprocessing_of_document(saved) if saved else None,
         task if task in TASKS else None,
+        None if overlap is None else float(overlap),
     )
 
 

@@ -14,7 +14,7 @@ from convscope.errors import BoxError
 from convscope.images import Photo, PhotoSource
 from convscope.network.detecting import boxes_task, check_thresholds, on_photo
 from convscope.network.network import Network
-from convscope.network.task.boxes import OVERLAP, SCORE
+from convscope.network.task.boxes import SCORE
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import Bar, table
 
@@ -77,7 +77,7 @@ def considered(
     at: tuple[float, float],
     *,
     score: float = SCORE,
-    overlap: float = OVERLAP,
+    overlap: float | None = None,
     most: int = 10,
 ) -> ConsideredBoxes:
     """Why a detector tells what it tells of one place of a photo, and why not the rest.
@@ -90,7 +90,7 @@ def considered(
         photo: to look at.
         at: (row, column) in pixels of the photo; the boxes are those that hold it.
         score: least score of a detection.
-        overlap: greatest IoU of two detections of a class.
+        overlap: greatest IoU of two detections of a class; by default the detector's own.
         most: boxes, the highest score first.
 
     Raises:
@@ -100,6 +100,7 @@ def considered(
     """
     task = boxes_task(network)
     check_thresholds(score, overlap)
+    overlap = task.overlap if overlap is None else overlap
     decoded = network.photo(photo)
     row, column = at
     if not (0 <= row < decoded.rows and 0 <= column < decoded.columns):

@@ -20,6 +20,7 @@ class Description:
         opening: how it was opened.
         labels: names of its outputs; None where nobody gave any.
         task: what its outputs mean, a name of `convscope.network.task.TASKS`; None to read it off the graph.
+        overlap: of a detector, the IoU at which it wants its boxes suppressed; None where it says none.
     """
 
     name: str
@@ -28,3 +29,4 @@ class Description:
     opening: Opening
     labels: Labels | None = None
     task: str | None = None
+    overlap: float | None = None

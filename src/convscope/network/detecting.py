@@ -14,7 +14,7 @@ from convscope.errors import BoxError, ImageError, NetworkError
 from convscope.images import Photo, PhotoSource, Preprocessing, decode
 from convscope.network.batches import batch_size, prepared_batches
 from convscope.network.network import Network
-from convscope.network.task.boxes import OVERLAP, SCORE, Boxes
+from convscope.network.task.boxes import SCORE, Boxes
 from convscope.render.boxes import DrawnBox, draw_boxes
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import picture
@@ -52,7 +52,7 @@ class DetectedPhoto(Displayed):
 
 
 def detect(
-    network: Network, photo: PhotoSource | Photo, *, score: float = SCORE, overlap: float = OVERLAP
+    network: Network, photo: PhotoSource | Photo, *, score: float = SCORE, overlap: float | None = None
 ) -> DetectedPhoto:
     """Find things in a photo.
 
@@ -60,7 +60,7 @@ def detect(
         network: a detector, such as one that `convscope.train` made of photos with boxes.
         photo: to look at.
         score: least score of a detection.
-        overlap: greatest IoU of two detections of a class.
+        overlap: greatest IoU of two detections of a class; by default the detector's own.
 
     Returns:
         The detections with their boxes in pixels of the photo, and the photo with them drawn.
@@ -78,7 +78,7 @@ def detect(
 
 
 def detect_all(
-    network: Network, places: Sequence[Path], *, score: float = SCORE, overlap: float = OVERLAP
+    network: Network, places: Sequence[Path], *, score: float = SCORE, overlap: float | None = None
 ) -> Iterator[tuple[Path, DetectedPhoto | ImageError]]:
     """Find things in many photos, each told when it is done; one that cannot be read with what is wrong with it.
 
@@ -129,12 +129,12 @@ def _placed(box: Box, preprocessing: Preprocessing, size: tuple[int, int]) -> Bo
     return x[0], y[0], x[1], y[1]
 
 
-def check_thresholds(score: float, overlap: float) -> None:
+def check_thresholds(score: float, overlap: float | None) -> None:
     """Refuse what is no threshold.
 
     Raises:
         BoxError: naming it.
     """
     for name, value in (("score", score), ("overlap", overlap)):
-        if not 0 <= value <= 1:
+        if value is not None and not 0 <= value <= 1:
             raise BoxError(f"The {name} lies between 0 and 1, got {value:g}.", f"Write {name}=0.5.")

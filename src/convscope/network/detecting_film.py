@@ -17,7 +17,7 @@ from convscope.images.film import open_film
 from convscope.images.film_writing import write_film
 from convscope.network.detecting import detect
 from convscope.network.network import Network
-from convscope.network.task.boxes import OVERLAP, SCORE
+from convscope.network.task.boxes import SCORE
 from convscope.progress import Progress
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts
@@ -75,7 +75,7 @@ def detect_film(
     video: Path,
     *,
     score: float = SCORE,
-    overlap: float = OVERLAP,
+    overlap: float | None = None,
     progress: Progress | None = None,
 ) -> DetectedFilm:
     """Find things in each frame of a film, and write the film with the boxes drawn; one frame is held at a time.
@@ -85,7 +85,7 @@ def detect_film(
         film: to look at.
         video: ends with .mp4, .gif or .webp.
         score: least score of a detection.
-        overlap: greatest IoU of two detections of a class.
+        overlap: greatest IoU of two detections of a class; by default the detector's own.
         progress: told how many frames are done.
 
     Raises:

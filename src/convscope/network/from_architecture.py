@@ -22,6 +22,7 @@ from convscope.network.network import Network
 from convscope.network.opening import Opening
 from convscope.network.seeding import seeded
 from convscope.network.state_dict import load_state, saved_classes, unwrapped
+from convscope.network.task.boxes import overlap_of
 
 
 def open_architecture(architecture: Architecture, asked: str | None, opening: Opening) -> Network:
@@ -63,7 +64,8 @@ def open_architecture(architecture: Architecture, asked: str | None, opening: Op
         is_kept=device.type == "cpu" and is_ours(architecture.name),
     )
     return Network.from_tracer(
-        traces.graph, Description(opening.spec, weights, inputs, opening, labels, architecture.task)
+        traces.graph,
+        Description(opening.spec, weights, inputs, opening, labels, architecture.task, overlap_of(module)),
     )
 
 

@@ -68,6 +68,7 @@ def open_program(path: Path, opening: Opening) -> Network:
             opening=opening,
             labels=about.labels,
             task=about.task,
+            overlap=about.overlap,
         ),
     )
 

@@ -47,6 +47,7 @@ class TrainedNetwork:
         preprocessing: how a photo becomes its input; None where the input is no photo.
         task: name of what its outputs mean: ``classes``, a score each, ``score``, one score for two classes,
             or ``boxes``.
+        overlap: of a detector, the IoU at which it wants its boxes suppressed; None where it says none.
     """
 
     architecture: str
@@ -54,6 +55,7 @@ class TrainedNetwork:
     input_shape: tuple[int, ...]
     preprocessing: Preprocessing | None
     task: str = Classes.name
+    overlap: float | None = None
 
     @property
     def outputs(self) -> int:
@@ -75,6 +77,7 @@ class TrainedNetwork:
             preprocessing_of_document(saved) if saved else None,
             # Runs of former versions do not say it.
             document.get("task", Classes.name),
+            document.get("overlap"),
         )
 
     def module(self, *, run_code: bool = False) -> nn.Module:
@@ -211,6 +214,7 @@ def open_run(spec: str, asked: str | None, opening: Opening) -> Network:
             opening,
             labels_of(description.classes),
             description.task,
+            description.overlap,
         ),
     )
     network.graph()  # whether the weights fit shows now

@@ -26,7 +26,7 @@ from convscope.network.inputs import held_examples, inputs_of
 from convscope.network.labels import Labels, labels_of
 from convscope.network.opening import Opening
 from convscope.network.task import Prediction, Predictions, Task, read_task
-from convscope.network.task.boxes import Boxes
+from convscope.network.task.boxes import Boxes, overlap_of
 
 Tracer = Callable[[tuple[int, ...]], Graph]
 
@@ -96,6 +96,7 @@ class Network:
                 opening=opening or Opening("", task=task),
                 labels=labels_of(labels),
                 task=task,
+                overlap=overlap_of(unwrapped(module)),
             ),
         )
 
@@ -180,7 +181,8 @@ class Network:
         Raises:
             NetworkError: the outputs do not fit what was said of them.
         """
-        return read_task(self.graph(), self.description.task, self.description.labels, self.name)
+        known = self.description
+        return read_task(self.graph(), known.task, known.labels, self.name, known.overlap)
 
     @property
     def labels(self) -> Labels:

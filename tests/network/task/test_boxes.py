@@ -27,6 +27,12 @@ def test_what_overlaps_a_better_detection_of_its_class_is_suppressed() -> None:
     assert [(one.label, one.box) for one in found] == [("rod", (11, 10, 20, 20)), ("disc", (10, 10, 20, 20))]
 
 
+def test_a_detector_can_suppress_at_an_overlap_of_its_own() -> None:
+    own = Boxes(TASK.labels, overlap=0.95)
+    assert len(own.detections(SCORES)[0]) == len(own.predictions(SCORES)[0]) == 3
+    assert len(own.detections(SCORES, overlap=0.6)[0]) == 2
+
+
 def test_scores_are_sigmoids() -> None:
     assert TASK.detections(SCORES)[0][0].score == pytest.approx(float(torch.tensor(3.0).sigmoid()))
 

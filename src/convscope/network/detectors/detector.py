@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple
 
 from torch import Tensor, nn
 
+from convscope.network.task.boxes import OVERLAP
 from convscope.network.trunk import Trunk
 
 # The class of what selective search says, among the truth.
@@ -35,9 +36,11 @@ class Detector(nn.Module):
         trunk: a classifier's layers, which give maps at the strides 8, 16 and 32.
         searches: whether it looks where selective search says; in training that was searched before, and is among
             the truth.
+        overlap: greatest IoU of two detections of a class.
     """
 
     searches: ClassVar[bool] = False
+    overlap: ClassVar[float] = OVERLAP
 
     def __init__(self, trunk: Trunk) -> None:
         """Stand on a trunk."""

@@ -42,6 +42,8 @@ class FastRCNN(SteppedDetector):
     """
 
     searches: ClassVar[bool] = True
+    # Selective search gives many regions of a thing.
+    overlap: ClassVar[float] = 0.4
 
     def __init__(self, trunk: Trunk, classes: int, photos: Preprocessing) -> None:
         """Put a new head for so many classes on a trunk."""

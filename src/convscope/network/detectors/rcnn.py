@@ -40,6 +40,7 @@ class RCNN(Detector):
     """
 
     searches: ClassVar[bool] = True
+    overlap: ClassVar[float] = 0.3  # the paper's
 
     def __init__(self, trunk: Trunk, classes: int, photos: Preprocessing) -> None:
         """Put a new head for so many classes on a trunk."""

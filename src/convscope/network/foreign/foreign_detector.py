@@ -21,12 +21,16 @@ class ForeignDetector(nn.Module, ABC):
 
     The parts keep their names, and so the layers their addresses.  Classes are counted as the module counts them,
     from the background on, which is never found where the module does not look for it.
+
+    Attributes:
+        overlap: the IoU at which the module suppresses its boxes.
     """
 
     def __init__(self, module: Any) -> None:
         """Take the parts of a detector of torchvision's; it stays as it is."""
         super().__init__()
         self.backbone = module.backbone
+        self.overlap = float(getattr(module, "roi_heads", module).nms_thresh)
         self._transform = (module.transform,)  # no part of the graph: what it does is done here
 
     @property

@@ -13,7 +13,8 @@ from convscope.errors import ObjectiveError
 from convscope.network.task.prediction import Prediction
 from convscope.network.task.task import Figure, Question, Scorer, Task
 
-# Two detections of a class that overlap by more than this IoU are one thing seen twice.
+# Two detections of a class that overlap by more than this IoU are one thing seen twice, where the detector says no
+# other.
 OVERLAP = 0.6
 # What is shown where nobody asks for more or fewer.
 SCORE = 0.3
@@ -30,7 +31,12 @@ class Boxes(Task):
     The first four numbers of a place are left, top, right and bottom in pixels of the input, the others a score for
     each class, whose sigmoid is the detection's.  What overlaps a better detection of its class is suppressed here,
     not in the graph.
+
+    Attributes:
+        overlap: greatest IoU of two detections of a class, where nobody asks for another.
     """
+
+    overlap: float = OVERLAP
 
     name: ClassVar[str] = "boxes"
     summary: ClassVar[str] = "boxes with a score for each class"
@@ -40,22 +46,23 @@ class Boxes(Task):
 
     @torch.no_grad()
     def detections(
-        self, scores: Tensor, *, least: float = SCORE, overlap: float = OVERLAP, most: int = MOST
+        self, scores: Tensor, *, least: float = SCORE, overlap: float | None = None, most: int = MOST
     ) -> list[list[Detection]]:
         """What is found in each example, the highest score first.
 
         Args:
             scores: (N, places, 4 + classes).
             least: score below which a detection is left out.
-            overlap: greatest IoU of two detections of a class.
+            overlap: greatest IoU of two detections of a class; by default the detector's own.
             most: detections of an example.
         """
+        allowed = self.overlap if overlap is None else overlap
         found = []
         for one in scores.float():
             probabilities = one[:, 4:].sigmoid()
             place, label = (probabilities >= least).nonzero(as_tuple=True)
             each, boxes = probabilities[place, label], one[place, :4]
-            kept = suppressed(boxes, each, label, overlap)[:most]
+            kept = suppressed(boxes, each, label, allowed)[:most]
             rows = zip(label[kept].tolist(), each[kept].tolist(), boxes[kept].tolist(), strict=True)
             found.append(
                 [
@@ -81,7 +88,7 @@ class Boxes(Task):
             many = max(50 * most, 4 * many)
             best = order[:many]
             place, label = best // classes, best % classes
-            kept = suppressed(places[place, :4], scores[best], label, OVERLAP)
+            kept = suppressed(places[place, :4], scores[best], label, self.overlap)
         chosen = order[kept[:most]]
         return list(zip((chosen // classes).tolist(), (chosen % classes).tolist(), strict=True))
 
@@ -137,3 +144,9 @@ class Boxes(Task):
     def class_probability(self, index: int) -> Scorer:
         """The sigmoid of the highest score of a class."""
         return lambda scores: scores[..., 4 + index].amax(1).sigmoid()
+
+
+def overlap_of(module: object) -> float | None:
+    """The IoU at which a detector's module wants its boxes suppressed, its ``overlap``; None where it says none."""
+    said = getattr(module, "overlap", None)
+    return said if isinstance(said, float) else None

@@ -25,7 +25,9 @@ TASKS: Mapping[str, type[Task]] = {
 _FINEST = 8
 
 
-def read_task(graph: Graph, said: str | None, labels: Labels | None, owner: str) -> Task:
+def read_task(
+    graph: Graph, said: str | None, labels: Labels | None, owner: str, overlap: float | None = None
+) -> Task:
     """What a network's outputs mean.
 
     Args:
@@ -35,6 +37,7 @@ def read_task(graph: Graph, said: str | None, labels: Labels | None, owner: str)
             with the channels of a photo, a picture.
         labels: names of the outputs; None where nobody gave any.
         owner: the network's name, for messages.
+        overlap: of a detector, the IoU at which it wants its boxes suppressed; None where it says none.
 
     Raises:
         NetworkError: there is no such task, the outputs do not fit it, or there are more or fewer labels.
@@ -56,6 +59,8 @@ def read_task(graph: Graph, said: str | None, labels: Labels | None, owner: str)
             f"{owner} has {count} {what}, {len(labels)} labels were given.",
             "Give one label for each, in the order of the network's outputs.",
         )
+    if task is Boxes and overlap is not None:
+        return Boxes(labels, link, overlap)
     return task(labels, link)
 
 
