@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import isclose
 
 import torch
 from torch import Tensor
 
 from convscope.attribution import Probe
 from convscope.explanation import class_target
-from convscope.graph import Graph, evaluate
+from convscope.graph import Graph, Node, evaluate
 from convscope.graph.backward.gradients import gradient
 from convscope.graph.shapes.affine_ending import affine_ending
 from convscope.graph.shapes.head import LinearHead, linear_head
 from convscope.network import Network
 from convscope.objectives import Objective
+
+# How far a sum of outputs is from a number that is one, by rounding.
+_LINEAR = 1e-4
 
 
 @dataclass(frozen=True)
@@ -40,13 +45,14 @@ class ScoreSum:
 
     Attributes:
         layer: address of the layer.
-        is_exact: whether the head is a mean over the places and a linear layer, so that each term is weight x
-            mean and ``constant`` the bias; else a term is the sum over the places of gradient x activation, and
-            ``constant`` is what these leave of the score.
+        is_exact: whether the score is this sum, its terms and its ``constant`` each computed by itself: weight x mean
+            and the bias, where the head is a mean over the places and a linear layer, or see `sum_of_objective`;
+            else a term is the sum over the places of gradient x activation, and ``constant`` what these leave of the
+            score.
         terms: the channels that add most and those that add least, from the greatest contribution to the least.
         others: number of the other channels.
         rest: what they add together.
-        constant: the bias, or what the terms leave.
+        constant: the score without the terms, such as the bias; or what they leave.
         score: the network's own output.
     """
 
@@ -65,7 +71,7 @@ class ScoreSum:
 
     @property
     def gap(self) -> float:
-        """What is missing between the sum and the network's own output."""
+        """What is missing between the sum and the network's own output; nothing can be where it is not exact."""
         return abs(self.total - self.score)
 
 
@@ -93,7 +99,8 @@ def sum_of_score(
     contributions = (activations * gradients)[0].flatten(1).sum(1)
     score = float(score_of_one[0])
     constant = score - float(contributions.sum())
-    return _sorted(probe.layer.address, None, means, contributions, constant, score, shown)
+    found = _sorted(probe.layer.address, None, means, contributions, constant, score, shown)
+    return replace(found, is_exact=False)
 
 
 def sum_of_objective(
@@ -101,14 +108,15 @@ def sum_of_objective(
 ) -> ScoreSum | None:
     """Arithmetic of what a detector or segmenter says of one photo (1, C, rows, columns), such as a box's score.
 
-    Where it follows by sums and moves alone from a last convolution or linear layer, at whatever places,
+    Where it follows by sums, moves and choices alone from a last convolution or linear layer, at whatever places,
 
-        number = sum over the channels that it reads of the sum over the places of weight x activation, + rest
+        number = sum over the channels that it reads of the sum over the places of weight x activation, + constant
 
-    and the rest is the bias, or what else is added: of a detector in two stages the other classes of its softmax.
+    The constant is the number once more, computed with a layer that reads zeros, all that is not affine in it held:
+    the bias, and of a detector in two stages the other classes of its softmax.
 
     Returns:
-        None where no layer with weights comes last, or several.
+        None where no layer with weights comes last, or several, or the number is not the sum of outputs.
     """
     graph = network.graph(inputs.shape[1:])
     bound = objective.bind(network, graph.input_shape)
@@ -116,18 +124,28 @@ def sum_of_objective(
     axes = {node: axis for ending in endings for node, axis in ending.weighted.items()}
     sources = tuple(dict.fromkeys([*axes, *(node for ending in endings for node in ending.others)]))
     known = evaluate(graph, {graph.input: inputs}, sources, exact=True)
-    found = gradient(graph, known, bound.reads, bound.score, sources)
+    found = gradient(graph, known, bound.reads, bound.score, tuple(axes))
     added = [node for node in axes if found.gradients[node].any()]
     if len(added) != 1:
         return None
     layer, score = added[0], float(found.scores[0])
+    outputs = evaluate(graph, known, bound.reads, exact=True)
+    weights = gradient(graph, outputs, bound.reads, bound.score, bound.reads).gradients
+    if not isclose(_weighed(weights, outputs), score, rel_tol=_LINEAR, abs_tol=_LINEAR):
+        return None
+    without = evaluate(graph, known | {layer: torch.zeros_like(found.values[layer])}, bound.reads, exact=True)
     parts = (
         (found.values[layer].double() * found.gradients[layer].double()).movedim(axes[layer], 1)[0].flatten(1)
     )
     means = found.values[layer].double().movedim(axes[layer], 1)[0].flatten(1).mean(1)
     contributions = parts.sum(1)
-    rest = score - float(contributions.sum())
-    return _sorted(layer.address, None, means, contributions, rest, score, (most, least))
+    constant = _weighed(weights, without)
+    return _sorted(layer.address, None, means, contributions, constant, score, (most, least))
+
+
+def _weighed(weights: Mapping[Node, Tensor], values: Mapping[Node, Tensor]) -> float:
+    """The sum of some nodes' values times their weights."""
+    return sum(float((weights[node].double() * values[node].double()).sum()) for node in weights)
 
 
 def _linear(
@@ -166,7 +184,7 @@ def _sorted(
     )
     return ScoreSum(
         layer=layer,
-        is_exact=weights is not None,
+        is_exact=True,
         terms=terms,
         others=len(contributions) - len(terms),
         rest=float(contributions.sum()) - sum(term.contribution for term in terms),
