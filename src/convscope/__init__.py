@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from convscope.report.photo import look
     from convscope.report.reproduction import reproduce
     from convscope.report.unit.studying import unit
+    from convscope.restore.colorizing import colorize
     from convscope.restore.functions import denoise, repair, upscale
     from convscope.segmentation.segmenting import segment
     from convscope.server.publishing.publishing import publish
@@ -50,6 +51,7 @@ __all__ = [
     "Network",
     "__version__",
     "caricature",
+    "colorize",
     "compare",
     "concepts",
     "considered",
@@ -133,6 +135,7 @@ _HOMES = {
         "report.photo": ("look",),
         "report.reproduction": ("reproduce",),
         "report.unit.studying": ("unit",),
+        "restore.colorizing": ("colorize",),
         "restore.functions": ("denoise", "repair", "upscale"),
         "server.publishing.publishing": ("publish",),
         "segmentation.segmenting": ("segment",),

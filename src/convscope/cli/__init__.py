@@ -65,6 +65,7 @@ COMMANDS: tuple[str, ...] = (
     "denoise",
     "upscale",
     "repair",
+    "colorize",
     "export",
 )
 

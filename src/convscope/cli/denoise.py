@@ -27,14 +27,16 @@ def denoise(
 
     The network was trained to: convscope train PHOTOS --network resunet --task denoise.
     """
-    from convscope.restore.restoring import check_size_stays
+    from functools import partial
+
+    from convscope.restore.restoring import check_size_stays, restore
 
     return restored_answer(
         "denoise",
         check_size_stays,
+        partial(restore, tile=tile),
         words=words,
         truth=truth,
-        tile=tile,
         format_=format,
         out=out,
         overwrite=overwrite,

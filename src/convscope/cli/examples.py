@@ -248,6 +248,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope repair photos --network run:repaired --out repaired",
         "convscope repair blurred.png --network run:sharp --truth sharp.png --json",
     ),
+    "colorize": (
+        "convscope colorize grandmother.jpg --network run:colours",
+        "convscope colorize grandmother.jpg --network run:colours --hints strokes.png",
+        "convscope colorize photos --network run:colours --temperature 0.6 --out coloured",
+    ),
     "predict": (
         "convscope predict cat.jpg",
         "convscope predict photos --network cats --top 1",

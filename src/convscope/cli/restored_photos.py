@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,8 @@ from convscope.images.standard_input import stem_of
 from convscope.network import Network
 from convscope.progress import Progress
 from convscope.report.restored import write_restored
+from convscope.restore import Restored
 from convscope.restore.film import restore_film
-from convscope.restore.restoring import restore
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -64,8 +64,7 @@ class Writing:
     Attributes:
         what: is done, as the files are named.
         network: does it.
-        tile: rows and columns of a tile.
-        truth: the photo as it should be, of a single one.
+        restored: does it to a photo.
         ending: of the pictures.
         part: what the names of the files say of the network.
         folder: of the files.
@@ -74,8 +73,7 @@ class Writing:
 
     what: str
     network: Network
-    tile: int
-    truth: Photo | None
+    restored: Callable[[Photo, Progress], Restored]
     ending: str
     part: str | None
     folder: Path
@@ -107,7 +105,7 @@ def restored_photos(writing: Writing, paths: Sequence[Path], progress: Progress)
     for path in films:
         video = writing.place(path, ".mp4")
         try:
-            made = restore_film(writing.network, path, video, tile=writing.tile, progress=progress)
+            made = restore_film(writing.restored, path, video, progress=progress)
             done.films.append(made.document())
         except ImageError as error:
             done.failures.append(error)
@@ -115,7 +113,7 @@ def restored_photos(writing: Writing, paths: Sequence[Path], progress: Progress)
 
 
 def _photo(writing: Writing, path: Path, progress: Progress) -> dict[str, Any]:
-    found = restore(writing.network, decode(path), truth=writing.truth, tile=writing.tile, progress=progress)
+    found = writing.restored(decode(path), progress)
     place = writing.place(path, f".{writing.ending}")
     page = place.with_suffix(".html")
     place.parent.mkdir(parents=True, exist_ok=True)

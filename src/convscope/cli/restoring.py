@@ -16,7 +16,10 @@ from convscope.cli.places import check_folder, network_part
 from convscope.errors import ImageError
 
 if TYPE_CHECKING:
+    from convscope.images import Photo
     from convscope.network import Network
+    from convscope.progress import Progress
+    from convscope.restore import Restored
 
 Photos = Annotated[list[str], typer.Argument(metavar="PHOTO...", help="Photos, films, or folders of photos.")]
 Truth = Annotated[
@@ -34,11 +37,11 @@ Out = Annotated[Path | None, typer.Option(help="The folder to write to; by defau
 
 def restored_answer(
     what: str,
-    check: Callable[[Network], None],
+    check: Callable[[Network], object],
+    restored: Callable[..., Restored],
     *,
     words: list[str],
     truth: Path | None,
-    tile: int,
     format_: str,
     out: Path | None,
     overwrite: bool,
@@ -50,9 +53,9 @@ def restored_answer(
     Args:
         what: is done, as the pictures are named.
         check: refuses a network that does something else.
+        restored: restores a photo, given the network, the photo, ``truth`` and ``progress``.
         words: photos, films, folders, and perhaps a network.
         truth: the photo as it should be.
-        tile: rows and columns of a tile.
         format_: ending of the pictures.
         out: folder to write to.
         overwrite: whether to take default names that are taken.
@@ -79,7 +82,11 @@ def restored_answer(
     network = opened(opening)
     check(network)
     part = network_part(network_of(opening))
-    writing = Writing(what, network, tile, true, format_, part, out or Path(), overwrite)
+
+    def one(photo: Photo, progress: Progress) -> Restored:
+        return restored(network, photo, truth=true, progress=progress)
+
+    writing = Writing(what, network, one, format_, part, out or Path(), overwrite)
     with TerminalProgress(silent=silent) as progress, cancelled_by_signals(progress):
         found = restored_photos(writing, paths, progress)
     return Answer(found.document(), found.show, errors=found.failures)

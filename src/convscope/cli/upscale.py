@@ -27,14 +27,16 @@ def upscale(
 
     The network was trained to: convscope train PHOTOS --network edsr-x2.
     """
-    from convscope.restore.restoring import check_enlarges
+    from functools import partial
+
+    from convscope.restore.restoring import check_enlarges, restore
 
     return restored_answer(
         "upscale",
         check_enlarges,
+        partial(restore, tile=tile),
         words=words,
         truth=truth,
-        tile=tile,
         format_=format,
         out=out,
         overwrite=overwrite,

@@ -20,6 +20,7 @@ from convscope.learn.restorer_options import learned_degradation
 from convscope.learn.run import Run
 from convscope.network import Network
 from convscope.network.from_run import is_run, read_description, run_folder, without_epoch
+from convscope.network.task.colours import Colours
 from convscope.network.task.places import Picture
 from convscope.progress import Progress
 from convscope.restore.degradations import Degradation, degradation_of
@@ -65,8 +66,7 @@ def evaluate_restorer(
     scale = enlargement_of(network)
     run = Run.open(without_epoch(network.opening.spec)) if is_run(network.opening.spec) else None
     degradation = _degradation(run, scale, {"noise": noise, "blur": blur, "jpeg": jpeg})
-    photos = _photos(run, data)
-    chosen = split or next(name for name in ("test", "val", UNDIVIDED, "train") if name in photos.splits)
+    photos, chosen = photos_to_restore(run, data, split)
     judged: list[JudgedPicture] = []
     shown: list[tuple[float, int, ShownPicture]] = []
     failures: list[ImageError] = []
@@ -81,7 +81,7 @@ def evaluate_restorer(
             failures.append(error)
         else:
             judged.append(JudgedPicture(item.name, before, after))
-            shown = sorted([*shown, (judged[-1].gain, place, _shown(one))], key=lambda each: each[:2])[
+            shown = sorted([*shown, (judged[-1].gain, place, shown_part(one))], key=lambda each: each[:2])[
                 :_SHOWN
             ]
         progress.step(place + 1, len(items), what="evaluating")
@@ -96,6 +96,7 @@ def evaluate_restorer(
         split=chosen,
         degradation=degradation.text,
         scale=scale,
+        convention=_convention(scale),
         photos=tuple(judged),
         estimates=_estimates(judged, seed),
         shown=tuple(picture for _, _, picture in shown),
@@ -105,8 +106,9 @@ def evaluate_restorer(
 
 
 def makes_pictures(spec: str) -> bool:
-    """Whether a spec names a run of a restorer."""
-    return is_run(spec) and read_description(run_folder(without_epoch(spec))).task == Picture.name
+    """Whether a spec names a run of a restorer or a colorizer."""
+    made = (Picture.name, Colours.name)
+    return is_run(spec) and read_description(run_folder(without_epoch(spec))).task in made
 
 
 def _degradation(run: Run | None, scale: int, said: Mapping[str, str | None]) -> Degradation:
@@ -120,12 +122,28 @@ def _degradation(run: Run | None, scale: int, said: Mapping[str, str | None]) ->
     return learned_degradation(TrainingOptions(**run.settings["training"]), scale)
 
 
-def _photos(run: Run | None, data: str | os.PathLike[str] | None) -> Dataset:
+def photos_to_restore(
+    run: Run | None, data: str | os.PathLike[str] | None, split: str | None
+) -> tuple[Dataset, str]:
+    """Clean photos to judge a network on, and which split of them.
+
+    Args:
+        run: of the network, if it has one.
+        data: place of the photos; by default those of the run.
+        split: by default test, else val, else all.
+
+    Raises:
+        DataError: nobody says which photos.
+    """
     if data is not None:
-        return open_dataset(data, needs_labels=False)
-    if run is None:
+        photos = open_dataset(data, needs_labels=False)
+    elif run is not None:
+        photos = run.dataset()
+    else:
         raise DataError("The network is no run, so its data are not known.", "Give the data as well.")
-    return run.dataset()
+    return photos, split or next(
+        name for name in ("test", "val", UNDIVIDED, "train") if name in photos.splits
+    )
 
 
 def _restored(
@@ -141,7 +159,8 @@ def _restored(
     return Restored(seen, found, scale, network.opening, truth)
 
 
-def _shown(one: Restored) -> ShownPicture:
+def shown_part(one: Restored) -> ShownPicture:
+    """The middle of a photo, before, after and as it should be."""
     assert one.truth is not None
     rows, columns = one.pixels.shape[:2]
     top, left = max(0, (rows - _SIDE) // 2), max(0, (columns - _SIDE) // 2)
@@ -150,6 +169,12 @@ def _shown(one: Restored) -> ShownPicture:
         for picture in (one.before, one.picture, Image.fromarray(one.truth.pixels))
     ]
     return ShownPicture(one.photo.name, *parts)
+
+
+def _convention(scale: int) -> str:
+    if scale == 1:
+        return "PSNR and SSIM over all channels"
+    return f"PSNR and SSIM of the luma (BT.601), without a border of {scale} pixels"
 
 
 def _estimates(judged: list[JudgedPicture], seed: int) -> dict[str, Estimate]:

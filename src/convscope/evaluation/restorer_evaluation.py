@@ -67,6 +67,7 @@ class RestorerEvaluation(Recorded, Displayed):
         split: of the data.
         degradation: what was done to the photos, for people.
         scale: how many times longer the network makes the sides of a photo.
+        convention: how the figures are computed, for people.
         photos: each judged.
         estimates: by the names of the figures, with their intervals.
         shown: parts of the photos with the highest PSNR gained least, the least first.
@@ -79,6 +80,7 @@ class RestorerEvaluation(Recorded, Displayed):
     split: str
     degradation: str
     scale: int
+    convention: str
     photos: tuple[JudgedPicture, ...]
     estimates: Mapping[str, Estimate]
     shown: tuple[ShownPicture, ...]
@@ -94,13 +96,6 @@ class RestorerEvaluation(Recorded, Displayed):
     def metrics(self) -> dict[str, float]:
         """The means over the photos, by their names."""
         return {name: estimate.value for name, estimate in self.estimates.items()}
-
-    @property
-    def convention(self) -> str:
-        """How the figures are computed, for people."""
-        if self.scale == 1:
-            return "PSNR and SSIM over all channels"
-        return f"PSNR and SSIM of the luma (BT.601), without a border of {self.scale} pixels"
 
     def document(self) -> dict[str, Any]:
         """The evaluation in plain values; null for what is infinite."""

@@ -41,7 +41,7 @@ class Settings(TypedDict, total=False):
     size: int
     unfreeze_every: int
     depth_decay: float
-    task: Literal["denoise", "upscale", "repair"]
+    task: Literal["denoise", "upscale", "repair", "colorize"]
     noise: str
     blur: str
     jpeg: str

@@ -15,6 +15,7 @@ from convscope.detection.judged import Found, Judged, Truth
 from convscope.network.task import Task
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.classes import Classes, OneScore
+from convscope.network.task.colours import Colours
 from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.things import Things
 from convscope.segmentation.overlaps import ClassOverlaps, overlaps_of
@@ -134,6 +135,31 @@ class MeanPSNR(Metric):
         return self.total / self.count.clamp_min(1)
 
 
+class ChromaGain(Metric):
+    """By how many dB a and b are nearer than those of grey, over all places: 10 log10(sum t^2 / sum (f - t)^2).
+
+    With f found and t true (N, 2, rows, columns); it is 0 for grey.
+    """
+
+    error: Tensor
+    colour: Tensor
+
+    def __init__(self, task: Colours) -> None:
+        super().__init__()
+        self._task = task
+        for name in ("error", "colour"):
+            self.add_state(name, default=torch.tensor(0.0, dtype=torch.float64), dist_reduce_fx="sum")
+
+    def update(self, scores: Tensor, truth: Tensor) -> None:
+        """Take a batch."""
+        self.error += (self._task.ab(scores) - truth).square().sum().double()
+        self.colour += truth.square().sum().double()
+
+    def compute(self) -> Tensor:
+        """The gain so far; 0 where nothing has a colour."""
+        return 10 * (self.colour.clamp_min(1e-9) / self.error.clamp_min(1e-9)).log10()
+
+
 _METERS: Mapping[str, Callable[[Any], Metric]] = {
     Classes.name: Accuracy,
     OneScore.name: Accuracy,
@@ -141,6 +167,7 @@ _METERS: Mapping[str, Callable[[Any], Metric]] = {
     Segmentation.name: MeanIoU,
     Things.name: MeanIoU,
     Picture.name: MeanPSNR,
+    Colours.name: ChromaGain,
 }
 _CHEAP = (Classes.name, OneScore.name)
 

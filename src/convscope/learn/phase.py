@@ -19,6 +19,7 @@ from convscope.learn.outputs import Scores, plain
 from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.run import Run
 from convscope.network.task import Task
+from convscope.restore.colour_batches import ColourBatches
 from convscope.restore.patch_batches import MiddleBatches
 from convscope.segmentation.mask_batches import CropBatches, WindowBatches
 
@@ -108,7 +109,7 @@ class TrainingPhase:
 
     def class_weights(self) -> Tensor | None:
         """(classes,) weights whose mean over the training pictures is 1; None where pictures count alike."""
-        if not self.options.class_weights or isinstance(self.train, CropBatches):
+        if not self.options.class_weights or isinstance(self.train, CropBatches | ColourBatches):
             return None
         labels, classes = [item.label for item in self.train.items], len(self.run.classes)
         counts = np.bincount(labels, minlength=classes)

@@ -30,8 +30,10 @@ from convscope.learn.segmenter_options import crop_size
 from convscope.network import Network
 from convscope.network.detectors import SteppedDetector
 from convscope.network.task import Task
+from convscope.network.task.colours import Colours
 from convscope.network.task.places import Segmentation
 from convscope.progress import Progress
+from convscope.restore.colour_batches import ColourBatches, weights_of
 from convscope.restore.patch_batches import MiddleBatches, PatchBatches
 from convscope.segmentation.mask_batches import CropBatches, WindowBatches
 
@@ -133,7 +135,9 @@ def _learned_size(prepared: Preparation, request: TrainingRequest, size: tuple[i
 def _weighted(
     task: Task, data: DecodedDataset | ReadMasks | ReadPhotos
 ) -> Callable[[Tensor, Tensor], Tensor] | None:
-    """The loss in which places of rare classes count more."""
+    """The loss in which places of rare classes or colours count more."""
+    if isinstance(task, Colours) and isinstance(data, ReadPhotos):
+        return partial(task.loss, weights=weights_of(data.splits["train"], task))
     if not isinstance(task, Segmentation) or not isinstance(data, ReadMasks):
         return None
     return partial(task.loss, weights=torch.tensor(data.class_weights()))
@@ -145,8 +149,11 @@ def _batches(prepared: Preparation, split: str, augmenter: Augmenter | None, see
         if augmenter is not None:
             return CropBatches(photos, reader, augmenter)
         return WindowBatches(photos, prepared.data.sizes_of(split), reader)
-    if prepared.degradation is not None and isinstance(prepared.data, ReadPhotos):
+    if isinstance(prepared.data, ReadPhotos):
         items = prepared.data.splits[split]
+        if prepared.degradation is None:
+            assert prepared.network.preprocessing is not None
+            return ColourBatches(items, prepared.network.preprocessing.size, augmenter)
         if augmenter is not None:
             return PatchBatches(items, prepared.degradation, augmenter)
         return MiddleBatches(items, prepared.degradation, seed)

@@ -17,6 +17,7 @@ from convscope.datasets.masked.pairs import mask_pairs
 from convscope.datasets.pictures import moments
 from convscope.errors import ImageError, TrainingError
 from convscope.learn.boxed_data import boxes_fingerprint, usual_frame
+from convscope.learn.colorizer_options import DEFAULTS as DEFAULTS_OF_COLORIZERS
 from convscope.learn.detector_options import DEFAULTS
 from convscope.learn.masked_data import (
     ReadMasks,
@@ -38,6 +39,7 @@ from convscope.network.libraries import full_name, library_network
 from convscope.network.restorers import in_own_pixels
 from convscope.network.segmenters import seen_photos
 from convscope.network.task.boxes import Boxes
+from convscope.network.task.colours import Colours, colour_names
 from convscope.network.task.places import Picture, Segmentation
 from convscope.progress import Progress
 from convscope.restore.degradations import Degradation
@@ -96,6 +98,8 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
         return _of_detector(request, progress)
     if request.is_segmenter:
         return _of_segmenter(request, progress)
+    if request.is_colorizer:
+        return _of_colorizer(request, progress)
     if request.is_restorer:
         return _of_restorer(request, progress)
     _check_is_classifier(request.network)
@@ -208,6 +212,18 @@ def _of_restorer(request: TrainingRequest, progress: Progress) -> Preparation:
     for note in (*_unreadable(read), f"learned is to undo: {degradation.text}"):
         progress.note(note)
     return Preparation(module, network, read, degradation=degradation)
+
+
+def _of_colorizer(request: TrainingRequest, progress: Progress) -> Preparation:
+    photos = request.division.photos(progress)
+    read = read_photos(photos, 1, skip_unreadable=request.skip_unreadable, progress=progress)
+    side = request.options.size or DEFAULTS_OF_COLORIZERS["size"]
+    module, network = starting_network(
+        request, colour_names(), seen=lambda photo: seen_photos(photo, (side, side)), task=Colours.name
+    )
+    for note in _unreadable(read):
+        progress.note(note)
+    return Preparation(module, network, read)
 
 
 def _missing(read: ReadMasks) -> list[str]:

@@ -10,11 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from convscope.learn.division import Division
 from convscope.network import embedded
+from convscope.network.colorizers import is_colorizer
 from convscope.network.detectors import is_detector
 from convscope.network.from_run import is_run, read_description, run_folder, without_epoch
 from convscope.network.restorers import restorer_names
 from convscope.network.segmenters import is_segmenter
 from convscope.network.task.boxes import Boxes
+from convscope.network.task.colours import Colours
 from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.things import Things
 from convscope.network.trunk import trunk_name
@@ -106,10 +108,10 @@ class TrainingOptions(BaseModel):
         le=1,
         description="In fine-tuning, learning rate of each block divided by that of the block after it.",
     )
-    task: Literal["denoise", "upscale", "repair"] | None = Field(
+    task: Literal["denoise", "upscale", "repair", "colorize"] | None = Field(
         None,
         description="What a network from picture to picture learns: denoise (noise 0-55 unless another is given), "
-        "upscale, or repair (jpeg 5-60 likewise).",
+        "upscale, or repair (jpeg 5-60 likewise); or colorize, which only a colorizer learns.",
     )
     noise: str | None = Field(
         None,
@@ -192,6 +194,13 @@ class TrainingRequest:
             task = read_description(run_folder(without_epoch(self.network))).task
             return task in (Segmentation.name, Things.name)
         return is_segmenter(self.network)
+
+    @property
+    def is_colorizer(self) -> bool:
+        """Whether colours are learned; so it is with a run of a colorizer, too."""
+        if is_run(self.network):
+            return read_description(run_folder(without_epoch(self.network))).task == Colours.name
+        return is_colorizer(self.network)
 
     @property
     def is_restorer(self) -> bool:

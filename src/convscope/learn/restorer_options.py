@@ -55,6 +55,10 @@ def learned_degradation(options: TrainingOptions, scale: int) -> Degradation:
     Raises:
         TrainingError: it is not said, or is impossible, or the network enlarges nothing though it shall.
     """
+    if options.task == "colorize":
+        raise TrainingError(
+            "Colours are learned by a colorizer alone.", "Train colorizer:efficientnet-lite0."
+        )
     if options.task == "upscale" and scale == 1:
         raise TrainingError(
             "Upscaling asks for a network that makes a photo larger, and this one leaves its size.",

@@ -27,6 +27,7 @@ from convscope.network.seeding import seeded
 from convscope.network.state_dict import load_state, saved_classes, unwrapped
 from convscope.network.task.boxes import Boxes, overlap_of
 from convscope.network.task.classes import Classes, OneScore
+from convscope.network.task.colours import Colours
 from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.things import Things
 
@@ -128,7 +129,7 @@ def _check_outputs(module: nn.Module, description: TrainedNetwork) -> None:
     if description.task == Boxes.name and isinstance(scores, Tensor) and scores.dim() == 3:
         return
     if (
-        description.task in (Segmentation.name, Things.name)
+        description.task in (Segmentation.name, Things.name, Colours.name)
         and isinstance(scores, Tensor)
         and scores.dim() == 4
     ):

@@ -17,6 +17,7 @@ import torch
 
 from convscope.errors import Cancelled, OutputError, RunError
 from convscope.extras import needs
+from convscope.learn.colorizer_options import colorizer_options
 from convscope.learn.curves import keep_curves
 from convscope.learn.detector_options import detector_options
 from convscope.learn.preparation import Preparation, prepare
@@ -59,6 +60,8 @@ def train(request: TrainingRequest, folder: Path, progress: Progress | None = No
         request = replace(request, options=detector_options(request.options, request.word))
     elif request.is_segmenter:
         request = replace(request, options=segmenter_options(request.options))
+    elif request.is_colorizer:
+        request = replace(request, options=colorizer_options(request.options))
     elif request.is_restorer:
         request = replace(request, options=restorer_options(request.options))
     prepared = prepare(request, progress)

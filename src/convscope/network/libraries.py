@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -12,8 +12,9 @@ from convscope.errors import NetworkError, did_you_mean, suggest
 from convscope.network import embedded
 from convscope.network.architecture import Architecture, NetworkEntry
 from convscope.network.classics import classic_architecture, classic_entries, classic_names
+from convscope.network.colorizers import COLORIZERS, colorizer_architecture
 from convscope.network.declarative import declared_architecture, is_declaration
-from convscope.network.detectors import DETECTORS, detector_architecture, is_detector
+from convscope.network.detectors import DETECTORS, detector_architecture
 from convscope.network.from_python import is_python, python_architecture
 from convscope.network.from_timm import timm_architecture, timm_entries, timm_names
 from convscope.network.from_torchvision import (
@@ -33,11 +34,17 @@ from convscope.network.from_torchvision_segmentation import (
 )
 from convscope.network.opening import Opening
 from convscope.network.restorers import restorer_architecture, restorer_entries, restorer_names
-from convscope.network.segmenters import SEGMENTERS, is_segmenter, segmenter_architecture
+from convscope.network.segmenters import SEGMENTERS, segmenter_architecture
 from convscope.network.trunk import trunk_name
 from convscope.plugins import Registry
 
 _OURS = ("convscope", "torchvision", "timm")
+# What stands on a trunk, by the word before the colon: made of the whole name and the trunk's architecture.
+_ON_TRUNKS: Mapping[str, Callable[[str, Architecture], Architecture]] = {
+    **dict.fromkeys(DETECTORS, detector_architecture),
+    **dict.fromkeys(SEGMENTERS, segmenter_architecture),
+    **dict.fromkeys(COLORIZERS, colorizer_architecture),
+}
 
 
 @dataclass(frozen=True)
@@ -126,9 +133,14 @@ def networks(pattern: str = "") -> list[NetworkEntry]:
     return [entry for entry in entries if fnmatchcase(entry.name.lower(), glob)]
 
 
+def is_on_trunk(spec: str) -> bool:
+    """Whether a name is that of heads on a trunk: ``fcos:NAME``, ``unet:NAME``, ``colorizer:NAME``."""
+    return spec.partition(":")[0] in _ON_TRUNKS
+
+
 def is_ours(spec: str) -> bool:
     """Whether an architecture is that of Convscope, torchvision or timm, rather than of a Python file or a plugin."""
-    name = trunk_name(spec) if is_detector(spec) or is_segmenter(spec) else spec
+    name = trunk_name(spec) if is_on_trunk(spec) else spec
     if is_declaration(name) or name == embedded.NAME:
         return True
     if is_python(name):
@@ -145,7 +157,7 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
     Args:
         spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a text
             ``input 1x28x28 -> ...`` or ``file.py:function``, whose module has the outputs that it has; or
-            ``fcos:NAME`` or ``unet:NAME``, a detector or a segmenter on one of these.
+            ``fcos:NAME``, ``unet:NAME`` or ``colorizer:NAME``, what stands on one of these.
         run_code: whether a Python file may run.
         seed: of what a Python file draws.
 
@@ -153,9 +165,9 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
         NetworkError: nothing that can be built has this name.
         LayerSizeError: a layer of a text is impossible.
     """
-    if is_detector(spec) or is_segmenter(spec):
+    if is_on_trunk(spec):
         trunk = find_architecture(trunk_name(spec), run_code=run_code, seed=seed)
-        return (detector_architecture if is_detector(spec) else segmenter_architecture)(spec, trunk)
+        return _ON_TRUNKS[spec.partition(":")[0]](spec, trunk)
     if is_declaration(spec):
         return declared_architecture(spec)
     if spec == embedded.NAME:
@@ -168,10 +180,9 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
         return find_architecture(full)
     word, colon, _ = spec.partition(":")
     if colon and word not in LIBRARIES.all() and re.fullmatch(r"[\w-]+", word):
-        words = [*DETECTORS, *SEGMENTERS]
         raise NetworkError(
-            f"There is no detector or segmenter {word!r}.",
-            suggest(word, words, f"There are {', '.join(words)}."),
+            f"There is no detector, segmenter or colorizer {word!r}.",
+            suggest(word, _ON_TRUNKS, f"There are {', '.join(_ON_TRUNKS)}."),
         )
     raise unknown_network(spec)
 

@@ -12,7 +12,6 @@ from convscope.network.beside import Beside
 from convscope.network.beside_file import NAME, check_input, read_beside, told_of
 from convscope.network.checkpoint import read_checkpoint
 from convscope.network.declarative import declared_architecture, is_declaration
-from convscope.network.detectors import is_detector
 from convscope.network.device import checked_device
 from convscope.network.edits.changing import changed_network
 from convscope.network.edits.reading import read_edits
@@ -25,12 +24,12 @@ from convscope.network.libraries import (
     LIBRARIES,
     find_architecture,
     full_name,
+    is_on_trunk,
     library_network,
     unknown_network,
 )
 from convscope.network.network import Network
 from convscope.network.opening import Opening
-from convscope.network.segmenters import is_segmenter
 from convscope.network.task import read_task
 
 _CHECKPOINTS = (".safetensors", ".pth", ".pt", ".ckpt", ".bin", ".tar")
@@ -207,7 +206,7 @@ def _open_checkpoint(opening: Opening) -> Network:
 def _open_spec(spec: str, weights: str | None, opening: Opening) -> Network:
     """Open what holds an architecture, with weights that may come from elsewhere."""
     prefix = spec.partition("/")[0]
-    if is_detector(spec) or is_segmenter(spec):
+    if is_on_trunk(spec):
         on_trunk = find_architecture(spec, run_code=opening.run_code, seed=opening.seed)
         return open_architecture(on_trunk, weights, opening)
     if is_declaration(spec):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,10 @@ from convscope.files import replacing
 from convscope.images import Photo
 from convscope.images.film import open_film
 from convscope.images.film_writing import write_film
-from convscope.network import Network
 from convscope.progress import Progress
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts
-from convscope.restore.restoring import TILE, enlargement_of, restore
+from convscope.restore.restored import Restored
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,33 +52,36 @@ class RestoredFilm(Displayed):
 
 
 def restore_film(
-    network: Network, film: Path, video: Path, *, tile: int = TILE, progress: Progress | None = None
+    restored: Callable[[Photo, Progress], Restored],
+    film: Path,
+    video: Path,
+    *,
+    progress: Progress | None = None,
 ) -> RestoredFilm:
     """Restore each frame of a film by itself, and write the film; one frame is held at a time.
 
     Args:
-        network: from picture to picture.
+        restored: restores a frame.
         film: to restore.
         video: ends with .mp4, .gif or .webp.
-        tile: rows and columns of the tiles in which a frame is seen.
         progress: told how many frames are done.
 
     Raises:
-        NetworkError: the network makes no picture of a photo, or a tile is too small.
+        NetworkError: the network restores no photo.
         ImageError: the film cannot be read.
         ExtraError: PyAV is missing.
         Cancelled: somebody asked to stop; no film is written.
     """
-    progress, source, scale = progress or Progress(), open_film(film), enlargement_of(network)
+    progress, source = progress or Progress(), open_film(film)
     if source.sound:
         progress.note("The film's sound is left out.")
-    count = 0
+    count, scale = 0, 1
 
     def written() -> Iterator[tuple[Image, int]]:
-        nonlocal count
+        nonlocal count, scale
         for pixels, ticks in source.frames():
-            found = restore(network, Photo(str(film), pixels), tile=tile, progress=Progress())
-            count += 1
+            found = restored(Photo(str(film), pixels), Progress())
+            count, scale = count + 1, found.scale
             progress.step(count, source.count, what="frames")
             progress.check()
             yield found.picture, ticks

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 
 # By the names of tasks; others are asked why.
-_USED = {"boxes": "detect", "segmentation": "segment", "things": "segment", "picture": "denoise"}
+_USED = {
+    "boxes": "detect",
+    "segmentation": "segment",
+    "things": "segment",
+    "picture": "denoise",
+    "colours": "colorize",
+}
 
 
 def run_answer(run: Run) -> Answer:

@@ -10,6 +10,7 @@ from convscope.graph import Graph, Node
 from convscope.network.labels import Labels, numbered
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.classes import Classes, OneScore, SideBySide
+from convscope.network.task.colours import Colours, colour_names
 from convscope.network.task.ending import Link, ending
 from convscope.network.task.numbers import Features, Numbers
 from convscope.network.task.places import Picture, Segmentation
@@ -18,7 +19,18 @@ from convscope.network.task.things import THINGS, Things
 
 TASKS: Mapping[str, type[Task]] = {
     task.name: task
-    for task in (Classes, OneScore, SideBySide, Numbers, Segmentation, Things, Picture, Boxes, Features)
+    for task in (
+        Classes,
+        OneScore,
+        SideBySide,
+        Numbers,
+        Segmentation,
+        Things,
+        Colours,
+        Picture,
+        Boxes,
+        Features,
+    )
 }
 
 # A map of scores coarser than this part of the input is a feature map, not a class for each place.
@@ -93,6 +105,8 @@ def _count(task: type[Task], graph: Graph) -> int:
     """
     sizes = [size or 0 for size in graph.output.shape[1:]]
     numbers = prod(sizes)
+    # The colours are counted only where they are asked for.
+    is_coloured = task is Colours and len(sizes) == 3 and sizes[0] in (2, len(colour_names()))
     fits = {
         Classes: prod(sizes[1:]) == 1 and numbers > 1,
         OneScore: numbers == 1,
@@ -100,6 +114,7 @@ def _count(task: type[Task], graph: Graph) -> int:
         Numbers: len(sizes) < 2,
         Segmentation: len(sizes) > 1,
         Things: len(sizes) > 1 and sizes[0] == len(THINGS),
+        Colours: is_coloured,
         Picture: len(sizes) > 1,
         Boxes: len(sizes) == 2 and sizes[1] > 4,
     }
@@ -111,6 +126,8 @@ def _count(task: type[Task], graph: Graph) -> int:
         )
     if task is OneScore or (task is Segmentation and sizes[0] == 1):
         return 2
+    if task is Colours:
+        return len(colour_names())
     if task is Boxes:
         return sizes[1] - 4
     return sizes[0] if sizes else 1
@@ -121,6 +138,8 @@ def _default_labels(task: type[Task], count: int) -> Labels:
         return Labels(("negative", "positive"), are_given=False)
     if task is Numbers:
         return Labels(tuple(f"number {index}" for index in range(count)))
+    if task is Colours:
+        return Labels(colour_names(), are_given=False)
     if task is Things:
         return Labels(THINGS, are_given=False)
     return numbered(count)

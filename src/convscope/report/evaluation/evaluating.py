@@ -9,6 +9,7 @@ from typing import Any
 from convscope.datasets import UNDIVIDED, Dataset, open_dataset
 from convscope.datasets.layout import notes_on
 from convscope.errors import DataError, EvaluationError
+from convscope.evaluation.colorizer import evaluate_colorizer
 from convscope.evaluation.detector import evaluate_detector
 from convscope.evaluation.restorer import evaluate_restorer
 from convscope.evaluation.segmenter import evaluate_segmenter
@@ -17,6 +18,7 @@ from convscope.learn import Run
 from convscope.network import Network
 from convscope.network.from_run import is_run, without_epoch
 from convscope.network.task.boxes import SCORE, Boxes
+from convscope.network.task.colours import Colours
 from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.things import Things
 from convscope.progress import Progress
@@ -36,6 +38,7 @@ _KINDS = {
     Boxes.name: "detector",
     Segmentation.name: "segmenter",
     Things.name: "segmenter",
+    Colours.name: "colorizer",
     Picture.name: "restorer",
 }
 LEARNED = (
@@ -124,7 +127,8 @@ def evaluate(
     if score is not None:
         raise EvaluationError("Only the detections of a detector have a least score.", "Leave score out.")
     if isinstance(network.task, Segmentation):
-        return evaluate_segmenter(network, data, split=split, seed=seed, progress=progress)
+        judged = evaluate_colorizer if isinstance(network.task, Colours) else evaluate_segmenter
+        return judged(network, data, split=split, seed=seed, progress=progress)
     if isinstance(network.task, Picture):
         return evaluate_restorer(network, data, split=split, seed=seed, progress=progress, **degraded)
     if method is not None:
