@@ -46,6 +46,7 @@ test-slow: $(VENV)/.installed-test  ## every test, also the slow ones
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m tools.messages --check
 
 format: $(VENV)/.installed-test
 	$(BIN)/ruff check --fix .

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from convscope.record.carried import read_manifest
+
 TEXT = "input 3x16x16 -> conv 4 3x3 -> relu -> globalavgpool -> flatten -> dense 2"
 OF_TEXT = ("--network", TEXT, "--weights", "random", "--labels", "a,b")
 Document = Callable[..., dict[str, Any]]
@@ -53,6 +55,7 @@ def test_maps_are_made_again_from_picture_figure_mask_and_array(photos: Path, do
     document(*asked, "--out", "a.png", "--save-array", "a.npy", "--save-mask", "m.png")
     document(*asked, "--out", "a.svg")
     check_again(document, "a.png", "a.npy", "m.png", "a.svg")
+    assert read_manifest("a.png")["passes"] == read_manifest("a.again.png")["passes"]
     before, after = np.load("a.npy"), np.load("a.again.npy")
     np.testing.assert_array_equal(before, after)
 

@@ -71,3 +71,16 @@ def test_similar_photos_are_listed_and_drawn(scanned: Path, document: Callable[.
     assert read["same"] == ["coffee.png"]
     assert len(read["neighbours"]) == 2
     assert (scanned / read["picture"]).is_file()
+
+
+def test_a_page_does_not_replace_what_somebody_else_put_beside_it(scanned: Path, run: Run) -> None:
+    (scanned / "unit.json").write_text('{"mine": 1}')
+    code, _, err = run("unit", "relu1:2", "--out", "unit.html")
+    assert (code, (scanned / "unit.json").read_text()) == (2, '{"mine": 1}')
+    assert "unit.json, which lies beside unit.html, would be replaced" in err
+    assert not (scanned / "unit.html").exists()
+
+
+def test_a_page_replaces_what_an_earlier_one_left_beside_it(scanned: Path, run: Run) -> None:
+    for _ in range(2):
+        assert run("unit", "relu1:2", "--out", "unit.html")[0] == 0

@@ -150,7 +150,7 @@ def test_a_cut_off_archive_is_said(split: Path, tmp_path: Path) -> None:
 
 def test_no_class_folders_are_said(tmp_path: Path) -> None:
     picture(tmp_path / "a.png")
-    assert "has no folders of classes: its 1 pictures lie side by side" in refusal(tmp_path)
+    assert "has no folders of classes: its pictures, 1, lie side by side" in refusal(tmp_path)
 
 
 def test_one_class_is_said(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from convscope.language.catalogue import catalogue
+from tools.messages import __main__ as tool
 from tools.messages.catalogues import all_places, malformed, problems, read
 from tools.messages.message import Message
 
@@ -39,6 +40,21 @@ def test_a_catalogue_is_read_as_gettext_reads_it(place: Path) -> None:
         if message.id and message.string and not message.fuzzy
     }
     assert dict(catalogue(place.stem)) == by_babel
+
+
+def test_a_check_fails_where_a_translation_is_missing_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacking = tmp_path / "fr.po"
+    text = next(place for place in all_places() if place.stem == "fr").read_text(encoding="utf-8")
+    lacking.write_text(text.partition("#: ")[0], encoding="utf-8")
+    monkeypatch.setattr(tool, "all_places", lambda: [lacking])
+    assert tool.main(["--check"]) == 1
+    assert lacking.read_text(encoding="utf-8") == text.partition("#: ")[0]
+
+
+def test_a_check_passes_where_nothing_is_missing() -> None:
+    assert tool.main(["--check"]) == 0
 
 
 @pytest.mark.parametrize(

@@ -71,11 +71,13 @@ def unit(
     if photo is not None:
         read_first(photo)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
-    from convscope.report.unit import write_study
+    from convscope.report.unit import check_beside, write_study
     from convscope.report.unit.studying import unit as study_unit
 
     assert address is not None
     check_ending(out, (".html", ".png", ".json"), "A unit's page")
+    if out is not None:
+        check_beside(out)
     chosen = scan_of(scan)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         study = study_unit(address, chosen, photo, visualize=visualize, run_code=run_code, progress=progress)

@@ -102,7 +102,7 @@ def _of_paths(
         return assembled(name, rows, [*left_out, *of_suffix], needs_labels=False)
     if all(place is None for place in placed.values()):
         raise DataError(
-            f"{name} has no folders of classes: its {len(pictures)} pictures lie side by side.",
+            f"{name} has no folders of classes: its pictures, {len(pictures)}, lie side by side.",
             "Put the pictures of each class in a folder of its name.",
         )
     check_splits(name, pictures)

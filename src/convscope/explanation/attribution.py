@@ -58,7 +58,7 @@ class Attribution(Displayed):
         notes: what must be known to read the map, a sentence each.
         options: the method's options.
         seed: of all random numbers.
-        passes: forward and backward passes that it took.
+        passes: forward and backward passes that it took, without that which chose the target where none was named.
         seconds: time that it took.
     """
 

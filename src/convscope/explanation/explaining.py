@@ -146,7 +146,7 @@ def explain_all(
                 notes=notes + _note_of_place(found, objectives[row]),
                 options=parsed.model_dump(),
                 seed=seed,
-                passes=(targets[row] is None) + sum(probe.passes.of(place) for probe in probes),
+                passes=sum(probe.passes.of(place) for probe in probes),
                 seconds=seconds,
             )
     return [attributions[row] for row in range(len(photos))]

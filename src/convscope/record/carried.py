@@ -124,7 +124,7 @@ def read_manifest(path: str | os.PathLike[str]) -> dict[str, Any]:
     The values may come from anyone: whoever uses them checks them.
 
     Raises:
-        ImageError: the file cannot be read, or is of another kind.
+        ImageError: there is no such file, or it cannot be read, or is of another kind.
     """
     place = Path(path)
     if place.is_dir():
@@ -141,6 +141,8 @@ def read_manifest(path: str | os.PathLike[str]) -> dict[str, Any]:
                 f"Give one of {', '.join(_READERS)} that Convscope wrote.",
             ),
         )
+    if not place.exists():
+        raise ImageError(f"There is no file {path}.", "Give a file that Convscope wrote.")
     try:
         found = json.loads(reader(place) or "{}")
     except (OSError, SyntaxError, UnicodeDecodeError, Image.DecompressionBombError) as error:
