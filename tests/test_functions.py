@@ -24,6 +24,7 @@ from convscope.explanation import Attribution
 from convscope.explanation.measured_field import MeasuredField
 from convscope.explanation.worked_unit import WorkedUnit
 from convscope.exports import Export
+from convscope.generation import Generated
 from convscope.learn import Run, TrainingOptions
 from convscope.learn.functions import Settings
 from convscope.network import Prediction
@@ -100,6 +101,12 @@ def test_detect_finds_boxes(photo: Any) -> None:
     )
     assert isinstance(found, DetectedPhoto)
     assert [(one.label, one.box) for one in found.detections] == [("cell", (2, 3, 8, 9))]
+
+
+def test_generate_makes_pictures() -> None:
+    found = convscope.generate(convscope.open_network("ddpm", weights="random"), ["7"], count=2, steps=1)
+    assert isinstance(found, Generated)
+    assert found.pixels.shape == (2, 28, 28, 1)
 
 
 def test_explain_gives_an_attribution(network: convscope.Network, photo: Any) -> None:

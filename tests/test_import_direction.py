@@ -39,6 +39,7 @@ ORDER = (
     "datasets",
     "segmentation",
     "restore",
+    "generation",
     "learn",
     "examine",
     "evaluation",

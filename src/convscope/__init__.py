@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from convscope.explanation.measured_field import receptive_field
     from convscope.explanation.worked_unit import trace
     from convscope.exports.with_card import export
+    from convscope.generation.functions import generate
     from convscope.learn.functions import train
     from convscope.learn.summaries import runs
     from convscope.makers.film_functions import dream_film, style_film
@@ -68,6 +69,7 @@ __all__ = [
     "explain",
     "export",
     "filter",
+    "generate",
     "invert",
     "kernels",
     "layers",
@@ -111,6 +113,7 @@ _HOMES = {
         "explanation.measured_field": ("receptive_field",),
         "explanation.worked_unit": ("trace",),
         "exports.with_card": ("export",),
+        "generation.functions": ("generate",),
         "learn.functions": ("train",),
         "learn.summaries": ("runs",),
         "makers.film_functions": ("dream_film", "style_film"),

@@ -66,6 +66,7 @@ COMMANDS: tuple[str, ...] = (
     "upscale",
     "repair",
     "colorize",
+    "generate",
     "export",
 )
 

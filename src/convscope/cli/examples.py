@@ -253,6 +253,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope colorize grandmother.jpg --network run:colours --hints strokes.png",
         "convscope colorize photos --network run:colours --temperature 0.6 --out coloured",
     ),
+    "generate": (
+        "convscope generate --network run:digits",
+        "convscope generate --network run:digits --class 7 --count 100 --out sevens.png",
+        "convscope generate --network run:digits --seed 3 --steps 50 --guidance 1 --json",
+    ),
     "predict": (
         "convscope predict cat.jpg",
         "convscope predict photos --network cats --top 1",

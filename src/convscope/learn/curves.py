@@ -26,10 +26,12 @@ def draw_curves(run: Run) -> Image.Image:
     """
     rows = run.metrics()
     judged = run.figures[0]
-    figure, (loss, other) = _figure(judged)
+    figure, panels = _figure(judged)
     epochs = [row["epoch"] for row in rows]
     best = run.result.get("best") or best_epoch(rows, run.figures)
-    for axes, name, factor in ((loss, "loss", 1), (other, judged.name, _factor(judged))):
+    # Where the loss itself is the figure, there is one panel.
+    shown = (("loss", 1.0), (judged.name, _factor(judged)))
+    for axes, (name, factor) in zip(panels, shown, strict=False):
         for part, colour in (("train", _TRAIN), ("val", _VAL)):
             if f"{part}_{name}" not in rows[0]:
                 continue
@@ -47,9 +49,10 @@ def draw_curves(run: Run) -> Image.Image:
         if since is not None:
             axes.axvspan(since, epochs[-1], color=_VAL, alpha=0.08, label="overfitting")
         axes.legend(frameon=False)
-    loss.set_title(f"{run.name}: loss")
+    panels[0].set_title(f"{run.name}: loss")
     reached = _amount(judged, best[f"val_{judged.name}"])
-    other.set_title(f"{judged.name}, {reached} in the kept epoch {best['epoch']:.0f}")
+    for other in panels[1:]:
+        other.set_title(f"{judged.name}, {reached} in the kept epoch {best['epoch']:.0f}")
     return figure_picture(figure, _DOTS_PER_INCH)
 
 
@@ -66,17 +69,17 @@ def draw_comparison(runs: Sequence[Run]) -> Image.Image:
                 f"{runs[0].name} is judged by its {judged.name}, and {run.name} by its {run.figures[0].name}.",
                 "Compare runs of one task.",
             )
-    figure, (loss, other) = _figure(judged)
+    figure, panels = _figure(judged)
     for run in runs:
         rows = run.metrics()
         epochs = [row["epoch"] for row in rows]
-        loss.plot(epochs, [row["val_loss"] for row in rows], label=run.name)
+        panels[0].plot(epochs, [row["val_loss"] for row in rows], label=run.name)
         values = [row[f"val_{judged.name}"] for row in rows]
         label = f"{run.name}: {_amount(judged, best_epoch(rows, run.figures)[f'val_{judged.name}'])}"
-        other.plot(epochs, [_factor(judged) * value for value in values], label=label)
-    loss.set_title("validation loss")
-    other.set_title(f"validation {judged.name}")
-    for axes in (loss, other):
+        for other in panels[1:]:
+            other.plot(epochs, [_factor(judged) * value for value in values], label=label)
+    for axes, name in zip(panels, ("loss", judged.name), strict=False):
+        axes.set_title(f"validation {name}")
         axes.legend(frameon=False)
     return figure_picture(figure, _DOTS_PER_INCH)
 
@@ -90,15 +93,17 @@ def _amount(judged: Figure, value: float) -> str:
     return f"{_factor(judged) * value:.2f} {judged.unit}".rstrip()
 
 
-def _figure(judged: Figure) -> tuple[Any, Any]:
+def _figure(judged: Figure) -> tuple[Any, list[Any]]:
+    """A drawing with panels for the loss and, where that is another one, the figure."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Drawing
     from matplotlib.ticker import MaxNLocator
 
-    figure = Drawing(figsize=(10, 3.8), layout="constrained")
+    units = ("loss",) if judged.name == "loss" else ("loss", judged.unit)
+    figure = Drawing(figsize=(5 * len(units), 3.8), layout="constrained")
     FigureCanvasAgg(figure)
-    axes = figure.subplots(1, 2)
-    for one, unit in zip(axes, ("loss", judged.unit), strict=True):
+    axes = list(figure.subplots(1, len(units), squeeze=False)[0])
+    for one, unit in zip(axes, units, strict=True):
         one.set_xlabel("epoch")
         one.set_ylabel(unit)
         one.xaxis.set_major_locator(MaxNLocator(integer=True))

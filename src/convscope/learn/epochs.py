@@ -68,6 +68,11 @@ def describe_overfitting(rows: Sequence[Metrics], since: int) -> str:
 def describe_epoch(row: Metrics, figure: Figure) -> str:
     """One line with the losses of an epoch, and the figure by which it is judged."""
     name, told = figure.name, figure.told(row[f"val_{figure.name}"])
+    if name == "loss":
+        return (
+            f"epoch {row['epoch']:3.0f}  training loss {row['train_loss']:.4f}   "
+            f"validation loss {row['val_loss']:.4f}"
+        )
     if f"train_{name}" not in row:
         return (
             f"epoch {row['epoch']:3.0f}  training loss {row['train_loss']:.4f}   "

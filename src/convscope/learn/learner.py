@@ -20,6 +20,7 @@ from convscope.learn.meters import is_told_of_training, meter_of
 from convscope.learn.optimization import WEIGHT_DECAY, optimizer, parameter_groups, schedule
 from convscope.learn.phase import TrainingPhase
 from convscope.network.detectors import SteppedDetector
+from convscope.network.generators import Generator
 
 # A loss so many times that of guessing is on its way to infinity.
 _EXPLODED = 1000.0
@@ -113,7 +114,11 @@ class Learner(lightning.LightningModule):
         if self.phase.augmenter is not None:
             inputs, targets = self.phase.augmenter.mixed(inputs, targets, self.current_epoch, batch_idx)
         scores, losses = self._answered(
-            self.module, inputs, self._smoothed(targets), self.phase.weighted or self.phase.task.loss
+            self.module,
+            inputs,
+            self._smoothed(targets),
+            self.phase.weighted or self.phase.task.loss,
+            torch.default_generator,
         )
         loss = self._weighed(losses, targets)
         self.last_loss = value = loss.item()
@@ -125,9 +130,18 @@ class Learner(lightning.LightningModule):
         return loss
 
     def _answered(
-        self, module: nn.Module, inputs: Tensor, targets: Tensor, loss: Callable[[Tensor, Tensor], Tensor]
+        self,
+        module: nn.Module,
+        inputs: Tensor,
+        targets: Tensor,
+        loss: Callable[[Tensor, Tensor], Tensor],
+        chance: torch.Generator,
     ) -> tuple[Tensor, Tensor]:
-        """Scores (N, ...) and losses (N,) of a batch."""
+        """Scores (N, ...) and losses (N,) of a batch; of a generator, which is shown pictures, losses alone."""
+        if isinstance(module, Generator):
+            shares = F.one_hot(targets, len(self.phase.run.classes)).to(inputs)
+            losses = module.losses(inputs, shares, chance)
+            return losses, losses
         if isinstance(module, SteppedDetector):
             step = module.step(inputs, targets)
             return step.outputs.float(), step.losses
@@ -163,13 +177,15 @@ class Learner(lightning.LightningModule):
         if self.averaged is not None:
             self.averaged.update_parameters(self.module)
 
-    def validation_step(self, batch: LabelledBatch, batch_idx: int) -> None:  # noqa: ARG002
-        """Loss and figure of a batch, without label smoothing and class weights."""
+    def validation_step(self, batch: LabelledBatch, batch_idx: int) -> None:
+        """Loss and figure of a batch, without label smoothing and class weights; chance is the same in each epoch."""
+        chance = torch.Generator().manual_seed(stable_seed(self.phase.request.seed, batch_idx, 3))
         scores, losses = self._answered(
-            self.validated, self.normalised(batch.pictures), batch.labels, self.phase.task.loss
+            self.validated, self.normalised(batch.pictures), batch.labels, self.phase.task.loss, chance
         )
         self.val_loss.update(losses)
-        self.val_figure.update(scores, batch.labels)
+        if self.val_figure is not None:
+            self.val_figure.update(scores, batch.labels)
 
     def on_validation_epoch_end(self) -> None:
         """Give the validation loss to schedules and early stopping."""
@@ -178,13 +194,13 @@ class Learner(lightning.LightningModule):
     def metrics(self) -> dict[str, float]:
         """The metrics of the epoch that ended; they are reset."""
         name = self.phase.task.figures[0].name
-        gathered = {
-            "train_loss": self.train_loss,
-            f"train_{name}": self.train_figure,
-            "val_loss": self.val_loss,
-            f"val_{name}": self.val_figure,
-        }
-        found = {key: metric for key, metric in gathered.items() if metric is not None}
+        gathered = (
+            ("train_loss", self.train_loss),
+            (f"train_{name}", self.train_figure),
+            ("val_loss", self.val_loss),
+            (f"val_{name}", self.val_figure),
+        )
+        found = {key: metric for key, metric in gathered if metric is not None}
         values = {name: float(metric.compute()) for name, metric in found.items()}
         for metric in found.values():
             metric.reset()

@@ -172,9 +172,9 @@ _METERS: Mapping[str, Callable[[Any], Metric]] = {
 _CHEAP = (Classes.name, OneScore.name)
 
 
-def meter_of(task: Task) -> Metric:
-    """What gathers the first of a task's figures."""
-    return _METERS[task.name](task)
+def meter_of(task: Task) -> Metric | None:
+    """What gathers the first of a task's figures; None where that is the loss."""
+    return None if task.figures[0].name == "loss" else _METERS[task.name](task)
 
 
 def is_told_of_training(task: Task) -> bool:

@@ -8,13 +8,14 @@ from functools import partial
 from typing import Literal
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from convscope.datasets.augmentation import Augmentation, Augmenter, read_augmentation
 from convscope.datasets.batches import Batches, PictureBatches
 from convscope.datasets.boxed.box_batches import BoxBatches
 from convscope.datasets.decoding import DecodedDataset
 from convscope.errors import TrainingError
+from convscope.learn.as_network import as_network
 from convscope.learn.dropout import set_dropout
 from convscope.learn.fitting import fit
 from convscope.learn.head import train_head
@@ -83,14 +84,6 @@ def train_from_weights(
         epochs = options.fine_tune or phase.epochs
         best = fit(replace(phase, epochs=epochs, first_epoch=first, best=best), progress)
     return best
-
-
-def as_network(run: Run, module: nn.Module) -> Network:
-    """The module as it evaluates, with the run's classes and task."""
-    description = run.network_description
-    return Network(
-        module.eval(), input_shape=description.input_shape, labels=description.classes, task=description.task
-    )
 
 
 def _of_whole(

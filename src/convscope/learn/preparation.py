@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from torch import nn
 
 from convscope.datasets import Dataset
@@ -32,9 +35,11 @@ from convscope.learn.restorer_options import DEFAULTS as DEFAULTS_OF_RESTORERS
 from convscope.learn.restorer_options import learned_degradation
 from convscope.learn.searched_boxes import with_searched
 from convscope.learn.segmenter_options import MOST
+from convscope.learn.starting_generator import starting_generator
 from convscope.learn.starting_network import enlargement, starting_network
 from convscope.network.detectors import Detector, in_frame
 from convscope.network.from_run import TrainedNetwork, is_run
+from convscope.network.generators import STRIDE
 from convscope.network.libraries import full_name, library_network
 from convscope.network.restorers import in_own_pixels
 from convscope.network.segmenters import seen_photos
@@ -64,7 +69,7 @@ class Preparation(NamedTuple):
 
     @property
     def decoded(self) -> DecodedDataset:
-        """The pictures of a classifier or a detector."""
+        """The pictures of a classifier, a detector or a generator."""
         assert isinstance(self.data, DecodedDataset)
         return self.data
 
@@ -102,6 +107,8 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
         return _of_colorizer(request, progress)
     if request.is_restorer:
         return _of_restorer(request, progress)
+    if request.is_generator:
+        return _of_generator(request, progress)
     _check_is_classifier(request.network)
     dataset = request.division.pictures(progress)
     check_trained(dataset)
@@ -226,6 +233,22 @@ def _of_colorizer(request: TrainingRequest, progress: Progress) -> Preparation:
     return Preparation(module, network, read)
 
 
+def _of_generator(request: TrainingRequest, progress: Progress) -> Preparation:
+    dataset = request.division.pictures(progress)
+    check_trained(dataset)
+    channels, side = _first_sizes(dataset)
+    if _look_grey(dataset):
+        channels = 1
+    module, network = starting_generator(request, dataset.classes, channels, side or STRIDE)
+    assert network.preprocessing is not None
+    decoded = decode_dataset(
+        dataset, network.preprocessing, skip_unreadable=request.skip_unreadable, progress=progress
+    )
+    for note in _unreadable(decoded):
+        progress.note(note)
+    return Preparation(module, network, decoded)
+
+
 def _missing(read: ReadMasks) -> list[str]:
     """That classes are not learned, in a sentence; none where all are."""
     missing = read.missing()
@@ -241,15 +264,22 @@ def _unreadable(decoded: DecodedDataset | ReadMasks | ReadPhotos) -> list[str]:
     return [f"{len(left_out):,} of {count:,} pictures left out, the first: {left_out[0].reason}"]
 
 
-def _first_sizes(dataset: Dataset, count: int = 16) -> tuple[int, int | None]:
-    """Channels, and the usual shorter side, of some pictures evenly chosen; unreadable ones are passed over."""
+def _evenly_chosen(dataset: Dataset, count: int) -> Iterator[NDArray[np.uint8]]:
+    """Pixels of some training pictures; unreadable ones are passed over."""
     items = dataset.split("train")
-    shapes = []
     for place in np.linspace(0, len(items) - 1, min(count, len(items))).round().astype(int):
-        try:
-            shapes.append(items[place].pixels().shape)
-        except ImageError:
-            continue
+        with suppress(ImageError):
+            yield items[place].pixels()
+
+
+def _first_sizes(dataset: Dataset, count: int = 16) -> tuple[int, int | None]:
+    """Channels, and the usual shorter side, of some pictures evenly chosen."""
+    shapes = [pixels.shape for pixels in _evenly_chosen(dataset, count)]
     if not shapes:
         return 3, None
     return shapes[0][2], int(np.median([min(shape[:2]) for shape in shapes]))
+
+
+def _look_grey(dataset: Dataset, count: int = 64) -> bool:
+    """Whether some pictures evenly chosen have no colours; files of pictures are read as coloured ones."""
+    return all(not np.ptp(pixels, axis=2).any() for pixels in _evenly_chosen(dataset, count))

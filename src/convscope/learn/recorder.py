@@ -22,9 +22,11 @@ from convscope.learn.learner import Learner
 from convscope.learn.metrics_table import write_metrics
 from convscope.learn.phase import TrainingPhase
 from convscope.learn.run import CHECKPOINT
+from convscope.learn.samples import keep_samples
 from convscope.learn.snapshots import keep_snapshot
 from convscope.learn.weights import save_weights
 from convscope.network.from_run import BEST, LAST
+from convscope.network.task.places import Generation
 from convscope.progress import Progress
 
 # Drawing takes a third of a second, which short epochs should not wait for.
@@ -132,6 +134,8 @@ class Recorder(Callback):
         if time.monotonic() - self._drawn > _SECONDS_BETWEEN_CURVES:
             keep_curves(self.run)
             self._drawn = time.monotonic()
+        if self.phase.task.name == Generation.name:
+            keep_samples(self.run, int(row["epoch"]), self.phase.whole(learner.validated))
         if int(row["epoch"]) in self.phase.options.snapshots:
             keep_snapshot(self.run, int(row["epoch"]), self.phase.whole(learner.validated))
 

@@ -12,12 +12,12 @@ from torch import nn
 from convscope.detection.coding import encoded
 from convscope.detection.verdicts import verdicts
 from convscope.errors import TrainingError
+from convscope.learn.as_network import as_network
 from convscope.learn.epochs import describe_epoch
 from convscope.learn.linear_functions import Floats, Linear, Scale, scale_of
 from convscope.learn.meters import MeanAveragePrecision
 from convscope.learn.metrics_table import write_metrics
 from convscope.learn.offset_regression import ridge_regression
-from convscope.learn.phases import as_network
 from convscope.learn.platt_scaling import platt_scaling
 from convscope.learn.preparation import Preparation
 from convscope.learn.region_features import PhotoRegions, make_room, region_features

@@ -13,11 +13,12 @@ from convscope.network import embedded
 from convscope.network.colorizers import is_colorizer
 from convscope.network.detectors import is_detector
 from convscope.network.from_run import is_run, read_description, run_folder, without_epoch
+from convscope.network.generators import is_generator
 from convscope.network.restorers import restorer_names
 from convscope.network.segmenters import is_segmenter
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.colours import Colours
-from convscope.network.task.places import Picture, Segmentation
+from convscope.network.task.places import Generation, Picture, Segmentation
 from convscope.network.task.things import Things
 from convscope.network.trunk import trunk_name
 
@@ -108,10 +109,11 @@ class TrainingOptions(BaseModel):
         le=1,
         description="In fine-tuning, learning rate of each block divided by that of the block after it.",
     )
-    task: Literal["denoise", "upscale", "repair", "colorize"] | None = Field(
+    task: Literal["denoise", "upscale", "repair", "colorize", "generate"] | None = Field(
         None,
         description="What a network from picture to picture learns: denoise (noise 0-55 unless another is given), "
-        "upscale, or repair (jpeg 5-60 likewise); or colorize, which only a colorizer learns.",
+        "upscale, or repair (jpeg 5-60 likewise); colorize, which only a colorizer learns, or generate, which only a "
+        "generator, such as ddpm, learns.",
     )
     noise: str | None = Field(
         None,
@@ -208,8 +210,17 @@ class TrainingRequest:
         if is_run(self.network):
             return read_description(run_folder(without_epoch(self.network))).task == Picture.name
         options = self.options
+        if self.is_generator:
+            return False
         is_said = any((options.task, options.noise, options.blur, options.jpeg))
         return is_said or self.network.removeprefix("convscope/") in restorer_names()
+
+    @property
+    def is_generator(self) -> bool:
+        """Whether to make pictures is learned; so it is with a run of a generator, too."""
+        if is_run(self.network):
+            return read_description(run_folder(without_epoch(self.network))).task == Generation.name
+        return is_generator(self.network) or self.options.task == "generate"
 
     @property
     def is_transfer(self) -> bool:

@@ -20,6 +20,7 @@ from convscope.extras import needs
 from convscope.learn.colorizer_options import colorizer_options
 from convscope.learn.curves import keep_curves
 from convscope.learn.detector_options import detector_options
+from convscope.learn.generator_options import generator_options
 from convscope.learn.preparation import Preparation, prepare
 from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.restorer_options import restorer_options
@@ -64,6 +65,8 @@ def train(request: TrainingRequest, folder: Path, progress: Progress | None = No
         request = replace(request, options=colorizer_options(request.options))
     elif request.is_restorer:
         request = replace(request, options=restorer_options(request.options))
+    elif request.is_generator:
+        request = replace(request, options=generator_options(request.options))
     prepared = prepare(request, progress)
     run = Run.create(folder, _settings(request, prepared), prepared.network) if is_first else _awaited(folder)
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from torch import nn
 
 from convscope.images import Preprocessing
+from convscope.network.input import Input
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Architecture:
         input_shape: (C, ...) of one example, where it is not that of the preprocessing.
         task: name of what its outputs mean, where the graph does not say it.
         labels: names of what its own weights tell apart; empty where they are ImageNet's, or nobody named them.
+        inputs: what it takes, where that is more than one thing.
         is_embedded: whether its own weights lie in the package, so that they are taken unless others are named.
     """
 
@@ -40,6 +42,7 @@ class Architecture:
     input_shape: tuple[int, ...] | None = None
     task: str | None = None
     labels: tuple[str, ...] = ()
+    inputs: tuple[Input, ...] = ()
     is_embedded: bool = False
 
 

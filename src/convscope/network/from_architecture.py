@@ -55,13 +55,14 @@ def open_architecture(architecture: Architecture, asked: str | None, opening: Op
     photo = architecture.preprocessing_untrained if is_random else architecture.preprocessing
     if (detector := detector_of(module)) is not None:
         module, photo = detector, detector.preprocessing
-    inputs = inputs_of(None, architecture.input_shape, photo, None, None, None)
+    inputs = architecture.inputs or inputs_of(None, architecture.input_shape, photo, None, None, None)
     labels = labels_of(None if is_random else _labels(architecture, classes))
     traces = KeptTraces(
         architecture.name,
         module.state_dict(),
         lambda: module,
         is_kept=device.type == "cpu" and is_ours(architecture.name),
+        inputs=inputs,
     )
     return Network.from_tracer(
         traces.graph,

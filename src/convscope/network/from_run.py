@@ -20,6 +20,8 @@ from convscope.network.about import preprocessing_of_document
 from convscope.network.checkpoint import read_checkpoint
 from convscope.network.description import Description
 from convscope.network.device import checked_device
+from convscope.network.generators import generator_inputs, new_generator
+from convscope.network.input import Input
 from convscope.network.inputs import inputs_of
 from convscope.network.kept_traces import KeptTraces
 from convscope.network.labels import labels_of
@@ -28,6 +30,7 @@ from convscope.network.network import Network
 from convscope.network.opening import Opening
 from convscope.network.state_dict import load_state
 from convscope.network.task.classes import Classes, OneScore
+from convscope.network.task.places import Generation
 
 PREFIX = "run:"
 DESCRIPTION = "network.json"
@@ -42,7 +45,7 @@ class TrainedNetwork:
 
     Attributes:
         architecture: the spec that it was built from.
-        classes: their names, in the order of its outputs.
+        classes: their names, in the order of its outputs; of a generator, which it makes.
         input_shape: (C, rows, columns) of one photo.
         preprocessing: how a photo becomes its input; None where the input is no photo.
         task: name of what its outputs mean: ``classes``, a score each, ``score``, one score for two classes,
@@ -61,6 +64,13 @@ class TrainedNetwork:
     def outputs(self) -> int:
         """How many scores it gives."""
         return 1 if self.task == OneScore.name else len(self.classes)
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What it takes."""
+        if self.task == Generation.name:
+            return generator_inputs(self.architecture, self.input_shape, self.outputs)
+        return inputs_of(None, self.input_shape, self.preprocessing, None, None, None)
 
     def document(self) -> dict[str, Any]:
         """The description in plain values."""
@@ -82,6 +92,8 @@ class TrainedNetwork:
 
     def module(self, *, run_code: bool = False) -> nn.Module:
         """The module, its weights not yet those of the run."""
+        if self.task == Generation.name:
+            return new_generator(self.architecture, self.input_shape, self.outputs)
         return find_architecture(self.architecture, run_code=run_code).build(self.outputs)
 
 
@@ -203,6 +215,7 @@ def open_run(spec: str, asked: str | None, opening: Opening) -> Network:
         description.architecture,
         state,
         lambda: trained_module(spec, run_code=opening.run_code).to(device),
+        inputs=description.inputs,
         is_kept=device.type == "cpu" and is_ours(description.architecture),
     )
     network = Network.from_tracer(
@@ -210,7 +223,7 @@ def open_run(spec: str, asked: str | None, opening: Opening) -> Network:
         Description(
             opening.spec,
             f"trained in {folder}" + (f", epoch {epoch}" if epoch else ""),
-            inputs_of(None, description.input_shape, description.preprocessing, None, None, None),
+            description.inputs,
             opening,
             labels_of(description.classes),
             description.task,

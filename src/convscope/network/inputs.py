@@ -9,6 +9,7 @@ from typing import Any
 from torch import Tensor
 
 from convscope.errors import ImageError, NetworkError
+from convscope.graph import Signature
 from convscope.images import Preprocessing
 from convscope.network.input import Input
 
@@ -37,6 +38,12 @@ def inputs_of(
             "A preprocessing has a mean, a std and a size of its own.", "Give the one or the others."
         )
     return (Input(tuple(shape or (preprocessing.channels, *preprocessing.size)), preprocessing),)
+
+
+def signatures(inputs: Sequence[Input], shape: tuple[int, ...]) -> list[Signature]:
+    """How inputs are told to the tracer, an example of the first being of a shape (C, ...)."""
+    first, *others = (Signature(one.name, one.shape, one.dtype) for one in inputs)
+    return [replace(first, shape=shape), *others]
 
 
 def held_examples(

@@ -24,6 +24,8 @@ from convscope.files import replacing
 from convscope.graph import Graph, trace
 from convscope.graph.tensors import OwnTensors
 from convscope.graph.tracing.storage import from_document, to_document
+from convscope.network.input import Input
+from convscope.network.inputs import signatures
 
 # The least recently used of more are forgotten; one takes about 200 kB.
 _MOST = 64
@@ -45,16 +47,18 @@ class KeptTraces:
         architecture: its name.
         state: the network's tensors by their names in the module, which nobody else writes to.
         build: makes the module with these tensors, in evaluation mode; called once, for what is not in the cache.
+        inputs: what the network takes.
         is_kept: whether the cache is asked and told; not where the name stands for code that may change.
     """
 
     architecture: str
     state: Mapping[str, Tensor]
     build: Callable[[], nn.Module]
+    inputs: tuple[Input, ...]
     is_kept: bool = True
 
     def graph(self, shape: tuple[int, ...]) -> Graph:
-        """The graph for (C, ...) of an example.
+        """The graph for (C, ...) of an example of the first input.
 
         Raises:
             TraceError: the module cannot be traced.
@@ -86,7 +90,7 @@ class KeptTraces:
         return self.build()
 
     def _traced(self, shape: tuple[int, ...]) -> Graph:
-        graph = trace(self._module, shape)
+        graph = trace(self._module, signatures(self.inputs, shape))
         tensors = {name: graph.tensors[name] for name in graph.read_tensors}
         if self.is_kept:
             self._keep(graph, shape, {name: one for name, one in tensors.items() if name not in self.state})
@@ -107,7 +111,8 @@ class KeptTraces:
 
     def _place(self, shape: tuple[int, ...]) -> Path:
         tensors = sorted((name, str(one.dtype), list(one.shape)) for name, one in self.state.items())
-        key = json.dumps([_code(), self.architecture, shape, tensors])
+        others = [one.shape for one in self.inputs[1:]]
+        key = json.dumps([_code(), self.architecture, shape, others, tensors])
         return cache_folder() / "traces" / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.trace"
 
 

@@ -32,6 +32,7 @@ from convscope.network.from_torchvision_segmentation import (
     segmentation_entries,
     segmentation_names,
 )
+from convscope.network.generators import generator_architecture, generator_entries, generator_names
 from convscope.network.opening import Opening
 from convscope.network.restorers import restorer_architecture, restorer_entries, restorer_names
 from convscope.network.segmenters import SEGMENTERS, segmenter_architecture
@@ -70,17 +71,21 @@ def _of_torchvision(name: str) -> Architecture:
     return (detection_architecture if name in detection_names() else torchvision_architecture)(name)
 
 
+def _of_ours(name: str) -> Architecture:
+    if name in restorer_names():
+        return restorer_architecture(name)
+    return (generator_architecture if name in generator_names() else classic_architecture)(name)
+
+
 LIBRARIES: Registry[Library] = Registry(
     Library,
     "library of networks",
     lambda: (
         Library(
             "convscope",
-            lambda: [*classic_names(), *restorer_names()],
-            lambda name: (
-                restorer_architecture(name) if name in restorer_names() else classic_architecture(name)
-            ),
-            lambda: [*classic_entries(), *restorer_entries()],
+            lambda: [*classic_names(), *restorer_names(), *generator_names()],
+            _of_ours,
+            lambda: [*classic_entries(), *restorer_entries(), *generator_entries()],
         ),
         Library(
             "torchvision",

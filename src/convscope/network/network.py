@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from convscope.errors import NetworkError
-from convscope.graph import Graph, Signature, evaluate, trace
+from convscope.graph import Graph, evaluate, trace
 from convscope.graph.engine import engine_for, forward
 from convscope.graph.recent import Recent
 from convscope.graph.shapes.layer_table import Layer, layer_table
@@ -22,7 +22,7 @@ from convscope.network.digest import digest_of
 from convscope.network.feature_maps import FeatureMaps
 from convscope.network.foreign import detector_of
 from convscope.network.input import Input
-from convscope.network.inputs import held_examples, inputs_of
+from convscope.network.inputs import held_examples, inputs_of, signatures
 from convscope.network.labels import Labels, labels_of
 from convscope.network.opening import Opening
 from convscope.network.task import Prediction, Predictions, Task, read_task
@@ -82,10 +82,9 @@ class Network:
                 one = Input.photo(detector.preprocessing).told(size, mean, std)
                 inputs, mean, std, size = [one], None, None, None
         taken = inputs_of(inputs, input_shape, preprocessing, mean, std, size)
-        signatures = [Signature(one.name, one.shape, one.dtype) for one in taken]
 
         def tracer(shape: tuple[int, ...]) -> Graph:
-            return trace(module, [replace(signatures[0], shape=shape), *signatures[1:]])
+            return trace(module, signatures(taken, shape))
 
         self._set(
             tracer,

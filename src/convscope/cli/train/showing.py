@@ -44,16 +44,23 @@ def run_answer(run: Run) -> Answer:
 
     def show(console: Console) -> None:
         val = parts["val"]
-        console.print(
-            f"{run.name}: validation {figure.name} {figure.told(val[figure.name])}, loss {val['loss']:.4f} "
-            f"(epoch {document['best_epoch']} of {document['epochs']})",
-            markup=False,
-            highlight=False,
-        )
+        epoch, epochs = document["best_epoch"], document["epochs"]
+        if figure.name == "loss":
+            reached = f"{run.name}: validation loss {val['loss']:.4f} (epoch {epoch} of {epochs})"
+        else:
+            reached = (
+                f"{run.name}: validation {figure.name} {figure.told(val[figure.name])}, loss {val['loss']:.4f} "
+                f"(epoch {epoch} of {epochs})"
+            )
+        console.print(reached, markup=False, highlight=False)
+        if run.network_description.task == "generation":
+            used = f"use it: convscope generate --network run:{run.name}"
+        else:
+            used = f"use it: convscope {_used_by(run)} PHOTO --network run:{run.name}"
         for line in (
             f"run: {run.folder}",
             f"curves: {document['curves']}",
-            f"use it: convscope {_used_by(run)} PHOTO --network run:{run.name}",
+            used,
         ):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
 

@@ -140,3 +140,15 @@ class Picture(Task):
     def loss(self, scores: Tensor, truth: Tensor) -> Tensor:
         """Mean squared error to the true picture (N, C, rows, columns)."""
         return (scores - truth).square().flatten(1).mean(1)
+
+
+@dataclass(frozen=True)
+class Generation(Picture):
+    """A picture (N, C, rows, columns) that is made: the output is on the scale of -1 to 1, or leads to one that is.
+
+    The labels are the classes that can be asked for.
+    """
+
+    name: ClassVar[str] = "generation"
+    summary: ClassVar[str] = "a picture that is made"
+    figures: ClassVar[tuple[Figure, ...]] = (Figure("loss", "lower"),)

@@ -13,7 +13,7 @@ from convscope.network.task.classes import Classes, OneScore, SideBySide
 from convscope.network.task.colours import Colours, colour_names
 from convscope.network.task.ending import Link, ending
 from convscope.network.task.numbers import Features, Numbers
-from convscope.network.task.places import Picture, Segmentation
+from convscope.network.task.places import Generation, Picture, Segmentation
 from convscope.network.task.task import Task
 from convscope.network.task.things import THINGS, Things
 
@@ -28,6 +28,7 @@ TASKS: Mapping[str, type[Task]] = {
         Things,
         Colours,
         Picture,
+        Generation,
         Boxes,
         Features,
     )
@@ -60,7 +61,7 @@ def read_task(
             f"There is no task {said!r}.", suggest(said, TASKS, f"There are {', '.join(TASKS)}.")
         )
     task = TASKS[said] if said else _read_off(graph, link)
-    count = _count(task, graph)
+    count = len(labels) if task is Generation and labels is not None else _count(task, graph)
     if labels is None:
         labels = _default_labels(task, count)
     elif task is OneScore and len(labels) == 1:
@@ -103,6 +104,8 @@ def _count(task: type[Task], graph: Graph) -> int:
     Raises:
         NetworkError: the outputs do not fit the task.
     """
+    if task is Generation:
+        return prod(size or 0 for size in graph.inputs[-1].shape[1:])
     sizes = [size or 0 for size in graph.output.shape[1:]]
     numbers = prod(sizes)
     # The colours are counted only where they are asked for.

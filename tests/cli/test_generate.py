@@ -1,0 +1,48 @@
+"""`convscope generate` as a user types it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., tuple[int, str, str]]
+Document = Callable[..., dict[str, Any]]
+
+FEW = ("--network", "ddpm", "--weights", "random", "--count", "3", "--steps", "1")
+
+
+@pytest.fixture(autouse=True)
+def _folder(folder: Path) -> None:
+    """Each test works in a folder of its own."""
+
+
+def test_a_sheet_and_each_picture_are_written(document: Document) -> None:
+    found = document("generate", *FEW, "--seed", "5")
+    assert (found["picture"], found["seed"], found["count"]) == ("generated.ddpm.png", 5, 3)
+    assert all(Path(one).is_file() for one in (found["picture"], *found["pictures"]))
+
+
+def test_the_same_seed_writes_the_same_bytes(document: Document) -> None:
+    first, second = (document("generate", *FEW)["picture"] for _ in range(2))
+    assert second == "generated.ddpm-2.png"
+    assert Path(first).read_bytes() == Path(second).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (("--out", "sheet.jpg"), "ends with .png"),
+        (("--class", "seven"), "no class 'seven'"),
+        (("--count", "0"), "count"),
+    ],
+)
+def test_bad_input_is_one_sentence(run: Run, more: tuple[str, ...], message: str) -> None:
+    code, _, err = run("generate", *FEW, *more)
+    assert code == 2
+    assert message in err
+
+
+def test_a_classifier_is_refused(run: Run) -> None:
+    code, _, err = run("generate", "convscope/digits")
+    assert (code, "makes no pictures" in err) == (2, True)

@@ -1,0 +1,80 @@
+"""Pictures of classes from a seed, by a generator that nobody trained."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import convscope
+from convscope.errors import NetworkError, ObjectiveError
+from convscope.generation import Generated, generate
+from convscope.network.generators import generator_inputs, new_generator
+
+
+@pytest.fixture(scope="module")
+def network() -> convscope.Network:
+    module, inputs = new_generator("ddpm", (1, 8, 8), 3), generator_inputs("ddpm", (1, 8, 8), 3)
+    return convscope.Network(module, inputs=inputs, labels=["cat", "dog", "owl"], task="generation")
+
+
+def made(network: convscope.Network, *classes: str, count: int = 3, seed: int = 0) -> Generated:
+    return generate(network, classes, count=count, seed=seed, steps=2)
+
+
+def test_all_classes_are_made_in_turn(network: convscope.Network) -> None:
+    found = made(network, count=4)
+    assert found.classes == ("cat", "dog", "owl", "cat")
+    assert found.pixels.shape == (4, 8, 8, 1)
+    assert found.columns == 3
+
+
+def test_a_class_is_made_by_its_name_and_any_by_none(network: convscope.Network) -> None:
+    assert made(network, "owl", "any").classes == ("owl", "any", "owl")
+
+
+def test_the_same_seed_makes_the_same_pictures_and_another_others(network: convscope.Network) -> None:
+    first, again, other = made(network), made(network), made(network, seed=1)
+    assert np.array_equal(first.pixels, again.pixels)
+    assert not np.array_equal(first.pixels, other.pixels)
+
+
+def test_a_picture_does_not_depend_on_how_many_are_made(network: convscope.Network) -> None:
+    assert np.array_equal(made(network, "cat", count=18).pixels[:2], made(network, "cat", count=2).pixels)
+
+
+def test_the_sheet_the_pictures_and_what_made_them_are_written(
+    network: convscope.Network, tmp_path: Path
+) -> None:
+    found = made(network, count=4)
+    places = found.save(tmp_path / "sheet.png")
+    with Image.open(places[3]) as picture:
+        assert np.array_equal(np.asarray(picture), found.pixels[3, :, :, 0])
+    assert places[3] == tmp_path / "sheet" / "cat" / "00001.png"
+    document = json.loads((tmp_path / "sheet.json").read_text())
+    assert (document["count"], document["seed"], document["steps"]) == (4, 0, 2)
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        assert sheet.width >= 3 * 56
+
+
+def test_the_folder_is_a_data_set_of_its_classes(network: convscope.Network, tmp_path: Path) -> None:
+    made(network, count=6).save(tmp_path / "sheet.png")
+    found = convscope.data(tmp_path / "sheet")
+    assert found.document()["classes"] == ("cat", "dog", "owl")
+
+
+def test_a_network_that_makes_no_pictures_is_refused() -> None:
+    classifier = convscope.open_network("input 1x8x8 -> flatten -> dense 3", weights="random")
+    with pytest.raises(NetworkError, match="makes no pictures"):
+        generate(classifier)
+
+
+def test_a_class_that_there_is_not_is_refused(network: convscope.Network) -> None:
+    with pytest.raises(ObjectiveError, match="no class 'cow'"):
+        made(network, "cow")
+
+
+def test_no_pictures_cannot_be_made(network: convscope.Network) -> None:
+    with pytest.raises(NetworkError, match="at least one"):
+        made(network, count=0)

@@ -1,0 +1,115 @@
+"""A generator learns pictures of classes, shows what it makes after each epoch, and is resumed as any other."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import convscope
+from convscope.errors import Cancelled, TrainingError
+from convscope.learn import Run
+from convscope.progress import Progress
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Grey pictures of 10 x 10, dark or bright on the left."""
+    folder, generator = tmp_path_factory.mktemp("data") / "sides", np.random.default_rng(0)
+    for side in ("left", "right"):
+        (folder / side).mkdir(parents=True)
+        for number in range(20):
+            pixels = generator.integers(0, 60, (10, 10)).astype(np.uint8)
+            pixels[:, slice(0, 5) if side == "left" else slice(5, 10)] += 180
+            Image.fromarray(pixels).save(folder / side / f"{number}.png")
+    return folder
+
+
+def train(pictures: Path, folder: Path, progress: Progress | None = None, **settings: Any) -> Run:
+    usual: dict[str, Any] = {"epochs": 2, "batch_size": 8, "network": "ddpm"}
+    return convscope.train(pictures, out=folder, progress=progress or Progress(), **{**usual, **settings})
+
+
+@pytest.fixture(scope="module")
+def run(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return train(pictures, tmp_path_factory.mktemp("runs") / "sides")
+
+
+def test_the_run_knows_the_classes_and_the_size_of_its_pictures(run: Run) -> None:
+    network = run.network_description
+    assert (network.task, network.classes) == ("generation", ("left", "right"))
+    # The next multiple of four.
+    assert network.input_shape == (1, 12, 12)
+
+
+def test_the_run_is_judged_by_its_loss_alone(run: Run) -> None:
+    assert set(run.metrics()[0]) == {"epoch", "train_loss", "val_loss", "rate", "seconds"}
+
+
+def test_what_it_makes_is_kept_after_every_epoch(run: Run) -> None:
+    assert sorted(path.name for path in (run.folder / "samples").iterdir()) == ["001.png", "002.png"]
+
+
+def test_the_run_opens_and_makes_pictures_of_its_classes(run: Run) -> None:
+    network = convscope.open_network(f"run:{run.folder}")
+    found = convscope.generate(network, count=2, steps=2)
+    assert found.classes == ("left", "right")
+    assert found.pixels.shape == (2, 12, 12, 1)
+
+
+@pytest.mark.slow
+def test_it_learns_which_side_is_bright(pictures: Path, tmp_path: Path) -> None:
+    run = train(pictures, tmp_path / "run", epochs=60, ema=0.9)
+    pixels = convscope.generate(convscope.open_network(f"run:{run.folder}"), count=20, steps=10).pixels
+    left = pixels[:, :, :5].mean((1, 2, 3)) > pixels[:, :, 7:].mean((1, 2, 3))
+    assert left.tolist() == [True, False] * 10
+
+
+def test_a_training_that_was_stopped_goes_on_to_the_same_weights(
+    run: Run, pictures: Path, tmp_path: Path
+) -> None:
+    class Stops(Progress):
+        steps = 0
+
+        def step(self, done: int, total: int | None, *, what: str = "", **_: Any) -> None:
+            self.steps = done if what == "training" else 0
+
+        @property
+        def cancelled(self) -> bool:
+            return self.steps == 2
+
+    with pytest.raises(Cancelled):
+        train(pictures, tmp_path / "stopped", Stops())
+    resumed = convscope.train(resume=tmp_path / "stopped", progress=Progress())
+    assert resumed.best_weights.read_bytes() == run.best_weights.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"dropout": 0.5}, "without dropout"),
+        ({"task": "denoise"}, "not to denoise"),
+        ({"augment": "mixup"}, "not mixed"),
+        ({"size": 30}, "multiples of 4"),
+        ({"weights": "default"}, "no weights"),
+        ({"network": "convscope/lenet5", "task": "generate"}, "no generator"),
+    ],
+)
+def test_what_cannot_be_learned_is_one_sentence(
+    pictures: Path, tmp_path: Path, settings: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(TrainingError, match=message):
+        train(pictures, tmp_path / "run", **settings)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_run_of_other_classes_is_not_gone_on_with(run: Run, tmp_path: Path) -> None:
+    for name in ("up", "down"):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        for number in range(6):
+            pixels = np.random.default_rng(number).integers(0, 255, (12, 12), np.uint8)
+            pixels[0, 0] = len(name)
+            Image.fromarray(pixels).save(tmp_path / "data" / name / f"{number}.png")
+    with pytest.raises(TrainingError, match="makes 2 classes"):
+        train(tmp_path / "data", tmp_path / "run", network=f"run:{run.folder}")
