@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from convscope.cli.places import free_place, name_of
 from convscope.errors import ConvscopeError, ImageError
-from convscope.images import Photo, decode
+from convscope.images import Photo
 from convscope.images.film import is_film
 from convscope.images.standard_input import stem_of
 from convscope.network import Network
@@ -73,7 +73,7 @@ class Writing:
 
     what: str
     network: Network
-    restored: Callable[[Photo, Progress], Restored]
+    restored: Callable[[Path | Photo, Progress], Restored]
     ending: str
     part: str | None
     folder: Path
@@ -113,7 +113,7 @@ def restored_photos(writing: Writing, paths: Sequence[Path], progress: Progress)
 
 
 def _photo(writing: Writing, path: Path, progress: Progress) -> dict[str, Any]:
-    found = writing.restored(decode(path), progress)
+    found = writing.restored(path, progress)
     place = writing.place(path, f".{writing.ending}")
     page = place.with_suffix(".html")
     place.parent.mkdir(parents=True, exist_ok=True)

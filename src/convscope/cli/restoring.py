@@ -83,7 +83,7 @@ def restored_answer(
     check(network)
     part = network_part(network_of(opening))
 
-    def one(photo: Photo, progress: Progress) -> Restored:
+    def one(photo: Path | Photo, progress: Progress) -> Restored:
         return restored(network, photo, truth=true, progress=progress)
 
     writing = Writing(what, network, one, format_, part, out or Path(), overwrite)

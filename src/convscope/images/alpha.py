@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +13,18 @@ from PIL import Image
 from convscope.images.decoding import PhotoSource
 from convscope.images.files import opened_file
 from convscope.images.orientation import orientation, upright
+from convscope.images.photo import Photo
 from convscope.images.standard_input import STANDARD_INPUT, standard_input
 
+if TYPE_CHECKING:
+    import torch
 
-def alpha_of(source: PhotoSource) -> NDArray[np.uint8] | None:
+
+def alpha_of(source: PhotoSource | Photo) -> NDArray[np.uint8] | None:
     """The opacity (rows, columns) of a picture, upright, 0 where it is transparent; None of one that is opaque.
 
     Args:
-        source: what `decode` takes, and took.
+        source: what `decode` takes, and took; of a decoded photo nothing is known any more.
     """
     if isinstance(source, Image.Image):
         return _alpha(source)
@@ -37,13 +41,18 @@ def alpha_of(source: PhotoSource) -> NDArray[np.uint8] | None:
             return _of_file(io.BytesIO(standard_input()))
         with opened_file(name) as file:
             return _of_file(file)
-    return None
+    return None if isinstance(source, Photo) else _of_tensor(source)
 
 
 def without_white(pixels: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The colours (rows, columns, 3) that lie over white with an opacity: c = 255 + (p - 255) / alpha."""
     share = np.maximum(alpha, 1)[..., None].astype(np.float32) / 255
     return np.rint(255 + (pixels.astype(np.float32) - 255) / share).clip(0, 255).astype(np.uint8)
+
+
+def _of_tensor(source: torch.Tensor) -> NDArray[np.uint8] | None:
+    one = source.squeeze(0) if source.ndim == 4 else source
+    return alpha_of(one.detach().cpu().permute(1, 2, 0).numpy()) if one.ndim == 3 and len(one) == 4 else None
 
 
 def _of_file(file: BinaryIO) -> NDArray[np.uint8] | None:

@@ -40,7 +40,7 @@ def colorize(
     """Give a grey photo colours, by a network that learned it; of a photo with colours these are taken away first.
 
     The network sees the photo as a whole, its shorter side 256 pixels, and says a and b of CIE L*a*b* for each place;
-    they are enlarged along the edges of the photo, whose lightness stays as it is.
+    they are enlarged along the edges of the photo, whose lightness and transparency stay as they are.
 
     Args:
         network: a colorizer.
@@ -82,7 +82,7 @@ def colorize(
         light = lab_of(photo.pixels[rows])[..., :1]
         found[rows] = srgb_of(np.dstack([light, lines[..., :2] * light / 100 + lines[..., 2:]]))
         grey[rows] = without_colour(photo.pixels[rows])
-    return Restored(Photo(photo.name, grey), found, 1, network.opening, true)
+    return Restored(Photo(photo.name, grey), found, 1, network.opening, true, alpha_of(source))
 
 
 def check_colorizes(network: Network) -> Colours:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from convscope.images import Photo
+from convscope.images.alpha import without_white
 from convscope.network.opening import Opening
 from convscope.render import save_picture
 from convscope.render.notebook import Displayed
@@ -20,6 +21,8 @@ from convscope.render.notebook.fragments import facts, picture
 from convscope.restore.figures import Nearness, finite, nearness
 
 _SIDE = 640
+# Formats that have no transparency.
+_OPAQUE = (".jpg", ".jpeg", ".bmp")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,6 +35,7 @@ class Restored(Displayed):
         scale: how many times longer its sides are.
         network: how it was opened.
         truth: the photo as it should be, of the size of the picture; None where nobody knows it.
+        alpha: how opaque the picture is (rows, columns), its pixels lying over white; None of an opaque one.
     """
 
     photo: Photo
@@ -39,11 +43,14 @@ class Restored(Displayed):
     scale: int
     network: Opening
     truth: Photo | None = None
+    alpha: NDArray[np.uint8] | None = field(default=None, repr=False)
 
     @property
     def picture(self) -> Image.Image:
-        """The picture."""
-        return Image.fromarray(self.pixels)
+        """The picture, as transparent as the photo."""
+        if self.alpha is None:
+            return Image.fromarray(self.pixels)
+        return Image.fromarray(np.dstack([without_white(self.pixels, self.alpha), self.alpha]))
 
     @property
     def before(self) -> Image.Image:
@@ -70,12 +77,13 @@ class Restored(Displayed):
         return nearness(pixels, self.truth.pixels, luma=is_larger, border=self.scale if is_larger else 0)
 
     def save(self, place: Path) -> None:
-        """Write the picture, whole or not at all, in the format of the place's ending.
+        """Write the picture, whole or not at all, in the format of the place's ending; a JPEG is opaque, over white.
 
         Raises:
             OutputError: it cannot be written.
         """
-        save_picture(self.picture, place)
+        is_opaque = place.suffix.lower() in _OPAQUE
+        save_picture(Image.fromarray(self.pixels) if is_opaque else self.picture, place)
 
     def document(self) -> dict[str, Any]:
         """The figures; null where no truth is known, and for the PSNR of equal pictures, which is infinite."""

@@ -7,10 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from PIL import Image
 from torch import Tensor
 
 from convscope.errors import NetworkError
 from convscope.images import Photo, PhotoSource, decode
+from convscope.images.alpha import alpha_of
 from convscope.images.tiled import tiled
 from convscope.network import Network
 from convscope.network.task.places import Picture
@@ -38,7 +40,8 @@ def restore(
     """Restore a photo of any size: denoised, enlarged or repaired, as its network learned.
 
     The photo is seen in its own pixels, in tiles that overlap by 64 pixels or a quarter of a tile; it is mirrored
-    beyond its right and lower edges until it fills one.
+    beyond its right and lower edges until it fills one.  A transparent one lies over white for the network, and the
+    picture is as transparent.
 
     Args:
         network: from picture to picture.
@@ -66,7 +69,15 @@ def restore(
         told.check()
 
     found = restored_values(network, photo.pixels.astype(np.float32) / np.float32(255), tile=tile, done=done)
-    return Restored(photo, found, scale, network.opening, true)
+    return Restored(photo, found, scale, network.opening, true, _enlarged(alpha_of(source), scale))
+
+
+def _enlarged(alpha: NDArray[np.uint8] | None, scale: int) -> NDArray[np.uint8] | None:
+    if alpha is None or scale == 1:
+        return alpha
+    rows, columns = alpha.shape
+    size = scale * columns, scale * rows
+    return np.asarray(Image.fromarray(alpha).resize(size, Image.Resampling.BICUBIC))
 
 
 def restored_values(
