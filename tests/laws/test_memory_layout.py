@@ -208,7 +208,12 @@ OTHERS = frozenset(
         *("full_like", "new_full", "new_ones", "new_zeros", "linspace", "ones", "ones_like", "scalar_tensor"),
         *("zeros", "zeros_like", "sym_size", "bernoulli", "multinomial", "normal", "poisson", "rand"),
         *("rand_like", "randint", "randint_like", "randn", "randn_like", "randperm", "uniform"),
-        *("proposals", "regions", "selective_search"),  # of detectors; they read several maps and boxes
+        *(
+            "kept_boxes",
+            "proposals",
+            "regions",
+            "selective_search",
+        ),  # of detectors; they read several maps and boxes
     )
 )
 BY_ROWS = OPERATIONS.keys() - OTHERS

@@ -37,6 +37,12 @@ def segment(
             min=0, help="Pixels by which tiles overlap, at most half of them; by default a quarter."
         ),
     ] = None,
+    score: Annotated[
+        float | None,
+        typer.Option(
+            help="Of a network that finds boxes with masks: least score of a thing, 0.3 by default."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The folder to write to; by default the working directory.")
     ] = None,
@@ -48,7 +54,7 @@ def segment(
     """Say which class each pixel of photos belongs to: a mask of indices, and the photo under its classes.
 
     The network gives a class for each place, as one that was trained on photos with masks does. Where it learned from
-    masks that number things, it numbers them, too.
+    masks that number things, it numbers them, too, and so does one that finds boxes with masks, such as mask-rcnn.
     """
     opening, places = network_apart(words, opening)
     if not places:
@@ -69,7 +75,7 @@ def segment(
             except ImageError as error:
                 failures.append(error)
                 continue
-            found = segment_photo(network, photo, tile=tile, overlap=overlap, progress=progress)
+            found = segment_photo(network, photo, tile=tile, overlap=overlap, score=score, progress=progress)
             folder = out or Path()
             stem = name_of(path.stem, part)
             mask, picture, numbers = (

@@ -170,7 +170,8 @@ class Augmenter:
 
         Args:
             pictures: (N, C, rows, columns) uint8.
-            masks: (N, rows, columns) uint8 classes; places that come in from outside are 255.
+            masks: (N, rows, columns) classes, or numbers of things; places that come in from outside are -1, which
+                is 255 in eight bits.
             epoch: by which they are changed.
             indices: of the pictures, likewise.
         """
@@ -183,7 +184,7 @@ class Augmenter:
         with torch.random.fork_rng(devices=[]):
             for place, index in enumerate(indices):
                 torch.default_generator.manual_seed(stable_seed(self.seed, epoch, index))
-                # Transforms fill with 0, which is 255 + 1 in eight bits.
+                # Transforms fill with 0, which is -1 + 1.
                 changed[place], there = self._transform(Image(pictures[place]), Mask(masks[place] + 1))
                 moved[place] = there - 1
         return changed, moved

@@ -23,7 +23,7 @@ class LabelledBatch(NamedTuple):
 
     Attributes:
         pictures: (N, C, rows, columns) uint8 in channels_last, or features (N, F).
-        labels: (N,) classes, or boxes (N, most, 5).
+        labels: (N,) classes, boxes (N, most, 5), or maps (N, rows, columns) of classes or of numbered things.
         indices: (N,) of the items among the split's.
     """
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convscope.detection.judged import Flags, Judged, Numbers, areas, matched
+from convscope.detection.judged import Flags, Judged, Numbers, matched
 
 # Detections of a photo and class that count, those with the highest scores.
 MOST = 100
@@ -118,10 +118,10 @@ def part_of(
     order = mine[np.argsort(-photo.found.scores[mine], kind="stable")][:most]
     there = np.flatnonzero(photo.truth.labels == label)
     crowds = photo.truth.crowds[there]
-    of_truth = areas(photo.truth.boxes[there])
+    of_truth = photo.areas[1][there]
     ignored = crowds | (of_truth < sizes[0]) | (of_truth > sizes[1])
     found = matched(photo.overlaps[np.ix_(order, there)], ignored, crowds, threshold)
-    of_found = areas(photo.found.boxes[order])
+    of_found = photo.areas[0][order]
     is_hit = found >= 0
     is_beside = ~is_hit & ((of_found < sizes[0]) | (of_found > sizes[1]))
     counts = ~is_beside

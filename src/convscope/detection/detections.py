@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from convscope.detection.box_mask import BoxMask
 from convscope.detection.box_texts import Box
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import Bar, table
@@ -20,12 +21,14 @@ class Detection:
         label: words of its class.
         score: between 0 and 1; what it promises differs between detectors.
         box: (left, top, right, bottom) in pixels of what was looked at; right and bottom are where the box ends.
+        mask: which places of its box the thing covers; None where the network does not say it.
     """
 
     index: int
     label: str
     score: float
     box: Box
+    mask: BoxMask | None = field(default=None, repr=False, compare=False)
 
     def document(self) -> dict[str, Any]:
         """The detection in plain values, as ``--json`` prints it."""

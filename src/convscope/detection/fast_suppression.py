@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor
 
@@ -32,3 +34,33 @@ def suppressed(boxes: Tensor, scores: Tensor, classes: Tensor, threshold: float)
         return classes.new_zeros(0, dtype=torch.int64)
     together = torch.cat(kept).sort().values
     return together[scores[together].argsort(descending=True, stable=True)]
+
+
+class Kept(NamedTuple):
+    """What suppression leaves of a detector's places, the highest score first.
+
+    Attributes:
+        boxes: (K, 4).
+        labels: (K,) index of each one's class.
+        scores: (K,) between 0 and 1.
+    """
+
+    boxes: Tensor
+    labels: Tensor
+    scores: Tensor
+
+
+def kept_of(places: Tensor, least: float, overlap: float, most: int) -> Kept:
+    """The detections of one photo.
+
+    Args:
+        places: (places, 4 + classes) boxes and a score (logit) for each class.
+        least: score, between 0 and 1, below which a detection is left out.
+        overlap: greatest IoU of two detections of a class.
+        most: detections.
+    """
+    probabilities = places[:, 4:].sigmoid()
+    place, label = (probabilities >= least).nonzero(as_tuple=True)
+    each, boxes = probabilities[place, label], places[place, :4]
+    kept = suppressed(boxes, each, label, overlap)[:most]
+    return Kept(boxes[kept], label[kept], each[kept])

@@ -57,16 +57,44 @@ class Judged:
     truth: Truth
 
     @cached_property
+    def areas(self) -> tuple[Numbers, Numbers]:
+        """(D,) of the detections and (T,) of the things, by which COCO tells small ones from large ones."""
+        return areas(self.found.boxes), areas(self.truth.boxes)
+
+    @cached_property
     def overlaps(self) -> Numbers:
         """(D, T) IoU of each detection with each thing; with a crowd, the part of the detection that it covers."""
         found, there = self.found.boxes[:, None], self.truth.boxes[None]
         left_top = np.maximum(found[..., :2], there[..., :2])
         right_bottom = np.minimum(found[..., 2:], there[..., 2:])
         shared = np.clip(right_bottom - left_top, 0, None).prod(-1)
-        of_found, of_truth = areas(self.found.boxes)[:, None], areas(self.truth.boxes)[None]
+        of_found, of_truth = self.areas[0][:, None], self.areas[1][None]
         whole = np.where(self.truth.crowds[None], of_found, of_found + of_truth - shared)
         parts: Numbers = np.divide(shared, whole, out=np.zeros_like(shared), where=whole > 0)
         return parts
+
+
+@dataclass(frozen=True, eq=False)
+class JudgedMasks(Judged):
+    """The same, the detections and the things overlapping by their masks.
+
+    Attributes:
+        mask_overlaps: (D, T) IoU of each detection's mask with each thing's.
+        mask_areas: (D,) of the detections and (T,) of the things, in pixels.
+    """
+
+    mask_overlaps: Numbers
+    mask_areas: tuple[Numbers, Numbers]
+
+    @cached_property
+    def areas(self) -> tuple[Numbers, Numbers]:
+        """See `Judged.areas`."""
+        return self.mask_areas
+
+    @cached_property
+    def overlaps(self) -> Numbers:
+        """See `Judged.overlaps`."""
+        return self.mask_overlaps
 
 
 def areas(boxes: Numbers) -> Numbers:

@@ -17,7 +17,9 @@ from convscope.images import Photo
 from convscope.learn.run import Run
 from convscope.network import Network
 from convscope.network.from_run import is_run, without_epoch
+from convscope.network.task.instances import Instances
 from convscope.network.task.things import Things
+from convscope.segmentation.outlined import names_of_places
 
 
 class MaskedSplit(NamedTuple):
@@ -73,6 +75,8 @@ def masked_split(spec: str, data: str | os.PathLike[str] | None, split: str | No
 def judged_labels(network: Network) -> tuple[str, ...]:
     """The classes by which a segmenter is judged: its own, but a border of things belongs to them."""
     names = tuple(network.labels.names)
+    if isinstance(network.task, Instances):
+        return names_of_places(names)
     return names[:2] if isinstance(network.task, Things) else names
 
 

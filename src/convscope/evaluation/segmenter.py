@@ -10,18 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from convscope.detection.figures import detection_figures
+from convscope.detection.judged import Judged, JudgedMasks
 from convscope.errors import EvaluationError, ImageError
+from convscope.evaluation.judged_things import judged_things
 from convscope.evaluation.masked_photos import TrueMask, class_table, judged_labels, masked_split, true_mask
 from convscope.evaluation.resampling import bootstrap
 from convscope.evaluation.segmenter_evaluation import JudgedMask, SegmenterEvaluation, ShownMask
 from convscope.network import Network
+from convscope.network.detecting import check_thresholds
 from convscope.network.from_run import is_run, read_description, run_folder, without_epoch
+from convscope.network.task.boxes import SCORE
+from convscope.network.task.instances import Instances
 from convscope.network.task.places import Segmentation
 from convscope.network.task.things import Things
 from convscope.progress import Progress
 from convscope.render.class_map import class_overlay
 from convscope.segmentation.boundaries import boundary_score
 from convscope.segmentation.otsu import otsu_things
+from convscope.segmentation.outlined import outlined_things, segmented_by_things
 from convscope.segmentation.overlaps import ClassOverlaps, overlaps_of
 from convscope.segmentation.segmented import Segmented
 from convscope.segmentation.segmenting import segment
@@ -30,6 +37,9 @@ from convscope.segmentation.thing_matches import matched_things
 # Photos that a report shows, those that were found worst, and their greatest side there.
 _SHOWN = 24
 _SIDE = 400
+# Detections of a lower score are too many to keep, and change an average precision by nothing that can be seen.
+_LEAST = 0.01
+_TASKS = (Segmentation.name, Things.name, Instances.name)
 _RED = (220, 30, 30)
 
 
@@ -38,20 +48,23 @@ def evaluate_segmenter(
     data: str | os.PathLike[str] | None = None,
     *,
     split: str | None = None,
+    score: float = SCORE,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> SegmenterEvaluation:
     """Judge a segmenter by how far its classes cover the true ones, in the pixels of each photo.
 
     Args:
-        network: that gives a class for each place.
+        network: that gives a class for each place, or finds things with boxes and masks.
         data: place of photos with masks; by default those of the network's run.
         split: ``train``, ``val`` or ``test``; by default test, else val, else all.
+        score: least score of the things that are painted, where they have scores; COCO's figures take all.
         seed: of the interval.
         progress: told how many photos are done.
 
     Raises:
         NetworkError: the network gives no class for each place.
+        BoxError: the score is out of its range.
         DataError: there are no such data or no such split, or masks of a class that the network does not know.
         EvaluationError: no photo can be read.
         Cancelled: somebody asked to stop.
@@ -62,13 +75,22 @@ def evaluate_segmenter(
     judged: list[JudgedMask] = []
     shown: list[tuple[float, int, ShownMask]] = []
     failures: list[ImageError] = []
+    by_scores: list[tuple[Judged, JudgedMasks]] = []
+    check_thresholds(score, None)
     for place, source in enumerate(part.photos):
         try:
             truth = true_mask(source, part.data, table)
         except ImageError as error:
             failures.append(error)
         else:
-            found = segment(network, truth.photo)
+            if isinstance(network.task, Instances):
+                things = outlined_things(network, truth.photo, _LEAST)
+                shown_ones = [one for one in things if one.score >= score]
+                found = segmented_by_things(network, truth.photo, shown_ones)
+                if truth.things is not None:
+                    by_scores.append(judged_things(truth, things, labels))
+            else:
+                found = segment(network, truth.photo)
             one = _judged(truth, found, len(labels))
             judged.append(one)
             if not math.isnan(one.figure):
@@ -91,6 +113,8 @@ def evaluate_segmenter(
         shown=tuple(picture for _, _, picture in shown),
         failures=tuple(failures),
         seconds=time.perf_counter() - began,
+        boxes=detection_figures([boxes for boxes, _ in by_scores], labels) if by_scores else None,
+        masks=detection_figures([masks for _, masks in by_scores], labels) if by_scores else None,
     )
 
 
@@ -98,7 +122,7 @@ def finds_masks(spec: str) -> bool:
     """Whether a spec names a run of a segmenter."""
     if not is_run(spec):
         return False
-    return read_description(run_folder(without_epoch(spec))).task in (Segmentation.name, Things.name)
+    return read_description(run_folder(without_epoch(spec))).task in _TASKS
 
 
 def _judged(truth: TrueMask, found: Segmented, classes: int) -> JudgedMask:

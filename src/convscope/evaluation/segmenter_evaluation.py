@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from convscope.detection.figures import DetectionFigures
 from convscope.errors import ImageError
 from convscope.evaluation.resampling import Estimate
 from convscope.network import Network
@@ -80,6 +81,8 @@ class SegmenterEvaluation(Recorded, Displayed):
         shown: the photos that were found worst, the worst first.
         failures: photos and masks that cannot be read, and why.
         seconds: that it took.
+        boxes: COCO's figures of the boxes of the things; None where nothing is numbered, or none are found.
+        masks: the same by how far their masks overlap.
     """
 
     network: Network
@@ -91,6 +94,8 @@ class SegmenterEvaluation(Recorded, Displayed):
     shown: tuple[ShownMask, ...]
     failures: tuple[ImageError, ...]
     seconds: float
+    boxes: DetectionFigures | None = None
+    masks: DetectionFigures | None = None
 
     @cached_property
     def overlaps(self) -> ClassOverlaps:
@@ -127,6 +132,9 @@ class SegmenterEvaluation(Recorded, Displayed):
             "boundary F": float(_means(self.boundary_f[:, None])[0]),
             "accuracy": self.overlaps.accuracy,
         }
+        if self.boxes is not None and self.masks is not None:
+            found |= {"box mAP@0.5": self.boxes.map50, "box mAP": self.boxes.map}
+            found |= {"mask mAP@0.5": self.masks.map50, "mask mAP": self.masks.map}
         return found | _named(self.thing_precision)
 
     def document(self) -> dict[str, Any]:

@@ -162,7 +162,8 @@ def about(network: Network) -> dict[str, Any]:
         "digest": network.digest,
         "input": {"name": INPUT, "shape": ["batch", *network.input_shape]},
         "output": {"name": OUTPUT, "meaning": network.task.meaning},
-        "task": network.task.name,
+        # A file has the first output alone: of things their boxes.
+        "task": Boxes.name if isinstance(network.task, Boxes) else network.task.name,
         **({"overlap": network.task.overlap} if isinstance(network.task, Boxes) else {}),
         "labels": list(network.labels.names),
         "synsets": list(network.labels.synsets),

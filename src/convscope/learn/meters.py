@@ -12,10 +12,12 @@ from torchmetrics.classification import MulticlassAccuracy
 
 from convscope.detection.figures import mean_ap50
 from convscope.detection.judged import Found, Judged, Truth
+from convscope.detection.numbered import boxes_of_numbers
 from convscope.network.task import Task
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.classes import Classes, OneScore
 from convscope.network.task.colours import Colours
+from convscope.network.task.instances import Instances
 from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.things import Things
 from convscope.segmentation.overlaps import ClassOverlaps, overlaps_of
@@ -88,6 +90,14 @@ class MeanAveragePrecision(Metric):
                 )
             )
         return photos
+
+
+class MeanAveragePrecisionOfThings(MeanAveragePrecision):
+    """The same from maps (N, rows, columns) of numbered things, whose boxes follow."""
+
+    def update(self, scores: Tensor, truth: Tensor) -> None:
+        """Take a batch."""
+        super().update(scores, boxes_of_numbers(truth))
 
 
 class MeanIoU(Metric):
@@ -164,6 +174,7 @@ _METERS: Mapping[str, Callable[[Any], Metric]] = {
     Classes.name: Accuracy,
     OneScore.name: Accuracy,
     Boxes.name: MeanAveragePrecision,
+    Instances.name: MeanAveragePrecisionOfThings,
     Segmentation.name: MeanIoU,
     Things.name: MeanIoU,
     Picture.name: MeanPSNR,

@@ -14,6 +14,7 @@ from convscope.datasets.augmentation import Augmentation, Augmenter, read_augmen
 from convscope.datasets.batches import Batches, PictureBatches
 from convscope.datasets.boxed.box_batches import BoxBatches
 from convscope.datasets.decoding import DecodedDataset
+from convscope.datasets.masked.thing_batches import ThingBatches
 from convscope.errors import TrainingError
 from convscope.learn.as_network import as_network
 from convscope.learn.dropout import set_dropout
@@ -151,6 +152,8 @@ def _batches(prepared: Preparation, split: str, augmenter: Augmenter | None, see
             return PatchBatches(items, prepared.degradation, augmenter)
         return MiddleBatches(items, prepared.degradation, seed)
     pictures = prepared.decoded.splits[split]
+    if prepared.things is not None:
+        return ThingBatches(pictures, prepared.things, augmenter)
     if prepared.boxes is not None:
         return BoxBatches(pictures, prepared.boxes, augmenter)
     return PictureBatches(pictures, augmenter)

@@ -17,6 +17,7 @@ from convscope.datasets.dataset import LeftOut
 from convscope.datasets.decoding import DecodedDataset, decode_dataset
 from convscope.datasets.layout import check_trained, notes_on
 from convscope.datasets.masked.pairs import mask_pairs
+from convscope.datasets.masked.seen_things import SeenThings
 from convscope.datasets.pictures import moments
 from convscope.errors import ImageError, TrainingError
 from convscope.learn.boxed_data import boxes_fingerprint, usual_frame
@@ -25,6 +26,7 @@ from convscope.learn.detector_options import DEFAULTS
 from convscope.learn.masked_data import (
     ReadMasks,
     classes_of_masks,
+    pictures_of_masks,
     read_masks,
     task_of_masks,
     usual_size,
@@ -45,6 +47,7 @@ from convscope.network.restorers import in_own_pixels
 from convscope.network.segmenters import seen_photos
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.colours import Colours, colour_names
+from convscope.network.task.instances import Instances
 from convscope.network.task.places import Picture, Segmentation
 from convscope.progress import Progress
 from convscope.restore.degradations import Degradation
@@ -58,6 +61,7 @@ class Preparation(NamedTuple):
         network: its description.
         data: the pictures as it sees them; for a segmenter photos with their masks, for a restorer photos.
         boxes: in them, for a detector.
+        things: in them, for a detector that learns their masks; ``masks`` changes when one of these does.
         degradation: what a restorer learns to undo.
     """
 
@@ -65,6 +69,8 @@ class Preparation(NamedTuple):
     network: TrainedNetwork
     data: DecodedDataset | ReadMasks | ReadPhotos
     boxes: SeenBoxes | None = None
+    things: SeenThings | None = None
+    masks: str | None = None
     degradation: Degradation | None = None
 
     @property
@@ -84,7 +90,8 @@ class Preparation(NamedTuple):
         if isinstance(self.data, ReadMasks | ReadPhotos):
             return self.data.fingerprint
         parts = [self.decoded.splits[split].fingerprint for split in ("train", "val")]
-        return "-".join([*parts, boxes_fingerprint(self.boxes)] if self.boxes else parts)
+        parts += [boxes_fingerprint(self.boxes)] if self.boxes else []
+        return "-".join([*parts, self.masks] if self.masks else parts)
 
 
 def prepare(request: TrainingRequest, progress: Progress, task: str | None = None) -> Preparation:
@@ -99,6 +106,8 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
         ConvscopeError: the data or the network cannot be opened, or do not fit each other.
         Cancelled: somebody asked to stop.
     """
+    if request.learns_things:
+        return _of_things(request, progress)
     if request.is_detector:
         return _of_detector(request, progress)
     if request.is_segmenter:
@@ -173,6 +182,30 @@ def _of_detector(request: TrainingRequest, progress: Progress) -> Preparation:
     if isinstance(module, Detector) and module.searches:
         boxes = with_searched(boxes, decoded, progress)
     return Preparation(module, network, decoded, boxes)
+
+
+def _of_things(request: TrainingRequest, progress: Progress) -> Preparation:
+    masked = request.division.masks(progress)
+    if not masked.coding.is_numbered:
+        raise TrainingError(
+            f"The masks of {masked.name} name classes, and {request.network} learns things, each by its number.",
+            "Put masks that number things into a folder instances, or train unet:efficientnet-lite0.",
+        )
+    size, longer = usual_size(masked), request.options.size or DEFAULTS["size"]
+    frame = round(size[0] * longer / max(size)), round(size[1] * longer / max(size))
+    module, network = starting_network(
+        request, masked.classes[1:], seen=lambda photo: in_frame(photo, frame), task=Instances.name
+    )
+    assert network.preprocessing is not None
+    pictures = pictures_of_masks(masked)
+    decoded = decode_dataset(
+        pictures, network.preprocessing, skip_unreadable=request.skip_unreadable, progress=progress
+    )
+    for note in (*masked.notes, *_unreadable(decoded)):
+        progress.note(note)
+    things = SeenThings.of(masked, network.preprocessing)
+    items = [item for split in ("train", "val") for item in decoded.splits[split].items]
+    return Preparation(module, network, decoded, things=things, masks=things.check(items, progress))
 
 
 def _of_segmenter(request: TrainingRequest, progress: Progress) -> Preparation:

@@ -11,13 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from convscope.learn.division import Division
 from convscope.network import embedded
 from convscope.network.colorizers import is_colorizer
-from convscope.network.detectors import is_detector
+from convscope.network.detectors import detector_task, is_detector
 from convscope.network.from_run import is_run, read_description, run_folder, without_epoch
 from convscope.network.generators import is_generator
 from convscope.network.restorers import restorer_names
 from convscope.network.segmenters import is_segmenter
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.colours import Colours
+from convscope.network.task.instances import Instances
 from convscope.network.task.places import Generation, Picture, Segmentation
 from convscope.network.task.things import Things
 from convscope.network.trunk import trunk_name
@@ -186,8 +187,14 @@ class TrainingRequest:
     def is_detector(self) -> bool:
         """Whether boxes are learned; so it is with a run of a detector, too."""
         if is_run(self.network):
-            return read_description(run_folder(without_epoch(self.network))).task == Boxes.name
+            task = read_description(run_folder(without_epoch(self.network))).task
+            return task in (Boxes.name, Instances.name)
         return is_detector(self.network)
+
+    @property
+    def learns_things(self) -> bool:
+        """Whether a detector learns numbered things, with their masks, instead of boxes."""
+        return self.is_detector and detector_task(self.word) == Instances.name
 
     @property
     def is_segmenter(self) -> bool:

@@ -44,6 +44,7 @@ from convscope.network.from_run import (
 from convscope.network.task import TASKS, Figure
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.colours import Colours
+from convscope.network.task.instances import Instances
 from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.things import Things
 from convscope.render.notebook import Displayed
@@ -187,7 +188,7 @@ class Run(Displayed):
         task = self.network_description.task
         if task == Boxes.name:
             return pictures_with_classes(self.division.boxes())
-        if task in (Segmentation.name, Things.name):
+        if task in (Segmentation.name, Things.name, Instances.name):
             return pictures_of_masks(self.division.masks())
         if task in (Picture.name, Colours.name):
             return self.division.photos()

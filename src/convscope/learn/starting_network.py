@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from convscope.network.state_dict import load_state, saved_classes, unwrapped
 from convscope.network.task.boxes import Boxes, overlap_of
 from convscope.network.task.classes import Classes, OneScore
 from convscope.network.task.colours import Colours
+from convscope.network.task.instances import Instances
 from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.things import Things
 
@@ -127,6 +128,8 @@ def _check_outputs(module: nn.Module, description: TrainedNetwork) -> None:
         ) from error
     module.train()
     if description.task == Boxes.name and isinstance(scores, Tensor) and scores.dim() == 3:
+        return
+    if description.task == Instances.name and isinstance(scores, Mapping):
         return
     if (
         description.task in (Segmentation.name, Things.name, Colours.name)

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 from PIL.Image import Image
 
 from convscope.detection import Box, Detection, Detections
+from convscope.detection.box_mask import BoxMask, painted, run_lengths
 from convscope.errors import BoxError, ImageError, NetworkError
 from convscope.images import Photo, PhotoSource, Preprocessing, decode
 from convscope.network.batches import batch_size, prepared_batches
+from convscope.network.found import found
 from convscope.network.network import Network
 from convscope.network.task.boxes import SCORE, Boxes
 from convscope.render.boxes import DrawnBox, draw_boxes
+from convscope.render.class_map import class_overlay
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import picture
 
@@ -33,13 +37,31 @@ class DetectedPhoto(Displayed):
     detections: Detections
 
     def picture(self) -> Image:
-        """The photo with the boxes, their classes and scores."""
+        """The photo with the boxes, their classes and scores, and under them the masks if there are some."""
         boxes = [DrawnBox(one.box, one.index, f"{one.label} {one.score:.2f}") for one in self.detections]
-        return draw_boxes(self.photo.to_pil(), boxes[::-1])
+        return draw_boxes(self._with_masks(), boxes[::-1])
+
+    def _with_masks(self) -> Image:
+        masks = [one.mask for one in self.detections if one.mask is not None]
+        if not masks:
+            return self.photo.to_pil()
+        numbers = painted(masks, (self.photo.rows, self.photo.columns))
+        labels = np.array([one.index for one in self.detections])
+        names = ["thing"] * (int(labels.max()) + 1)
+        # What is no thing is of no class, whose number is greater than all others.
+        classes = np.append(len(names), labels)[numbers]
+        return class_overlay(self.photo.pixels, classes, names, parts=numbers)
 
     def document(self) -> dict[str, Any]:
-        """The result in plain values."""
-        return {"photo": self.photo.name, "detections": [one.document() for one in self.detections]}
+        """The result in plain values; a mask as COCO writes one, in run lengths."""
+        size = self.photo.rows, self.photo.columns
+        return {
+            "photo": self.photo.name,
+            "detections": [
+                one.document() | ({} if one.mask is None else {"segmentation": run_lengths(one.mask, size)})
+                for one in self.detections
+            ],
+        }
 
     def _line(self) -> str:
         return f"{self.photo.name}: {len(self.detections)} detections"
@@ -70,11 +92,11 @@ def detect(
         BoxError: a threshold is out of its range.
         ImageError: the photo cannot be read.
     """
-    task = boxes_task(network)
+    boxes_task(network)
     check_thresholds(score, overlap)
     decoded = network.photo(photo)
-    found = task.detections(network.scores(network.prepare(decoded)), least=score, overlap=overlap)[0]
-    return DetectedPhoto(decoded, on_photo(found, network, decoded))
+    (mine,) = found(network, network.prepare(decoded), least=score, overlap=overlap)
+    return DetectedPhoto(decoded, on_photo(mine, network, decoded))
 
 
 def detect_all(
@@ -86,14 +108,13 @@ def detect_all(
         NetworkError: the network finds no boxes.
         BoxError: a threshold is out of its range.
     """
-    task = boxes_task(network)
+    boxes_task(network)
     check_thresholds(score, overlap)
     for batch in prepared_batches(network, places, decode, batch_size(network.graph())):
         done: dict[Path, DetectedPhoto | ImageError] = dict(batch.failures)
         if batch.inputs is not None:
-            scores = network.scores(batch.inputs, passes=len(places))
-            found = task.detections(scores, least=score, overlap=overlap)
-            for place, photo, mine in zip(batch.sources, batch.photos, found, strict=True):
+            each = found(network, batch.inputs, least=score, overlap=overlap, passes=len(places))
+            for place, photo, mine in zip(batch.sources, batch.photos, each, strict=True):
                 done[place] = DetectedPhoto(photo, on_photo(mine, network, photo))
         for place in batch.order:
             yield place, done[place]
@@ -113,20 +134,29 @@ def boxes_task(network: Network) -> Boxes:
     return network.task
 
 
-def on_photo(found: Sequence[Detection], network: Network, photo: Photo) -> Detections:
+def on_photo(detections: Sequence[Detection], network: Network, photo: Photo) -> Detections:
     """Detections in pixels of the network's input as such in pixels of the photo, cut off at its edges."""
     size, edges = (photo.rows, photo.columns), cast(Preprocessing, network.preprocessing)
-    return Detections(
-        Detection(one.index, one.label, one.score, _placed(one.box, edges, size)) for one in found
+    return Detections(_on_photo(one, edges, size) for one in detections)
+
+
+def _on_photo(one: Detection, preprocessing: Preprocessing, size: tuple[int, int]) -> Detection:
+    box, (rows, columns) = _placed(one.box, preprocessing, size), size
+    left, top, right, bottom = box
+    inside = (
+        min(max(left, 0.0), float(columns)),
+        min(max(top, 0.0), float(rows)),
+        min(max(right, 0.0), float(columns)),
+        min(max(bottom, 0.0), float(rows)),
     )
+    mask = None if one.mask is None else BoxMask(one.mask.values, box)
+    return Detection(one.index, one.label, one.score, inside, mask)
 
 
 def _placed(box: Box, preprocessing: Preprocessing, size: tuple[int, int]) -> Box:
     top, left, bottom, right = preprocessing.region_of(size)
     row, column = (bottom - top) / preprocessing.size[0], (right - left) / preprocessing.size[1]
-    x = [min(max(left + value * column, 0.0), float(size[1])) for value in box[::2]]
-    y = [min(max(top + value * row, 0.0), float(size[0])) for value in box[1::2]]
-    return x[0], y[0], x[1], y[1]
+    return left + box[0] * column, top + box[1] * row, left + box[2] * column, top + box[3] * row
 
 
 def check_thresholds(score: float, overlap: float | None) -> None:

@@ -6,6 +6,7 @@ from torch import nn
 
 from convscope.network.architecture import Architecture, NetworkEntry
 from convscope.network.task.boxes import Boxes
+from convscope.network.task.instances import Instances
 
 # Of these the published weights ask for batch norms that add nothing to the variance.
 _PLAIN_NORMS = (
@@ -62,7 +63,7 @@ def detection_architecture(name: str) -> Architecture:
         preprocessing=None,
         preprocessing_untrained=None,
         labels=labels,
-        task=Boxes.name,
+        task=Instances.name if name.startswith("maskrcnn") else Boxes.name,
     )
 
 

@@ -26,7 +26,7 @@ from convscope.network.inputs import held_examples, inputs_of, signatures
 from convscope.network.labels import Labels, labels_of
 from convscope.network.opening import Opening
 from convscope.network.task import Prediction, Predictions, Task, read_task
-from convscope.network.task.boxes import Boxes, overlap_of
+from convscope.network.task.boxes import overlap_of
 
 Tracer = Callable[[tuple[int, ...]], Graph]
 
@@ -77,7 +77,7 @@ class Network:
         """
         name = name or type(unwrapped(module)).__name__
         if (detector := detector_of(unwrapped(module))) is not None:
-            module, task = detector, task or Boxes.name
+            module, task = detector, task or detector.task
             if inputs is None and preprocessing is None and input_shape is None:
                 one = Input.photo(detector.preprocessing).told(size, mean, std)
                 inputs, mean, std, size = [one], None, None, None

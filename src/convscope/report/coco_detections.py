@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from convscope.detection.box_mask import run_lengths
 from convscope.files import replacing
 from convscope.network.detecting import DetectedPhoto
 
@@ -22,19 +23,22 @@ def coco_document(photos: Sequence[DetectedPhoto], labels: Sequence[str], folder
     numbers = {label: number for number, label in enumerate(labels, start=1)}
     annotations: list[dict[str, Any]] = []
     for image, photo in enumerate(photos, start=1):
+        size = photo.photo.rows, photo.photo.columns
         for one in photo.detections:
             left, top, right, bottom = one.box
-            annotations.append(
-                {
-                    "id": len(annotations) + 1,
-                    "image_id": image,
-                    "category_id": numbers[one.label],
-                    "bbox": [left, top, right - left, bottom - top],
-                    "area": (right - left) * (bottom - top),
-                    "iscrowd": 0,
-                    "score": one.score,
-                }
-            )
+            written: dict[str, Any] = {
+                "id": len(annotations) + 1,
+                "image_id": image,
+                "category_id": numbers[one.label],
+                "bbox": [left, top, right - left, bottom - top],
+                "area": (right - left) * (bottom - top),
+                "iscrowd": 0,
+                "score": one.score,
+            }
+            if one.mask is not None:
+                written["area"] = int(one.mask.window(size).covered.sum())
+                written["segmentation"] = run_lengths(one.mask, size)
+            annotations.append(written)
     return {
         "images": [
             {

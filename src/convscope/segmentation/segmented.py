@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -49,12 +50,14 @@ class Thing:
         label: its class.
         area: in pixels.
         box: (left, top, right, bottom) around it, in pixels; right and bottom are where it ends.
+        score: between 0 and 1; None where the network gives none.
     """
 
     number: int
     label: str
     area: int
     box: tuple[int, int, int, int]
+    score: float | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -69,6 +72,7 @@ class Segmented(Displayed):
         tile: the side of the tiles in which the photo was seen; None where it was seen as a whole.
         things: (rows, columns) the number of each pixel's thing, from 1 on, 0 where there is none; None where the
             network does not tell things apart.
+        scores: of the things, by their numbers from 1 on; None where the network gives none.
     """
 
     photo: Photo
@@ -77,6 +81,7 @@ class Segmented(Displayed):
     network: Opening
     tile: int | None = None
     things: NDArray[np.int32] | None = field(default=None, repr=False)
+    scores: tuple[float, ...] | None = None
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:
@@ -90,15 +95,16 @@ class Segmented(Displayed):
         """The things, by their numbers; None where the network does not tell them apart."""
         if self.things is None:
             return None
-        areas = np.bincount(self.things.ravel())
+        numbers, areas = self.things, np.bincount(self.things.ravel())
         return tuple(
             Thing(
                 number,
-                self.names[1],
+                self.names[int(self.classes[rows, columns][numbers[rows, columns] == number][0])],
                 int(areas[number]),
                 (columns.start, rows.start, columns.stop, rows.stop),
+                None if self.scores is None else self.scores[number - 1],
             )
-            for number, found in enumerate(find_objects(self.things), start=1)
+            for number, found in enumerate(find_objects(numbers), start=1)
             if found is not None
             for rows, columns in [found]
         )
@@ -157,7 +163,8 @@ class Segmented(Displayed):
 
     def _line(self) -> str:
         if self.instances is not None:
-            return f"{len(self.instances)} x {self.names[1]}"
+            counts = Counter(one.label for one in self.instances)
+            return ", ".join(f"{count} x {label}" for label, count in counts.items()) or "nothing"
         return ", ".join(f"{one.label} {one.share:.1%}" for one in self.shares[:5])
 
     def _fragments(self) -> Sequence[str]:

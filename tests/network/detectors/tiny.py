@@ -6,3 +6,4 @@ TRUNK = (
     + " -> flatten -> dense 2"
 )
 TINY = f"fcos:{TRUNK}"
+TINY_MASKS = f"mask-rcnn:{TRUNK}"

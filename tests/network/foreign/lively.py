@@ -12,6 +12,7 @@ from torchvision.models.detection import FCOS, RetinaNet, ssd
 from torchvision.models.detection.anchor_utils import AnchorGenerator, DefaultBoxGenerator
 from torchvision.models.detection.backbone_utils import BackboneWithFPN
 from torchvision.models.detection.faster_rcnn import FasterRCNN
+from torchvision.models.detection.mask_rcnn import MaskRCNN
 from torchvision.ops import MultiScaleRoIAlign
 
 SIDE = 96
@@ -95,6 +96,12 @@ def small(kind: str) -> Any:
             backbone(), boxes, (64, 64), 6, topk_candidates=40, head=ssd.SSDHead([16] * 4, [4, 6, 4, 4], 6)
         )
     pool = MultiScaleRoIAlign(["0", "1", "2"], 7, 2, canonical_scale=32)
+    if kind == "mask-rcnn":
+        masks = MultiScaleRoIAlign(["0", "1", "2"], 14, 2, canonical_scale=32)
+        return MaskRCNN(
+            backbone(), 6, rpn_anchor_generator=anchors, box_roi_pool=pool, mask_roi_pool=masks,
+            rpn_pre_nms_top_n_test=60, rpn_post_nms_top_n_test=80, **sizes,
+        )  # fmt: skip
     return FasterRCNN(
         backbone(), 6, rpn_anchor_generator=anchors, box_roi_pool=pool, rpn_pre_nms_top_n_test=60,
         rpn_post_nms_top_n_test=80, **sizes,

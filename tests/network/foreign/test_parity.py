@@ -1,15 +1,18 @@
 """Torchvision's detectors read as graphs find what they find themselves."""
 
+from typing import Any
+
 import pytest
 import torch
 from torch import Tensor, nn
 
 from convscope.network import Network
+from convscope.network.found import found
 from convscope.network.from_torchvision_detection import detection_architecture, detection_names
 from convscope.network.seeding import seeded
 from network.foreign.lively import lively, photo, pixels, small, thresholds
 
-KINDS = ["retinanet", "fcos", "ssd", "faster-rcnn"]
+KINDS = ["retinanet", "fcos", "ssd", "faster-rcnn", "mask-rcnn"]
 
 
 def check(module: nn.Module, seen: Tensor) -> None:
@@ -21,13 +24,16 @@ def check(module: nn.Module, seen: Tensor) -> None:
         expected = module([seen])[0]
     network = Network(module, size=(seen.shape[1], seen.shape[2]))
     scores = network.scores(network.prepare(pixels(seen)))
-    found = network.task.detections(scores, **thresholds(module))[0]  # type: ignore[attr-defined]
-    assert len(found) == len(expected["scores"]) > 5
-    told = torch.tensor([one.score for one in found])
+    found_ones = network.task.detections(scores, **thresholds(module))[0]  # type: ignore[attr-defined]
+    assert len(found_ones) == len(expected["scores"]) > 5
+    told = torch.tensor([one.score for one in found_ones])
     assert float(told.max() - told.min()) > 0.03
     assert ((told - expected["scores"]).abs() <= 1e-4 * expected["scores"]).all()
     sure = expected["scores"] > expected["scores"][-1] * (1 + 1e-4)
-    boxes, labels = torch.tensor([one.box for one in found]), torch.tensor([one.index for one in found])
+    boxes, labels = (
+        torch.tensor([one.box for one in found_ones]),
+        torch.tensor([one.index for one in found_ones]),
+    )
     apart = (boxes[None] - expected["boxes"][sure][:, None]).abs().amax(-1)
     apart += torch.where(labels == expected["labels"][sure][:, None], 0.0, torch.inf)
     apart += torch.where((told / expected["scores"][sure][:, None] - 1).abs() <= 1e-4, 0.0, torch.inf)
@@ -40,6 +46,43 @@ def check(module: nn.Module, seen: Tensor) -> None:
 def test_a_small_one(kind: str) -> None:
     seen = photo()
     check(lively(small(kind), seen), seen)
+
+
+def check_masks(module: Any, seen: Tensor) -> None:
+    """The masks of what it finds are those of the module, before it puts them into the photo, to 1e-4."""
+    own: list[dict[str, Tensor]] = []
+    hook = module.roi_heads.register_forward_hook(lambda _, __, made: own.extend(map(dict, made[0])))
+    with torch.no_grad():
+        module([seen])
+    hook.remove()
+    network = Network(module, size=(seen.shape[1], seen.shape[2]))
+    how = thresholds(module)
+    mine = found(network, network.prepare(pixels(seen)), least=how["least"], overlap=how["overlap"])[0]
+    expected = {
+        round(float(score), 5): mask[0] for score, mask in zip(own[0]["scores"], own[0]["masks"], strict=True)
+    }
+    pairs = [(one.mask, expected[round(one.score, 5)]) for one in mine if round(one.score, 5) in expected]
+    assert len(pairs) > 5
+    assert float(own[0]["masks"].std()) > 0.01
+    apart = [
+        float((torch.from_numpy(mask.values) - own).abs().max()) for mask, own in pairs if mask is not None
+    ]
+    # Boxes whose scores are equal to the fifth digit may stand for each other.
+    assert sum(value <= 1e-4 for value in apart) > 0.9 * len(pairs)
+
+
+def test_the_masks_of_a_small_one() -> None:
+    seen = photo()
+    check_masks(lively(small("mask-rcnn"), seen), seen)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["maskrcnn_resnet50_fpn", "maskrcnn_resnet50_fpn_v2"])
+def test_the_masks_of_one_by_name(name: str) -> None:
+    with seeded(3):
+        module = detection_architecture(name).build(None)
+    seen = photo(240, 320)
+    check_masks(lively(module, seen), seen)
 
 
 @pytest.mark.parametrize("size", [(64, 64), (40, 100)])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # By the names of tasks; others are asked why.
 _USED = {
     "boxes": "detect",
+    "instances": "segment",
     "segmentation": "segment",
     "things": "segment",
     "picture": "denoise",

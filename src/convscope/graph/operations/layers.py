@@ -130,7 +130,7 @@ LAYERS: tuple[Operation, ...] = (
     *rows(UNKNOWN, "max", "min", "sort", "topk", "linalg_vector_norm", "norm"),
     *rows(UNKNOWN, "argmax", "argmin", deeplift="nothing"),
     # Of detectors: where they look, and what they see there.
-    *rows(UNKNOWN, "proposals", "selective_search", deeplift="nothing", drawing="box"),
+    *rows(UNKNOWN, "proposals", "selective_search", "kept_boxes", deeplift="nothing", drawing="box"),
     row(UNKNOWN, "regions", drawing="box"),
     row(UNKNOWN, "glu", deeplift="halves"),
     *rows(_PRODUCT, "bmm", "matmul", "mm", cost="product"),

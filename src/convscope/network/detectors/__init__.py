@@ -3,9 +3,18 @@
 from convscope.network.detectors.architectures import (
     DETECTORS,
     detector_architecture,
+    detector_task,
     in_frame,
     is_detector,
 )
 from convscope.network.detectors.detector import Detector, SteppedDetector
 
-__all__ = ["DETECTORS", "Detector", "SteppedDetector", "detector_architecture", "in_frame", "is_detector"]
+__all__ = [
+    "DETECTORS",
+    "Detector",
+    "SteppedDetector",
+    "detector_architecture",
+    "detector_task",
+    "in_frame",
+    "is_detector",
+]

@@ -9,15 +9,18 @@ from convscope.network.architecture import Architecture
 from convscope.network.detectors.fast_rcnn import FastRCNN
 from convscope.network.detectors.faster_rcnn import FasterRCNN
 from convscope.network.detectors.fcos import FCOS
+from convscope.network.detectors.mask_rcnn import MaskRCNN
 from convscope.network.detectors.rcnn import RCNN
 from convscope.network.detectors.yolo import YOLO
 from convscope.network.on_trunk import Heads, grey_of, in_strides, on_trunk
 from convscope.network.task.boxes import Boxes
+from convscope.network.task.instances import Instances
 
 DETECTORS: Mapping[str, Heads] = {
     "fcos": lambda trunk, classes, _: FCOS(trunk, classes),
     "fast-rcnn": FastRCNN,
     "faster-rcnn": lambda trunk, classes, _: FasterRCNN(trunk, classes),
+    "mask-rcnn": lambda trunk, classes, _: MaskRCNN(trunk, classes),
     "rcnn": RCNN,
     "yolo": lambda trunk, classes, _: YOLO(trunk, classes),
 }
@@ -31,6 +34,11 @@ _FRAME = (384, 384)
 def is_detector(spec: str) -> bool:
     """Whether a name is that of a detector on a trunk."""
     return spec.partition(":")[0] in DETECTORS
+
+
+def detector_task(spec: str) -> str:
+    """The name of the task of a detector on a trunk."""
+    return Instances.name if spec.partition(":")[0] == "mask-rcnn" else Boxes.name
 
 
 def detector_architecture(spec: str, trunk: Architecture) -> Architecture:
@@ -50,7 +58,7 @@ def detector_architecture(spec: str, trunk: Architecture) -> Architecture:
         of="a detector",
         classes=_CLASSES,
         seen=lambda photo: in_frame(photo, _FRAME),
-        task=Boxes.name,
+        task=detector_task(spec),
     )
 
 

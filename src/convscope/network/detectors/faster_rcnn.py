@@ -7,7 +7,7 @@ ones are added (Lin et al. 2017, arXiv:1612.03144).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from torch import Tensor, nn
@@ -26,7 +26,8 @@ from convscope.network.detectors.region_head import (
 from convscope.network.detectors.region_proposals import RegionProposals, proposal_losses, proposed_boxes
 from convscope.network.trunk import STRIDES, Trunk
 
-_CHANNELS = 96
+# Of the shared map.
+CHANNELS = 96
 _CONSIDERED = 1000
 _OVERLAP = 0.7
 # Proposals of a photo; the paper's 300 find no more of what a photo of 384 pixels shows.
@@ -48,19 +49,12 @@ class FasterRCNN(SteppedDetector):
 
     def forward(self, photos: Tensor) -> Tensor:
         """Boxes and scores (N, proposals, 4 + classes), the best proposals first."""
-        outputs: Tensor = self.head(self.trunk(photos), _size(photos))
+        outputs: Tensor = self.head(self.trunk(photos), size_of(photos))
         return outputs
 
     def step(self, photos: Tensor, truth: Tensor) -> Step:
         """See `SteppedDetector.step`; the four losses count alike."""
-        size = _size(photos)
-        values = self.head.map(self.trunk(photos))
-        proposed = self.head.propose(values, size)
-        seen, count = with_truth(proposed.regions, truth), proposed.regions.shape[1]
-        logits, offsets = self.head.judge(values, seen)
-        losses = proposal_losses(proposed.scores, proposed.offsets, proposed.anchors, truth)
-        outputs = boxes_of_regions(proposed.regions, logits[:, :count], offsets[:, :count], size)
-        return Step(outputs, losses + region_losses(seen, logits, offsets, truth))
+        return self.head.learned(self.head.map(self.trunk(photos)), size_of(photos), truth).step
 
 
 class Proposed(NamedTuple):
@@ -79,20 +73,35 @@ class Proposed(NamedTuple):
     anchors: Tensor
 
 
-class Head(nn.Module):
-    """What stands on the trunk."""
+class Learned(NamedTuple):
+    """What a step of a training computes.
+
+    Attributes:
+        step: what it gives.
+        regions: (N, K, 4) that learned: proposals, and behind them the things themselves.
+    """
+
+    step: Step
+    regions: Tensor
+
+
+class TwoStages(nn.Module):
+    """The shared map, what proposes regions of it, and what judges them."""
 
     def __init__(self, channels: Sequence[int], classes: int) -> None:
         super().__init__()
-        self.map = FinestMap(channels, _CHANNELS)
-        self.proposing = RegionProposals(_CHANNELS, STRIDES[0])
-        self.judging = RegionHead(_CHANNELS, classes)
+        self.map = FinestMap(channels, CHANNELS)
+        self.proposing = RegionProposals(CHANNELS, STRIDES[0])
+        self.judging = RegionHead(CHANNELS, classes)
 
-    def forward(self, maps: dict[str, Tensor], size: tuple[int, int]) -> Tensor:
-        """(N, proposals, 4 + classes) from the trunk's maps of photos of (rows, columns)."""
-        values = self.map(maps)
-        found = self.propose(values, size).regions
-        return boxes_of_regions(found, *self.judge(values, found), size)
+    def learned(self, values: Tensor, size: tuple[int, int], truth: Tensor) -> Learned:
+        """Outputs and losses, from the map of photos of (rows, columns) and their truth (N, most, 5)."""
+        proposed = self.propose(values, size)
+        seen, count = with_truth(proposed.regions, truth), proposed.regions.shape[1]
+        logits, offsets = self.judge(values, seen)
+        losses = proposal_losses(proposed.scores, proposed.offsets, proposed.anchors, truth)
+        outputs = boxes_of_regions(proposed.regions, logits[:, :count], offsets[:, :count], size)
+        return Learned(Step(outputs, losses + region_losses(seen, logits, offsets, truth)), seen)
 
     def propose(self, values: Tensor, size: tuple[int, int]) -> Proposed:
         """The first stage: regions of the map."""
@@ -109,6 +118,17 @@ class Head(nn.Module):
         return found
 
 
-def _size(photos: Tensor) -> tuple[int, int]:
+class Head(TwoStages):
+    """What stands on the trunk."""
+
+    def forward(self, maps: Mapping[str, Tensor], size: tuple[int, int]) -> Tensor:
+        """(N, proposals, 4 + classes) from the trunk's maps of photos of (rows, columns)."""
+        values = self.map(maps)
+        found = self.propose(values, size).regions
+        return boxes_of_regions(found, *self.judge(values, found), size)
+
+
+def size_of(photos: Tensor) -> tuple[int, int]:
+    """(rows, columns) of photos (N, C, rows, columns)."""
     rows, columns = photos.shape[2:]
     return rows, columns

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
 
 from convscope.images import Preprocessing
 from convscope.network.foreign.framing import Fitted, fitted, framed
+from convscope.network.task.boxes import Boxes
 
 # The score of what a detector leaves out, and of its background: nothing.
 NOTHING = -30.0
@@ -20,11 +21,13 @@ class ForeignDetector(nn.Module, ABC):
     """A module from photos (N, 3, rows, columns) to boxes (N, places, 4 + classes), made of another's parts.
 
     The parts keep their names, and so the layers their addresses.  Classes are counted as the module counts them,
-    from the background on, which is never found where the module does not look for it.
+    from the background on, which is never found where the module does not look for it.  Its task says what it gives.
 
     Attributes:
         overlap: the IoU at which the module suppresses its boxes.
     """
+
+    task: ClassVar[str] = Boxes.name
 
     def __init__(self, module: Any) -> None:
         """Take the parts of a detector of torchvision's; it stays as it is."""
@@ -38,11 +41,18 @@ class ForeignDetector(nn.Module, ABC):
         """How photos become its input."""
         return framed(self._transform[0])
 
-    def forward(self, photos: Tensor) -> Tensor:
-        """Boxes in pixels of the photos as they are given, and scores (logits)."""
+    def forward(self, photos: Tensor) -> Tensor | dict[str, Tensor]:
+        """What it gives of photos as they are, see `outputs`."""
         seen = fitted(photos, self._transform[0])
         found = self.backbone(seen.values)
-        maps = found if isinstance(found, Mapping) else {"0": found}
+        return self.outputs(seen, found if isinstance(found, Mapping) else {"0": found})
+
+    def outputs(self, seen: Fitted, maps: Mapping[str, Tensor]) -> Tensor | dict[str, Tensor]:
+        """What it gives from the trunk's maps: `places`, and by name what there is beside them."""
+        return self.places(seen, maps)
+
+    def places(self, seen: Fitted, maps: Mapping[str, Tensor]) -> Tensor:
+        """Boxes in pixels of the photos as they are given, and scores (logits)."""
         boxes, scores = self.found(seen, maps)
         return torch.cat([seen.placed(boxes), scores], -1)
 

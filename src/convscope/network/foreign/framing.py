@@ -38,6 +38,12 @@ class Fitted(NamedTuple):
         scaled = [edge * (columns, rows)[place % 2] for place, edge in enumerate(edges)]
         return torch.stack(scaled, -1)
 
+    def looked_at(self, boxes: Tensor) -> Tensor:
+        """Boxes (..., 4) of the photos as they came in pixels of what is looked at, the inverse of `placed`."""
+        rows, columns = (own / given for given, own in zip(self.given, self.size, strict=True))
+        scaled = [edge * (columns, rows)[place % 2] for place, edge in enumerate(boxes.unbind(-1))]
+        return torch.stack(scaled, -1)
+
 
 def fitted(photos: Tensor, transform: Any) -> Fitted:
     """Normalised photos (N, C, rows, columns) as a detector's transform resizes and pads them in evaluation.

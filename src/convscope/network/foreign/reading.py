@@ -9,16 +9,22 @@ from torch import nn
 
 from convscope.network.foreign.foreign_detector import ForeignDetector
 from convscope.network.foreign.one_stage import ReadFCOS, ReadRetinaNet, ReadSSD
-from convscope.network.foreign.two_stage import ReadFasterRCNN
+from convscope.network.foreign.two_stage import ReadFasterRCNN, ReadMaskRCNN
 
 _PACKAGE = "torchvision.models.detection"
+
+
+def _two_stage(module: Any) -> ForeignDetector:
+    """Mask R-CNN, or Faster R-CNN, of which Keypoint R-CNN is made, too."""
+    return ReadMaskRCNN(module) if module.roi_heads.has_mask() else ReadFasterRCNN(module)
+
+
 # By the class whose forward() is what is read: one of a user's own computes something else.
 _READ: Mapping[str, Callable[[Any], ForeignDetector]] = {
     "RetinaNet.forward": ReadRetinaNet,
     "FCOS.forward": ReadFCOS,
     "SSD.forward": ReadSSD,
-    # Mask R-CNN and Keypoint R-CNN are made of it.
-    "GeneralizedRCNN.forward": ReadFasterRCNN,
+    "GeneralizedRCNN.forward": _two_stage,
 }
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from convscope.detection.coding import clipped, decoded
+from convscope.detection.kept_boxes import kept_boxes
 from convscope.detection.proposals import is_filling, proposals
 from convscope.detection.regions import regions
+from convscope.network.detectors.mask_head import of_own_class
 from convscope.network.foreign.foreign_detector import NOTHING, ForeignDetector, anchors_of
 from convscope.network.foreign.framing import Fitted
 from convscope.network.foreign.probabilities import logits_of_classes
+from convscope.network.task.instances import BOXES, MASKS, Instances
 
 # Sides of boxes in pixels below which the second stage tells none.
 _LEAST = 1e-2
@@ -75,6 +78,22 @@ class ReadFasterRCNN(ForeignDetector):
         own = torch.eye(scores.shape[2], dtype=torch.bool, device=scores.device)
         each = torch.where(own, scores.unsqueeze(-1), NOTHING)
         return inside.flatten(1, 2), F.pad(each, (1, 0), value=NOTHING).flatten(1, 2)
+
+
+class ReadMaskRCNN(ReadFasterRCNN):
+    """Mask R-CNN (He et al. 2017, arXiv:1703.06870): of each detection also which places of its box it covers."""
+
+    task: ClassVar[str] = Instances.name
+
+    def outputs(self, seen: Fitted, maps: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """The places, and the masks (N, K, rows, columns), logits, of what the module's own suppression keeps."""
+        heads, places = self.roi_heads, self.places(seen, maps)
+        kept = kept_boxes(places.detach(), heads.score_thresh, self.overlap, heads.detections_per_img)
+        values = of_regions(heads.mask_roi_pool, seen, maps, seen.looked_at(kept[..., :4]))
+        # Whatever K is: a graph may be asked about other boxes than its own.
+        masks = heads.mask_predictor(heads.mask_head(values.reshape(-1, *values.shape[2:])))
+        masks = masks.reshape(kept.shape[0], -1, *masks.shape[1:])
+        return {BOXES: places, MASKS: of_own_class(masks, kept[..., 4])}
 
 
 def of_regions(pool: Any, seen: Fitted, maps: Mapping[str, Tensor], boxes: Tensor) -> Tensor:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from convscope.detection import Detection, suppressed
+from convscope.detection.fast_suppression import kept_of
 from convscope.errors import ObjectiveError
 from convscope.network.task.prediction import Prediction
 from convscope.network.task.task import Figure, Question, Scorer, Task
@@ -59,11 +60,8 @@ class Boxes(Task):
         allowed = self.overlap if overlap is None else overlap
         found = []
         for one in scores.float():
-            probabilities = one[:, 4:].sigmoid()
-            place, label = (probabilities >= least).nonzero(as_tuple=True)
-            each, boxes = probabilities[place, label], one[place, :4]
-            kept = suppressed(boxes, each, label, allowed)[:most]
-            rows = zip(label[kept].tolist(), each[kept].tolist(), boxes[kept].tolist(), strict=True)
+            kept = kept_of(one, least, allowed, most)
+            rows = zip(kept.labels.tolist(), kept.scores.tolist(), kept.boxes.tolist(), strict=True)
             found.append(
                 [
                     Detection(index, self.labels.names[index], score, (left, top, right, bottom))

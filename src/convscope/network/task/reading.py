@@ -12,6 +12,7 @@ from convscope.network.task.boxes import Boxes
 from convscope.network.task.classes import Classes, OneScore, SideBySide
 from convscope.network.task.colours import Colours, colour_names
 from convscope.network.task.ending import Link, ending
+from convscope.network.task.instances import MASKS, Instances
 from convscope.network.task.numbers import Features, Numbers
 from convscope.network.task.places import Generation, Picture, Segmentation
 from convscope.network.task.task import Task
@@ -30,6 +31,7 @@ TASKS: Mapping[str, type[Task]] = {
         Picture,
         Generation,
         Boxes,
+        Instances,
         Features,
     )
 }
@@ -67,13 +69,13 @@ def read_task(
     elif task is OneScore and len(labels) == 1:
         labels = Labels((f"not {labels.names[0]}", *labels.names))
     if len(labels) != count:
-        what = "classes" if task in (Classes, OneScore, Segmentation, Things, Boxes) else "outputs"
+        what = "classes" if task in (Classes, OneScore, Segmentation, Things, Boxes, Instances) else "outputs"
         raise NetworkError(
             f"{owner} has {count} {what}, {len(labels)} labels were given.",
             "Give one label for each, in the order of the network's outputs.",
         )
-    if task is Boxes and overlap is not None:
-        return Boxes(labels, link, overlap)
+    if issubclass(task, Boxes) and overlap is not None:
+        return task(labels, link, overlap)
     return task(labels, link)
 
 
@@ -120,6 +122,7 @@ def _count(task: type[Task], graph: Graph) -> int:
         Colours: is_coloured,
         Picture: len(sizes) > 1,
         Boxes: len(sizes) == 2 and sizes[1] > 4,
+        Instances: len(sizes) == 2 and sizes[1] > 4 and MASKS in graph.outputs,
     }
     if not fits.get(task, True):
         shape = ", ".join(["N", *map(str, sizes)])
@@ -131,7 +134,7 @@ def _count(task: type[Task], graph: Graph) -> int:
         return 2
     if task is Colours:
         return len(colour_names())
-    if task is Boxes:
+    if issubclass(task, Boxes):
         return sizes[1] - 4
     return sizes[0] if sizes else 1
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from convscope.datasets import UNDIVIDED, Dataset, open_dataset
 from convscope.datasets.layout import notes_on
+from convscope.datasets.masked import open_masked
 from convscope.errors import DataError, EvaluationError
 from convscope.evaluation.colorizer import evaluate_colorizer
 from convscope.evaluation.detector import evaluate_detector
+from convscope.evaluation.detector_evaluation import DetectorEvaluation
 from convscope.evaluation.restorer import evaluate_restorer
-from convscope.evaluation.segmenter import evaluate_segmenter
+from convscope.evaluation.segmenter import evaluate_segmenter, finds_masks
+from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.examine.scans import Scan
 from convscope.learn import Run
 from convscope.network import Network
 from convscope.network.from_run import is_run, without_epoch
 from convscope.network.task.boxes import SCORE, Boxes
 from convscope.network.task.colours import Colours
+from convscope.network.task.instances import Instances
 from convscope.network.task.places import Picture, Segmentation
 from convscope.network.task.things import Things
 from convscope.progress import Progress
@@ -36,6 +40,7 @@ UNITS = 6
 # What networks that are no classifiers are called, by their tasks.
 _KINDS = {
     Boxes.name: "detector",
+    Instances.name: "detector",
     Segmentation.name: "segmenter",
     Things.name: "segmenter",
     Colours.name: "colorizer",
@@ -85,7 +90,8 @@ def evaluate(
         units: how many of these units to study, by the scan.
         errors: how many of the worst errors to explain; all are listed.
         method: the attribution method that explains them; by default Grad-CAM, or saliency where no layer has places.
-        score: of a detector, the least score of the detections whose errors are told; by default 0.3.
+        score: of a detector, the least score of the detections whose errors are told, or whose masks are painted; by
+            default 0.3.
         noise: of a network from picture to picture, what is done to photos that it shall undo: the standard deviation
             of noise on the scale of 0 to 255, as ``25``; by default what its run learned.
         blur: likewise, the standard deviation of blur in pixels.
@@ -120,17 +126,20 @@ def evaluate(
             "units": None if units == UNITS else units,
         }
         _check_asked(asked, _KINDS[network.task.name])
-        progress = default_progress(progress)
-    if isinstance(network.task, Boxes):
-        least = SCORE if score is None else score
-        return evaluate_detector(network, data, split=split, score=least, seed=seed, progress=progress)
-    if score is not None:
+    if score is not None and not isinstance(network.task, Boxes):
         raise EvaluationError("Only the detections of a detector have a least score.", "Leave score out.")
-    if isinstance(network.task, Segmentation):
-        judged = evaluate_colorizer if isinstance(network.task, Colours) else evaluate_segmenter
-        return judged(network, data, split=split, seed=seed, progress=progress)
+    if isinstance(network.task, Colours):
+        return evaluate_colorizer(network, data, split=split, seed=seed, progress=default_progress(progress))
+    if isinstance(network.task, Boxes | Segmentation):
+        least = SCORE if score is None else score
+        judged_by = _judged_by(network, data)
+        return judged_by(
+            network, data, split=split, score=least, seed=seed, progress=default_progress(progress)
+        )
     if isinstance(network.task, Picture):
-        return evaluate_restorer(network, data, split=split, seed=seed, progress=progress, **degraded)
+        return evaluate_restorer(
+            network, data, split=split, seed=seed, progress=default_progress(progress), **degraded
+        )
     if method is not None:
         find_method(method)
     found = scan if isinstance(scan, Scan) or scan is None else Scan.open(scan)
@@ -155,6 +164,18 @@ def evaluate(
         settings=settings,
         progress=progress,
     )
+
+
+def _judged_by(
+    network: Network, data: str | os.PathLike[str] | None
+) -> Callable[..., DetectorEvaluation | SegmenterEvaluation]:
+    """By what a network of boxes or places is judged; one of both by its boxes where the data have no masks."""
+    if not isinstance(network.task, Boxes):
+        return evaluate_segmenter
+    if not isinstance(network.task, Instances):
+        return evaluate_detector
+    has_masks = finds_masks(network.opening.spec) if data is None else open_masked(data) is not None
+    return evaluate_segmenter if has_masks else evaluate_detector
 
 
 def _check_asked(asked: Mapping[str, object], kind: str) -> None:
