@@ -119,3 +119,15 @@ def test_a_film_is_restored_frame_by_frame(folder: Path, document: Document) -> 
     assert (film["frames"], film["scale"], found["photos"]) == (3, 2, [])
     written = list(open_film(Path(film["video"])).frames())
     assert [pixels.shape for pixels, _ in written] == [(96, 128, 3)] * 3
+
+
+def test_what_a_mask_leaves_black_stays_as_it_is(folder: Path, document: Document) -> None:
+    (folder / "own.py").write_text(f"{OWN}\ndef blank():\n    return torch.nn.Threshold(9.0, 0.0)\n")
+    mask = Image.new("L", (90, 60))
+    mask.paste(255, (10, 10, 30, 20))
+    mask.save("mask.png")
+    blank = ("--network", "own.py:blank", *SAME[2:])
+    (one,) = document("repair", "small.png", "--mask", "mask.png", *blank)["photos"]
+    with Image.open(one["picture"]) as found, Image.open("small.png") as photo:
+        photo.paste(0, (10, 10, 30, 20))
+        assert found.tobytes() == photo.tobytes()

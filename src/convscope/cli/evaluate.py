@@ -72,6 +72,9 @@ def evaluate(
         str | None, typer.Option(help="Blur to take away, likewise: standard deviation in pixels.")
     ] = None,
     jpeg: Annotated[str | None, typer.Option(help="JPEG to repair, likewise: its quality, as 10.")] = None,
+    missing: Annotated[
+        str | None, typer.Option(help="Holes to fill in, likewise: the share of the pixels, as 0.25.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The report, .html; by default reports/NETWORK-on-DATA.html.")
     ] = None,
@@ -122,6 +125,7 @@ def evaluate(
             noise=noise,
             blur=blur,
             jpeg=jpeg,
+            missing=missing,
             seed=seed,
             progress=progress,
         )

@@ -245,7 +245,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     ),
     "repair": (
         "convscope repair old.jpg --network run:repaired",
-        "convscope repair photos --network run:repaired --out repaired",
+        "convscope repair scratched.png --network run:filled --mask scratches.png",
         "convscope repair blurred.png --network run:sharp --truth sharp.png --json",
     ),
     "colorize": (

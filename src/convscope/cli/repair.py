@@ -1,6 +1,11 @@
-"""``convscope repair``: repair photos that JPEG or blur has harmed."""
+"""``convscope repair``: repair photos that JPEG, blur or scratches have harmed."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.options import NetworkOptions
@@ -14,6 +19,10 @@ from convscope.cli.restoring import Format, Out, Photos, Tile, Truth, restored_a
 def repair(
     *,
     words: Photos,
+    mask: Annotated[
+        Path | None,
+        typer.Option(help="White where the photo is missing; elsewhere it is left as it is."),
+    ] = None,
     truth: Truth = None,
     tile: Tile = 256,
     format: Format = "png",  # noqa: A002  # the option's name
@@ -23,7 +32,7 @@ def repair(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Repair photos that JPEG or blur has harmed.
+    """Repair photos that JPEG, blur or scratches have harmed.
 
     The network was trained to: convscope train PHOTOS --network resunet --task repair.
     """
@@ -34,7 +43,7 @@ def repair(
     return restored_answer(
         "repair",
         check_size_stays,
-        partial(restore, tile=tile),
+        partial(restore, mask=mask, tile=tile),
         words=words,
         truth=truth,
         format_=format,

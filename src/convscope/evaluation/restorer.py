@@ -24,6 +24,7 @@ from convscope.network.task.colours import Colours
 from convscope.network.task.places import Picture
 from convscope.progress import Progress
 from convscope.restore.degradations import Degradation, degradation_of
+from convscope.restore.degradations.missing import UNKNOWN
 from convscope.restore.restored import Restored
 from convscope.restore.restoring import enlargement_of, restored_values
 
@@ -40,6 +41,7 @@ def evaluate_restorer(
     noise: str | None = None,
     blur: str | None = None,
     jpeg: str | None = None,
+    missing: str | None = None,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> RestorerEvaluation:
@@ -52,6 +54,7 @@ def evaluate_restorer(
         noise: that is added, see `degradation_of`; where nothing is said, what the network's run learned to undo.
         blur: likewise.
         jpeg: likewise.
+        missing: likewise; what is not missing is left as it is.
         seed: of the noise, which each photo has for itself, and of the intervals.
         progress: told how many photos are done.
 
@@ -65,7 +68,7 @@ def evaluate_restorer(
     began, progress = time.perf_counter(), progress or Progress()
     scale = enlargement_of(network)
     run = Run.open(without_epoch(network.opening.spec)) if is_run(network.opening.spec) else None
-    degradation = _degradation(run, scale, {"noise": noise, "blur": blur, "jpeg": jpeg})
+    degradation = _degradation(run, scale, {"noise": noise, "blur": blur, "jpeg": jpeg, "missing": missing})
     photos, chosen = photos_to_restore(run, data, split)
     judged: list[JudgedPicture] = []
     shown: list[tuple[float, int, ShownPicture]] = []
@@ -117,7 +120,7 @@ def _degradation(run: Run | None, scale: int, said: Mapping[str, str | None]) ->
         return degradation_of(**given, scale=scale)
     if run is None:
         raise EvaluationError(
-            "Nobody says what the network shall undo.", "Give noise=25, blur=1.6 or jpeg=10."
+            "Nobody says what the network shall undo.", "Give noise=25, blur=1.6, jpeg=10 or missing=0.25."
         )
     return learned_degradation(TrainingOptions(**run.settings["training"]), scale)
 
@@ -156,6 +159,8 @@ def _restored(
     degraded = degradation(truth.pixels, generator)
     seen = Photo(item.name, np.rint(degraded.clip(0, 255)).astype(np.uint8))
     found = restored_values(network, degraded / np.float32(255))
+    if degradation.hides:
+        found = np.where(degraded == UNKNOWN, found, seen.pixels)
     return Restored(seen, found, scale, network.opening, truth)
 
 

@@ -18,7 +18,9 @@ DEFAULTS: dict[str, Any] = {
     "size": 192,
 }
 _STRIDE = 32
-_MISSING = ("dropout", "label_smoothing", "snapshots", "fine_tune", "unfreeze_every", "noise", "blur", "jpeg")
+# What restorers learn to undo.
+_UNDONE = ("noise", "blur", "jpeg", "missing")
+_MISSING = ("dropout", "label_smoothing", "snapshots", "fine_tune", "unfreeze_every", *_UNDONE)
 
 
 def colorizer_options(options: TrainingOptions) -> TrainingOptions:

@@ -45,6 +45,7 @@ class Settings(TypedDict, total=False):
     noise: str
     blur: str
     jpeg: str
+    missing: str
     workers: int
     snapshots: tuple[int, ...]
     checkpoint_seconds: float

@@ -128,6 +128,10 @@ class TrainingOptions(BaseModel):
     jpeg: str | None = Field(
         None, description="JPEG that it learns to repair, by its quality, as 10 or 5-60."
     )
+    missing: str | None = Field(
+        None,
+        description="Share of a photo that is missing and that it learns to fill in, as 0.25 or 0.1-0.4.",
+    )
     workers: int = Field(0, ge=0, description="Processes that load pictures.")
     snapshots: tuple[int, ...] = Field(
         (),
@@ -219,7 +223,7 @@ class TrainingRequest:
         options = self.options
         if self.is_generator:
             return False
-        is_said = any((options.task, options.noise, options.blur, options.jpeg))
+        is_said = any((options.task, options.noise, options.blur, options.jpeg, options.missing))
         return is_said or self.network.removeprefix("convscope/") in restorer_names()
 
     @property

@@ -64,7 +64,7 @@ def learned_degradation(options: TrainingOptions, scale: int) -> Degradation:
             "Upscaling asks for a network that makes a photo larger, and this one leaves its size.",
             "Train espcn-x2, srcnn-x2 or edsr-x2.",
         )
-    said = {"noise": options.noise, "blur": options.blur, "jpeg": options.jpeg}
+    said = {"noise": options.noise, "blur": options.blur, "jpeg": options.jpeg, "missing": options.missing}
     given = {name: text for name, text in said.items() if text is not None}
     usual = _OF_TASK[options.task] if options.task and not given else {}
     return degradation_of(**usual, **given, scale=scale)

@@ -65,23 +65,25 @@ def repair(
     network: Network,
     source: PhotoSource | Photo,
     *,
+    mask: PhotoSource | None = None,
     truth: PhotoSource | Photo | None = None,
     tile: int = TILE,
     progress: Progress | None = None,
 ) -> Restored:
-    """Repair a photo that JPEG or blur has harmed, by a network that learned it; see `convscope.restore.restore`.
+    """Repair a photo that JPEG, blur or scratches have harmed; see `convscope.restore.restore`.
 
     Args:
         network: that learned it.
         source: a photo of any size.
+        mask: white where the photo is missing; elsewhere it is left as it is.
         truth: the photo as it should be, to compare with.
         tile: rows and columns of the tiles in which the photo is seen.
         progress: told how many tiles are done.
 
     Raises:
         NetworkError: the network does not make a picture of a photo, or makes it larger.
-        ImageError: the photo cannot be read, or the true one is of another size.
+        ImageError: the photo cannot be read, or the true one or the mask is of another size.
         Cancelled: somebody asked to stop.
     """
     check_size_stays(network)
-    return restore(network, source, truth=truth, tile=tile, progress=progress)
+    return restore(network, source, mask=mask, truth=truth, tile=tile, progress=progress)

@@ -18,7 +18,9 @@ from convscope.network import Network
 from convscope.network.task.places import Picture
 from convscope.progress import Progress
 from convscope.render.notebook import default_progress
+from convscope.restore.degradations.missing import UNKNOWN
 from convscope.restore.figures import check_comparable
+from convscope.restore.mask import missing_in
 from convscope.restore.restored import Restored
 
 # In pixels of the photo.  A quarter of the overlap counts for nothing: restorers see little farther.
@@ -33,6 +35,7 @@ def restore(
     network: Network,
     source: PhotoSource | Photo,
     *,
+    mask: PhotoSource | None = None,
     truth: PhotoSource | Photo | None = None,
     tile: int = TILE,
     progress: Progress | None = None,
@@ -46,13 +49,15 @@ def restore(
     Args:
         network: from picture to picture.
         source: a photo.
+        mask: white where the photo is missing; elsewhere it is left as it is.  The network leaves photos their size.
         truth: the photo as it should be, to compare with.
         tile: rows and columns of a tile.
         progress: told how many tiles are done.
 
     Raises:
         NetworkError: the network does not give a picture for a photo, or a tile is too small.
-        ImageError: the photo cannot be read, or the true one is of another size than the picture.
+        ImageError: the photo cannot be read, the true one is of another size than the picture, or the mask of another
+            than the photo, or it says nothing.
         Cancelled: somebody asked to stop.
     """
     scale = enlargement_of(network)
@@ -68,7 +73,11 @@ def restore(
         told.step(part, whole, what="tiles")
         told.check()
 
-    found = restored_values(network, photo.pixels.astype(np.float32) / np.float32(255), tile=tile, done=done)
+    missing = None if mask is None else missing_in(mask, photo)[..., None]
+    given = photo.pixels if missing is None else np.where(missing, UNKNOWN, photo.pixels)
+    found = restored_values(network, given.astype(np.float32) / np.float32(255), tile=tile, done=done)
+    if missing is not None:
+        found = np.where(missing, found, photo.pixels)
     return Restored(photo, found, scale, network.opening, true, _enlarged(alpha_of(source), scale))
 
 

@@ -72,6 +72,7 @@ def evaluate(
     noise: str | None = None,
     blur: str | None = None,
     jpeg: str | None = None,
+    missing: str | None = None,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Evaluated:
@@ -96,6 +97,7 @@ def evaluate(
             of noise on the scale of 0 to 255, as ``25``; by default what its run learned.
         blur: likewise, the standard deviation of blur in pixels.
         jpeg: likewise, the quality of JPEG.
+        missing: likewise, the share of the pixels that are missing.
         seed: of the intervals, of the choice among many training pictures, and of the attribution.
         progress: told how many pictures are done.
 
@@ -110,11 +112,11 @@ def evaluate(
         ExtraError: a package that it needs is not installed.
         Cancelled: somebody asked to stop.
     """
-    degraded = {"noise": noise, "blur": blur, "jpeg": jpeg}
+    degraded = {"noise": noise, "blur": blur, "jpeg": jpeg, "missing": missing}
     if any(degraded.values()) and not isinstance(network.task, Picture):
         raise EvaluationError(
             "Only for a network from picture to picture are photos degraded.",
-            "Leave noise, blur and jpeg out.",
+            "Leave noise, blur, jpeg and missing out.",
         )
     if isinstance(network.task, Boxes | Segmentation | Picture):
         asked = {

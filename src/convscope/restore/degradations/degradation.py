@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from convscope.restore.degradations.missing import Missing
+
 
 class Step(Protocol):
     """One thing that is done to a photo."""
@@ -38,6 +40,11 @@ class Degradation:
     def text(self) -> str:
         """What is done, for people: ``shrink 2, noise 5``."""
         return ", ".join(step.text for step in self.steps)
+
+    @property
+    def hides(self) -> bool:
+        """Whether pixels are missing afterwards, and the others known."""
+        return any(isinstance(step, Missing) for step in self.steps)
 
     def __call__(self, pixels: NDArray[np.uint8], generator: np.random.Generator) -> NDArray[np.float32]:
         """What becomes of a photo.
