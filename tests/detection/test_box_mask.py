@@ -56,6 +56,11 @@ def test_of_masks_that_overlap_the_first_has_the_pixel() -> None:
     assert (painted(masks[::-1], SIZE)[10:30, 20:50] == 1).all()
 
 
+def test_one_that_others_hide_by_more_than_half_is_left_out() -> None:
+    masks = [BoxMask(FULL, (10.0, 10.0, 30.0, 30.0)), BoxMask(FULL, (11.0, 12.0, 32.0, 31.0))]
+    assert set(np.unique(painted(masks, SIZE)).tolist()) == {0, 1}
+
+
 def test_no_masks_paint_nothing() -> None:
     assert not painted([], SIZE).any()
 

@@ -14,6 +14,8 @@ from convscope.detection.box_texts import Box
 
 # The probability above which a place is of the thing.
 _LEAST = 0.5
+# Of a thing's pixels, so many must be its own.
+_VISIBLE = 0.5
 
 
 class Window(NamedTuple):
@@ -66,12 +68,18 @@ def _read(first: float, last: float, length: int, places: int) -> tuple[slice, N
 def painted(masks: Sequence[BoxMask], size: tuple[int, int]) -> NDArray[np.int32]:
     """The number (rows, columns) of each pixel's thing, from 1 on in the order of the masks, 0 where there is none.
 
-    Where several cover a pixel, the first has it.
+    Where several cover a pixel, the first has it; one of which those before it hide more than half is mostly the same
+    thing seen twice, and is left out.
+
+    Source: Kirillov et al. 2019, "Panoptic segmentation", arXiv:1801.00868, section 5.
     """
     numbers = np.zeros(size, np.int32)
-    for place in reversed(range(len(masks))):
-        rows, columns, covered = masks[place].window(size)
-        numbers[rows, columns][covered] = place + 1
+    for number, mask in enumerate(masks, 1):
+        rows, columns, covered = mask.window(size)
+        below = numbers[rows, columns]
+        free = covered & (below == 0)
+        if free.sum() >= _VISIBLE * covered.sum():
+            below[free] = number
     return numbers
 
 
