@@ -81,4 +81,5 @@ class VAE(Generator):
         errors = (self(code, shares).float() - pictures).square().flatten(1).mean(1)
         scale = errors.mean()
         surplus = (mean.square() + deviation.square() - 1).sum(1) / 2 - deviation.log().sum(1)
-        return scale.log() / 2 + errors / (2 * scale.detach()) + surplus / pictures[0].numel()
+        loss: Tensor = scale.log() / 2 + errors / (2 * scale.detach()) + surplus / pictures[0].numel()
+        return loss
