@@ -21,6 +21,7 @@ NOT_BENCHMARKS = {
     "__init__",
     "__main__",
     "dream_memory",
+    "kept_runs",
     "linked_pictures",
     "lite_networks",
     "machine",
