@@ -45,4 +45,4 @@ def test_bad_input_is_one_sentence(run: Run, more: tuple[str, ...], message: str
 
 def test_a_classifier_is_refused(run: Run) -> None:
     code, _, err = run("generate", "convscope/digits")
-    assert (code, "makes no pictures" in err) == (2, True)
+    assert (code, "Expected a generator" in err) == (2, True)

@@ -95,7 +95,8 @@ def check_generates(network: Network) -> None:
     """
     if _names(network) not in (_DIFFUSION, _DECODER):
         raise NetworkError(
-            f"{network.name} makes no pictures: its task is {network.task.name}.",
+            f"Expected a generator, which makes pictures from noise, got {network.name}, whose task is "
+            f"{network.task.name}: {network.task.summary}.",
             "Train a generator: `convscope train DATA` with the network ddpm or vae.",
         )
 

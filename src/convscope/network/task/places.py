@@ -123,7 +123,7 @@ class Picture(Task):
     """A picture: (N, C, rows, columns), such as a denoised photo."""
 
     name: ClassVar[str] = "picture"
-    summary: ClassVar[str] = "a picture"
+    summary: ClassVar[str] = "a picture from a photo"
     heading: ClassVar[str] = "The mean of its picture"
     figures: ClassVar[tuple[Figure, ...]] = (Figure("PSNR", "higher", "dB"), Figure("loss", "lower"))
 
@@ -150,5 +150,5 @@ class Generation(Picture):
     """
 
     name: ClassVar[str] = "generation"
-    summary: ClassVar[str] = "a picture that is made"
+    summary: ClassVar[str] = "a picture from noise"
     figures: ClassVar[tuple[Figure, ...]] = (Figure("loss", "lower"),)
