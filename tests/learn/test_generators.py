@@ -58,13 +58,6 @@ def test_the_run_opens_and_makes_pictures_of_its_classes(run: Run) -> None:
     assert found.pixels.shape == (2, 12, 12, 1)
 
 
-def test_a_vae_is_trained_by_the_same_words(pictures: Path, tmp_path: Path) -> None:
-    run = train(pictures, tmp_path / "run", network="vae", epochs=1)
-    assert (run.folder / "samples" / "001.png").is_file()
-    found = convscope.generate(convscope.open_network(f"run:{run.folder}"), ["right"], count=2)
-    assert found.pixels.shape == (2, 12, 12, 1)
-
-
 @pytest.mark.slow
 def test_it_learns_which_side_is_bright(pictures: Path, tmp_path: Path) -> None:
     run = train(pictures, tmp_path / "run", epochs=60, ema=0.9)

@@ -10,7 +10,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from convscope import Network, open_network
-from convscope.graph import Graph, trace
+from convscope.graph import Graph, Signature, trace
 from convscope.network import kept_traces
 from convscope.network.detectors import DETECTORS
 from convscope.network.from_run import TrainedNetwork
@@ -28,9 +28,9 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def traced(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | None, ...]]:
+def traced(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
     """The sizes of input that were traced."""
-    sizes: list[tuple[int | None, ...]] = []
+    sizes: list[tuple[int, ...]] = []
 
     def counted(module: torch.nn.Module, signature: list[Signature]) -> Graph:
         sizes.append(signature[0].shape)
@@ -48,7 +48,7 @@ def scores(network: Network) -> Tensor:
     return network.scores(PHOTOS)
 
 
-def test_a_network_is_traced_once_for_a_size_of_input(traced: list[tuple[int | None, ...]]) -> None:
+def test_a_network_is_traced_once_for_a_size_of_input(traced: list[tuple[int, ...]]) -> None:
     first = scores(opened())
     assert torch.equal(scores(opened()), first)
     opened().graph((3, 6, 6))
@@ -61,7 +61,7 @@ def test_a_kept_trace_computes_with_the_weights_of_the_network_that_is_opened() 
     assert torch.equal(scores(opened(seed=0)), first)
 
 
-def test_a_network_of_other_shapes_is_another_one(traced: list[tuple[int | None, ...]]) -> None:
+def test_a_network_of_other_shapes_is_another_one(traced: list[tuple[int, ...]]) -> None:
     assert scores(opened(classes=3)).shape == (2, 3)
     assert scores(opened(classes=5)).shape == (2, 5)
     assert len(traced) == 2

@@ -54,7 +54,7 @@ def starting_generator(
             load_state(module, read_checkpoint(file), str(file), before.architecture)
         return module, before
     if not is_generator(request.network):
-        raise TrainingError(f"{request.network} is no generator.", "Train ddpm or vae.")
+        raise TrainingError(f"{request.network} is no generator.", "Train ddpm.")
     if request.is_transfer:
         raise TrainingError(
             f"{request.network} has no weights of {request.weights} to start from.", "Leave weights out."

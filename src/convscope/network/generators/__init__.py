@@ -1,4 +1,4 @@
-"""Networks that make pictures: ``ddpm`` and ``vae``."""
+"""Networks that make pictures: ``ddpm``."""
 
 from convscope.network.generators.architectures import (
     STRIDE,
@@ -10,11 +10,10 @@ from convscope.network.generators.architectures import (
     new_generator,
 )
 from convscope.network.generators.ddpm import signal_and_noise
-from convscope.network.generators.generator import CLASSES, CODE, PICTURE, TIME, Generator, on_scale_of_one
+from convscope.network.generators.generator import CLASSES, PICTURE, TIME, Generator, on_scale_of_one
 
 __all__ = [
     "CLASSES",
-    "CODE",
     "PICTURE",
     "STRIDE",
     "TIME",

@@ -1,4 +1,4 @@
-"""Generators by name: ``ddpm`` and ``vae``."""
+"""Generators by name: ``ddpm``."""
 
 from __future__ import annotations
 
@@ -11,17 +11,13 @@ from convscope.errors import NetworkError
 from convscope.network.architecture import Architecture, NetworkEntry
 from convscope.network.generators.ddpm import DDPM
 from convscope.network.generators.generator import Generator, on_scale_of_one
-from convscope.network.generators.vae import VAE
 from convscope.network.input import Input
 from convscope.network.task.places import Generation
 
 _LIBRARY = "convscope"
 # Made of the shape of a picture and the number of classes.
-_GENERATORS: Mapping[str, Callable[[tuple[int, ...], int], Generator]] = {"ddpm": DDPM, "vae": VAE}
-_INPUTS: Mapping[str, Callable[[tuple[int, ...], int], tuple[Input, ...]]] = {
-    "ddpm": DDPM.inputs,
-    "vae": VAE.inputs,
-}
+_GENERATORS: Mapping[str, Callable[[tuple[int, ...], int], Generator]] = {"ddpm": DDPM}
+_INPUTS: Mapping[str, Callable[[tuple[int, ...], int], tuple[Input, ...]]] = {"ddpm": DDPM.inputs}
 # Of pictures where nobody trained for others: those of MNIST.
 _SHAPE, _CLASSES = (1, 28, 28), 10
 # A picture's sides are halved twice.

@@ -11,7 +11,7 @@ from convscope.images import Preprocessing
 from convscope.network.input import Input
 
 # The inputs that generators have, by which it is known how they are used.
-PICTURE, TIME, CODE, CLASSES = "picture", "time", "code", "classes"
+PICTURE, TIME, CLASSES = "picture", "time", "classes"
 
 
 class Generator(nn.Module, ABC):
