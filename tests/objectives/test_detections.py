@@ -72,6 +72,18 @@ def test_the_number_is_that_of_the_detection(
     assert value(network, text, photo) == pytest.approx(expected, abs=1e-6)
 
 
+@pytest.mark.parametrize("second", [[2.0, 8, 6, 8], [2.0, 2, 6, 6]], ids=["without area", "like another's"])
+def test_of_boxes_that_are_equal_the_detections_own_is_read(second: list[float]) -> None:
+    class Equal(nn.Module):
+        def forward(self, photos: Tensor) -> Tensor:
+            rows = torch.tensor([[2.0, 2, 6, 6, -6, -6], [*second, 2, -6], [*second, -9, -6]])
+            return rows + photos.mean((1, 2, 3))[:, None, None] * 0
+
+    made = Network(Equal(), preprocessing=VIEW, labels=["disc", "rod"], task="boxes", name="equal")
+    seen = torch.zeros(3, 8, 8)
+    assert value(made, "detection:1", seen, held=seen) == pytest.approx(2.0, abs=1e-6)
+
+
 def test_text_and_value_are_one() -> None:
     assert parse("detection:2.left") == detection(2, "left")
     assert str(detection(2, "left")) == "detection:2.left"

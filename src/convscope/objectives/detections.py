@@ -34,9 +34,10 @@ class DetectionPart(Objective):
 
     Which detection that is depends on the photo.  An explanation of a photo holds the photo's own
     (`Objective.held_for`): whatever is then done to the photo, the number is read at the place whose box overlaps the
-    held box most, which in the photo itself is the detection's own place; where no box touches it, at the place where
-    its class scores lowest.  The parts, of a place with box b and class scores s, the held detection having the box
-    B, the class c and the probabilities P:
+    held box most, of several the one whose class scores most alike; in the photo itself that is the detection's own
+    place, also where its box has no area, such as one that was cut off at an edge.  Where none touches the held one,
+    it is where its class scores lowest.  The parts, of a place with box b and class scores s, the held
+    detection having the box B, the class c and the probabilities P:
 
         score                       s[c], before its sigmoid
         prob                        sigmoid(s[c])
@@ -106,7 +107,10 @@ class DetectionPart(Objective):
             similarity: Tensor = (overlaps * alike * probabilities.amax(1)).amax()
             return similarity
         scores = places[:, 4 + found.index]
-        nearest = places[overlaps.argmax() if overlaps.any() else scores.argmin()]
+        overlaps = torch.where((places[:, :4] == held[:4]).all(1), 1.0, overlaps.detach())
+        alike = (scores.detach() - held[4 + found.index]).abs()
+        alike[overlaps < overlaps.max()] = torch.inf
+        nearest = places[alike.argmin() if overlaps.any() else scores.argmin()]
         if self.part in _EDGES:
             return nearest[_EDGES.index(self.part)]
         score = nearest[4 + found.index]
