@@ -62,7 +62,7 @@ def _vary_scores(module: nn.Module) -> None:
         if name.endswith("cls_logits.bias"):
             tensor.fill_(-3.0)
         if tensor.dim() > 1 and "cls_score" in name:
-            tensor.mul_(3.0)
+            tensor.mul_(3.0 if len(tensor) > 2 else 1.0)  # of two classes a softmax is sure before
         if tensor.dim() > 1 and "classification_head.module" in name:
             tensor.mul_(1.5)
         if "bbox" in name or "regression_head.module" in name:
