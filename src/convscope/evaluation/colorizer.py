@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from convscope.errors import EvaluationError, ImageError
+from convscope.datasets.dataset import Item
+from convscope.evaluation.judged_photos import FIGURES, judge_photos
 from convscope.evaluation.resampling import Estimate, bootstrap
-from convscope.evaluation.restorer import photos_to_restore, shown_part
-from convscope.evaluation.restorer_evaluation import JudgedPicture, RestorerEvaluation, ShownPicture
+from convscope.evaluation.restorer import photos_to_restore
+from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.images import Photo
 from convscope.images.lab import lab_of
 from convscope.learn.run import Run
@@ -23,32 +23,10 @@ from convscope.progress import Progress
 from convscope.restore.colorizing import check_colorizes, colorize
 from convscope.restore.restored import Restored
 
-# Photos that a report shows.
-_SHOWN = 24
 _CONVENTION = (
     "PSNR and SSIM over all channels; chroma gain: the squared error of a and b (CIE L*a*b*) of grey, divided by "
     "that of the colours, in dB; recognised: the embedded network gives the answer that it gives for the true photo"
 )
-
-
-@dataclass(frozen=True, eq=False)
-class _Coloured:
-    """What is known of a photo that was given colours.
-
-    Attributes:
-        judged: PSNR and SSIM.
-        errors: mean squares of a and b: of what is wrong, and of what the photo has.
-        recognised: whether the answer for the true photo is the first, or one of five, of the coloured and the grey.
-    """
-
-    judged: JudgedPicture
-    errors: tuple[float, float]
-    recognised: tuple[bool, bool, bool, bool]
-
-    @property
-    def row(self) -> tuple[float, ...]:
-        before, after = self.judged.before, self.judged.after
-        return (after.psnr, after.ssim, before.psnr, before.ssim, *self.errors, *self.recognised)
 
 
 def evaluate_colorizer(
@@ -78,26 +56,14 @@ def evaluate_colorizer(
     check_colorizes(network)
     run = Run.open(without_epoch(network.opening.spec)) if is_run(network.opening.spec) else None
     photos, chosen = photos_to_restore(run, data, split)
-    judge, items = open_network(embedded.NAME), photos.split(chosen)
-    done: list[_Coloured] = []
-    shown: list[tuple[float, int, ShownPicture]] = []
-    failures: list[ImageError] = []
-    for place, item in enumerate(items):
-        try:
-            truth = item.photo()
-            found = colorize(network, truth, truth=truth, progress=Progress())
-            done.append(_coloured(judge, truth, found))
-        except ImageError as error:
-            failures.append(error)
-        else:
-            gain = done[-1].judged.gain
-            shown = sorted([*shown, (gain, place, shown_part(found))], key=lambda each: each[:2])[:_SHOWN]
-        progress.step(place + 1, len(items), what="evaluating")
-        progress.check()
-    if not done:
-        raise EvaluationError(
-            f"No photo of {photos.name} can be judged.", str(failures[0]) if failures else ""
-        )
+    asked = open_network(embedded.NAME)
+
+    def judge(_: int, item: Item) -> tuple[Restored, tuple[float, ...]]:
+        truth = item.photo()
+        found = colorize(network, truth, truth=truth, progress=Progress())
+        return found, _colours(asked, truth, found)
+
+    judged = judge_photos(photos, chosen, judge, progress)
     return RestorerEvaluation(
         network=network,
         data=photos.name,
@@ -105,36 +71,30 @@ def evaluate_colorizer(
         degradation="without colours",
         scale=1,
         convention=_CONVENTION,
-        photos=tuple(one.judged for one in done),
-        estimates=_estimates(np.array([one.row for one in done], np.float64), seed),
-        shown=tuple(picture for _, _, picture in shown),
-        failures=tuple(failures),
+        photos=judged.photos,
+        estimates=_estimates(judged.rows, seed),
+        shown=judged.shown,
+        failures=judged.failures,
         seconds=time.perf_counter() - began,
     )
 
 
-def _coloured(judge: Network, truth: Photo, found: Restored) -> _Coloured:
-    assert found.figures is not None
-    assert found.figures_before is not None
+def _colours(asked: Network, truth: Photo, found: Restored) -> tuple[float, ...]:
+    """Mean squares of a and b, of what is wrong and of what the photo has; and whether a network recognises it.
+
+    That is whether its answer for the true photo is the first, or one of five, of the coloured photo, then the grey.
+    """
     after, true = (lab_of(pixels)[..., 1:] for pixels in (found.pixels, truth.pixels))
-    errors = float(np.square(after - true).mean()), float(np.square(true).mean())
     pictures = (truth, Photo(truth.name, found.pixels), found.photo)
-    scores = judge.scores(torch.cat([judge.prepare(one) for one in pictures]))
+    scores = asked.scores(torch.cat([asked.prepare(one) for one in pictures]))
     wanted, firsts = int(scores[0].argmax()), scores[1:].topk(5).indices.tolist()
-    recognised = [(wanted == five[0], wanted in five) for five in firsts]
-    return _Coloured(
-        JudgedPicture(truth.name, found.figures_before, found.figures),
-        errors,
-        (*recognised[0], *recognised[1]),
-    )
+    recognised = [one for five in firsts for one in (wanted == five[0], wanted in five)]
+    return float(np.square(after - true).mean()), float(np.square(true).mean()), *recognised
 
 
 def _estimates(rows: NDArray[np.float64], seed: int) -> dict[str, Estimate]:
     names = (
-        "PSNR",
-        "SSIM",
-        "PSNR before",
-        "SSIM before",
+        *FIGURES,
         "chroma gain",
         "recognised",
         "recognised of five",

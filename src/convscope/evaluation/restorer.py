@@ -7,13 +7,14 @@ import time
 from collections.abc import Mapping
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
 
 from convscope.datasets import Dataset, open_dataset
 from convscope.datasets.dataset import UNDIVIDED, Item
-from convscope.errors import DataError, EvaluationError, ImageError
+from convscope.errors import DataError, EvaluationError
+from convscope.evaluation.judged_photos import FIGURES, judge_photos
 from convscope.evaluation.resampling import Estimate, bootstrap
-from convscope.evaluation.restorer_evaluation import JudgedPicture, RestorerEvaluation, ShownPicture
+from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.images import Photo
 from convscope.learn.request import TrainingOptions
 from convscope.learn.restorer_options import learned_degradation
@@ -27,10 +28,6 @@ from convscope.restore.degradations import Degradation, degradation_of
 from convscope.restore.degradations.missing import UNKNOWN
 from convscope.restore.restored import Restored
 from convscope.restore.restoring import enlargement_of, restored_values
-
-# Photos that a report shows, those that gained least, and the side of the part that is shown, from the middle.
-_SHOWN = 24
-_SIDE = 240
 
 
 def evaluate_restorer(
@@ -70,29 +67,11 @@ def evaluate_restorer(
     run = Run.open(without_epoch(network.opening.spec)) if is_run(network.opening.spec) else None
     degradation = _degradation(run, scale, {"noise": noise, "blur": blur, "jpeg": jpeg, "missing": missing})
     photos, chosen = photos_to_restore(run, data, split)
-    judged: list[JudgedPicture] = []
-    shown: list[tuple[float, int, ShownPicture]] = []
-    failures: list[ImageError] = []
-    items = photos.split(chosen)
-    for place, item in enumerate(items):
-        try:
-            one = _restored(network, item, degradation, np.random.default_rng([seed, place]))
-            before, after = one.figures_before, one.figures
-            assert before is not None
-            assert after is not None
-        except ImageError as error:
-            failures.append(error)
-        else:
-            judged.append(JudgedPicture(item.name, before, after))
-            shown = sorted([*shown, (judged[-1].gain, place, shown_part(one))], key=lambda each: each[:2])[
-                :_SHOWN
-            ]
-        progress.step(place + 1, len(items), what="evaluating")
-        progress.check()
-    if not judged:
-        raise EvaluationError(
-            f"No photo of {photos.name} can be judged.", str(failures[0]) if failures else ""
-        )
+
+    def judge(place: int, item: Item) -> tuple[Restored, tuple[float, ...]]:
+        return _restored(network, item, degradation, np.random.default_rng([seed, place])), ()
+
+    judged = judge_photos(photos, chosen, judge, progress)
     return RestorerEvaluation(
         network=network,
         data=photos.name,
@@ -100,10 +79,10 @@ def evaluate_restorer(
         degradation=degradation.text,
         scale=scale,
         convention=_convention(scale),
-        photos=tuple(judged),
-        estimates=_estimates(judged, seed),
-        shown=tuple(picture for _, _, picture in shown),
-        failures=tuple(failures),
+        photos=judged.photos,
+        estimates=_estimates(judged.rows, seed),
+        shown=judged.shown,
+        failures=judged.failures,
         seconds=time.perf_counter() - began,
     )
 
@@ -164,28 +143,12 @@ def _restored(
     return Restored(seen, found, scale, network.opening, truth)
 
 
-def shown_part(one: Restored) -> ShownPicture:
-    """The middle of a photo, before, after and as it should be."""
-    assert one.truth is not None
-    rows, columns = one.pixels.shape[:2]
-    top, left = max(0, (rows - _SIDE) // 2), max(0, (columns - _SIDE) // 2)
-    parts = [
-        picture.crop((left, top, min(columns, left + _SIDE), min(rows, top + _SIDE)))
-        for picture in (one.before, one.picture, Image.fromarray(one.truth.pixels))
-    ]
-    return ShownPicture(one.photo.name, *parts)
-
-
 def _convention(scale: int) -> str:
     if scale == 1:
         return "PSNR and SSIM over all channels"
     return f"PSNR and SSIM of the luma (BT.601), without a border of {scale} pixels"
 
 
-def _estimates(judged: list[JudgedPicture], seed: int) -> dict[str, Estimate]:
-    names = ("PSNR", "SSIM", "PSNR before", "SSIM before")
-    values = np.array(
-        [[one.after.psnr, one.after.ssim, one.before.psnr, one.before.ssim] for one in judged], np.float64
-    )
-    found = bootstrap(lambda rows: values[rows].mean(0), len(values), seed=seed)
-    return dict(zip(names, found, strict=True))
+def _estimates(rows: NDArray[np.float64], seed: int) -> dict[str, Estimate]:
+    found = bootstrap(lambda chosen: rows[chosen].mean(0), len(rows), seed=seed)
+    return dict(zip(FIGURES, found, strict=True))
