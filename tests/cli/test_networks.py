@@ -84,6 +84,7 @@ def test_layers_hold_the_promised_keys(type_in: Any, toy: str) -> None:
             "parameters": 304,
             "multiply_adds": 304 * 140,
             "receptive_field": {"size": [5.0, 5.0], "stride": [2.0, 2.0], "start": [0.0, 0.0]},
+            "remarks": [],
         }
     ]
     assert document["total"] == {"parameters": 304, "multiply_adds": 304 * 140}

@@ -42,6 +42,30 @@ def test_a_flip_of_strength_one_always_mirrors() -> None:
     assert torch.equal(augmenter("flip 1").pictures(PICTURES, 0, [0, 1, 2, 3]), PICTURES.flip(-1))
 
 
+def test_a_blur_lessens_what_differs_between_neighbours() -> None:
+    blurred = augmenter("blur 1").pictures(PICTURES, 0, [0, 1, 2, 3])
+    for before, after in zip(PICTURES.float(), blurred.float(), strict=True):
+        assert after.diff(dim=-1).square().mean() < before.diff(dim=-1).square().mean()
+
+
+def test_jpeg_changes_noise_and_leaves_one_colour_alone() -> None:
+    grey = torch.full((1, 3, 16, 16), 128, dtype=torch.uint8)
+    assert torch.equal(augmenter("jpeg 1").pictures(grey, 0, [0]), grey)
+    assert not torch.equal(augmenter("jpeg 1").pictures(PICTURES[:1], 0, [0]), PICTURES[:1])
+
+
+def test_a_tenth_of_pictures_is_blurred_where_that_is_asked_for() -> None:
+    many = PICTURES[:1].expand(400, -1, -1, -1)
+    changed = augmenter("blur 0.1").pictures(many, 0, list(range(400)))
+    assert 20 < (changed != many).flatten(1).any(1).sum() < 60
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_tiny_picture_is_blurred_too(channels: int) -> None:
+    made = read_augmentation("blur 1, jpeg 1", channels=channels).augmenter((1, 2), 2, 0)
+    assert made.pictures(PICTURES[:, :channels, :1, :2], 0, [0, 1, 2, 3]).shape == (4, channels, 1, 2)
+
+
 @pytest.mark.parametrize("name", MIXING)
 def test_mixing_gives_shares_of_classes_that_add_up_to_one(name: str) -> None:
     inputs, labels = augmenter(name).mixed(PICTURES.float(), torch.tensor([0, 1, 2, 0]), 0, 0)

@@ -1,11 +1,13 @@
 """Output sizes, receptive fields and costs of layers: pure integers, no tensors."""
 
+from convscope.arithmetic.checkerboard import checkerboard_remark, products_by_turns
 from convscope.arithmetic.checks import check_groups, check_integer
 from convscope.arithmetic.comparisons import COMPARISONS, Alternative, Comparison, compare
 from convscope.arithmetic.costs import FREE, Cost, convolution_cost, linear_cost, normalization_cost
 from convscope.arithmetic.dense import dense_layer
 from convscope.arithmetic.inverse import KeepingPadding, Way, keeping_padding, ways_between
 from convscope.arithmetic.layers import (
+    AXES,
     LayerArithmetic,
     convolution_layer,
     pooling_layer,
@@ -31,6 +33,7 @@ from convscope.arithmetic.sizes import convolution_size, kernel_span, pooling_si
 from convscope.arithmetic.unused import unused_inputs
 
 __all__ = [
+    "AXES",
     "COMPARISONS",
     "FREE",
     "INPUT",
@@ -46,6 +49,7 @@ __all__ = [
     "Way",
     "check_groups",
     "check_integer",
+    "checkerboard_remark",
     "compare",
     "convolution_cost",
     "convolution_layer",
@@ -57,6 +61,7 @@ __all__ = [
     "normalization_cost",
     "pooling_layer",
     "pooling_size",
+    "products_by_turns",
     "reached_outputs",
     "read_input",
     "read_inputs",

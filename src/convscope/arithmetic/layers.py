@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
+from convscope.arithmetic.checkerboard import checkerboard_remark
 from convscope.arithmetic.checks import check_integer
 from convscope.arithmetic.costs import FREE, Cost, convolution_cost
 from convscope.arithmetic.formula import cost_formulas, span_formula, window_formula
@@ -150,12 +151,13 @@ def transposed_layer(
         LayerSizeError: the layer is impossible.
     """
     names = _axes(input_shape)
-    output, lines = [], []
+    output, lines, remarks = [], [], []
     for name, extent, k, s, p, o, d in zip(
         names, input_shape[1:], kernel, stride, padding, output_padding, dilation, strict=True
     ):
         size = transposed_size(extent, kernel=k, stride=s, padding=p, output_padding=o, dilation=d)
         before, after = transposed_sides(p, kernel=k, stride=s, dilation=d)
+        remarks += checkerboard_remark(name, kernel=k, stride=s, dilation=d)
         lines.append(
             f"{name}: ({extent} - 1) x {s} + {span_formula(k, d)} - {before} - {after} + {o} = {size}"
         )
@@ -163,12 +165,12 @@ def transposed_layer(
     cost, formulas = _cost(input_shape[0], filters, kernel, output, groups, bias)
     lines += formulas
     weights = cost.parameters - filters * bias
-    remark = (
-        f"The multiply-adds include products with the zeros between the inputs, as torchinfo counts; "
-        f"without them there are {weights * prod(input_shape[1:]):,}."
-    )
-    remarks = (remark,) if max(stride) > 1 else ()
-    return LayerArithmetic(tuple(input_shape), (filters, *output), cost, tuple(lines), remarks)
+    if max(stride) > 1:
+        remarks.append(
+            f"The multiply-adds include products with the zeros between the inputs, as torchinfo counts; "
+            f"without them there are {weights * prod(input_shape[1:]):,}."
+        )
+    return LayerArithmetic(tuple(input_shape), (filters, *output), cost, tuple(lines), tuple(remarks))
 
 
 def _cost(

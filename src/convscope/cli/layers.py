@@ -58,6 +58,15 @@ def layers(
             "sees, every: size and stride of the receptive field",
             highlight=False,
         )
+        for layer in found.layers:
+            for remark in layer.remarks:
+                console.print(
+                    f"{layer.address}: {remark}",
+                    style="yellow",
+                    highlight=False,
+                    markup=False,
+                    soft_wrap=True,
+                )
 
     return Answer(found.document(), show)
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 SAMPLES = 16  # that of `convscope.explanation.measured_field`, which needs torch
 
+# Deviations to either side of the mean that hold 95 % of a Gaussian.
+_GAUSSIAN = 1.96
+
 
 @answers
 @options_from(opening=NetworkOptions)
@@ -78,7 +81,12 @@ def _lines(document: dict[str, Any]) -> list[str]:
     if effective["interval"] is None:
         return [*lines, f"its gradient is zero everywhere, over {over}"]
     share = f"{100 * effective['share']:g} %"
-    return [*lines, f"{share} of its gradient, over {over}: {_text(effective['interval'])}"]
+    gaussian = [2 * _GAUSSIAN * one for one in effective["deviation"]]
+    return [
+        *lines,
+        f"{share} of its gradient, over {over}: {_text(effective['interval'])}",
+        f"standard deviation {_by(effective['deviation'])}; a Gaussian of it has {share} in {_by(gaussian)} pixels",
+    ]
 
 
 def _text(interval: list[tuple[int, int]]) -> str:
@@ -92,4 +100,4 @@ def _text(interval: list[tuple[int, int]]) -> str:
 
 
 def _by(numbers: list[float], between: str = " x ") -> str:
-    return between.join(f"{number:g}" for number in numbers)
+    return between.join(f"{number:.4g}" for number in numbers)

@@ -74,7 +74,7 @@ def read_augmentation(text: str, *, channels: int = 3) -> Augmentation:
         strength = _strength(name, rest, default, most)
         (steps if name in KINDS else mixing).append((name, strength))
     if channels not in (1, 3):
-        wrong = [name for name, _ in steps if name in ("colour", "randaugment")]
+        wrong = [name for name, _ in steps if name in ("colour", "randaugment", "jpeg")]
         if wrong:
             raise DataError(
                 f"{wrong[0]} is for pictures of one or three channels, and these have {channels}.",

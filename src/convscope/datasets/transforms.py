@@ -65,6 +65,22 @@ def _affine(strength: float, size: tuple[int, int]) -> Any:  # noqa: ARG001
     )
 
 
+# Wang et al. 2020, "CNN-generated images are surprisingly easy to spot... for now", arXiv:1912.11035.
+_MOST_BLUR = 3.0
+_JPEG_QUALITIES = (30, 100)
+
+
+def _blur(strength: float, size: tuple[int, int]) -> Any:
+    # The kernel of four deviations to either side; what it mirrors at the edges lies within the picture.
+    reach = min(round(4 * _MOST_BLUR), min(size) - 1)
+    blur = torchvision_v2().GaussianBlur(2 * reach + 1, sigma=(0.01, _MOST_BLUR))
+    return torchvision_v2().RandomApply([blur], strength)
+
+
+def _jpeg(strength: float, size: tuple[int, int]) -> Any:  # noqa: ARG001
+    return torchvision_v2().RandomApply([torchvision_v2().JPEG(_JPEG_QUALITIES)], strength)
+
+
 KINDS: dict[str, Kind] = {
     "flip": Kind(
         0.5,
@@ -111,6 +127,8 @@ KINDS: dict[str, Kind] = {
         "how often a rectangle becomes grey",
         lambda s, _: torchvision_v2().RandomErasing(s, scale=(0.04, 0.2), value=127),
     ),
+    "blur": Kind(0.5, 1, "how often a Gaussian blurs, of a deviation of up to 3 pixels", _blur),
+    "jpeg": Kind(0.5, 1, "how often it is written as JPEG of a quality from 30 to 100", _jpeg),
 }
 # These mix the pictures of a batch and their labels; the strength is alpha of the Beta distribution.
 MIXING = {"mixup": 0.2, "cutmix": 1.0}

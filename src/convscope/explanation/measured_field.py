@@ -14,7 +14,7 @@ from torch import Tensor
 
 from convscope.arithmetic import ReceptiveField
 from convscope.errors import PictureError
-from convscope.graph.backward.effective_field import central_interval, effective_field
+from convscope.graph.backward.effective_field import central_interval, deviation, effective_field
 from convscope.graph.shapes.layer_table import fields_document
 from convscope.graph.shapes.receptive_fields import receptive_fields
 from convscope.images import Photo, PhotoSource
@@ -44,6 +44,8 @@ class MeasuredField(Recorded, Displayed):
         receptive_field: what the unit can see, along each axis of the input.
         interval: the same as (first, end) of the input, along each axis.
         effective: (first, end) along each axis that holds `SHARE` of the gradient; None where it is zero.
+        deviation: standard deviation in pixels of the gradient along each axis; through many layers it is nearly
+            a Gaussian (Luo et al. 2016, arXiv:1701.04128), which has 95 % within 1.96 of it.  None where it is zero.
         gradient: mean magnitude of the gradient at each place of the input.
         view: (rows, columns, 3) the first photo as the network sees it; None without one.
     """
@@ -54,6 +56,7 @@ class MeasuredField(Recorded, Displayed):
     receptive_field: tuple[ReceptiveField, ...]
     interval: tuple[Interval, ...]
     effective: tuple[Interval, ...] | None
+    deviation: tuple[float, ...] | None
     gradient: NDArray[Any]
     view: NDArray[np.uint8] | None
 
@@ -84,7 +87,7 @@ class MeasuredField(Recorded, Displayed):
             "unit": self.unit,
             "receptive_field": fields_document(self.receptive_field),
             "interval": self.interval,
-            "effective": {"share": SHARE, "interval": self.effective},
+            "effective": {"share": SHARE, "interval": self.effective, "deviation": self.deviation},
         }
 
     def _line(self) -> str:
@@ -96,7 +99,12 @@ class MeasuredField(Recorded, Displayed):
             " x ".join(f"{first} to {end}" for first, end in one or ())
             for one in (self.interval, self.effective)
         ]
-        about = {"can see": span[0], f"{SHARE:.0%} of the gradient": span[1] or None}
+        spread = " x ".join(f"{one:.3g}" for one in self.deviation or ())
+        about = {
+            "can see": span[0],
+            f"{SHARE:.0%} of the gradient": span[1] or None,
+            "its standard deviation": spread or None,
+        }
         return [picture(self.picture()) if self.gradient.ndim == 2 else "", facts(about)]
 
     def _preview(self) -> Image.Image | None:
@@ -132,13 +140,13 @@ def receptive_field(
     intervals = [f.interval(place, extent) for f, place, extent in zip(fields, places, extents, strict=True)]
     inputs = network.prepare(*sources) if sources else _noise(network, seed)
     gradient = effective_field(graph, inputs, element.node, element.index)
+    profiles = [
+        gradient.sum(tuple(other for other in range(gradient.ndim) if other != axis))
+        for axis in range(gradient.ndim)
+    ]
     found = [
-        central_interval(
-            gradient.sum(tuple(other for other in range(gradient.ndim) if other != axis)),
-            float(f.start + place * f.stride + (f.size - 1) / 2),
-            SHARE,
-        )
-        for axis, (f, place) in enumerate(zip(fields, places, strict=True))
+        central_interval(profile, float(f.start + place * f.stride + (f.size - 1) / 2), SHARE)
+        for profile, f, place in zip(profiles, fields, places, strict=True)
     ]
     effective = tuple(interval for interval in found if interval is not None)
     view = network.inputs[0].look(sources[0], inputs[0]) if sources else None
@@ -149,6 +157,7 @@ def receptive_field(
         fields,
         tuple(intervals),
         effective if len(effective) == len(fields) else None,
+        tuple(map(deviation, profiles)) if gradient.any() else None,
         gradient,
         view,
     )

@@ -14,6 +14,7 @@ from convscope.objectives.patches import PatchStyle, patches_of
 from convscope.objectives.penalties import L1 as l1  # noqa: N811
 from convscope.objectives.penalties import L2 as l2  # noqa: N811
 from convscope.objectives.penalties import TotalVariation as total_variation  # noqa: N813
+from convscope.objectives.places import Patch as patch  # noqa: N813
 from convscope.objectives.text import parse
 from convscope.objectives.units import Channel as channel  # noqa: N813
 from convscope.objectives.units import Layer as layer  # noqa: N813
@@ -42,6 +43,7 @@ __all__ = [
     "layer",
     "neuron",
     "parse",
+    "patch",
     "patches_of",
     "total_variation",
     "unit_element",

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from convscope.network import Network
 from convscope.objectives.objective import Bound, Objective
+from convscope.objectives.places import Span, patch_index, spans_text
 
 INPUT = "input"
 
@@ -23,23 +24,33 @@ class Penalty(Objective):
 
     Attributes:
         address: the layer.
+        spans: of the rows and columns of a patch, to which the rest does not count; by default all of the layer.
     """
 
     address: str = INPUT
+    spans: tuple[Span, ...] = ()
 
     kind = "penalty"
 
     def bind(self, network: Network, input_shape: tuple[int, ...] | None = None) -> Bound:
         """See `Objective.bind`."""
-        node = network.graph(input_shape).find(self.address)
-        return Bound((node,), lambda values: self.size(values[node]))
+        graph = network.graph(input_shape)
+        node = graph.find(self.address)
+        within = patch_index(graph, node, self.address, self.spans) if self.spans else ...
+        return Bound((node,), lambda values: self.size(values[node][within]))
+
+    @property
+    def is_local(self) -> bool:
+        """See `Objective.is_local`."""
+        return bool(self.spans)
 
     @abstractmethod
     def size(self, values: Tensor) -> Tensor:
         """The penalty (N,) of values (N, ...)."""
 
     def __str__(self) -> str:
-        return f"{self.kind}:{self.address}"
+        patch = f"@{spans_text(self.spans)}" if self.spans else ""
+        return f"{self.kind}:{self.address}{patch}"
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,8 @@ class TotalVariation(Penalty):
 
         mean of ((x[row + 1, column] - x)^2 + (x[row, column + 1] - x)^2)^(1/2)
 
-    At the last row and column the missing difference is 0 (Mahendran and Vedaldi 2015, arXiv:1412.0035).
+    At the last row and column the missing difference is 0 (Mahendran and Vedaldi 2015, arXiv:1412.0035).  Of a patch
+    of a picture it is the gradient detector of local attribution maps (Gu and Dong 2021, arXiv:2011.11036).
     """
 
     kind = "tv"

@@ -3,7 +3,9 @@
     objective = ["-"] term { (" + " | " - ") term }
     term      = [ number "*" ] unit
     unit      = "class:" label [ "@mask" ] | "prob:" label | "detection:" number [ "." part ]
-              | layer [ ":" channel [ "@" row "," column ] ] | ("diversity:" | "l1:" | "l2:" | "tv:") layer
+              | layer [ ":" channel [ "@" place ] ] | "diversity:" layer | ("l1:" | "l2:" | "tv:") layer [ "@" place ]
+    place     = span "," span
+    span      = number [ "-" number ]
 
 The signs between terms stand between spaces, so that layers and labels may hold hyphens.
 """
@@ -19,16 +21,19 @@ from convscope.objectives.detections import PARTS, DetectionPart
 from convscope.objectives.dissimilarity import Diversity
 from convscope.objectives.objective import Combination, Objective
 from convscope.objectives.penalties import L1, L2, TotalVariation
+from convscope.objectives.places import Patch, Span
 from convscope.objectives.units import Channel, Layer, Neuron
 
 _SIGN = re.compile(r"\s+([+-])\s+")
 _FACTOR = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*\*\s*")
-_UNIT = re.compile(r"(?P<layer>[^:@\s*]+)(?::(?P<channel>\d{1,18})(?:@(?P<place>\d{1,18}(?:,\d{1,18})*))?)?")
-_NUMBERED = re.compile(r"\d+(@[\d,]*)?")  # then the kind is the name of a layer, and this its channel
+_SPAN = r"\d{1,18}(?:-\d{1,18})?"
+_PLACE = rf"@(?P<place>{_SPAN}(?:,{_SPAN})*)"
+_UNIT = re.compile(rf"(?P<layer>[^:@\s*]+)(?::(?P<channel>\d{{1,18}})(?:{_PLACE})?)?")
+_PENALIZED = re.compile(rf"(?P<layer>[^@]+)(?:{_PLACE})?")
+_NUMBERED = re.compile(r"\d+(@[\d,-]*)?")  # then the kind is the name of a layer, and this its channel
 _DIGITS = 18  # no network has more units than fit into them, and Python refuses to read thousands
 _CLASSES = {"class": ClassScore, "prob": ClassProbability}
-_OF_LAYERS: dict[str, Callable[[str], Objective]] = {
-    "diversity": Diversity,
+_PENALTIES: dict[str, Callable[[str, tuple[Span, ...]], Objective]] = {
     "l1": L1,
     "l2": L2,
     "tv": TotalVariation,
@@ -75,8 +80,12 @@ def _unit(piece: str, text: str, column: int) -> Objective:
         return ClassScore(value, mask=True) if masked and kind == "class" else _CLASSES[kind](value)
     if colon and kind == "detection":
         return _detection(label.strip(), text, column + len(kind) + 1)
-    if colon and kind in _OF_LAYERS and label and not _NUMBERED.fullmatch(label):
-        return _OF_LAYERS[kind](label)
+    if colon and label and not _NUMBERED.fullmatch(label) and (found := _of_layer(kind, label)):
+        return found
+    return _layer_unit(piece, text, column)
+
+
+def _layer_unit(piece: str, text: str, column: int) -> Objective:
     match = _UNIT.match(piece)
     if not match:
         got = repr(piece[:12]) if piece else "nothing"
@@ -84,17 +93,31 @@ def _unit(piece: str, text: str, column: int) -> Objective:
     if match.end() != len(piece):
         end = match.end()
         wrong = _error(text, column + end, f"expected the end or ' + ', got {piece[end : end + 12]!r}")
-        if piece[end] == ":" and match["channel"] is None and label.strip():
-            wrong = ObjectiveError(
-                wrong.message, f"A class is named class:{label.strip()}, a channel by its number."
-            )
+        label = piece[end + 1 :].strip()
+        if piece[end] == ":" and match["channel"] is None and label:
+            wrong = ObjectiveError(wrong.message, f"A class is named class:{label}, a channel by its number.")
         raise wrong
     layer, channel, place = match["layer"], match["channel"], match["place"]
     if channel is None:
         return Layer(layer)
     if place is None:
         return Channel(layer, int(channel))
-    return Neuron(layer, int(channel), tuple(map(int, place.split(","))))
+    spans = _spans(place)
+    if "-" in place:
+        return Patch(layer, int(channel), spans)
+    return Neuron(layer, int(channel), tuple(first for first, _ in spans))
+
+
+def _of_layer(kind: str, label: str) -> Objective | None:
+    if kind == "diversity":
+        return Diversity(label)
+    match = _PENALIZED.fullmatch(label)
+    return _PENALTIES[kind](match["layer"], _spans(match["place"])) if match and kind in _PENALTIES else None
+
+
+def _spans(place: str | None) -> tuple[Span, ...]:
+    ends = [part.partition("-") for part in place.split(",")] if place else []
+    return tuple((int(first), int(last or first)) for first, _, last in ends)
 
 
 def _detection(piece: str, text: str, column: int) -> Objective:

@@ -53,7 +53,7 @@ class Channel(Objective):
         ):  # one number an example, as a network of one score gives it
             return Bound((node,), lambda values: values[node])
         axis = channel_axis(graph, node)
-        _check(node, self.address, "channel", self.channel, axis)
+        check_number(node, self.address, "channel", self.channel, axis)
         return Bound((node,), lambda values: _each(values[node].select(axis, self.channel)))
 
     def __str__(self) -> str:
@@ -84,7 +84,7 @@ class Neuron(Objective):
         graph = network.graph(input_shape)
         node = layer_of(network, self.address, input_shape)
         channels = channel_axis(graph, node)
-        _check(node, self.address, "channel", self.channel, channels)
+        check_number(node, self.address, "channel", self.channel, channels)
         axes = len(node.shape) - 2
         if len(self.place) != axes:
             raise AddressError(
@@ -94,7 +94,7 @@ class Neuron(Objective):
         names = ("row", "column") if axes == 2 else tuple(f"coordinate {axis + 1}" for axis in range(axes))
         places = [dimension for dimension in range(1, len(node.shape)) if dimension != channels]
         for name, number, dimension in zip(names, self.place, places, strict=True):
-            _check(node, self.address, name, number, dimension)
+            check_number(node, self.address, name, number, dimension)
         index = element_index(graph, node, self.channel, self.place)
         everywhere: tuple[int | slice, ...] = (slice(None), *index)
         return Bound((node,), lambda values: values[node][everywhere])
@@ -137,7 +137,12 @@ def _each(values: Tensor) -> Tensor:
     return values.reshape(len(values), -1).mean(1)
 
 
-def _check(node: Node, address: str, name: str, number: int, dimension: int) -> None:
+def check_number(node: Node, address: str, name: str, number: int, dimension: int) -> None:
+    """Refuse a channel, row or column that a layer has not.
+
+    Raises:
+        AddressError: saying how many there are.
+    """
     size = node.shape[dimension] if len(node.shape) > dimension else 0
     if not 0 <= number < (size or 0):
         raise AddressError(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from convscope import Network, open_network
-from convscope.graph.backward.effective_field import central_interval, effective_field
+from convscope.graph.backward.effective_field import central_interval, deviation, effective_field
 from convscope.graph.shapes.receptive_fields import receptive_fields
 
 EMBEDDED = "efficientnet-lite0"
@@ -96,3 +96,7 @@ def test_a_central_interval_holds_its_share_and_one_pixel_less_on_each_side_does
     reach = max(abs(first - centre), abs(end - 1 - centre))
     inner = np.abs(np.arange(len(values)) - centre) < reach
     assert values[inner].sum() < share * values.sum() * (1 + 1e-12)
+
+
+def test_the_deviation_of_two_equal_places_is_half_their_distance() -> None:
+    assert deviation(np.array([0.0, 3, 0, 0, 3, 0])) == 1.5

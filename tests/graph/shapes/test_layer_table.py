@@ -25,6 +25,13 @@ def test_a_linear_layer_works_at_every_place() -> None:
     assert (row.output_shape, row.parameters, row.multiply_adds) == ((4, 3, 8), 48, 48 * 12)
 
 
+def test_the_checkerboard_of_a_transposed_convolution_is_remarked_along_each_uneven_axis() -> None:
+    (uneven,) = layer_table(trace(torch.nn.ConvTranspose2d(3, 8, (4, 3), stride=2), (3, 5, 5)))
+    (even,) = layer_table(trace(torch.nn.ConvTranspose2d(3, 8, 4, stride=2), (3, 5, 5)))
+    assert [remark.partition(" are ")[0] for remark in uneven.remarks] == ["Neighbouring columns"]
+    assert even.remarks == ()
+
+
 def test_parameters_multiply_adds_and_shapes_of_every_module_agree_with_torchinfo(network: Subject) -> None:
     rows, calls = _rows_by_module(network), Counter[str]()
     for name, info in _modules(network):

@@ -67,3 +67,10 @@ def central_interval(profile: NDArray[np.float64], centre: float, share: float) 
     enough = int(np.searchsorted(held, share * held[-1]))
     reach = float(distance[order[min(enough, len(order) - 1)]])
     return max(ceil(centre - reach), 0), min(floor(centre + reach) + 1, len(profile))
+
+
+def deviation(profile: NDArray[np.float64]) -> float:
+    """Standard deviation in places of a profile (places,) about its own mean; not all of it is zero."""
+    places = np.arange(len(profile))
+    mean = np.average(places, weights=profile)
+    return float(np.average((places - mean) ** 2, weights=profile) ** 0.5)

@@ -12,6 +12,7 @@ from convscope.graph.graph import Graph
 from convscope.graph.node import Node
 from convscope.graph.shapes.multiply_adds import multiply_adds
 from convscope.graph.shapes.receptive_fields import receptive_fields
+from convscope.graph.shapes.sliding_rules import sliding_remarks
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Layer:
         parameters: numbers learned that this layer is the first to use.
         multiply_adds: multiplications, each with its addition, for one input.
         receptive_field: what a unit sees, along each axis of the input.
+        remarks: what is easily overlooked, such as the checkerboard of a transposed convolution.
     """
 
     address: str
@@ -33,6 +35,7 @@ class Layer:
     parameters: int
     multiply_adds: int
     receptive_field: tuple[ReceptiveField, ...]
+    remarks: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The row in plain values."""
@@ -43,6 +46,7 @@ class Layer:
             "parameters": self.parameters,
             "multiply_adds": self.multiply_adds,
             "receptive_field": fields_document(self.receptive_field),
+            "remarks": self.remarks,
         }
 
 
@@ -77,6 +81,7 @@ def layer_table(graph: Graph) -> tuple[Layer, ...]:
                 parameters=sum(_size(read) for read in own if read.address in graph.parameters),
                 multiply_adds=sum(costs.get(one, 0) for one in own if one not in graph.constants),
                 receptive_field=fields[node],
+                remarks=sliding_remarks(node),
             )
         )
     return tuple(table)

@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from convscope.arithmetic import (
+    AXES,
+    checkerboard_remark,
     through_adaptive_pooling,
     through_padding,
     through_resize,
@@ -70,6 +72,20 @@ def through_transposed_sliding(node: Node, source: Node, read: AxisFields) -> Ax
         for field, k, s, p, d in zip(read.fields, kernel, stride, padding, dilation, strict=True)
     )
     return AxisFields(fields, read.places)
+
+
+def sliding_remarks(node: Node) -> tuple[str, ...]:
+    """What is easily overlooked of a transposed convolution: outputs that are sums of unequally many products."""
+    if node.kind.arithmetic != "transposed convolution":
+        return ()
+    kernel = node.argument("weight").shape[2:]
+    names = AXES.get(len(kernel), ())
+    strides, dilations = (_each(node.argument(name), len(kernel)) for name in ("stride", "dilation"))
+    return tuple(
+        remark
+        for name, k, s, d in zip(names, kernel, strides, dilations, strict=False)
+        for remark in checkerboard_remark(name, kernel=k, stride=s, dilation=d)
+    )
 
 
 def through_border(node: Node, source: Node, read: AxisFields) -> AxisFields | None:

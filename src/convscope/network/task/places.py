@@ -12,6 +12,9 @@ from torch.nn import functional as F
 from convscope.network.task.prediction import Prediction
 from convscope.network.task.task import Figure, Question, Scorer, Task
 
+# Rows and columns of the patch whose details are explained.
+_PATCH = 16
+
 
 @dataclass(frozen=True)
 class Segmentation(Task):
@@ -133,9 +136,21 @@ class Picture(Task):
         return [[Prediction(0, "picture", None, None, float(one.mean()), one.numpy())] for one in pictures]
 
     def questions(self, scores: Tensor) -> list[Question]:
-        """What made the value in the middle of the picture's first channel."""
-        middle = ",".join(str(size // 2) for size in scores.shape[2:])
-        return [Question(f"output:0@{middle}", f"output:0@{middle}")]
+        """What made the details of the patch that has most, the question of local attribution maps.
+
+        Source: Gu and Dong 2021, "Interpreting super-resolution networks with local attribution maps",
+        arXiv:2011.11036.  Of pictures without rows and columns it is what made the first channel's middle.
+        """
+        if scores.dim() != 4:
+            middle = ",".join(str(size // 2) for size in scores.shape[2:])
+            return [Question(f"output:0@{middle}", f"output:0@{middle}")]
+        picture = scores[:1].float()
+        down, right = F.pad(picture.diff(dim=2), (0, 0, 0, 1)), F.pad(picture.diff(dim=3), (0, 1))
+        rows, columns = (min(_PATCH, size) for size in scores.shape[2:])
+        details = F.avg_pool2d((down.square() + right.square()).sqrt().mean(1), (rows, columns), 1)[0]
+        row, column = divmod(int(details.argmax()), details.shape[1])
+        place = f"{row}-{row + rows - 1},{column}-{column + columns - 1}"
+        return [Question(f"tv:output@{place}", f"tv:output@{place}")]
 
     def loss(self, scores: Tensor, truth: Tensor) -> Tensor:
         """Mean squared error to the true picture (N, C, rows, columns)."""
