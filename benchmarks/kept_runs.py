@@ -20,6 +20,7 @@ def kept_run(name: str, data: Path, network: str, **options: Any) -> tuple[Run, 
     taken, before = folder.with_suffix(".seconds"), 0.0
     if taken.exists():
         before = float(taken.read_text())
+    FOLDER.mkdir(parents=True, exist_ok=True)
     began = time.process_time()
     try:
         run = (
@@ -29,7 +30,6 @@ def kept_run(name: str, data: Path, network: str, **options: Any) -> tuple[Run, 
         )
     finally:
         seconds = before + time.process_time() - began
-        FOLDER.mkdir(parents=True, exist_ok=True)
         taken.write_text(f"{seconds:.1f}\n")
     return run, seconds
 
