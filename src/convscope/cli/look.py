@@ -51,7 +51,7 @@ def look(
     opening, photos = photos_apart(photos or [], opening)
     paths = asked.sampled(listed(photos or [bundled_photo()]), seed)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
-    from convscope.graph.forward.resources import using
+    from convscope.graph.forward.resources import repeated, using
     from convscope.report import Failure, write_index, write_look
     from convscope.report import look as look_at
     from convscope.report.write import INDEX
@@ -75,7 +75,7 @@ def look(
                 break
             progress.check()
             try:
-                with using(engine=engine, memory=memory):
+                with using(engine=engine, memory=memory), repeated(len(paths)):
                     seen = look_at(
                         net, path, **arguments, regions=asked.regions, training=training, seed=seed
                     )

@@ -86,7 +86,8 @@ def predict(
             path: {"error": error_line(error)} for path, error in batch.failures
         }
         if batch.inputs is not None:
-            predicted = net.predictions(batch.inputs, top=top)
+            scores = net.scores(batch.inputs, passes=len(paths))
+            predicted = net.task.predictions(scores, top=top)
             found |= {
                 path: {"predictions": [prediction.document() for prediction in predictions]}
                 for path, predictions in zip(batch.sources, predicted, strict=True)

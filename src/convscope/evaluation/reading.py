@@ -15,7 +15,7 @@ from convscope.evaluation.answers import Answers
 from convscope.evaluation.features import flat_features
 from convscope.evaluation.matching import are_taken_in_order, matching_classes
 from convscope.evaluation.slicing import by_number, by_word
-from convscope.graph import evaluate
+from convscope.graph.engine.choice import engine_for, forward
 from convscope.images import Photo
 from convscope.learn.network_parts import penultimate
 from convscope.network import Network
@@ -100,6 +100,8 @@ def read_answers(
         )
     scores = task.scores(graph)
     layer = penultimate(graph)
+    wanted = scores, layer
+    engine = engine_for(graph, (graph.input,), wanted, len(items))
     indices = matching_classes(network, classes)
     if are_taken_in_order(network, classes):
         named = ", ".join(classes[:_NAMED]) + (", ..." if len(classes) > _NAMED else "")
@@ -112,7 +114,7 @@ def read_answers(
     for batch in prepared_batches(network, items, Item.photo, batch_size(graph)):
         if batch.inputs is not None:
             with torch.no_grad():
-                values = evaluate(graph, {graph.input: batch.inputs}, [scores, layer])
+                values = forward(graph, engine, {graph.input: batch.inputs}, wanted)
             logits.append(task.class_logits(values[scores]).float().cpu().numpy())
             features.append(flat_features(values[layer]))
             numbers += [(min(photo.rows, photo.columns), _brightness(photo)) for photo in batch.photos]

@@ -18,6 +18,8 @@ from convscope.errors import ImageError, OutputError
 from convscope.files import replacing
 
 _KEY = "convscope"
+# Of zlib: a picture is written in half the time of its default, 6, and is 3% larger.
+_COMPRESSION = 4
 _TEX = "%convscope="
 _DUBLIN = "http://purl.org/dc/elements/1.1/"
 
@@ -65,7 +67,7 @@ def png_with_manifest(picture: Image.Image, manifest: Mapping[str, Any]) -> byte
         manifest: plain values.
     """
     file = io.BytesIO()
-    picture.save(file, "PNG", pnginfo=text_chunk(manifest))
+    picture.save(file, "PNG", pnginfo=text_chunk(manifest), compress_level=_COMPRESSION)
     return file.getvalue()
 
 

@@ -16,7 +16,7 @@ from convscope.errors import ResourceError
 from convscope.graph import evaluate, trace
 from convscope.graph.engine import engine_for
 from convscope.graph.engine.openvino import compile_openvino
-from convscope.graph.forward.resources import read_memory, resources, using
+from convscope.graph.forward.resources import read_memory, repeated, resources, using
 from convscope.network.embedded import open_embedded
 from subjects import Subject
 
@@ -128,6 +128,8 @@ def test_few_passes_are_not_worth_the_start_and_many_are() -> None:
     graph = open_embedded().graph()
     assert engine_for(graph, (graph.input,), (graph.output,), 2) is None
     assert engine_for(graph, (graph.input,), (graph.output,), 1000) is not None
+    with repeated(50), repeated(10):
+        assert engine_for(graph, (graph.input,), (graph.output,), 2) is not None
     with using(engine="pytorch"):
         assert engine_for(graph, (graph.input,), (graph.output,), 1000) is None
 

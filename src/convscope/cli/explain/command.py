@@ -88,7 +88,7 @@ def explain(
         raise ImageError("There is no photo to explain.", "Name photos or folders of them.")
     paths = listed(photos)
     from convscope.explanation import explain as explain_photo
-    from convscope.graph.forward.resources import using
+    from convscope.graph.forward.resources import repeated, using
     from convscope.images.standard_input import stem_of
     from convscope.registry import find_method
     from convscope.trust.known import warning_about
@@ -102,7 +102,7 @@ def explain(
         check_folder(out, "The pictures of several photos")
         folder = out or free_place(Path(name_of("attributions", *question)), overwrite=overwrite)
         opened_network = opened(opening)
-        with using(engine=engine, memory=memory):
+        with using(engine=engine, memory=memory), repeated(len(paths)):
             return explain_several(
                 paths,
                 folder,

@@ -26,15 +26,15 @@ _SHARE_SAVED = 1 / 3
 def engine_for(graph: Graph, known: tuple[Node, ...], wanted: tuple[Node, ...], passes: int) -> Engine | None:
     """The compiled engine for passes from known nodes to wanted ones; None where PyTorch is to compute them.
 
-    The choice follows from the network and the number of passes, not from the clock, so that the same work is
-    always done by the same engine.
+    The choice follows from the network and the number of passes, those of a whole loop where one is `repeated`, not
+    from the clock, so that the same work is always done by the same engine.
 
     Raises:
         ResourceError: the engine that was asked for cannot compute the network.
         ExtraError: it is not installed.
     """
     asked = resources().engine
-    if asked == "pytorch" or (asked == "auto" and not _is_worth_its_start(graph, passes)):
+    if asked == "pytorch" or (asked == "auto" and not _is_worth_its_start(graph, passes * resources().times)):
         return None
     engine = graph.prepare_engine((known, wanted), lambda: compile_openvino(graph, known, wanted))
     if engine is None and asked == "openvino":

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from convscope.errors import ResourceError
@@ -28,10 +28,13 @@ class Resources:
         engine: what computes them; ``auto`` takes OpenVINO where it is installed and saves more than it costs to
             start.
         memory: bytes that the values of layers may take.
+        times: how often the same passes will be asked for, such as once for each of many photos, so that an engine
+            is started for all of them together.
     """
 
     engine: EngineName = "auto"
     memory: int = ENOUGH
+    times: int = 1
 
 
 _IN_FORCE: ContextVar[Resources | None] = ContextVar("resources", default=None)
@@ -56,8 +59,27 @@ def using(*, engine: str = "auto", memory: int | str | None = None) -> Iterator[
     names = get_args(EngineName)
     if engine not in names:
         raise ResourceError(f"There is no engine {engine!r}.", f"There are {', '.join(names)}.")
-    budget = resources().memory if memory is None else read_memory(memory)
-    token = _IN_FORCE.set(Resources(engine, budget))  # type: ignore[arg-type]  # it is one of the names
+    before = resources()
+    budget = before.memory if memory is None else read_memory(memory)
+    with _in_force(Resources(engine, budget, before.times)):  # type: ignore[arg-type]  # it is one of the names
+        yield
+
+
+@contextmanager
+def repeated(times: int) -> Iterator[None]:
+    """Say that each pass inside will be asked for so often, as by a loop over photos.
+
+    Args:
+        times: at least 1; a loop within a loop counts for both.
+    """
+    before = resources()
+    with _in_force(replace(before, times=before.times * max(1, times))):
+        yield
+
+
+@contextmanager
+def _in_force(asked: Resources) -> Iterator[None]:
+    token = _IN_FORCE.set(asked)
     try:
         yield
     finally:

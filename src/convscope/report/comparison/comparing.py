@@ -10,6 +10,7 @@ from typing import Any
 from convscope.errors import Cancelled, ImageError
 from convscope.explanation.request import Request
 from convscope.explanation.targets import Target
+from convscope.graph.forward.resources import repeated
 from convscope.images import Photo, PhotoSource, decode
 from convscope.network import Network
 from convscope.progress import Progress
@@ -125,16 +126,17 @@ def _judged(
     failures: list[ImageError] = []
     progress.step(0, total, what="comparing")
     try:
-        for number, source in enumerate(sources, start=1):
-            progress.check()
-            try:
-                photo = source if isinstance(source, Photo) else decode(source)
-                found = judge(network, photo, request, piece_done)
-            except ImageError as error:
-                failures.append(error)
-                done = number * pieces
-                continue
-            judged.append(found if len(judged) < shown else replace(found, maps=()))
+        with repeated(len(sources)):
+            for number, source in enumerate(sources, start=1):
+                progress.check()
+                try:
+                    photo = source if isinstance(source, Photo) else decode(source)
+                    found = judge(network, photo, request, piece_done)
+                except ImageError as error:
+                    failures.append(error)
+                    done = number * pieces
+                    continue
+                judged.append(found if len(judged) < shown else replace(found, maps=()))
     except Cancelled:
         if not judged:
             raise
