@@ -15,6 +15,7 @@ from convscope.network.declarative import declared_architecture, is_declaration
 from convscope.network.device import checked_device
 from convscope.network.edits.changing import changed_network
 from convscope.network.edits.reading import read_edits
+from convscope.network.ensemble import ensemble, is_ensemble, named_members
 from convscope.network.from_architecture import open_architecture
 from convscope.network.from_program import open_program
 from convscope.network.from_python import is_python, open_python
@@ -65,9 +66,10 @@ def open_network(
         spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a checkpoint
             (``.safetensors``, ``.pth``, ``.pt``, ``.ckpt``, ``.bin``, ``.tar``; needs ``arch``), an exported program
             (``.pt2``), ``file.py:function`` or a text, ``input 1x28x28 -> conv 32 3x3 -> relu -> ...``
-            or a pasted model of Keras or PyTorch (`convscope.network.declarative`); or ``run:NAME``, what was trained
-            here.  A bare name such as ``resnet50`` is that of the first library that has it.  An `Opening` says all
-            of this and is opened again.
+            or a pasted model of Keras or PyTorch (`convscope.network.declarative`); ``run:NAME``, what was trained
+            here; or ``ensemble:NAME+NAME``, several classifiers as one (`convscope.network.ensemble`).
+            A bare name such as ``resnet50`` is that of the first library that has it.  An `Opening` says all of this
+            and is opened again.
         weights: for an architecture "default" (the library's own, downloaded unless they are here), "random"
             or a checkpoint; for ``file.py:function`` a checkpoint.
         arch: the architecture of a checkpoint, any of these but a checkpoint or ``.pt2``.
@@ -118,6 +120,8 @@ def _open(opening: Opening) -> Network:
             "The network was a module built by hand, which nothing here can open again.",
             "Build it and give it to convscope.Network.",
         )
+    if is_ensemble(opening.spec):
+        return _told(_open_ensemble(opening), opening)
     if _is_checkpoint(opening.spec):
         return _told(_open_checkpoint(opening), opening)
     if opening.arch is not None:
@@ -178,7 +182,8 @@ def _weights_file(opening: Opening) -> Path | None:
 def _is_checkpoint(spec: str) -> bool:
     prefix = spec.partition("/")[0]
     is_named = prefix in LIBRARIES.all() or prefix == embedded.NAME
-    return not is_declaration(spec) and not is_named and Path(spec).suffix in _CHECKPOINTS
+    is_file = not (is_declaration(spec) or is_named or is_ensemble(spec))
+    return is_file and Path(spec).suffix in _CHECKPOINTS
 
 
 def _open_checkpoint(opening: Opening) -> Network:
@@ -228,6 +233,22 @@ def _open_spec(spec: str, weights: str | None, opening: Opening) -> Network:
     if (full := full_name(spec)) is not None:
         return _open_spec(full, weights, replace(opening, spec=full) if spec == opening.spec else opening)
     raise unknown_network(spec)
+
+
+def _open_ensemble(opening: Opening) -> Network:
+    """Several networks as one; what is said of the photos is said to each, and chance gives each other weights."""
+    spec = opening.spec
+    if opening.weights not in (None, "default", "random") or opening.arch is not None:
+        raise NetworkError(
+            f"Each member of {spec} has weights of its own, got {opening.arch or opening.weights}.",
+            "Leave it out.",
+        )
+    combined, names = named_members(spec)
+    members = [
+        _open(replace(opening, spec=name, seed=opening.seed + place, task=None, labels=None))
+        for place, name in enumerate(names)
+    ]
+    return ensemble(members, combined, opening=opening)
 
 
 def _no_network(file: str) -> NetworkError:
