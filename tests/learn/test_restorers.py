@@ -13,7 +13,7 @@ from PIL import Image
 import convscope
 from convscope.datasets import open_dataset
 from convscope.datasets.augmentation import read_augmentation
-from convscope.errors import Cancelled, DataError, RunError, TrainingError
+from convscope.errors import Cancelled, DataError, EvaluationError, RunError, TrainingError
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.learn import Run
 from convscope.learn.request import TrainingOptions
@@ -146,6 +146,8 @@ def test_patches_are_flipped_together_with_their_truth(photos: Path) -> None:
         ({"noise": "25", "dropout": 0.5}, TrainingError, "without dropout"),
         ({"noise": "25", "augment": "mixup"}, TrainingError, "not mixed"),
         ({"noise": "loud"}, TrainingError, "Noise is a number"),
+        ({"target": "noisy"}, TrainingError, "Nothing is done"),
+        ({"target": "noisy", "missing": "0.2"}, TrainingError, "neither pixels nor holes"),
     ],
 )
 def test_what_cannot_be_learned_is_one_sentence(
@@ -162,6 +164,11 @@ def test_patches_must_be_divisible_by_the_scale(photos: Path, tmp_path: Path) ->
         train(photos, tmp_path / "run", "espcn-x3", size=32)
 
 
+def test_ffdnet_asks_for_clean_photos(photos: Path, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="only its clean photo says"):
+        train(photos, tmp_path / "run", "ffdnet", noise="25", target="noisy")
+
+
 def test_changed_photos_end_a_resumed_training(tmp_path: Path) -> None:
     own = write_photos(tmp_path / "data" / "photos", 6)
     run = train(own, tmp_path / "run", "espcn-x2", epochs=1)
@@ -169,6 +176,35 @@ def test_changed_photos_end_a_resumed_training(tmp_path: Path) -> None:
     Image.fromarray(skimage.data.chelsea()[:72, :72]).save(own / "00.png")
     with pytest.raises(RunError, match="have changed"):
         convscope.train(resume=run.folder, progress=Progress())
+
+
+@pytest.mark.parametrize("target", ["noisy", "blind-spot"])
+@pytest.mark.slow
+def test_noise_is_learned_from_noisy_photos_alone(photos: Path, tmp_path: Path, target: str) -> None:
+    run = train(photos, tmp_path / "run", epochs=30, noise="25", rate=3e-3, target=target)
+    found = convscope.evaluate(convscope.open_network(f"run:{run.folder}", run_code=True))
+    assert isinstance(found, RestorerEvaluation)
+    assert found.metrics["PSNR"] > found.metrics["PSNR before"] + 1
+
+
+def test_photos_that_are_noisy_themselves_are_learned_from_without_more_words(
+    photos: Path, tmp_path: Path
+) -> None:
+    run = train(photos, tmp_path / "run", epochs=1, target="blind-spot")
+    with pytest.raises(EvaluationError, match="nobody knows the clean ones"):
+        convscope.evaluate(convscope.open_network(f"run:{run.folder}", run_code=True))
+
+
+def test_ffdnet_learns_what_it_is_told(photos: Path, tmp_path: Path) -> None:
+    run = train(photos, tmp_path / "run", "ffdnet", epochs=1, noise="0-55")
+    network = convscope.open_network(f"run:{run.folder}")
+    # The first layer's kernels of the map are the last of its input's channels.
+    state = convscope.open_network("ffdnet", weights="random", seed=0).graph().tensors
+    learned = network.graph().tensors["noise.0.weight"][:, -1]
+    assert not torch.equal(learned, state["noise.0.weight"][:, -1])
+    judged = convscope.evaluate(network, noise="25")
+    assert isinstance(judged, RestorerEvaluation)
+    assert "told" in judged.convention
 
 
 def test_denoising_without_a_strength_learns_all_of_them() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from convscope.cli.answer import Answer, Json, Quiet, answers
 from convscope.cli.options import NetworkOptions
 from convscope.cli.options_from import Given, options_from
@@ -14,6 +18,13 @@ from convscope.cli.restoring import Format, Out, Photos, Tile, Truth, restored_a
 def denoise(
     *,
     words: Photos,
+    noise: Annotated[
+        float | None,
+        typer.Option(
+            help="Standard deviation of the noise on the scale of 0 to 255, for a network that is told, such as "
+            "ffdnet; by default it is estimated."
+        ),
+    ] = None,
     truth: Truth = None,
     tile: Tile = 256,
     format: Format = "png",  # noqa: A002  # the option's name
@@ -34,7 +45,7 @@ def denoise(
     return restored_answer(
         "denoise",
         check_size_stays,
-        partial(restore, tile=tile),
+        partial(restore, noise=noise, tile=tile),
         words=words,
         truth=truth,
         format_=format,

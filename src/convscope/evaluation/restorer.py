@@ -27,7 +27,7 @@ from convscope.progress import Progress
 from convscope.restore.degradations import Degradation, degradation_of
 from convscope.restore.degradations.missing import UNKNOWN
 from convscope.restore.restored import Restored
-from convscope.restore.restoring import enlargement_of, restored_values
+from convscope.restore.restoring import enlargement_of, restored_values, takes_noise_map
 
 
 def evaluate_restorer(
@@ -78,7 +78,7 @@ def evaluate_restorer(
         split=chosen,
         degradation=degradation.text,
         scale=scale,
-        convention=_convention(scale),
+        convention=_convention(scale, is_told=takes_noise_map(network)),
         photos=judged.photos,
         estimates=_estimates(judged.rows, seed),
         shown=judged.shown,
@@ -101,7 +101,13 @@ def _degradation(run: Run | None, scale: int, said: Mapping[str, str | None]) ->
         raise EvaluationError(
             "Nobody says what the network shall undo.", "Give noise=25, blur=1.6, jpeg=10 or missing=0.25."
         )
-    return learned_degradation(TrainingOptions(**run.settings["training"]), scale)
+    learned = learned_degradation(TrainingOptions(**run.settings["training"]), scale)
+    if not learned.steps:
+        raise EvaluationError(
+            "The network learned from photos that are noisy themselves, so nobody knows the clean ones.",
+            "Give clean photos, and noise=25 or what noise they shall have.",
+        )
+    return learned
 
 
 def photos_to_restore(
@@ -137,13 +143,19 @@ def _restored(
     truth = Photo(item.name, np.ascontiguousarray(pixels[:rows, :columns]))
     degraded = degradation(truth.pixels, generator)
     seen = Photo(item.name, np.rint(degraded.clip(0, 255)).astype(np.uint8))
-    found = restored_values(network, degraded / np.float32(255))
+    told = None
+    if takes_noise_map(network):
+        strength = np.sqrt(np.square(degraded - truth.pixels).mean()) / 255
+        told = np.full(degraded.shape[:2], strength, np.float32)
+    found = restored_values(network, degraded / np.float32(255), noise_map=told)
     if degradation.hides:
         found = np.where(degraded == UNKNOWN, found, seen.pixels)
     return Restored(seen, found, scale, network.opening, truth)
 
 
-def _convention(scale: int) -> str:
+def _convention(scale: int, *, is_told: bool) -> str:
+    if is_told:
+        return "PSNR and SSIM over all channels; the network is told the strength of each photo's noise"
     if scale == 1:
         return "PSNR and SSIM over all channels"
     return f"PSNR and SSIM of the luma (BT.601), without a border of {scale} pixels"

@@ -46,6 +46,7 @@ class Settings(TypedDict, total=False):
     blur: str
     jpeg: str
     missing: str
+    target: Literal["clean", "noisy", "blind-spot"]
     workers: int
     snapshots: tuple[int, ...]
     checkpoint_seconds: float

@@ -21,6 +21,8 @@ from convscope.learn.optimization import WEIGHT_DECAY, optimizer, parameter_grou
 from convscope.learn.phase import TrainingPhase
 from convscope.network.detectors import SteppedDetector
 from convscope.network.generators import Generator
+from convscope.network.restorers import FFDNet
+from convscope.restore.noise_map import true_noise
 
 # A loss so many times that of guessing is on its way to infinity.
 _EXPLODED = 1000.0
@@ -145,7 +147,8 @@ class Learner(lightning.LightningModule):
         if isinstance(module, SteppedDetector):
             step = module.step(inputs, targets)
             return step.outputs.float(), step.losses
-        scores = self.phase.scores(module(inputs)).float()
+        given = (inputs, true_noise(inputs, targets)) if isinstance(module, FFDNet) else (inputs,)
+        scores = self.phase.scores(module(*given)).float()
         return scores, loss(scores, targets)
 
     def _weighed(self, losses: Tensor, targets: Tensor) -> Tensor:

@@ -124,7 +124,10 @@ class MeanIoU(Metric):
 
 
 class MeanPSNR(Metric):
-    """The mean PSNR in dB of pictures (N, C, rows, columns) on the scale of 0 to 1, cut off at its ends."""
+    """The mean PSNR in dB of pictures (N, C, rows, columns) on the scale of 0 to 1, cut off at its ends.
+
+    Numbers of the true picture that are NaN count for nothing.
+    """
 
     total: Tensor
     count: Tensor
@@ -136,7 +139,7 @@ class MeanPSNR(Metric):
 
     def update(self, scores: Tensor, truth: Tensor) -> None:
         """Take a batch."""
-        errors = (scores.clamp(0, 1) - truth).square().flatten(1).mean(1)
+        errors = (scores.clamp(0, 1) - truth).square().flatten(1).nanmean(1)
         self.total += (-10 * errors.clamp_min(1e-10).log10()).sum().double()
         self.count += len(scores)
 

@@ -37,6 +37,7 @@ from convscope.network.task.places import Segmentation
 from convscope.progress import Progress
 from convscope.restore.colour_batches import ColourBatches, weights_of
 from convscope.restore.patch_batches import MiddleBatches, PatchBatches
+from convscope.restore.targets import Target
 from convscope.segmentation.mask_batches import CropBatches, WindowBatches
 
 EPOCHS = 20
@@ -104,14 +105,15 @@ def _of_whole(
     size = _learned_size(prepared, request, preprocessing.size)
     augmenter = augmentation.augmenter(size, len(run.classes), request.seed)
     said, task = request.options.epochs, network.task
+    target = request.options.target
     return TrainingPhase(
         name=name,
         request=request,
         run=run,
         module=module,
         task=network.task,
-        train=_batches(prepared, "train", augmenter, request.seed),
-        val=_batches(prepared, "val", None, request.seed),
+        train=_batches(prepared, "train", augmenter, request.seed, target),
+        val=_batches(prepared, "val", None, request.seed, target),
         epochs=EPOCHS if said is None else said,
         scores=scores_of(network.graph()),
         weighted=_weighted(task, prepared.data) if request.options.class_weights else None,
@@ -137,7 +139,9 @@ def _weighted(
     return partial(task.loss, weights=torch.tensor(data.class_weights()))
 
 
-def _batches(prepared: Preparation, split: str, augmenter: Augmenter | None, seed: int) -> Batches:
+def _batches(
+    prepared: Preparation, split: str, augmenter: Augmenter | None, seed: int, target: Target
+) -> Batches:
     if isinstance(prepared.data, ReadMasks):
         photos, reader = prepared.data.splits[split], prepared.data.reader
         if augmenter is not None:
@@ -149,8 +153,8 @@ def _batches(prepared: Preparation, split: str, augmenter: Augmenter | None, see
             assert prepared.network.preprocessing is not None
             return ColourBatches(items, prepared.network.preprocessing.size, augmenter)
         if augmenter is not None:
-            return PatchBatches(items, prepared.degradation, augmenter)
-        return MiddleBatches(items, prepared.degradation, seed)
+            return PatchBatches(items, prepared.degradation, augmenter, target)
+        return MiddleBatches(items, prepared.degradation, seed, target)
     pictures = prepared.decoded.splits[split]
     if prepared.things is not None:
         return ThingBatches(pictures, prepared.things, augmenter)

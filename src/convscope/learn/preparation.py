@@ -43,7 +43,7 @@ from convscope.network.detectors import Detector, in_frame
 from convscope.network.from_run import TrainedNetwork, is_run
 from convscope.network.generators import STRIDE
 from convscope.network.libraries import full_name, library_network
-from convscope.network.restorers import in_own_pixels
+from convscope.network.restorers import FFDNet, in_own_pixels
 from convscope.network.segmenters import seen_photos
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.colours import Colours, colour_names
@@ -249,7 +249,12 @@ def _of_restorer(request: TrainingRequest, progress: Progress) -> Preparation:
             f"Choose size={side // scale * scale}.",
         )
     degradation = learned_degradation(request.options, scale)
-    for note in (*_unreadable(read), f"learned is to undo: {degradation.text}"):
+    if isinstance(module, FFDNet) and request.options.target != "clean":
+        raise TrainingError(
+            "FFDNet is told how noisy a photo is, which only its clean photo says.",
+            "Train resunet or dncnn, which see the noise by themselves.",
+        )
+    for note in (*_unreadable(read), f"learned is to undo: {degradation.text or 'the noise of the photos'}"):
         progress.note(note)
     return Preparation(module, network, read, degradation=degradation)
 

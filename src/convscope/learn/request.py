@@ -132,6 +132,12 @@ class TrainingOptions(BaseModel):
         None,
         description="Share of a photo that is missing and that it learns to fill in, as 0.25 or 0.1-0.4.",
     )
+    target: Literal["clean", "noisy", "blind-spot"] = Field(
+        "clean",
+        description="What a denoiser learns from: clean photos; noisy, each photo degraded twice, the one to become "
+        "the other (Noise2Noise); or blind-spot, pixels that are hidden and must be told from those around them "
+        "(Noise2Void), for photos that are noisy themselves.",
+    )
     workers: int = Field(0, ge=0, description="Processes that load pictures.")
     snapshots: tuple[int, ...] = Field(
         (),
@@ -223,7 +229,8 @@ class TrainingRequest:
         options = self.options
         if self.is_generator:
             return False
-        is_said = any((options.task, options.noise, options.blur, options.jpeg, options.missing))
+        said = options.task, options.noise, options.blur, options.jpeg, options.missing
+        is_said = any(said) or options.target != "clean"
         return is_said or self.network.removeprefix("convscope/") in restorer_names()
 
     @property

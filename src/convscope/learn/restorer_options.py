@@ -66,5 +66,12 @@ def learned_degradation(options: TrainingOptions, scale: int) -> Degradation:
         )
     said = {"noise": options.noise, "blur": options.blur, "jpeg": options.jpeg, "missing": options.missing}
     given = {name: text for name, text in said.items() if text is not None}
+    if options.target != "clean" and (scale > 1 or options.missing):
+        raise TrainingError(
+            f"From noisy photos alone noise can be learned, neither pixels nor holes, got target={options.target}.",
+            "Leave target out: learn from clean photos.",
+        )
+    if options.target == "blind-spot" and not given:
+        return Degradation(())
     usual = _OF_TASK[options.task] if options.task and not given else {}
     return degradation_of(**usual, **given, scale=scale)

@@ -13,6 +13,7 @@ def denoise(
     network: Network,
     source: PhotoSource | Photo,
     *,
+    noise: float | None = None,
     truth: PhotoSource | Photo | None = None,
     tile: int = TILE,
     progress: Progress | None = None,
@@ -22,17 +23,19 @@ def denoise(
     Args:
         network: that learned it.
         source: a photo of any size.
+        noise: standard deviation of its noise on the scale of 0 to 255, for a network that is told, such as ffdnet;
+            by default it is estimated.
         truth: the photo as it should be, to compare with.
         tile: rows and columns of the tiles in which the photo is seen.
         progress: told how many tiles are done.
 
     Raises:
-        NetworkError: the network does not make a picture of a photo, or makes it larger.
+        NetworkError: the network does not make a picture of a photo, makes it larger, or is not told the noise.
         ImageError: the photo cannot be read, or the true one is of another size.
         Cancelled: somebody asked to stop.
     """
     check_size_stays(network)
-    return restore(network, source, truth=truth, tile=tile, progress=progress)
+    return restore(network, source, noise=noise, truth=truth, tile=tile, progress=progress)
 
 
 def upscale(

@@ -13,7 +13,7 @@ _LEAST = 0.1
 # In a training: photos with hints, the mean number of strokes of such a one, the longest side of a stroke in pixels.
 _SHARE = 0.5
 _STROKES = 4
-_SIDE = 9
+_SIDE = 25
 
 
 def painted(

@@ -15,6 +15,7 @@ from convscope.datasets.augmentation import Augmenter
 from convscope.datasets.batches import LabelledBatch
 from convscope.datasets.dataset import Item
 from convscope.restore.degradations import Degradation
+from convscope.restore.targets import Target, seen_and_wanted
 
 # Patches of a photo in an epoch.
 PATCHES = 8
@@ -24,7 +25,7 @@ _MIDDLE = 192
 
 @dataclass(frozen=True, eq=False)
 class PatchBatches(Dataset[Any]):
-    """Batches of patches, `PATCHES` of each photo an epoch; the labels are the patches as they were.
+    """Batches of patches, `PATCHES` of each photo an epoch; the labels are what they shall become.
 
     Where a patch lies, and what is done to it, depends on the augmenter's seed, the epoch and its index alone.
 
@@ -32,11 +33,13 @@ class PatchBatches(Dataset[Any]):
         photos: to learn from, none with a side shorter than a patch.
         degradation: what is done to them.
         augmenter: gives the size of the patches, and changes them before that.
+        target: what they shall become.
     """
 
     photos: Sequence[Item]
     degradation: Degradation
     augmenter: Augmenter
+    target: Target = "clean"
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -58,7 +61,7 @@ class PatchBatches(Dataset[Any]):
         if places:
             pixels = self.augmenter.pictures(pixels, places[0][0], indices)
         clean = pixels.permute(0, 2, 3, 1).numpy()
-        return _batch(clean, self.degradation, generators, indices)
+        return _batch(clean, self.degradation, self.target, generators, indices)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +72,13 @@ class MiddleBatches(Dataset[Any]):
         photos: to validate on.
         degradation: what is done to them.
         seed: of that.
+        target: what they shall become.
     """
 
     photos: Sequence[Item]
     degradation: Degradation
     seed: int
+    target: Target = "clean"
 
     @property
     def items(self) -> Sequence[Item]:
@@ -88,7 +93,7 @@ class MiddleBatches(Dataset[Any]):
         indices = [index for _, index in places]
         cut = [_middle(self.photos[index].pixels(), self.degradation.scale) for index in indices]
         generators = [np.random.default_rng([self.seed, index]) for index in indices]
-        return _batch(np.stack(cut), self.degradation, generators, indices)
+        return _batch(np.stack(cut), self.degradation, self.target, generators, indices)
 
 
 def _patch(
@@ -110,14 +115,14 @@ def _middle(pixels: NDArray[np.uint8], scale: int) -> NDArray[np.uint8]:
 def _batch(
     clean: NDArray[np.uint8],
     degradation: Degradation,
+    target: Target,
     generators: Sequence[np.random.Generator],
     indices: Sequence[int],
 ) -> LabelledBatch:
-    """Degraded pictures on the scale of 0 to 255, and true ones on that of 0 to 1, both (N, C, rows, columns)."""
-    degraded = np.stack(
-        [degradation(one, generator) for one, generator in zip(clean, generators, strict=True)]
-    )
-    truth = torch.from_numpy(clean.astype(np.float32) / 255)
-    return LabelledBatch(
-        torch.from_numpy(degraded).permute(0, 3, 1, 2), truth.permute(0, 3, 1, 2), torch.tensor(indices)
-    )
+    """Degraded pictures on the scale of 0 to 255, and wanted ones on that of 0 to 1, both (N, C, rows, columns)."""
+    pairs = [
+        seen_and_wanted(one, degradation, target, generator)
+        for one, generator in zip(clean, generators, strict=True)
+    ]
+    seen, wanted = (torch.from_numpy(np.stack(each)).permute(0, 3, 1, 2) for each in zip(*pairs, strict=True))
+    return LabelledBatch(seen, wanted / 255, torch.tensor(indices))

@@ -36,6 +36,8 @@ class Restored(Displayed):
         network: how it was opened.
         truth: the photo as it should be, of the size of the picture; None where nobody knows it.
         alpha: how opaque the picture is (rows, columns), its pixels lying over white; None of an opaque one.
+        noise: root mean square of the noise that the network was told, on the scale of 0 to 255; None where it is
+            told none.
     """
 
     photo: Photo
@@ -44,6 +46,7 @@ class Restored(Displayed):
     network: Opening
     truth: Photo | None = None
     alpha: NDArray[np.uint8] | None = field(default=None, repr=False)
+    noise: float | None = None
 
     @property
     def picture(self) -> Image.Image:
@@ -90,6 +93,7 @@ class Restored(Displayed):
         after, before = self.figures, self.figures_before
         return {
             "scale": self.scale,
+            **({} if self.noise is None else {"noise": round(self.noise, 2)}),
             "psnr": after and finite(after.psnr),
             "ssim": after and after.ssim,
             "psnr_before": before and finite(before.psnr),

@@ -9,18 +9,23 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
+from torch.nn import functional as F
 
 from convscope.errors import NetworkError
+from convscope.graph import evaluate
+from convscope.graph.tensors import OwnTensors
 from convscope.images import Photo, PhotoSource, decode
 from convscope.images.alpha import alpha_of
 from convscope.images.tiled import tiled
 from convscope.network import Network
+from convscope.network.restorers import NOISE_MAP
 from convscope.network.task.places import Picture
 from convscope.progress import Progress
 from convscope.render.notebook import default_progress
 from convscope.restore.degradations.missing import UNKNOWN
 from convscope.restore.figures import check_comparable
 from convscope.restore.mask import missing_in
+from convscope.restore.noise_map import estimated_noise, said_noise
 from convscope.restore.restored import Restored
 
 # In pixels of the photo.  A quarter of the overlap counts for nothing: restorers see little farther.
@@ -35,6 +40,7 @@ def restore(
     network: Network,
     source: PhotoSource | Photo,
     *,
+    noise: float | None = None,
     mask: PhotoSource | None = None,
     truth: PhotoSource | Photo | None = None,
     tile: int = TILE,
@@ -49,13 +55,16 @@ def restore(
     Args:
         network: from picture to picture.
         source: a photo.
+        noise: standard deviation of its noise on the scale of 0 to 255, for a network that is told; by default it is
+            estimated, see `estimated_noise`.
         mask: white where the photo is missing; elsewhere it is left as it is.  The network leaves photos their size.
         truth: the photo as it should be, to compare with.
         tile: rows and columns of a tile.
         progress: told how many tiles are done.
 
     Raises:
-        NetworkError: the network does not give a picture for a photo, or a tile is too small.
+        NetworkError: the network does not give a picture for a photo, or is not told the noise; or a tile is too
+            small.
         ImageError: the photo cannot be read, the true one is of another size than the picture, or the mask of another
             than the photo, or it says nothing.
         Cancelled: somebody asked to stop.
@@ -75,10 +84,36 @@ def restore(
 
     missing = None if mask is None else missing_in(mask, photo)[..., None]
     given = photo.pixels if missing is None else np.where(missing, UNKNOWN, photo.pixels)
-    found = restored_values(network, given.astype(np.float32) / np.float32(255), tile=tile, done=done)
+    values = given.astype(np.float32) / np.float32(255)
+    noise_map = _noise_map(network, values, noise, told)
+    found = restored_values(network, values, noise_map=noise_map, tile=tile, done=done)
     if missing is not None:
         found = np.where(missing, found, photo.pixels)
-    return Restored(photo, found, scale, network.opening, true, _enlarged(alpha_of(source), scale))
+    level = None if noise_map is None else 255 * float(np.sqrt(np.square(noise_map).mean()))
+    return Restored(photo, found, scale, network.opening, true, _enlarged(alpha_of(source), scale), level)
+
+
+def _noise_map(
+    network: Network, values: NDArray[np.float32], noise: float | None, told: Progress
+) -> NDArray[np.float32] | None:
+    """What a network is told of a photo's noise; None where it sees that by itself."""
+    if not takes_noise_map(network):
+        if noise is not None:
+            raise NetworkError(
+                f"{network.name} sees by itself how noisy a photo is.", "Leave noise out, or train ffdnet."
+            )
+        return None
+    if noise is not None:
+        return said_noise(noise, values.shape[:2])
+    found = estimated_noise(values)
+    least, most = 255 * float(found.min()), 255 * float(found.max())
+    told.note(f"The noise is estimated: its standard deviation is {least:.1f} to {most:.1f} of 255.")
+    return found
+
+
+def takes_noise_map(network: Network) -> bool:
+    """Whether a network is told how noisy a photo is."""
+    return NOISE_MAP in network.graph().tensors
 
 
 def _enlarged(alpha: NDArray[np.uint8] | None, scale: int) -> NDArray[np.uint8] | None:
@@ -93,6 +128,7 @@ def restored_values(
     network: Network,
     picture: NDArray[np.float32],
     *,
+    noise_map: NDArray[np.float32] | None = None,
     tile: int = TILE,
     done: Callable[[int, int], None] | None = None,
 ) -> NDArray[np.uint8]:
@@ -101,13 +137,15 @@ def restored_values(
     Args:
         network: from picture to picture.
         picture: (rows, columns, 3) sRGB, 0 for black and 1 for white; noise may go beyond.
+        noise_map: (rows, columns), its standard deviation on the same scale, for a network that is told.
         tile: rows and columns of a tile.
         done: called with how many tiles of how many are done.
     """
     scale, (rows, columns) = enlargement_of(network), picture.shape[:2]
     # Every tile is of one size, for which the network is traced once.
     missing = [max(0, tile - side) for side in (rows, columns)]
-    filled = np.pad(picture, ((0, missing[0]), (0, missing[1]), (0, 0)), "symmetric")
+    seen = picture if noise_map is None else np.dstack([picture, noise_map])
+    filled = np.pad(seen, ((0, missing[0]), (0, missing[1]), (0, 0)), "symmetric")
     found = np.empty((scale * rows, scale * columns, 3), np.uint8)
     overlap = min(_OVERLAP, tile // 4)
     for band in tiled(lambda part: _restored(network, part), filled, tile, overlap, scale, done):
@@ -158,11 +196,23 @@ def check_size_stays(network: Network) -> None:
 
 
 def _restored(network: Network, part: NDArray[np.float32]) -> Tensor:
-    """(3, rows, columns) on the scale of 0 to 1, of a part (rows, columns, 3)."""
+    """(3, rows, columns) on the scale of 0 to 1, of a part (rows, columns, 3), or 4 with the noise map."""
     preprocessing = network.preprocessing
     assert preprocessing is not None
-    values = torch.from_numpy(np.ascontiguousarray(part)).permute(2, 0, 1)
+    planes = torch.from_numpy(np.ascontiguousarray(part)).permute(2, 0, 1)
+    values = planes[:3]
     if preprocessing.channels == 1:
         values = (values * torch.tensor(_LUMINANCE)[:, None, None]).sum(0, keepdim=True)
-    made = network.scores(preprocessing.from_display(values)[None])[0].float()
-    return preprocessing.to_display(made).expand(3, -1, -1)
+    inputs = preprocessing.from_display(values)[None]
+    made = network.scores(inputs) if len(planes) == 3 else _told(network, inputs, planes[3:])
+    return preprocessing.to_display(made[0].float()).expand(3, -1, -1)
+
+
+@torch.no_grad()
+def _told(network: Network, inputs: Tensor, noise_map: Tensor) -> Tensor:
+    """The scores of a network whose own noise map gives way to another, (1, rows, columns)."""
+    graph = network.graph(inputs.shape[1:])
+    folded = F.avg_pool2d(noise_map[None], 2, ceil_mode=True).to(graph.tensors[NOISE_MAP])
+    told = graph.with_tensors(OwnTensors({**graph.tensors, NOISE_MAP: folded}))
+    node = network.task.scores(told)
+    return evaluate(told, {told.input: inputs}, [node])[node]

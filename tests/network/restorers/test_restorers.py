@@ -22,7 +22,7 @@ def test_every_restorer_opens_by_its_bare_name_and_makes_pictures(name: str) -> 
     assert network.graph().output.shape[1:] == (3, 96 * scale, 96 * scale)
 
 
-@pytest.mark.parametrize("name", ["dncnn", "resunet"])
+@pytest.mark.parametrize("name", ["dncnn", "ffdnet", "resunet"])
 def test_a_new_denoiser_changes_nothing(name: str) -> None:
     photos = torch.rand(2, 3, 37, 45)
     with torch.no_grad():
@@ -51,6 +51,27 @@ def test_resunet_scales_with_the_light() -> None:
 def test_dncnn_has_twenty_convolutions_of_sixty_four_channels() -> None:
     widths = [part.out_channels for part in built("dncnn").modules() if isinstance(part, torch.nn.Conv2d)]
     assert widths == [64] * 19 + [3]
+
+
+def test_ffdnet_takes_away_more_where_the_map_says_more() -> None:
+    module = built("ffdnet")
+    for layer in module.modules():
+        # The map alone counts: it is handed on, and taken away from each pixel.
+        if isinstance(layer, torch.nn.Conv2d):
+            for parameter in layer.parameters():
+                torch.nn.init.zeros_(parameter)
+            layer.weight.data[:, -1 if layer.in_channels == 13 else 0, 1, 1] = 1
+    photos, levels = torch.ones(1, 3, 7, 10), torch.full((1, 1, 4, 5), 0.1)
+    levels[..., 2:] = 0.5
+    with torch.no_grad():
+        taken = photos - module(photos, levels)
+    wanted = torch.tensor([0.1] * 4 + [0.5] * 6).expand(1, 3, 7, 10)
+    assert torch.allclose(taken, wanted, atol=1e-3)
+
+
+def test_ffdnet_is_of_the_size_of_the_paper() -> None:
+    widths = [part.out_channels for part in built("ffdnet").modules() if isinstance(part, torch.nn.Conv2d)]
+    assert widths == [96] * 11 + [12]
 
 
 def test_restorers_of_grey_photos_are_built_for_one_channel() -> None:

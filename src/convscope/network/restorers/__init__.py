@@ -1,4 +1,4 @@
-"""Networks from picture to picture: ``dncnn`` and ``resunet``, and upscalers such as ``espcn-x2``."""
+"""Networks from picture to picture: ``dncnn``, ``ffdnet`` and ``resunet``, and upscalers such as ``espcn-x2``."""
 
 from convscope.network.restorers.architectures import (
     in_own_pixels,
@@ -6,5 +6,13 @@ from convscope.network.restorers.architectures import (
     restorer_entries,
     restorer_names,
 )
+from convscope.network.restorers.ffdnet import NOISE_MAP, FFDNet
 
-__all__ = ["in_own_pixels", "restorer_architecture", "restorer_entries", "restorer_names"]
+__all__ = [
+    "NOISE_MAP",
+    "FFDNet",
+    "in_own_pixels",
+    "restorer_architecture",
+    "restorer_entries",
+    "restorer_names",
+]

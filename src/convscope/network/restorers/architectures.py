@@ -1,4 +1,4 @@
-"""Restorers by name: ``dncnn`` and ``resunet``, which leave a photo its size, and ``espcn-x2``, which enlarges it."""
+"""Restorers by name: ``dncnn``, ``ffdnet``, ``resunet`` leave a photo its size, ``espcn-x2`` enlarges it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from convscope.network.architecture import Architecture, NetworkEntry
 from convscope.network.restorers.dncnn import DnCNN
 from convscope.network.restorers.edsr import EDSR
 from convscope.network.restorers.espcn import ESPCN
+from convscope.network.restorers.ffdnet import FFDNet
 from convscope.network.restorers.resunet import ResUNet
 from convscope.network.restorers.srcnn import SRCNN
 from convscope.network.task.places import Picture
@@ -29,6 +30,7 @@ def _made(make: Callable[[int, int], nn.Module], scale: int, channels: int) -> n
 # Made of the number of channels of a photo.
 _RESTORERS: Mapping[str, Callable[[int], nn.Module]] = {
     "dncnn": DnCNN,
+    "ffdnet": FFDNet,
     "resunet": ResUNet,
     **{
         f"{name}-x{scale}": partial(_made, make, scale)

@@ -153,8 +153,11 @@ class Picture(Task):
         return [Question(f"tv:output@{place}", f"tv:output@{place}")]
 
     def loss(self, scores: Tensor, truth: Tensor) -> Tensor:
-        """Mean squared error to the true picture (N, C, rows, columns)."""
-        return (scores - truth).square().flatten(1).mean(1)
+        """Mean squared error to the true picture (N, C, rows, columns), over the numbers of it that are not NaN."""
+        known = ~truth.isnan()
+        # The gradient of what is not known is 0, where that of a number less NaN would be NaN.
+        errors = (scores - truth.where(known, scores.detach())).square().flatten(1).sum(1)
+        return errors / known.flatten(1).sum(1).clamp_min(1)
 
 
 @dataclass(frozen=True)
