@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def main(folder: Path = PICTURES) -> None:
     ones = np.ones((1, SIZE, SIZE))
     smooth = gaussian_filter(np.random.default_rng(0).random((SIZE, SIZE)), 1.5)[None]
     smooth /= smooth.mean()
-    ways = {
+    ways: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
         "transposed, kernel 3": partial(_transposed, 3),
         "transposed, kernel 4": partial(_transposed, 4),
         "enlarged, then kernel 3": _resized,

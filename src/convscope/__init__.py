@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from convscope.explanation.worked_unit import trace
     from convscope.exports.with_card import export
     from convscope.generation.functions import generate
+    from convscope.generation.telling import real_or_generated
     from convscope.learn.functions import train
     from convscope.learn.summaries import runs
     from convscope.makers.film_functions import dream_film, style_film
@@ -81,6 +82,7 @@ __all__ = [
     "open_network",
     "predict",
     "publish",
+    "real_or_generated",
     "receptive_field",
     "register",
     "repair",
@@ -114,6 +116,7 @@ _HOMES = {
         "explanation.worked_unit": ("trace",),
         "exports.with_card": ("export",),
         "generation.functions": ("generate",),
+        "generation.telling": ("real_or_generated",),
         "learn.functions": ("train",),
         "learn.summaries": ("runs",),
         "makers.film_functions": ("dream_film", "style_film"),

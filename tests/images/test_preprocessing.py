@@ -244,3 +244,21 @@ def test_a_mean_that_is_no_number_is_refused(mean: tuple[float, ...]) -> None:
 def test_a_border_of_other_channels_is_refused() -> None:
     with pytest.raises(ImageError, match="A border needs one number a channel, 3, got 2"):
         replace(IMAGENET, border=(1, 2))
+
+
+def test_a_photo_in_its_own_pixels_is_mirrored_where_it_is_smaller_and_cut_where_it_is_larger() -> None:
+    own = Preprocessing((4, 2), None, "bicubic", (0.0,), (1.0,), fit="own")
+    pixels = np.arange(12, dtype=np.uint8).reshape(2, 6, 1).repeat(3, 2)
+    assert own.look(Photo("small", pixels))[..., 0].tolist() == [[2, 3], [2, 3], [8, 9], [8, 9]]
+
+
+def test_a_tiny_photo_fills_a_large_frame_with_its_own_colours() -> None:
+    own = Preprocessing((9, 7), None, "bicubic", (0.0,) * 3, (1.0,) * 3, fit="own")
+    pixels = np.full((1, 1, 3), 77, np.uint8)
+    assert (own.look(Photo("tiny", pixels)) == 77).all()
+
+
+def test_a_border_that_is_given_is_kept() -> None:
+    own = Preprocessing((3, 3), None, "bicubic", (0.0,), (1.0,), fit="own", border=(9,))
+    look = own.look(Photo("tiny", np.full((1, 1, 3), 77, np.uint8)))[..., 0]
+    assert look.tolist() == [[9, 9, 9], [9, 77, 9], [9, 9, 9]]

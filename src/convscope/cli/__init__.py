@@ -67,6 +67,7 @@ COMMANDS: tuple[str, ...] = (
     "repair",
     "colorize",
     "generate",
+    "real_or_generated",
     "export",
 )
 

@@ -258,6 +258,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope generate --network run:digits --class 7 --count 100 --out sevens.png",
         "convscope generate --network run:digits --seed 3 --steps 50 --guidance 1 --json",
     ),
+    "real-or-generated": (
+        "convscope real-or-generated photos --network run:detector",
+        "convscope real-or-generated cat.png --network run:detector --data pictures --picture spectra.png",
+        "convscope real-or-generated cat.png --network run:detector --json",
+    ),
     "predict": (
         "convscope predict cat.jpg",
         "convscope predict photos --network cats --top 1",

@@ -2,5 +2,7 @@
 
 from convscope.generation.functions import generate
 from convscope.generation.generated import Generated
+from convscope.generation.side_by_side import SetSpectra, set_spectra
+from convscope.generation.telling import RealOrGenerated, real_or_generated
 
-__all__ = ["Generated", "generate"]
+__all__ = ["Generated", "RealOrGenerated", "SetSpectra", "generate", "real_or_generated", "set_spectra"]

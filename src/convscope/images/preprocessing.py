@@ -36,7 +36,8 @@ class Preprocessing:
         std: standard deviation per channel, on the same scale.
         fit: how the photo meets a frame: ``exact`` takes its very size, ``cover`` and ``contain`` keep the
             aspect ratio, with the frame inside the photo or the photo inside the frame.  ``own``, without a resize,
-            takes a photo of any size in its own pixels.
+            takes a photo of any size in its own pixels: its middle, mirrored beyond its edges where it is smaller and
+            no border is given.
         border: (per channel, 0 to 255) the colour of a border.
     """
 
@@ -94,6 +95,8 @@ class Preprocessing:
         rows, columns = placement.resized
         if (rows, columns) != (photo.rows, photo.columns):
             image = image.resize((columns, rows), Image.Resampling[self.interpolation.upper()])
+        if self.fit == "own" and self.border is None:
+            return self._middle(np.asarray(image).reshape(rows, columns, self.channels), placement)
         # A canvas, because the crop can reach beyond the resized photo.
         border = self.border or (0,) * self.channels
         canvas = Image.new(
@@ -101,6 +104,20 @@ class Preprocessing:
         )
         canvas.paste(image, (-placement.left, -placement.top))
         return np.array(canvas).reshape(*self.size, self.channels)
+
+    def _middle(self, pixels: NDArray[np.uint8], placement: Placement) -> NDArray[np.uint8]:
+        """The middle of a photo, mirrored beyond its edges, since a border of one colour would be a detail itself."""
+        top, left = placement.top, placement.left
+        gaps = [
+            (max(0, -first), max(0, first + size - length))
+            for first, size, length in zip((top, left), self.size, pixels.shape[:2], strict=True)
+        ]
+        padded = np.pad(pixels, (*gaps, (0, 0)), mode="symmetric")
+        rows, columns = (
+            slice(max(0, first), max(0, first) + size)
+            for first, size in zip((top, left), self.size, strict=True)
+        )
+        return padded[rows, columns]
 
     def apply(self, photo: Photo) -> torch.Tensor:
         """Make the network's input of a photo: ``(look / 255 - mean) / std``.
