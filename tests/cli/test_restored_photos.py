@@ -49,6 +49,17 @@ def test_a_photo_is_written_beside_its_page(document: Document, command: str) ->
         assert found.tobytes() == photo.tobytes()
 
 
+@pytest.mark.parametrize("mode", ["LA", "RGBA"])
+def test_a_transparent_photo_stays_so_beside_its_page(document: Document, mode: str) -> None:
+    clear = Image.open("small.png").convert("RGB").convert(mode)
+    clear.putalpha(99)
+    clear.save("clear.png")
+    (one,) = document("denoise", "clear.png", *SAME)["photos"]
+    with Image.open(one["picture"]) as found:
+        assert found.getchannel("A").getextrema() == (99, 99)
+    assert "data:image/jpeg" in Path(one["page"]).read_text()
+
+
 def test_an_upscaled_photo_is_larger(document: Document) -> None:
     (one,) = document("upscale", "small.png", *DOUBLED)["photos"]
     with Image.open(one["picture"]) as found:

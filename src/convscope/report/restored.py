@@ -22,7 +22,8 @@ def write_restored(restored: Restored, network: Network, place: Path) -> None:
     Raises:
         OutputError: it cannot be written.
     """
-    pictures = [_shown(restored.before), _shown(restored.picture)]
+    # Both lie over white: the page shows no transparency.
+    pictures = [_shown(restored.before), _shown(Image.fromarray(restored.pixels))]
     page = (
         templates()
         .get_template("restored.html")
