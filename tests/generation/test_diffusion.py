@@ -4,7 +4,6 @@ import pytest
 import torch
 from torch import Tensor
 
-from convscope.generation.chance import noise_of
 from convscope.generation.diffusion import denoised
 from convscope.network.generators import signal_and_noise
 
@@ -60,9 +59,3 @@ def test_without_guidance_the_network_is_asked_once_a_step() -> None:
 
     denoised(predict, torch.randn(1, 1, 2, 2), torch.eye(2)[:1], 5, 1.0)
     assert len(asked) == 5
-
-
-def test_a_picture_s_noise_depends_on_the_seed_and_its_number_alone() -> None:
-    together, alone = noise_of(3, [0, 1, 2], (1, 4, 4)), noise_of(3, [2], (1, 4, 4))
-    assert torch.equal(together[2:], alone)
-    assert not torch.equal(noise_of(4, [2], (1, 4, 4)), alone)

@@ -19,6 +19,13 @@ def network() -> convscope.Network:
     return convscope.Network(module, inputs=inputs, labels=["cat", "dog", "owl"], task="generation")
 
 
+@pytest.fixture(scope="module", params=["vae", "dcgan"])
+def decoder(request: pytest.FixtureRequest) -> convscope.Network:
+    module = new_generator(request.param, (1, 8, 8), 3).eval()
+    inputs = generator_inputs(request.param, (1, 8, 8), 3)
+    return convscope.Network(module, inputs=inputs, labels=["cat", "dog", "owl"], task="generation")
+
+
 def made(network: convscope.Network, *classes: str, count: int = 3, seed: int = 0) -> Generated:
     return generate(network, classes, count=count, seed=seed, steps=2)
 
@@ -78,3 +85,41 @@ def test_a_class_that_there_is_not_is_refused(network: convscope.Network) -> Non
 def test_no_pictures_cannot_be_made(network: convscope.Network) -> None:
     with pytest.raises(NetworkError, match="at least one"):
         made(network, count=0)
+
+
+def test_a_network_that_reads_codes_makes_pictures_at_once(decoder: convscope.Network) -> None:
+    found = generate(decoder, ["owl"], count=3)
+    assert found.pixels.shape == (3, 8, 8, 1)
+    assert found.settings == {"truncation": 1}
+    assert not np.array_equal(found.pixels[0], found.pixels[1])
+
+
+def test_truncated_to_nothing_all_pictures_of_a_class_are_one(decoder: convscope.Network) -> None:
+    pixels = generate(decoder, ["owl"], count=3, truncation=0).pixels
+    assert np.array_equal(pixels[0], pixels[2])
+
+
+def test_a_walk_begins_and_ends_with_the_pictures_of_its_seeds(
+    network: convscope.Network, decoder: convscope.Network
+) -> None:
+    for generator in (network, decoder):
+        found = generate(generator, ["cat"], count=5, seed=3, walk=4, steps=2).pixels.astype(int)
+        for seed, place in ((3, 0), (4, -1)):
+            alone = generate(generator, ["cat"], count=1, seed=seed, steps=2).pixels[0]
+            assert np.abs(found[place] - alone).max() <= 1
+
+
+def test_a_walk_through_several_classes_is_refused(decoder: convscope.Network) -> None:
+    with pytest.raises(NetworkError, match="one class"):
+        generate(decoder, walk=1)
+
+
+def test_a_diffusion_model_is_not_truncated(network: convscope.Network) -> None:
+    with pytest.raises(NetworkError, match="truncation"):
+        generate(network, truncation=0.7)
+
+
+@pytest.mark.parametrize("truncation", [-1.0, float("nan"), float("inf")])
+def test_a_truncation_of_nonsense_is_refused(decoder: convscope.Network, truncation: float) -> None:
+    with pytest.raises(NetworkError, match="0 or more"):
+        generate(decoder, truncation=truncation)

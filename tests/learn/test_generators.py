@@ -58,6 +58,22 @@ def test_the_run_opens_and_makes_pictures_of_its_classes(run: Run) -> None:
     assert found.pixels.shape == (2, 12, 12, 1)
 
 
+@pytest.mark.parametrize("network", ["vae", "dcgan"])
+def test_others_are_trained_by_the_same_words(network: str, pictures: Path, tmp_path: Path) -> None:
+    run = train(pictures, tmp_path / "run", network=network, epochs=1)
+    assert (run.folder / "samples" / "001.png").is_file()
+    found = convscope.generate(convscope.open_network(f"run:{run.folder}"), ["right"], count=2)
+    assert found.pixels.shape == (2, 12, 12, 1)
+
+
+def test_of_networks_that_learn_from_each_other_the_last_epoch_is_kept(
+    pictures: Path, tmp_path: Path
+) -> None:
+    run = train(pictures, tmp_path / "run", network="dcgan", epochs=3)
+    losses = [row["val_loss"] for row in run.metrics()]
+    assert run.result["best"]["epoch"] == 3, losses
+
+
 @pytest.mark.slow
 def test_it_learns_which_side_is_bright(pictures: Path, tmp_path: Path) -> None:
     run = train(pictures, tmp_path / "run", epochs=60, ema=0.9)
@@ -66,8 +82,9 @@ def test_it_learns_which_side_is_bright(pictures: Path, tmp_path: Path) -> None:
     assert left.tolist() == [True, False] * 10
 
 
+@pytest.mark.parametrize("network", ["ddpm", "dcgan", "vae"])
 def test_a_training_that_was_stopped_goes_on_to_the_same_weights(
-    run: Run, pictures: Path, tmp_path: Path
+    network: str, pictures: Path, tmp_path: Path
 ) -> None:
     class Stops(Progress):
         steps = 0
@@ -80,7 +97,8 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_weights(
             return self.steps == 2
 
     with pytest.raises(Cancelled):
-        train(pictures, tmp_path / "stopped", Stops())
+        train(pictures, tmp_path / "stopped", Stops(), network=network)
+    run = train(pictures, tmp_path / "whole", network=network)
     resumed = convscope.train(resume=tmp_path / "stopped", progress=Progress())
     assert resumed.best_weights.read_bytes() == run.best_weights.read_bytes()
 
@@ -92,6 +110,7 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_weights(
         ({"task": "denoise"}, "not to denoise"),
         ({"augment": "mixup"}, "not mixed"),
         ({"size": 30}, "multiples of 4"),
+        ({"network": "dcgan", "patience": 2}, "when to stop"),
         ({"weights": "default"}, "no weights"),
         ({"network": "convscope/lenet5", "task": "generate"}, "no generator"),
     ],

@@ -75,6 +75,16 @@ def evaluate(
     missing: Annotated[
         str | None, typer.Option(help="Holes to fill in, likewise: the share of the pixels, as 0.25.")
     ] = None,
+    judge: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NETWORK",
+            help="Of a generator: a classifier that says whether its classes came out, as convscope/digits.",
+        ),
+    ] = None,
+    count: Annotated[
+        int | None, typer.Option(min=1, help="Of a generator: how many pictures to make; by default 500.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The report, .html; by default reports/NETWORK-on-DATA.html.")
     ] = None,
@@ -86,7 +96,8 @@ def evaluate(
 ) -> Answer:
     """Evaluate a network on labelled pictures, photos with boxes or with masks: figures with intervals, errors.
 
-    A network from picture to picture is evaluated on photos that are degraded on the spot.
+    A network from picture to picture is evaluated on photos that are degraded on the spot, a generator by pictures
+    that it makes.
     """
     seed, asked = seed_of(opening), LearnedOptions.model_validate(learned)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
@@ -126,6 +137,8 @@ def evaluate(
             blur=blur,
             jpeg=jpeg,
             missing=missing,
+            judge=judge,
+            count=count,
             seed=seed,
             progress=progress,
         )
@@ -163,7 +176,9 @@ def _show_judged(judgement: Evaluated, document: dict[str, Any], console: Consol
     from convscope.cli.judged_boxes import show_detector
     from convscope.cli.judged_masks import show_segmenter
     from convscope.cli.judged_pictures import show_restorer
+    from convscope.cli.judged_samples import show_generator
     from convscope.evaluation.detector_evaluation import DetectorEvaluation
+    from convscope.evaluation.generator_evaluation import GeneratorEvaluation
     from convscope.evaluation.restorer_evaluation import RestorerEvaluation
     from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 
@@ -171,6 +186,8 @@ def _show_judged(judgement: Evaluated, document: dict[str, Any], console: Consol
         show_detector(document, console)
     elif isinstance(judgement, RestorerEvaluation):
         show_restorer(document, console)
+    elif isinstance(judgement, GeneratorEvaluation):
+        show_generator(document, console)
     elif isinstance(judgement, SegmenterEvaluation):
         show_segmenter(document, console)
     else:

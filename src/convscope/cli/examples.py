@@ -256,7 +256,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "generate": (
         "convscope generate --network run:digits",
         "convscope generate --network run:digits --class 7 --count 100 --out sevens.png",
-        "convscope generate --network run:digits --seed 3 --steps 50 --guidance 1 --json",
+        "convscope generate --network run:digits --class 4 --count 10 --seed 3 --walk 5 --json",
     ),
     "real-or-generated": (
         "convscope real-or-generated photos --network run:detector",

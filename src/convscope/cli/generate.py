@@ -32,15 +32,35 @@ def generate(
     ] = None,
     count: Annotated[int, typer.Option(min=1, help="How many pictures.")] = 64,
     steps: Annotated[
-        int, typer.Option(min=1, help="Steps from noise to a picture; more is better and takes longer.")
+        int,
+        typer.Option(
+            min=1,
+            help="Of a diffusion model: steps from noise to a picture; more is better and takes longer.",
+        ),
     ] = 30,
     guidance: Annotated[
         float,
         typer.Option(
             min=0.0,
-            help="1 takes the network as it is; more makes pictures more typical of their class, and less various.",
+            help="Of a diffusion model: 1 takes it as it is; more makes pictures more typical of their class, and "
+            "less various.",
         ),
     ] = 2.0,
+    truncation: Annotated[
+        float,
+        typer.Option(
+            min=0.0,
+            help="Of a network that reads codes: less than 1 keeps codes near their mean, whose pictures are more "
+            "typical, and less various.",
+        ),
+    ] = 1.0,
+    walk: Annotated[
+        int | None,
+        typer.Option(
+            metavar="SEED",
+            help="Lead from the first picture of the seed to the first one of this seed, by pictures of one class.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -54,7 +74,7 @@ def generate(
 ) -> Answer:
     """Make pictures: a sheet of all, and each by itself in a folder of its class.
 
-    The network was trained to: convscope train PICTURES --network ddpm.
+    The network was trained to: convscope train PICTURES --network ddpm, dcgan or vae.
     """
     check_ending(out, (".png",), "The sheet")
     opening = named_network(network_argument, opening)
@@ -70,6 +90,8 @@ def generate(
             seed=seed_of(opening),
             steps=steps,
             guidance=guidance,
+            truncation=truncation,
+            walk=walk,
             progress=progress,
         )
     place = out or free_place(

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
-import numpy as np
-import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from convscope.errors import NetworkError
-from convscope.generation.chance import noise_of
-from convscope.generation.diffusion import denoised
+from convscope.generation.chance import noise_of, walked
+from convscope.generation.drawing import check_generates, drawn, is_diffusion
 from convscope.generation.generated import ANY, Generated
-from convscope.graph.engine import engine_for, forward
 from convscope.network import Network
-from convscope.network.generators import CLASSES, PICTURE, TIME
 from convscope.progress import Progress
 from convscope.render.notebook import default_progress
 
-# Pictures that are made at a time, always as many, so that a picture does not depend on how many are asked for.
-_CHUNK = 16
 _COLUMNS = 10
 
 
@@ -30,91 +24,67 @@ def generate(
     *,
     count: int = 64,
     seed: int = 0,
+    walk: int | None = None,
     steps: int = 30,
     guidance: float = 2.0,
+    truncation: float = 1.0,
     progress: Progress | None = None,
 ) -> Generated:
     """Make pictures, each from noise of its own that the seed and its number decide.
 
     Args:
-        network: a generator, such as a run of ddpm.
+        network: a generator, such as a run of ddpm, dcgan or vae.
         classes: that are made in turn; ``any`` leaves the class to chance; by default all of the network.
         count: how many pictures.
         seed: of the noise.
-        steps: from noise to a picture; more is better and takes longer.
-        guidance: 1 takes the network as it is; more makes pictures more typical of their class, and less various.
+        walk: another seed: the pictures lead from the first one of ``seed`` to the first one of this.
+        steps: of a diffusion model, from noise to a picture; more is better and takes longer.
+        guidance: of a diffusion model: 1 takes it as it is; more makes pictures more typical of their class, and less
+            various.
+        truncation: of a network that reads codes: less than 1 keeps codes near their mean, whose pictures are more
+            typical, and less various.
         progress: told how many steps are done.
 
     Raises:
-        NetworkError: the network makes no pictures, or there are none or too few of something.
+        NetworkError: the network makes no pictures, there are none or too few of something, or a setting does not
+            fit the network.
         ObjectiveError: it does not know a class.
         Cancelled: somebody asked to stop.
     """
     check_generates(network)
     if count < 1 or steps < 1:
         raise NetworkError("Generating needs at least one picture and one step.", "Give larger numbers.")
+    _check_truncation(network, truncation)
     labels = network.labels
     asked = [None if one == ANY and ANY not in labels.names else labels.find(one) for one in classes]
     turn: Sequence[int | None] = asked or range(len(labels))
+    if walk is not None and len(turn) > 1:
+        raise NetworkError("A walk leads through pictures of one class.", "Name one class, or any.")
     wanted = [turn[number % len(turn)] for number in range(count)]
-    pixels = _pixels(network, wanted, seed, steps, guidance, default_progress(progress))
+    noise = truncation * _noise(network.input_shape, count, seed, walk)
+    pixels = drawn(network, wanted, noise, steps, guidance, default_progress(progress))
+    said = {"steps": steps, "guidance": guidance} if is_diffusion(network) else {"truncation": truncation}
     return Generated(
         pixels,
         tuple(ANY if one is None else labels.short(one) for one in wanted),
         len(turn) if 1 < len(turn) <= 2 * _COLUMNS else min(_COLUMNS, count),
         seed,
         network.opening,
-        {"steps": steps, "guidance": guidance},
+        said if walk is None else {**said, "walk": walk},
     )
 
 
-def check_generates(network: Network) -> None:
-    """Refuse a network that makes no pictures from noise.
-
-    Raises:
-        NetworkError: it does not.
-    """
-    names = tuple(one.name for one in network.inputs)
-    if names != (PICTURE, TIME, CLASSES):
+def _check_truncation(network: Network, truncation: float) -> None:
+    if is_diffusion(network) and truncation != 1:
         raise NetworkError(
-            f"Expected a generator, which makes pictures from noise, got {network.name}, whose task is "
-            f"{network.task.name}: {network.task.summary}.",
-            "Train a generator: `convscope train DATA` with the network ddpm.",
+            f"{network.name} begins with noise of a strength that it knows, which truncation would change.",
+            "Leave truncation out, or give more guidance.",
         )
+    if not 0 <= truncation < inf:
+        raise NetworkError(f"A truncation is 0 or more, got {truncation:g}.", "Give 0.7, say.")
 
 
-@torch.no_grad()
-def _pixels(
-    network: Network,
-    wanted: Sequence[int | None],
-    seed: int,
-    steps: int,
-    guidance: float,
-    progress: Progress,
-) -> NDArray[np.uint8]:
-    graph, shape, many = network.graph(), network.input_shape, len(network.labels)
-    chunks = range(0, len(wanted), _CHUNK)
-    # Of one chunk, so that the engine does not depend on how many are asked for either.
-    engine = engine_for(graph, graph.inputs, (graph.output,), _CHUNK * steps * (1 + (guidance != 1)))
-
-    def predict(*values: Tensor) -> Tensor:
-        given = dict(zip(graph.inputs, values, strict=True))
-        return forward(graph, engine, given, (graph.output,))[graph.output]
-
-    found, done = [], 0
-
-    def tell() -> None:
-        nonlocal done
-        done += 1
-        progress.step(done, len(chunks) * steps, what="generating")
-        progress.check()
-
-    for start in chunks:
-        shares = torch.zeros(_CHUNK, many)
-        for row, index in enumerate(wanted[start : start + _CHUNK]):
-            if index is not None:
-                shares[row, index] = 1
-        noise = noise_of(seed, range(start, start + _CHUNK), shape)
-        found.append(denoised(predict, noise, shares, steps, guidance, tell))
-    pictures = torch.cat(found)[: len(wanted)]
-    return pictures.add(1).mul(127.5).round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
+def _noise(shape: tuple[int, ...], count: int, seed: int, walk: int | None) -> Tensor:
+    if walk is None:
+        return noise_of(seed, range(count), shape)
+    return walked(noise_of(seed, [0], shape)[0], noise_of(walk, [0], shape)[0], count)

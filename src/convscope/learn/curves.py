@@ -45,7 +45,7 @@ def draw_curves(run: Run) -> Image.Image:
                 markersize=4,
             )
         axes.axvline(best["epoch"], color=_BEST, linestyle=":", linewidth=1)
-        since = overfitting_since(rows)
+        since = overfitting_since(rows) if run.network_description.is_told_by_loss else None
         if since is not None:
             axes.axvspan(since, epochs[-1], color=_VAL, alpha=0.08, label="overfitting")
         axes.legend(frameon=False)

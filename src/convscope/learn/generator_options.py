@@ -7,6 +7,7 @@ from typing import Any
 from convscope.datasets.augmentation import read_augmentation
 from convscope.errors import TrainingError
 from convscope.learn.request import TrainingOptions
+from convscope.network.generators import is_generator, is_told_by_loss, usual_settings
 
 DEFAULTS: dict[str, Any] = {
     "batch_size": 64,
@@ -30,8 +31,12 @@ _MISSING = (
 )
 
 
-def generator_options(options: TrainingOptions) -> TrainingOptions:
+def generator_options(options: TrainingOptions, architecture: str) -> TrainingOptions:
     """The options with a generator's defaults for those that the user did not set.
+
+    Args:
+        options: of the user.
+        architecture: of the generator, or what was named as one.
 
     Raises:
         TrainingError: one of them is for other networks alone.
@@ -47,4 +52,11 @@ def generator_options(options: TrainingOptions) -> TrainingOptions:
         )
     if options.augment is not None and read_augmentation(options.augment).mixing:
         raise TrainingError("The pictures of a generator are not mixed.", "Leave mixup and cutmix out.")
-    return options.filled(DEFAULTS)
+    if not is_generator(architecture):
+        raise TrainingError(f"{architecture} is no generator.", "Train ddpm, dcgan or vae.")
+    if options.patience and not is_told_by_loss(architecture):
+        raise TrainingError(
+            "The loss of two networks that learn from each other does not tell when to stop.",
+            "Leave patience out.",
+        )
+    return options.filled({**DEFAULTS, **usual_settings(architecture)})

@@ -17,7 +17,7 @@ from convscope.datasets.augmentation import stable_seed
 from convscope.datasets.batches import LabelledBatch
 from convscope.errors import TrainingError
 from convscope.learn.meters import is_told_of_training, meter_of
-from convscope.learn.optimization import WEIGHT_DECAY, optimizer, parameter_groups, schedule
+from convscope.learn.optimization import BETAS, WEIGHT_DECAY, optimizer, parameter_groups, schedule
 from convscope.learn.phase import TrainingPhase
 from convscope.network.detectors import SteppedDetector
 from convscope.network.generators import Generator
@@ -214,7 +214,8 @@ class Learner(lightning.LightningModule):
         said = self.options.weight_decay
         decay = WEIGHT_DECAY if said is None else said
         groups = parameter_groups(self.blocks, self.rate, self.options.depth_decay, decay)
-        made = optimizer(self.options, groups)
+        betas = self.module.betas if isinstance(self.module, Generator) else BETAS
+        made = optimizer(self.options, groups, betas)
         plan = schedule(self.options, made, self.steps, self.phase.epochs)
         return {"optimizer": made, "lr_scheduler": plan} if plan else made
 

@@ -13,6 +13,7 @@ from convscope.learn.request import TrainingOptions
 
 RATES = {"adamw": 2e-3, "adam": 2e-3, "sgd": 5e-2}
 WEIGHT_DECAY = 0.01
+BETAS = (0.9, 0.99)
 # Fine-tuning is slower by this factor, so that a network does not forget what it has learned.
 FINE_TUNING = 0.1
 # Share of a one-cycle schedule in which the rate rises.
@@ -47,12 +48,20 @@ def parameter_groups(
     return groups
 
 
-def optimizer(options: TrainingOptions, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
-    """The optimizer of the options."""
+def optimizer(
+    options: TrainingOptions, groups: list[dict[str, Any]], betas: tuple[float, float] = BETAS
+) -> torch.optim.Optimizer:
+    """The optimizer of the options.
+
+    Args:
+        options: which one.
+        groups: see `parameter_groups`.
+        betas: of Adam and AdamW, by which they forget the mean of the gradients, and of their squares.
+    """
     if options.optimizer == "sgd":
         return torch.optim.SGD(groups, lr=groups[0]["lr"], momentum=0.9, nesterov=True)
     kind = torch.optim.AdamW if options.optimizer == "adamw" else torch.optim.Adam
-    return kind(groups, lr=groups[0]["lr"], betas=(0.9, 0.99))
+    return kind(groups, lr=groups[0]["lr"], betas=betas)
 
 
 def schedule(options: TrainingOptions, optimizer: torch.optim.Optimizer, steps: int, epochs: int) -> Any:

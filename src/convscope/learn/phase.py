@@ -103,9 +103,9 @@ class TrainingPhase:
         return self.name == "fine-tuning"
 
     @property
-    def is_convex(self) -> bool:
+    def keeps_last(self) -> bool:
         """Whether the last epoch is the best, so that validation chooses none."""
-        return self.name == "head"
+        return self.name == "head" or not self.run.network_description.is_told_by_loss
 
     def class_weights(self) -> Tensor | None:
         """(classes,) weights whose mean over the training pictures is 1; None where pictures count alike."""

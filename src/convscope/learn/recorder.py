@@ -96,7 +96,7 @@ class Recorder(Callback):
             "seconds": round(time.monotonic() - self._began, 3),
         }
         is_best = (
-            self.phase.is_convex or not self.best or is_better(values, self.best, self.phase.task.figures)
+            self.phase.keeps_last or not self.best or is_better(values, self.best, self.phase.task.figures)
         )
         if is_best:
             self.best = {"epoch": row["epoch"], **values}
@@ -145,7 +145,7 @@ class Recorder(Callback):
             self._noted = time.monotonic()
             epoch = describe_epoch(row, self.phase.task.figures[0])
             self.progress.note(f"{epoch}  best so far" if is_best else epoch)
-        if self._overfits or self.phase.is_convex:
+        if self._overfits or self.phase.keeps_last:
             return
         rows = [row for row in self.run.metrics() if row["epoch"] > self.phase.first_epoch]
         since = overfitting_since(rows)

@@ -241,6 +241,13 @@ class TrainingRequest:
         return is_generator(self.network) or self.options.task == "generate"
 
     @property
+    def architecture(self) -> str:
+        """The spec of the network, of a run that of what it trained."""
+        if is_run(self.network):
+            return read_description(run_folder(without_epoch(self.network))).architecture
+        return self.network
+
+    @property
     def is_transfer(self) -> bool:
         """Whether the training starts from trained weights."""
         if is_run(self.network):

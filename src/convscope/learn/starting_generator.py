@@ -15,7 +15,7 @@ from convscope.network.from_run import (
     weights_of_run,
     without_epoch,
 )
-from convscope.network.generators import STRIDE, is_generator, on_scale_of_one
+from convscope.network.generators import STRIDE, on_scale_of_one
 from convscope.network.seeding import seeded
 from convscope.network.state_dict import load_state
 from convscope.network.task.places import Generation
@@ -37,7 +37,7 @@ def starting_generator(
 
     Raises:
         NetworkError: the weights of the run cannot be read.
-        TrainingError: the network is no generator, or does not make such pictures.
+        TrainingError: it does not make such pictures.
     """
     if is_run(request.network):
         before = read_description(run_folder(without_epoch(request.network)))
@@ -53,8 +53,6 @@ def starting_generator(
             file = weights_of_run(request.network)
             load_state(module, read_checkpoint(file), str(file), before.architecture)
         return module, before
-    if not is_generator(request.network):
-        raise TrainingError(f"{request.network} is no generator.", "Train ddpm.")
     if request.is_transfer:
         raise TrainingError(
             f"{request.network} has no weights of {request.weights} to start from.", "Leave weights out."

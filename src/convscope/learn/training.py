@@ -66,7 +66,7 @@ def train(request: TrainingRequest, folder: Path, progress: Progress | None = No
     elif request.is_restorer:
         request = replace(request, options=restorer_options(request.options))
     elif request.is_generator:
-        request = replace(request, options=generator_options(request.options))
+        request = replace(request, options=generator_options(request.options, request.architecture))
     prepared = prepare(request, progress)
     run = Run.create(folder, _settings(request, prepared), prepared.network) if is_first else _awaited(folder)
     try:

@@ -20,7 +20,7 @@ from convscope.network.about import preprocessing_of_document
 from convscope.network.checkpoint import read_checkpoint
 from convscope.network.description import Description
 from convscope.network.device import checked_device
-from convscope.network.generators import generator_inputs, new_generator
+from convscope.network.generators import generator_inputs, is_told_by_loss, new_generator
 from convscope.network.input import Input
 from convscope.network.inputs import inputs_of
 from convscope.network.kept_traces import KeptTraces
@@ -71,6 +71,11 @@ class TrainedNetwork:
         if self.task == Generation.name:
             return generator_inputs(self.architecture, self.input_shape, self.outputs)
         return inputs_of(None, self.input_shape, self.preprocessing, None, None, None)
+
+    @property
+    def is_told_by_loss(self) -> bool:
+        """Whether a lower loss means a better network; it does not where two networks learn from each other."""
+        return self.task != Generation.name or is_told_by_loss(self.architecture)
 
     def document(self) -> dict[str, Any]:
         """The description in plain values."""

@@ -1,4 +1,4 @@
-"""Networks that make pictures: ``ddpm``."""
+"""Networks that make pictures: ``ddpm``, ``dcgan`` and ``vae``."""
 
 from convscope.network.generators.architectures import (
     STRIDE,
@@ -7,13 +7,16 @@ from convscope.network.generators.architectures import (
     generator_inputs,
     generator_names,
     is_generator,
+    is_told_by_loss,
     new_generator,
+    usual_settings,
 )
 from convscope.network.generators.ddpm import signal_and_noise
-from convscope.network.generators.generator import CLASSES, PICTURE, TIME, Generator, on_scale_of_one
+from convscope.network.generators.generator import CLASSES, CODE, PICTURE, TIME, Generator, on_scale_of_one
 
 __all__ = [
     "CLASSES",
+    "CODE",
     "PICTURE",
     "STRIDE",
     "TIME",
@@ -23,7 +26,9 @@ __all__ = [
     "generator_inputs",
     "generator_names",
     "is_generator",
+    "is_told_by_loss",
     "new_generator",
     "on_scale_of_one",
     "signal_and_noise",
+    "usual_settings",
 ]

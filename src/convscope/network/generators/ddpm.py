@@ -2,8 +2,7 @@
 
 Sources: Ho, Jain and Abbeel 2020, "Denoising diffusion probabilistic models", arXiv:2006.11239; the cosine schedule
 of Nichol and Dhariwal 2021, arXiv:2102.09672, in continuous time; what it predicts, v, from Salimans and Ho 2022,
-"Progressive distillation for fast sampling of diffusion models", arXiv:2202.00512; classes that are now and then
-left out from Ho and Salimans 2022, "Classifier-free diffusion guidance", arXiv:2207.12598.
+"Progressive distillation for fast sampling of diffusion models", arXiv:2202.00512.
 """
 
 from __future__ import annotations
@@ -13,7 +12,14 @@ import math
 import torch
 from torch import Tensor, nn
 
-from convscope.network.generators.generator import CLASSES, PICTURE, TIME, Generator, on_scale_of_one
+from convscope.network.generators.generator import (
+    CLASSES,
+    PICTURE,
+    TIME,
+    Generator,
+    now_and_then_any,
+    on_scale_of_one,
+)
 from convscope.network.input import Input
 
 # Channels where a picture's sides are halved, and halved again.
@@ -23,8 +29,6 @@ _GROUPS = 8
 _EMBEDDING = 128
 # Of the sines and cosines of a time, in steps of a thousand.
 _FREQUENCIES = 32
-# Share of the training pictures whose class is left out.
-_LEFT_OUT = 0.1
 
 
 def signal_and_noise(time: Tensor) -> tuple[Tensor, Tensor]:
@@ -41,7 +45,7 @@ class DDPM(Generator):
 
     def __init__(self, shape: tuple[int, ...], classes: int) -> None:
         """Make a network of pictures (C, rows, columns), the sides multiples of 4."""
-        super().__init__()
+        super().__init__(shape, classes)
         channels, (width, wider) = shape[0], _WIDTHS
         self.of_time = nn.Sequential(
             nn.Linear(2 * _FREQUENCIES, _EMBEDDING), nn.SiLU(), nn.Linear(_EMBEDDING, _EMBEDDING)
@@ -90,9 +94,9 @@ class DDPM(Generator):
         many = len(pictures)
         time = ((torch.arange(many) + torch.rand(1, generator=chance)) / many)[:, None].to(pictures)
         noise = torch.randn(pictures.shape, generator=chance).to(pictures)
-        told = (torch.rand(many, 1, generator=chance) >= _LEFT_OUT).to(pictures)
+        told = now_and_then_any(shares, chance)
         signal, share = (one[:, :, None, None] for one in signal_and_noise(time))
-        found: Tensor = self(signal * pictures + share * noise, time, shares * told)
+        found: Tensor = self(signal * pictures + share * noise, time, told)
         return (found.float() - (signal * noise - share * pictures)).square().flatten(1).mean(1)
 
 

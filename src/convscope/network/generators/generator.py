@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -11,7 +13,9 @@ from convscope.images import Preprocessing
 from convscope.network.input import Input
 
 # The inputs that generators have, by which it is known how they are used.
-PICTURE, TIME, CLASSES = "picture", "time", "classes"
+PICTURE, TIME, CODE, CLASSES = "picture", "time", "code", "classes"
+# Share of the training pictures whose class is left out, so that pictures of any class are learned, too.
+LEFT_OUT = 0.1
 
 
 class Generator(nn.Module, ABC):
@@ -19,7 +23,26 @@ class Generator(nn.Module, ABC):
 
     Which classes it shall make is an input, ``classes`` (N, classes), a share of each class: 1 for one of them, zeros
     where any will do.
+
+    Attributes:
+        usual: settings of a training that it wants where the user says nothing.
+        betas: by which Adam forgets the mean of its gradients, and of their squares.
+        is_told_by_loss: whether a lower loss means better pictures; else the last epoch is the best.
     """
+
+    usual: ClassVar[Mapping[str, Any]] = {}
+    betas: ClassVar[tuple[float, float]] = (0.9, 0.99)
+    is_told_by_loss: ClassVar[bool] = True
+
+    @abstractmethod
+    def __init__(self, shape: tuple[int, ...], classes: int) -> None:
+        """Make a network that nobody trained.
+
+        Args:
+            shape: (C, rows, columns) of a picture, the sides multiples of 4.
+            classes: how many it makes.
+        """
+        super().__init__()
 
     @staticmethod
     @abstractmethod
@@ -40,6 +63,14 @@ class Generator(nn.Module, ABC):
             shares: (N, classes) of the classes in them.
             chance: draws on the CPU what is random in a step.
         """
+
+
+def now_and_then_any(shares: Tensor, chance: torch.Generator) -> Tensor:
+    """Shares (N, classes) of which a tenth of the rows, drawn by chance, are zeros.
+
+    Source: Ho and Salimans 2022, "Classifier-free diffusion guidance", arXiv:2207.12598.
+    """
+    return shares * (torch.rand(len(shares), 1, generator=chance) >= LEFT_OUT).to(shares)
 
 
 def on_scale_of_one(shape: tuple[int, ...]) -> Preprocessing:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
+from convscope.evaluation.generator_evaluation import GeneratorEvaluation
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.report.evaluation.judgement import Judgement
 
-Evaluated = Judgement | DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation
+Evaluated = Judgement | DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation | GeneratorEvaluation

@@ -13,6 +13,7 @@ from convscope.errors import DataError, EvaluationError
 from convscope.evaluation.colorizer import evaluate_colorizer
 from convscope.evaluation.detector import evaluate_detector
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
+from convscope.evaluation.generator import COUNT, evaluate_generator
 from convscope.evaluation.restorer import evaluate_restorer
 from convscope.evaluation.segmenter import evaluate_segmenter, finds_masks
 from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
@@ -23,7 +24,7 @@ from convscope.network.from_run import is_run, without_epoch
 from convscope.network.task.boxes import SCORE, Boxes
 from convscope.network.task.colours import Colours
 from convscope.network.task.instances import Instances
-from convscope.network.task.places import Picture, Segmentation
+from convscope.network.task.places import Generation, Picture, Segmentation
 from convscope.network.task.things import Things
 from convscope.progress import Progress
 from convscope.record import recorded
@@ -32,7 +33,7 @@ from convscope.render.notebook import default_progress
 from convscope.report.evaluation.document import judgement_document
 from convscope.report.evaluation.evaluated import Evaluated
 from convscope.report.evaluation.judgement import Data, Judgement
-from convscope.report.evaluation.judging import judge
+from convscope.report.evaluation.judging import judge as judge_classifier
 
 # How many errors are explained, and how many units studied: some tens of seconds of work.
 ERRORS = 40
@@ -45,6 +46,7 @@ _KINDS = {
     Things.name: "segmenter",
     Colours.name: "colorizer",
     Picture.name: "restorer",
+    Generation.name: "generator",
 }
 LEARNED = (
     "The network learned from these very pictures: the figures say nothing of new ones, and no others are "
@@ -73,14 +75,17 @@ def evaluate(
     blur: str | None = None,
     jpeg: str | None = None,
     missing: str | None = None,
+    judge: str | None = None,
+    count: int | None = None,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Evaluated:
     """Evaluate a network on labelled pictures: figures with confidence intervals, and its errors.
 
     Args:
-        network: a classifier of photos, a detector, a network that gives a class for each place, or one from picture
-            to picture; what is said of training data, columns, scans, units and explained errors is for classifiers.
+        network: a classifier of photos, a detector, a network that gives a class for each place, one from picture to
+            picture, or a generator; what is said of training data, columns, scans, units and explained errors is for
+            classifiers.
         data: place of the data set (`convscope.datasets.open_dataset`); by default that of the network's run.
         split: ``train``, ``val`` or ``test``; by default test, else val, else all.
         training_data: place of the pictures that the network learned from, for the nearest ones and for suspected
@@ -98,6 +103,8 @@ def evaluate(
         blur: likewise, the standard deviation of blur in pixels.
         jpeg: likewise, the quality of JPEG.
         missing: likewise, the share of the pixels that are missing.
+        judge: of a generator, a classifier that says whether its classes came out, such as ``convscope/digits``.
+        count: of a generator, how many pictures to make; by default 500.
         seed: of the intervals, of the choice among many training pictures, and of the attribution.
         progress: told how many pictures are done.
 
@@ -113,11 +120,8 @@ def evaluate(
         Cancelled: somebody asked to stop.
     """
     degraded = {"noise": noise, "blur": blur, "jpeg": jpeg, "missing": missing}
-    if any(degraded.values()) and not isinstance(network.task, Picture):
-        raise EvaluationError(
-            "Only for a network from picture to picture are photos degraded.",
-            "Leave noise, blur, jpeg and missing out.",
-        )
+    sampled = {"judge": judge, "count": count}
+    _check_fits(network, degraded, sampled, score)
     if isinstance(network.task, Boxes | Segmentation | Picture):
         asked = {
             "training_data": training_data,
@@ -128,8 +132,6 @@ def evaluate(
             "units": None if units == UNITS else units,
         }
         _check_asked(asked, _KINDS[network.task.name])
-    if score is not None and not isinstance(network.task, Boxes):
-        raise EvaluationError("Only the detections of a detector have a least score.", "Leave score out.")
     if isinstance(network.task, Colours):
         return evaluate_colorizer(network, data, split=split, seed=seed, progress=default_progress(progress))
     if isinstance(network.task, Boxes | Segmentation):
@@ -137,6 +139,16 @@ def evaluate(
         judged_by = _judged_by(network, data)
         return judged_by(
             network, data, split=split, score=least, seed=seed, progress=default_progress(progress)
+        )
+    if isinstance(network.task, Generation):
+        return evaluate_generator(
+            network,
+            data,
+            split=split,
+            judge=judge,
+            count=COUNT if count is None else count,
+            seed=seed,
+            progress=default_progress(progress),
         )
     if isinstance(network.task, Picture):
         return evaluate_restorer(
@@ -154,7 +166,7 @@ def evaluate(
     for note in pictures.notes:
         progress.note(note)
     settings = {"split": pictures.split, "errors": errors, "seed": seed}
-    return judge(
+    return judge_classifier(
         network,
         pictures,
         errors=errors,
@@ -178,6 +190,28 @@ def _judged_by(
         return evaluate_detector
     has_masks = finds_masks(network.opening.spec) if data is None else open_masked(data) is not None
     return evaluate_segmenter if has_masks else evaluate_detector
+
+
+def _check_fits(
+    network: Network, degraded: Mapping[str, object], sampled: Mapping[str, object], score: float | None
+) -> None:
+    """Refuse what is for another kind of network.
+
+    Raises:
+        EvaluationError: some of it is asked for.
+    """
+    task = network.task
+    if any(degraded.values()) and (isinstance(task, Generation) or not isinstance(task, Picture)):
+        raise EvaluationError(
+            "Only for a network from picture to picture are photos degraded.",
+            "Leave noise, blur, jpeg and missing out.",
+        )
+    if any(value is not None for value in sampled.values()) and not isinstance(task, Generation):
+        raise EvaluationError(
+            "Only a generator makes pictures that a judge looks at.", "Leave judge and count out."
+        )
+    if score is not None and not isinstance(task, Boxes):
+        raise EvaluationError("Only the detections of a detector have a least score.", "Leave score out.")
 
 
 def _check_asked(asked: Mapping[str, object], kind: str) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 
 from convscope.errors import OutputError
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
+from convscope.evaluation.generator_evaluation import GeneratorEvaluation
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.extras import extra
 from convscope.files import replacing
 from convscope.report.evaluation.boxes import detection_columns
 from convscope.report.evaluation.evaluated import Evaluated
+from convscope.report.evaluation.generator_page import made_columns
 from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.masks import mask_columns
 from convscope.report.evaluation.restorer_page import restored_columns
@@ -25,7 +27,8 @@ def write_predictions(judgement: Evaluated, place: Path) -> None:
     """Write a row for each picture: its class, what was predicted, and the probability of every class.
 
     Of a detector it is a row for each detection and each thing that was missed, see `detection_columns`; of a
-    segmenter, and of a network from picture to picture, a row for each photo, with its figures.
+    segmenter, and of a network from picture to picture, a row for each photo, with its figures; of a
+    generator a row for each class.
 
     Args:
         judgement: of the pictures.
@@ -60,6 +63,8 @@ def _columns(judgement: Evaluated) -> dict[str, list[Any]]:
         return prediction_columns(judgement)
     if isinstance(judgement, RestorerEvaluation):
         return restored_columns(judgement)
+    if isinstance(judgement, GeneratorEvaluation):
+        return made_columns(judgement)
     return (
         detection_columns(judgement) if isinstance(judgement, DetectorEvaluation) else mask_columns(judgement)
     )

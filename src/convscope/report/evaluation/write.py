@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
+from convscope.evaluation.generator_evaluation import GeneratorEvaluation
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.files import make_folder, replacing
@@ -13,6 +14,7 @@ from convscope.record.carried import write_json
 from convscope.report.evaluation.boxes import detector_page
 from convscope.report.evaluation.document import judgement_document
 from convscope.report.evaluation.evaluated import Evaluated
+from convscope.report.evaluation.generator_page import generator_page
 from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.masks import segmenter_page
 from convscope.report.evaluation.page import judgement_page
@@ -33,11 +35,15 @@ def write_evaluation(evaluation: Evaluated, report: Path) -> dict[str, Any]:
     return write_json(figures, evaluation.document(), evaluation.manifest())
 
 
-def _page(evaluation: DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation) -> str:
+def _page(
+    evaluation: DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation | GeneratorEvaluation,
+) -> str:
     if isinstance(evaluation, DetectorEvaluation):
         return detector_page(evaluation)
     if isinstance(evaluation, RestorerEvaluation):
         return restorer_page(evaluation)
+    if isinstance(evaluation, GeneratorEvaluation):
+        return generator_page(evaluation)
     return segmenter_page(evaluation)
 
 

@@ -1,0 +1,41 @@
+"""What the command prints of the evaluation of a generator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def show_generator(document: dict[str, Any], console: Console) -> None:
+    """The figures, the classes that are recognised least, and what is wrong."""
+    from rich.table import Table
+
+    of = f"{document['network']} beside {document['data']} ({document['split']})"
+    title = f"{of}: {document['made']} made pictures, {document['real']} real ones"
+    console.print(title, style="bold", highlight=False, markup=False, soft_wrap=True)
+    figures = Table.grid(padding=(0, 2))
+    for name, value in document["metrics"].items():
+        low, high = document["intervals"].get(name, (None, None))
+        figures.add_row(name, _said(value), "" if low is None else f"{_said(low)} to {_said(high)}")
+    console.print(figures)
+    if document["judge"] is None:
+        console.print("with --judge a classifier says whether the classes came out", highlight=False)
+    else:
+        table = Table("class", "pictures", "recognised", "mostly taken for", "variety", box=None)
+        for one in document["classes"]:
+            table.add_row(
+                one["name"],
+                str(one["count"]),
+                _said(one["recognised"]),
+                one["taken_for"] or "",
+                _said(one["variety"]),
+            )
+        console.print(table, highlight=False)
+    for note in document["notes"]:
+        console.print(note, highlight=False, markup=False, soft_wrap=True)
+
+
+def _said(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"
