@@ -83,10 +83,21 @@ def strokes(where: tuple[slice, slice]) -> Image.Image:
     return Image.fromarray(painting)
 
 
-def test_a_stroke_colours_what_it_lies_on_and_nothing_else() -> None:
+def test_a_stroke_colours_what_it_lies_on_and_nothing_far_away() -> None:
     found = lab_of(colorize(Hinted(), GREY, hints=strokes((slice(0, 256), slice(0, 256)))))
     assert found[40:200, 40:200, 1].mean() > 15
-    assert np.abs(found[300:, 300:, 1:]).max() < 2
+    assert np.abs(found[450:, 450:, 1:]).max() < 2
+
+
+def test_a_region_takes_the_colour_of_a_stroke_that_the_network_does_not_heed() -> None:
+    even = np.full((256, 256), 120, np.uint8)
+    painting = np.zeros((256, 256, 4), np.uint8)
+    painting[120:136, 100:140] = (220, 40, 30, 255)
+    found = lab_of(colorize(Same(), even, hints=painting))
+    alone = lab_of(colorize(Same(), even))
+    assert alone[60, 60, 1] == pytest.approx(20, abs=1.5)
+    assert found[60, 60, 1] > 30
+    assert found[128, 120, 1] > 50
 
 
 def test_hints_can_be_a_file(tmp_path: Path) -> None:

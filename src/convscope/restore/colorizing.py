@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ from convscope.restore.figures import check_comparable
 from convscope.restore.guided import GuidedMaps
 from convscope.restore.hints import painted, shrunk_hints
 from convscope.restore.restored import Restored
+from convscope.restore.spreading import spread
 
 # The shorter side of a photo as a colorizer sees it, and the longer one at most: multiples of the greatest stride.
 _SIDE = 256
@@ -39,8 +42,9 @@ def colorize(
 ) -> Restored:
     """Give a grey photo colours, by a network that learned it; of a photo with colours these are taken away first.
 
-    The network sees the photo as a whole, its shorter side 256 pixels, and says a and b of CIE L*a*b* for each place;
-    they are enlarged along the edges of the photo, whose lightness and transparency stay as they are.
+    The network sees the photo as a whole, its shorter side 256 pixels, and says a and b of CIE L*a*b* for each place.
+    Where a hint says something else, the difference is spread, see `spread`.  They are enlarged
+    along the edges of the photo, whose lightness and transparency stay as they are.
 
     Args:
         network: a colorizer.
@@ -69,13 +73,18 @@ def colorize(
     told = default_progress(progress)
     if _has_colours(photo.pixels):
         told.note("The photo has colours already: they are taken away first.")
-    seen, lightness = _seen(photo, strokes)
+    seen = _seen(photo, strokes)
     preprocessing = network.preprocessing
     assert preprocessing is not None
-    values = torch.from_numpy(seen.astype(np.float32) / 255).permute(2, 0, 1)[None]
+    lightness = seen.lightness
+    values = torch.from_numpy(seen.picture.astype(np.float32) / 255).permute(2, 0, 1)[None]
     scores = network.scores(preprocessing.from_display(values)).float()
     ab = task.ab(scores, temperature)[0].permute(1, 2, 0).cpu().numpy()
-    guided = GuidedMaps(resized(ab, lightness.shape, "bilinear"), lightness / np.float32(100))
+    ab = resized(ab, lightness.shape, "bilinear")
+    if strokes is not None:
+        # Where the network saw a hint and thought otherwise, the user knows better.
+        ab = ab + spread(seen.hints - ab, seen.where, lightness)
+    guided = GuidedMaps(ab, lightness / np.float32(100))
     grey, found = np.empty_like(photo.pixels), np.empty_like(photo.pixels)
     for rows, lines in guided.bands(photo.pixels.shape[:2]):
         told.check()
@@ -131,10 +140,23 @@ def _strokes(hints: PhotoSource, photo: Photo) -> tuple[NDArray[np.uint8], NDArr
     return without_white(painting.pixels, alpha), alpha
 
 
-def _seen(
-    photo: Photo, strokes: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None
-) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """What a colorizer sees of a photo, (rows, columns, 3), and its lightness (rows, columns)."""
+class _Seen(NamedTuple):
+    """What a colorizer sees of a photo.
+
+    Attributes:
+        picture: (rows, columns, 3), grey with hints.
+        lightness: (rows, columns).
+        hints: (rows, columns, 2), their a and b.
+        where: (rows, columns), above 0 where there is one.
+    """
+
+    picture: NDArray[np.uint8]
+    lightness: NDArray[np.float32]
+    hints: NDArray[np.float32]
+    where: NDArray[np.float32]
+
+
+def _seen(photo: Photo, strokes: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None) -> _Seen:
     factor = _SIDE / min(photo.rows, photo.columns)
     rows, columns = (
         min(_LONGEST, round(factor * side / _STRIDE) * _STRIDE) for side in (photo.rows, photo.columns)
@@ -143,4 +165,4 @@ def _seen(
     lightness = lab_of(small)[..., 0]
     nothing = np.zeros((rows, columns, 2), np.float32), np.zeros((rows, columns), np.float32)
     ab, where = nothing if strokes is None else shrunk_hints(*strokes, (rows, columns))
-    return painted(lightness, ab, where), lightness
+    return _Seen(painted(lightness, ab, where), lightness, ab, where)
