@@ -35,8 +35,8 @@ Way: TypeAlias = Callable[[Pixels], Pixels]
 
 DETECTOR = " -> ".join(
     (
-        "input 64x64x3 -> conv 16 3x3 padding 1 -> batchnorm -> relu",
-        *(f"conv {channels} 3x3 stride 2 padding 1 -> batchnorm -> relu" for channels in (32, 32, 64)),
+        "input 64x64x3 -> conv 16 5x5 stride 2 padding 2 -> batchnorm -> relu",
+        *(f"conv {channels} 3x3 stride 2 padding 1 -> batchnorm -> relu" for channels in (32, 64)),
         "globalavgpool2d -> dense 2",
     )
 )

@@ -76,6 +76,11 @@ def test_the_word_tensor_takes_an_array_as_it_is(network: Network) -> None:
     torch.testing.assert_close(network.tensor(array), torch.from_numpy(array))
 
 
+def test_whole_numbers_become_the_networks_own_type_where_no_other_is_said() -> None:
+    assert Input.tensor((3,)).prepare([0, 1, 0]).dtype == torch.float32
+    assert Input.tensor((3,), torch.int64).prepare([0, 1, 0]).dtype == torch.int64
+
+
 def test_a_batch_axis_is_not_guessed_away(network: Network) -> None:
     with pytest.raises(ImageError, match=r"got a batch of shape \(1, 3, 16, 20\)"):
         network.prepare(torch.zeros(1, *SHAPE))

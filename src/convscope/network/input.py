@@ -163,7 +163,9 @@ class Input:
             )
         if not tensor.isfinite().all():
             raise ImageError("A tensor holds values that are NaN or infinite.", "Give finite numbers.")
-        return tensor if self.dtype is None else tensor.to(self.dtype)
+        if self.dtype is None:
+            return tensor if tensor.is_floating_point() else tensor.float()
+        return tensor.to(self.dtype)
 
     def whole(self, source: Any) -> WholePhoto | None:
         """The whole photo, with the part that the network sees of it; None for what is no photo."""
