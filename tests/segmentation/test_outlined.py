@@ -85,7 +85,7 @@ def test_a_background_that_is_a_class_of_the_network_stays_the_first() -> None:
     assert names_of_places(("person",)) == ("background", "person")
 
 
-@pytest.mark.parametrize("asked", [{"tile": 64}, {"overlap": 8}, {"score": 1.5}])
+@pytest.mark.parametrize("asked", [{"tile": 16}, {"tile": 64, "overlap": 40}, {"overlap": 8}, {"score": 1.5}])
 def test_what_it_cannot_take_is_refused(network: Network, asked: dict[str, float]) -> None:
     with pytest.raises(ConvscopeError):
         segment(network, PHOTO, **asked)  # type: ignore[arg-type]

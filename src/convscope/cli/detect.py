@@ -43,6 +43,13 @@ def detect(
             "detector's own."
         ),
     ] = None,
+    tile: Annotated[
+        int | None,
+        typer.Option(
+            min=32,
+            help="See large photos in tiles of so many rows and columns, in their own pixels; by default as a whole.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder of the pictures; by default the working directory.")
     ] = None,
@@ -75,10 +82,14 @@ def detect(
     from convscope.report.coco_detections import write_coco
 
     place_of = None if at is None else _place(at, len(paths))
+    if place_of is not None and tile is not None:
+        raise BoxError(
+            "--at tells of a photo that is seen as a whole, and --tile sees parts.", "Leave one out."
+        )
     network = opened(opening)
     task = boxes_task(network)
     drawing = Drawing(
-        network, score, overlap, network_part(network_of(opening)), out or Path(), overwrite=overwrite
+        network, score, overlap, tile, network_part(network_of(opening)), out or Path(), overwrite=overwrite
     )
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         found = looked_at(drawing, paths, progress)

@@ -64,6 +64,7 @@ class Drawing:
         network: a detector.
         score: least score of a detection.
         overlap: greatest IoU of two detections of a class; None for the detector's own.
+        tile: rows and columns of the tiles in which photos are seen; None for as a whole.
         part: what the names of the files say of the network.
         folder: of the files.
         overwrite: whether files that are there are replaced.
@@ -72,6 +73,7 @@ class Drawing:
     network: Network
     score: float
     overlap: float | None
+    tile: int | None
     part: str | None
     folder: Path
     overwrite: bool
@@ -89,11 +91,11 @@ def looked_at(drawing: Drawing, paths: Sequence[Path], progress: Progress) -> De
         Cancelled: somebody asked to stop; what was drawn by then stays.
         ConvscopeError: of the kind that says what is wrong.
     """
-    done, score, overlap = Detected(), drawing.score, drawing.overlap
+    done, score, overlap, tile = Detected(), drawing.score, drawing.overlap, drawing.tile
     films = [path for path in paths if is_film(path)]
     photos = [path for path in paths if path not in films]
     for number, (path, one) in enumerate(
-        detect_all(drawing.network, photos, score=score, overlap=overlap), 1
+        detect_all(drawing.network, photos, score=score, overlap=overlap, tile=tile), 1
     ):
         if isinstance(one, ImageError):
             done.failures.append(one)
@@ -106,7 +108,9 @@ def looked_at(drawing: Drawing, paths: Sequence[Path], progress: Progress) -> De
     for path in films:
         video = drawing.place(path, ".mp4")
         try:
-            film = detect_film(drawing.network, path, video, score=score, overlap=overlap, progress=progress)
+            film = detect_film(
+                drawing.network, path, video, score=score, overlap=overlap, tile=tile, progress=progress
+            )
             done.films.append(film)
         except ImageError as error:
             done.failures.append(error)

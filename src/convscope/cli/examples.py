@@ -226,7 +226,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "detect": (
         "convscope detect cells.jpg --network cells",
         "convscope detect photos --network cells --out found --coco found.json",
-        "convscope detect cells.jpg --network cells --at 120,80 --json",
+        "convscope detect slide.tif --network cells --tile 640 --json",
     ),
     "segment": (
         "convscope segment street.jpg --network torchvision/lraspp_mobilenet_v3_large --weights default",

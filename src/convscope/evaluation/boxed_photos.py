@@ -17,8 +17,9 @@ from convscope.images import Photo
 from convscope.learn.run import Run
 from convscope.network import Network
 from convscope.network.batches import batch_size, prepared_batches
-from convscope.network.detecting import boxes_task, on_photo
+from convscope.network.detecting import boxes_task
 from convscope.network.from_run import is_run, without_epoch
+from convscope.network.placing import on_photo
 from convscope.progress import Progress
 
 # Detections of a lower score are too many to keep, and change an average precision by nothing that can be seen.

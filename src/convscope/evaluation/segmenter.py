@@ -19,6 +19,7 @@ from convscope.evaluation.resampling import bootstrap
 from convscope.evaluation.segmenter_evaluation import JudgedMask, SegmenterEvaluation, ShownMask
 from convscope.network import Network
 from convscope.network.detecting import check_thresholds
+from convscope.network.detecting_tiles import found_on
 from convscope.network.from_run import is_run, read_description, run_folder, without_epoch
 from convscope.network.task.boxes import SCORE
 from convscope.network.task.instances import Instances
@@ -28,7 +29,7 @@ from convscope.progress import Progress
 from convscope.render.class_map import class_overlay
 from convscope.segmentation.boundaries import boundary_score
 from convscope.segmentation.otsu import otsu_things
-from convscope.segmentation.outlined import outlined_things, segmented_by_things
+from convscope.segmentation.outlined import segmented_by_things
 from convscope.segmentation.overlaps import ClassOverlaps, overlaps_of
 from convscope.segmentation.segmented import Segmented
 from convscope.segmentation.segmenting import segment
@@ -84,7 +85,7 @@ def evaluate_segmenter(
             failures.append(error)
         else:
             if isinstance(network.task, Instances):
-                things = outlined_things(network, truth.photo, _LEAST)
+                things = found_on(network, truth.photo, least=_LEAST)
                 shown_ones = [one for one in things if one.score >= score]
                 found = segmented_by_things(network, truth.photo, shown_ones)
                 if truth.things is not None:

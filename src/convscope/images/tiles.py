@@ -5,8 +5,33 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from convscope.errors import NetworkError
+
 # Of an overlap: next to its edges a tile does not count, as the network saw no surroundings there.
 _MARGIN = 0.25
+# Parts of a tile of which one is shared, where nobody says more.
+_PARTS = 4
+_LEAST = 32
+
+
+def checked_overlap(tile: int, overlap: int | None = None) -> int:
+    """Pixels by which tiles overlap, by default a quarter of one.
+
+    Args:
+        tile: rows and columns of a tile.
+        overlap: that somebody asked for.
+
+    Raises:
+        NetworkError: the tile is too small for it.
+    """
+    found = tile // _PARTS if overlap is None else overlap
+    if tile < _LEAST or not 0 <= found <= tile // 2:
+        raise NetworkError(
+            f"A tile has at least {_LEAST} rows and overlaps the next by at most half, got tile={tile} and "
+            f"overlap={found}.",
+            "Leave overlap out, or choose a larger tile.",
+        )
+    return found
 
 
 def starts(length: int, tile: int, overlap: int) -> list[int]:

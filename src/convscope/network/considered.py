@@ -12,8 +12,9 @@ from convscope.detection import Detection
 from convscope.detection.paired import paired_ious
 from convscope.errors import BoxError
 from convscope.images import Photo, PhotoSource
-from convscope.network.detecting import boxes_task, check_thresholds, on_photo
+from convscope.network.detecting import boxes_task, check_thresholds
 from convscope.network.network import Network
+from convscope.network.placing import on_photo
 from convscope.network.task.boxes import SCORE
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import Bar, table

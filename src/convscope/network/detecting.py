@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from PIL.Image import Image
 
-from convscope.detection import Box, Detection, Detections
-from convscope.detection.box_mask import BoxMask, painted, run_lengths
+from convscope.detection import Detections
+from convscope.detection.box_mask import painted, run_lengths
 from convscope.errors import BoxError, ImageError, NetworkError
-from convscope.images import Photo, PhotoSource, Preprocessing, decode
+from convscope.images import Photo, PhotoSource, decode
+from convscope.images.tiles import checked_overlap
 from convscope.network.batches import batch_size, prepared_batches
+from convscope.network.detecting_tiles import found_on
 from convscope.network.found import found
 from convscope.network.network import Network
+from convscope.network.placing import on_photo
 from convscope.network.task.boxes import SCORE, Boxes
+from convscope.progress import Progress
 from convscope.render.boxes import DrawnBox, draw_boxes
 from convscope.render.class_map import class_overlay
 from convscope.render.notebook import Displayed
@@ -74,7 +78,13 @@ class DetectedPhoto(Displayed):
 
 
 def detect(
-    network: Network, photo: PhotoSource | Photo, *, score: float = SCORE, overlap: float | None = None
+    network: Network,
+    photo: PhotoSource | Photo,
+    *,
+    score: float = SCORE,
+    overlap: float | None = None,
+    tile: int | None = None,
+    progress: Progress | None = None,
 ) -> DetectedPhoto:
     """Find things in a photo.
 
@@ -83,33 +93,53 @@ def detect(
         photo: to look at.
         score: least score of a detection.
         overlap: greatest IoU of two detections of a class; by default the detector's own.
+        tile: see a large photo in tiles of so many rows and columns, in its own pixels, each of which the network
+            sees as it would see a whole photo of that size; neighbours overlap by a quarter, and a thing that one
+            cuts is taken from the one that holds it whole.  By default the photo is seen as a whole.
+        progress: told how many tiles are done.
 
     Returns:
         The detections with their boxes in pixels of the photo, and the photo with them drawn.
 
     Raises:
-        NetworkError: the network finds no boxes.
+        NetworkError: the network finds no boxes, or a tile is too small.
         BoxError: a threshold is out of its range.
         ImageError: the photo cannot be read.
+        Cancelled: somebody asked to stop.
     """
     boxes_task(network)
     check_thresholds(score, overlap)
+    shared = 0 if tile is None else checked_overlap(tile)
     decoded = network.photo(photo)
-    (mine,) = found(network, network.prepare(decoded), least=score, overlap=overlap)
-    return DetectedPhoto(decoded, on_photo(mine, network, decoded))
+    things = found_on(
+        network, decoded, least=score, overlap=overlap, tile=tile, shared=shared, progress=progress
+    )
+    return DetectedPhoto(decoded, things)
 
 
 def detect_all(
-    network: Network, places: Sequence[Path], *, score: float = SCORE, overlap: float | None = None
+    network: Network,
+    places: Sequence[Path],
+    *,
+    score: float = SCORE,
+    overlap: float | None = None,
+    tile: int | None = None,
 ) -> Iterator[tuple[Path, DetectedPhoto | ImageError]]:
     """Find things in many photos, each told when it is done; one that cannot be read with what is wrong with it.
 
     Raises:
-        NetworkError: the network finds no boxes.
+        NetworkError: the network finds no boxes, or a tile is too small.
         BoxError: a threshold is out of its range.
     """
     boxes_task(network)
     check_thresholds(score, overlap)
+    if tile is not None:
+        for place in places:
+            try:
+                yield place, detect(network, place, score=score, overlap=overlap, tile=tile)
+            except ImageError as error:
+                yield place, error
+        return
     for batch in prepared_batches(network, places, decode, batch_size(network.graph())):
         done: dict[Path, DetectedPhoto | ImageError] = dict(batch.failures)
         if batch.inputs is not None:
@@ -132,31 +162,6 @@ def boxes_task(network: Network) -> Boxes:
             "Train a detector, such as fcos:efficientnet-lite0.",
         )
     return network.task
-
-
-def on_photo(detections: Sequence[Detection], network: Network, photo: Photo) -> Detections:
-    """Detections in pixels of the network's input as such in pixels of the photo, cut off at its edges."""
-    size, edges = (photo.rows, photo.columns), cast(Preprocessing, network.preprocessing)
-    return Detections(_on_photo(one, edges, size) for one in detections)
-
-
-def _on_photo(one: Detection, preprocessing: Preprocessing, size: tuple[int, int]) -> Detection:
-    box, (rows, columns) = _placed(one.box, preprocessing, size), size
-    left, top, right, bottom = box
-    inside = (
-        min(max(left, 0.0), float(columns)),
-        min(max(top, 0.0), float(rows)),
-        min(max(right, 0.0), float(columns)),
-        min(max(bottom, 0.0), float(rows)),
-    )
-    mask = None if one.mask is None else BoxMask(one.mask.values, box)
-    return Detection(one.index, one.label, one.score, inside, mask)
-
-
-def _placed(box: Box, preprocessing: Preprocessing, size: tuple[int, int]) -> Box:
-    top, left, bottom, right = preprocessing.region_of(size)
-    row, column = (bottom - top) / preprocessing.size[0], (right - left) / preprocessing.size[1]
-    return left + box[0] * column, top + box[1] * row, left + box[2] * column, top + box[3] * row
 
 
 def check_thresholds(score: float, overlap: float | None) -> None:

@@ -76,6 +76,7 @@ def detect_film(
     *,
     score: float = SCORE,
     overlap: float | None = None,
+    tile: int | None = None,
     progress: Progress | None = None,
 ) -> DetectedFilm:
     """Find things in each frame of a film, and write the film with the boxes drawn; one frame is held at a time.
@@ -86,10 +87,11 @@ def detect_film(
         video: ends with .mp4, .gif or .webp.
         score: least score of a detection.
         overlap: greatest IoU of two detections of a class; by default the detector's own.
+        tile: see each frame in tiles, see `detect`.
         progress: told how many frames are done.
 
     Raises:
-        NetworkError: the network finds no boxes.
+        NetworkError: the network finds no boxes, or a tile is too small.
         BoxError: a threshold is out of its range.
         ImageError: the film cannot be read.
         ExtraError: PyAV is missing.
@@ -103,7 +105,7 @@ def detect_film(
     def written() -> Iterator[tuple[Image, int]]:
         shown = Fraction(0)
         for pixels, ticks in source.frames():
-            found = detect(network, Photo(str(film), pixels), score=score, overlap=overlap)
+            found = detect(network, Photo(str(film), pixels), score=score, overlap=overlap, tile=tile)
             frames.append(DetectedFrame(float(shown), found.detections))
             shown += ticks * source.tick
             progress.step(len(frames), source.count, what="detecting")

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from convscope.errors import NetworkError
 from convscope.images import Photo, PhotoSource, Preprocessing, decode
+from convscope.images.tiles import checked_overlap
 from convscope.network import Network
 from convscope.network.detecting import check_thresholds
+from convscope.network.detecting_tiles import found_on
 from convscope.network.task.boxes import SCORE
 from convscope.network.task.instances import Instances
 from convscope.network.task.places import Segmentation
@@ -16,13 +18,10 @@ from convscope.network.task.things import Things
 from convscope.progress import Progress
 from convscope.render.notebook import default_progress
 from convscope.segmentation.class_scores import photo_scores, tiled_winners, winners
-from convscope.segmentation.outlined import outlined_things, segmented_by_things
+from convscope.segmentation.outlined import segmented_by_things
 from convscope.segmentation.segmented import Segmented
 from convscope.segmentation.things import numbered_things
 
-# Of a tile, where nobody says more.
-_PARTS = 4
-_LEAST = 32
 # Pixels of a photo that a network sees at once in its own resolution, and the side of a tile where there are more.
 _MOST = 2**20
 _TILE = 512
@@ -44,12 +43,13 @@ def segment(
     the network tells things apart, each gets a number.
 
     Args:
-        network: of the task segmentation, or one that finds things with boxes and masks: it sees the photo as a
-            whole, and where masks overlap the thing of the highest score has the pixel.
+        network: of the task segmentation, or one that finds things with boxes and masks, of which the one of the
+            highest score has the pixel where masks overlap.
         source: a photo of any size.
         tile: see a large photo in tiles of so many rows and columns, in its own pixels, each of which the network
             sees as it would see a whole photo of that size; by default the photo as a whole, but one of more than
-            a million pixels, by a network that sees it in them, in tiles of 512.
+            a million pixels, by a network that sees it in them, in tiles of 512.  Of things with boxes and masks, one
+            that a tile cuts is taken from the one that holds it whole.
         overlap: of neighbouring tiles, in pixels; by default a quarter of a tile.
         score: of a network that finds things with boxes and masks, the least score of a thing; by default 0.3.
         progress: told how many tiles are done.
@@ -64,35 +64,35 @@ def segment(
     task = network.task
     photo = source if isinstance(source, Photo) else decode(source)
     if isinstance(task, Instances):
-        if tile is not None or overlap is not None:
-            raise NetworkError(
-                f"{network.name} finds things by their boxes and sees a photo as a whole.",
-                "Leave tile and overlap out.",
-            )
         least = SCORE if score is None else score
         check_thresholds(least, None)
-        return segmented_by_things(network, photo, outlined_things(network, photo, least))
-    if score is not None:
-        raise NetworkError(
-            f"{network.name} gives a class for each place, and its things have no scores.", "Leave score out."
+        shared = 0
+        if tile is not None:
+            shared = checked_overlap(tile, overlap)
+        elif overlap is not None:
+            raise NetworkError(
+                f"{network.name} sees a photo as a whole where nobody asks for tiles, and nothing overlaps.",
+                "Say tile, too, or leave overlap out.",
+            )
+        things = found_on(
+            network, photo, least=least, tile=tile, shared=shared, progress=default_progress(progress)
         )
+        return segmented_by_things(network, photo, things, tile)
     if not isinstance(task, Segmentation) or network.preprocessing is None:
         raise NetworkError(
             f"Expected a network that gives a class for each place of a photo, got {network.name}, whose task is "
             f"{task.name}: {task.summary}.",
             'Train one, unet:efficientnet-lite0, or say task="segmentation" where its outputs mean that.',
         )
+    if score is not None:
+        raise NetworkError(
+            f"{network.name} gives a class for each place, and its things have no scores.", "Leave score out."
+        )
     if tile is None and not _is_large(network.preprocessing, photo):
         scores = photo_scores(network, task, photo)
         return _segmented(network, photo, winners(scores, (photo.rows, photo.columns)), None)
     tile = _TILE if tile is None else tile
-    overlap = tile // _PARTS if overlap is None else overlap
-    if tile < _LEAST or not 0 <= overlap <= tile // 2:
-        raise NetworkError(
-            f"A tile has at least {_LEAST} rows and overlaps the next by at most half, got tile={tile} and "
-            f"overlap={overlap}.",
-            "Leave overlap out, or choose a larger tile.",
-        )
+    overlap = checked_overlap(tile, overlap)
     told = default_progress(progress)
 
     def done(part: int, whole: int) -> None:
