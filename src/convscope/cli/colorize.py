@@ -24,7 +24,8 @@ def colorize(
         typer.Option(help="Strokes of colour on a transparent picture of the photo's size."),
     ] = None,
     temperature: Annotated[
-        float, typer.Option(help="How dull the colours are: 1 is the mean of what is likely, less is bolder.")
+        float,
+        typer.Option(help="1 takes the mean of the likely colours, less what is nearer to the likeliest."),
     ] = 0.38,
     truth: Truth = None,
     format: Format = "png",  # noqa: A002  # the option's name

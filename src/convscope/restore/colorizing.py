@@ -51,7 +51,7 @@ def colorize(
         source: a photo of any size.
         hints: strokes of colour on a transparent picture of the photo's size.
         truth: the photo as it should be, to compare with.
-        temperature: of the annealed mean, above 0: smaller ones are more colourful, 1 is the mean.
+        temperature: of the annealed mean, above 0: 1 is the mean, smaller ones are nearer to the likeliest colour.
         progress: told when it is done.
 
     Raises:
