@@ -29,6 +29,15 @@ def test_the_same_seed_writes_the_same_bytes(document: Document) -> None:
     assert Path(first).read_bytes() == Path(second).read_bytes()
 
 
+def test_the_sheet_is_made_again_from_what_it_carries(document: Document, run: Run) -> None:
+    found = document("generate", "--network", "vae", "--weights", "random", "--count", "3", "--seed", "5")
+    sheet = Path(found["picture"])
+    for name, file in (("one.png", sheet), ("other.json", sheet.with_suffix(".json"))):
+        code, _, err = run("reproduce", str(file), "--out", name)
+        assert code == 0, err
+        assert Path(name).with_suffix(".png").read_bytes() == sheet.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("more", "message"),
     [

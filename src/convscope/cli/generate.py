@@ -61,6 +61,22 @@ def generate(
             help="Lead from the first picture of the seed to the first one of this seed, by pictures of one class.",
         ),
     ] = None,
+    along: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="NUMBER",
+            help="Follow a direction of codes through the first picture of the seed: 1 is the one along which "
+            "pictures change most.",
+        ),
+    ] = None,
+    near: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PHOTO",
+            help="Begin by the code whose picture is nearest to this photo; alone, it makes each class of this code.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -92,6 +108,8 @@ def generate(
             guidance=guidance,
             truncation=truncation,
             walk=walk,
+            along=along,
+            near=near,
             progress=progress,
         )
     place = out or free_place(

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from torch import Tensor
-
 from convscope.errors import NetworkError
-from convscope.generation.chance import noise_of, walked
 from convscope.generation.drawing import check_generates, drawn, is_diffusion
 from convscope.generation.generated import ANY, Generated
+from convscope.generation.ways import noise_and_classes
+from convscope.images import Photo, PhotoSource, decode
 from convscope.network import Network
 from convscope.progress import Progress
+from convscope.record import recorded
 from convscope.render.notebook import default_progress
 
 _COLUMNS = 10
 
 
+@recorded(reads=("near",))
 def generate(
     network: Network,
     classes: Sequence[str] = (),
@@ -25,6 +26,8 @@ def generate(
     count: int = 64,
     seed: int = 0,
     walk: int | None = None,
+    along: int | None = None,
+    near: PhotoSource | Photo | None = None,
     steps: int = 30,
     guidance: float = 2.0,
     truncation: float = 1.0,
@@ -38,6 +41,10 @@ def generate(
         count: how many pictures.
         seed: of the noise.
         walk: another seed: the pictures lead from the first one of ``seed`` to the first one of this.
+        along: the pictures follow a direction of codes through the first one of ``seed``: 1 is the one along which
+            they change most.
+        near: a photo, for networks that read codes: the pictures begin by the code whose picture is nearest to it;
+            without ``walk`` and ``along``, each class is made of this code once.
         steps: of a diffusion model, from noise to a picture; more is better and takes longer.
         guidance: of a diffusion model: 1 takes it as it is; more makes pictures more typical of their class, and less
             various.
@@ -49,6 +56,7 @@ def generate(
         NetworkError: the network makes no pictures, there are none or too few of something, or a setting does not
             fit the network.
         ObjectiveError: it does not know a class.
+        ImageError: the photo cannot be read.
         Cancelled: somebody asked to stop.
     """
     check_generates(network)
@@ -58,19 +66,21 @@ def generate(
     labels = network.labels
     asked = [None if one == ANY and ANY not in labels.names else labels.find(one) for one in classes]
     turn: Sequence[int | None] = asked or range(len(labels))
-    if walk is not None and len(turn) > 1:
-        raise NetworkError("A walk leads through pictures of one class.", "Name one class, or any.")
-    wanted = [turn[number % len(turn)] for number in range(count)]
-    noise = truncation * _noise(network.input_shape, count, seed, walk)
-    pixels = drawn(network, wanted, noise, steps, guidance, default_progress(progress))
+    photo = near if near is None or isinstance(near, Photo) else decode(near)
+    progress = default_progress(progress)
+    noise, wanted = noise_and_classes(
+        network, turn, count, seed, walk=walk, along=along, near=photo, progress=progress
+    )
+    pixels = drawn(network, wanted, truncation * noise, steps, guidance, progress)
     said = {"steps": steps, "guidance": guidance} if is_diffusion(network) else {"truncation": truncation}
+    ways = {"walk": walk, "along": along, "near": None if photo is None else photo.name}
     return Generated(
         pixels,
         tuple(ANY if one is None else labels.short(one) for one in wanted),
-        len(turn) if 1 < len(turn) <= 2 * _COLUMNS else min(_COLUMNS, count),
+        len(set(wanted)) if 1 < len(set(wanted)) <= 2 * _COLUMNS else min(_COLUMNS, len(wanted)),
         seed,
         network.opening,
-        said if walk is None else {**said, "walk": walk},
+        {**said, **{name: value for name, value in ways.items() if value is not None}},
     )
 
 
@@ -82,9 +92,3 @@ def _check_truncation(network: Network, truncation: float) -> None:
         )
     if not 0 <= truncation < inf:
         raise NetworkError(f"A truncation is 0 or more, got {truncation:g}.", "Give 0.7, say.")
-
-
-def _noise(shape: tuple[int, ...], count: int, seed: int, walk: int | None) -> Tensor:
-    if walk is None:
-        return noise_of(seed, range(count), shape)
-    return walked(noise_of(seed, [0], shape)[0], noise_of(walk, [0], shape)[0], count)

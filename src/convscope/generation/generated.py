@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from convscope.files import make_folder, replacing
+from convscope.files import make_folder
 from convscope.network.opening import Opening
+from convscope.record import Recorded
+from convscope.record.carried import write_json
 from convscope.render import contact_sheet, save_picture
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, picture
@@ -26,7 +28,7 @@ ANY = "any"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Generated(Displayed):
+class Generated(Recorded, Displayed):
     """Pictures that a network made, each of a class.
 
     Attributes:
@@ -78,9 +80,8 @@ class Generated(Displayed):
             save_picture(one, places[-1])
             seen[name] += 1
         document = {**self.document(), "pictures": [str(one) for one in places]}
-        with replacing(place.with_suffix(".json")) as temporary:
-            temporary.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        save_picture(self.sheet(), place)
+        write_json(place.with_suffix(".json"), document, self.manifest())
+        save_picture(self.sheet(), place, self.manifest())
         return places
 
     def document(self) -> dict[str, Any]:
@@ -90,6 +91,7 @@ class Generated(Displayed):
             "digest": self.network.digest,
             "count": len(self.pixels),
             "seed": self.seed,
+            "pixels": hashlib.sha256(self.pixels.tobytes()).hexdigest()[:16],
             "classes": list(self.classes),
             **self.settings,
         }

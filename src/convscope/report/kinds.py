@@ -17,6 +17,7 @@ from convscope.examine.neighbours.outliers import outliers
 from convscope.examine.weights.kernel_list import KernelList, kernels
 from convscope.explanation.measured_field import receptive_field
 from convscope.explanation.worked_unit import WorkedUnit, trace
+from convscope.generation import generate
 from convscope.network.diagram import draw
 from convscope.record import Recorded
 from convscope.render import save_array, save_picture
@@ -96,6 +97,7 @@ KINDS: Mapping[str, Kind] = {
     "trace": Kind(trace, _unit),
     "receptive_field": Kind(receptive_field, _picture),
     "data": Kind(data, save_sheet),
+    "generate": Kind(generate, lambda made, place: made.save(place.with_suffix(".png"))),
 }
 
 # What other files show, and the command that makes them.
