@@ -59,6 +59,12 @@ def test_a_photo_that_cannot_be_read_does_not_stop_the_others(run: Run) -> None:
     assert "broken.png" in err
 
 
+def test_it_is_said_that_a_small_photo_was_resized(run: Run) -> None:
+    Image.new("RGB", (15, 99)).save("thin.png")
+    _, out, _ = run("real-or-generated", "thin.png", *NETWORK)
+    assert "was resized" in " ".join(out.split())
+
+
 def test_a_picture_without_data_is_refused(run: Run) -> None:
     code, _, err = run("real-or-generated", "flat.png", *NETWORK, "--picture", "made.png")
     assert code != 0
