@@ -132,3 +132,10 @@ def test_real_pictures_that_cannot_be_read_are_told(real: Path, tmp_path: Path) 
 def test_a_class_that_is_rarely_recognised_is_named() -> None:
     one = MadeClass("seven", 10, 0.2, 0.99, "one", 1.0)
     assert notes_on({"recall": 0.5}, [one]) == ("Of the pictures of seven only 20% are recognised.",)
+
+
+def test_various_pictures_that_lie_apart_are_not_called_collapsed() -> None:
+    figures = {"recall": 0.01, "precision": 0.02, "variety": 0.9}
+    assert [note[:34] for note in notes_on(figures, [])] == ["Hardly any picture lies among the "]
+    assert "mode collapse" in notes_on({**figures, "precision": 0.5}, [])[0]
+    assert "mode collapse" in notes_on({**figures, "variety": 0.1}, [])[0]

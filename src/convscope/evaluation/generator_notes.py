@@ -34,7 +34,11 @@ def notes_on(figures: Mapping[str, float], classes: Sequence[MadeClass]) -> tupl
         for one in classes
         if one.variety < _LEAST_VARIETY
     ]
-    if figures["recall"] < _LEAST_RECALL:
+    if figures["recall"] < _LEAST_RECALL and _is_far(figures):
+        notes.append(
+            "Hardly any picture lies among the real ones, so that the recall does not tell whether kinds are missing."
+        )
+    elif figures["recall"] < _LEAST_RECALL:
         notes.append(
             f"The pictures cover only {figures['recall']:.0%} of the real ones: kinds of them are missing, which is "
             "called mode collapse."
@@ -44,3 +48,8 @@ def notes_on(figures: Mapping[str, float], classes: Sequence[MadeClass]) -> tupl
             "The pictures lie nearer to training pictures than other real pictures do: they may be copies."
         )
     return tuple(notes)
+
+
+def _is_far(figures: Mapping[str, float]) -> bool:
+    """Whether pictures that vary lie apart from all real ones, as blurred ones do."""
+    return figures["precision"] < _LEAST_RECALL and figures["variety"] >= _LEAST_VARIETY
