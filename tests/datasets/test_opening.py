@@ -209,3 +209,26 @@ def test_where_no_labels_are_needed_pictures_may_lie_side_by_side_or_in_one_clas
     dataset = open_dataset(tmp_path, needs_labels=False)
     assert dataset.classes == ("one",)
     assert [(item.name, item.label) for item in dataset.items] == [("a.png", -1), ("one/b.png", 0)]
+
+
+@pytest.mark.parametrize("kind", ["masks", "instances"])
+def test_masks_are_no_photos(tmp_path: Path, kind: str) -> None:
+    for part in ("train", "val"):
+        for folder in ("images", kind):
+            picture(tmp_path / part / folder / "a.png")
+    dataset = open_dataset(tmp_path, needs_labels=False)
+    assert names(dataset, "train") == ["train/images/a.png"]
+    assert {one.name for one in dataset.left_out} == {f"{part}/{kind}/a.png" for part in ("train", "val")}
+
+
+def test_photos_with_masks_have_no_classes(tmp_path: Path) -> None:
+    for folder in ("images", "masks", "instances"):
+        picture(tmp_path / folder / "a.png")
+    assert "holds photos with masks" in refusal(tmp_path)
+
+
+def test_a_class_may_be_called_mask(tmp_path: Path) -> None:
+    for number in range(2):
+        picture(tmp_path / "mask" / f"{number}.png", number)
+        picture(tmp_path / "no mask" / f"{number}.png", 100 + number)
+    assert open_dataset(tmp_path).classes == ("mask", "no mask")

@@ -18,6 +18,7 @@ from convscope.datasets.class_folders import (
 from convscope.datasets.dataset import UNDIVIDED, Dataset, LeftOut, Row, assembled
 from convscope.datasets.folders import files_below
 from convscope.datasets.layout import check_splits
+from convscope.datasets.masked.pairs import masks_of_photos
 from convscope.datasets.named import PREFIX, open_named
 from convscope.datasets.packed_arrays import idx_pairs, open_idx, open_npz
 from convscope.datasets.sources import FileSource, Source
@@ -38,7 +39,7 @@ def open_dataset(place: str | os.PathLike[str], *, needs_labels: bool = True) ->
 
     Raises:
         DataError: there is no such place, it holds no picture, or, where labels are needed, no classes, one class or
-            an empty one.
+            an empty one, or photos with masks.
     """
     path = Path(place)
     name = printable(os.fspath(place))
@@ -86,7 +87,14 @@ def _of_paths(
             "Put the pictures of each class in a folder of its name." if needs_labels else "Give photos.",
         )
     wrapping = next(iter(pictures.values())).removesuffix(next(iter(pictures)))
-    placed = {path: place_of(path) for path in pictures}
+    masks = masks_of_photos(pictures)
+    if needs_labels and 2 * len(masks) >= len(pictures):
+        raise DataError(
+            f"{name} holds photos with masks, not folders of classes.",
+            "Learn a segmenter from it, such as unet:efficientnet-lite0.",
+        )
+    left_out = [*left_out, *(LeftOut(path, "the mask of a photo") for path in sorted(masks))]
+    placed = {path: place_of(path) for path in pictures if path not in masks}
     of_suffix = [LeftOut(path.removeprefix(wrapping), "no picture by its suffix") for path in others]
     if not needs_labels:
         rows: list[Row] = [

@@ -12,6 +12,7 @@ _CLASSES = ("masks", "mask", "segmentationclass", "segmentation", "annotations",
 _INSTANCES = ("instances", "segmentationobject")
 # ``trainannot`` beside ``train``, ``train_masks`` beside ``train``.
 _ENDINGS = ("annot", "_annotations", "_masks", "_mask", "_labels")
+_ALL = (*_CLASSES, *_ENDINGS, *_INSTANCES)
 
 
 def mask_pairs(files: Iterable[str]) -> tuple[dict[str, str], list[str]]:
@@ -42,6 +43,17 @@ def mask_pairs(files: Iterable[str]) -> tuple[dict[str, str], list[str]]:
         if found:
             return found, alone
     return {}, []
+
+
+def masks_of_photos(files: Iterable[str]) -> set[str]:
+    """The paths of all masks, of classes and of instances, whose photo is there."""
+    pictures = [path for path in files if is_picture(path)]
+    photos = {splitext(path)[0].lower() for path in pictures}
+    return {
+        path
+        for path in pictures
+        if any(one in photos for one in _photos_of(splitext(path)[0].lower(), _ALL))
+    }
 
 
 def holds_instances(masks: Iterable[str]) -> bool:
