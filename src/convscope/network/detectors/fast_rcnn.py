@@ -31,6 +31,9 @@ _CHANNELS = 96
 # Regions that are judged of a photo, and those of them that a step of a training looks at.
 _REGIONS = 1500
 _LEARNED = 256
+# Least IoU of a region with a thing that it shall find. The paper has 0.5; of the cells of BCCD, which touch each
+# other, selective search finds 99 % at 0.4 but 88 % at 0.5, and a box of 0.4 can be made to fit.
+_POSITIVE = 0.4
 
 
 class FastRCNN(SteppedDetector):
@@ -71,7 +74,7 @@ class FastRCNN(SteppedDetector):
         learned, count = with_truth(seen, things), seen.shape[1]
         logits, offsets = self.head(self.trunk(photos), learned)
         outputs = boxes_of_regions(seen, logits[:, :count], offsets[:, :count], (rows, columns))
-        return Step(outputs, region_losses(learned, logits, offsets, things))
+        return Step(outputs, region_losses(learned, logits, offsets, things, _POSITIVE))
 
 
 class Head(nn.Module):

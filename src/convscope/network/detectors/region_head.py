@@ -14,8 +14,8 @@ from convscope.network.detectors.sampling import sampled
 SIDE = 7
 _WIDTH = 256
 _WEIGHTS: Weights = (10.0, 10.0, 5.0, 5.0)
-# Least IoU of a region with a thing that it shall find.
-_POSITIVE = 0.5
+# Least IoU of a region with a thing that it shall find, as in the papers.
+POSITIVE = 0.5
 _SAMPLE, _SHARE = 128, 0.25
 _BETA = 1 / 9
 # The score of what is no region: nothing.
@@ -69,17 +69,20 @@ def with_truth(regions: Tensor, truth: Tensor) -> Tensor:
     return torch.cat([regions, truth[..., :4] * (truth[..., 4:] >= 0)], 1)
 
 
-def region_losses(regions: Tensor, logits: Tensor, offsets: Tensor, truth: Tensor) -> Tensor:
+def region_losses(
+    regions: Tensor, logits: Tensor, offsets: Tensor, truth: Tensor, positive: float = POSITIVE
+) -> Tensor:
     """The loss (N,) of each photo: cross-entropy of the classes, smooth L1 of the offsets of regions of things.
 
-    A region is for the thing that it overlaps most if their IoU is at least 0.5, else for the background. Both losses
-    are sums over a sample of 128 regions, a quarter of them of things, divided by its size (see `sampled`).
+    A region is for the thing that it overlaps most if their IoU is at least `positive`, else for the background. Both
+    losses are sums over a sample of 128 regions, a quarter of them of things, divided by its size (see `sampled`).
 
     Args:
         regions: (N, K, 4), those without area filling up.
         logits: (N, K, 1 + classes).
         offsets: (N, K, 4).
         truth: (N, most, 5).
+        positive: least IoU of a region with a thing that it shall find.
 
     Source: Girshick 2015, "Fast R-CNN", arXiv:1504.08083, section 2.3.
     """
@@ -89,12 +92,12 @@ def region_losses(regions: Tensor, logits: Tensor, offsets: Tensor, truth: Tenso
     for own, logit, offset, things in zip(regions, logits, offsets, truth, strict=True):
         most, row = torch.where(things[:, 4] >= 0, box_iou(own, things[:, :4]), 0.0).max(1)
         is_region = ~is_filling(own)
-        positive = (most >= _POSITIVE) & is_region
-        labels = torch.where(positive, things[row, 4].long() + 1, 0)
-        weights = sampled(positive, is_region & ~positive, _SAMPLE, _SHARE)
-        wanted = encoded(things[row[positive], :4], own[positive], _WEIGHTS)
-        off = F.smooth_l1_loss(offset[positive], wanted, beta=_BETA, reduction="none").sum(1)
+        finds = (most >= positive) & is_region
+        labels = torch.where(finds, things[row, 4].long() + 1, 0)
+        weights = sampled(finds, is_region & ~finds, _SAMPLE, _SHARE)
+        wanted = encoded(things[row[finds], :4], own[finds], _WEIGHTS)
+        off = F.smooth_l1_loss(offset[finds], wanted, beta=_BETA, reduction="none").sum(1)
         each = F.cross_entropy(logit, labels, reduction="none")
-        total = (weights * each).sum() + (weights[positive] * off).sum()
+        total = (weights * each).sum() + (weights[finds] * off).sum()
         losses.append(total / weights.sum().clamp_min(1))
     return torch.stack(losses)
