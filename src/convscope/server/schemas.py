@@ -113,6 +113,7 @@ class LayerRow(BaseModel):
     parameters: int
     multiply_adds: int
     receptive_field: FieldCard
+    remarks: list[str] = Field(description="What is easily overlooked, such as a checkerboard.")
     has_kernels: bool = Field(description="Whether its weights can be asked for.")
     weight: str = Field(description="The tensor of its weights; empty where it has none of its own.")
     bias: str = Field(description="The tensor of its biases, likewise.")

@@ -50,9 +50,7 @@ def masks_of_photos(files: Iterable[str]) -> set[str]:
     pictures = [path for path in files if is_picture(path)]
     photos = {splitext(path)[0].lower() for path in pictures}
     return {
-        path
-        for path in pictures
-        if any(one in photos for one in _photos_of(splitext(path)[0].lower(), _ALL))
+        path for path in pictures if any(one in photos for one in _photos_of(splitext(path)[0].lower(), _ALL))
     }
 
 
