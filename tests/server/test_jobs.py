@@ -225,7 +225,8 @@ def test_a_job_is_paused_gone_on_with_and_cancelled_by_the_page(served: Served) 
         assert change.json()["state"] in (state, "queued")
     served.ask("POST", f"/api/jobs/{number}/state", json={"state": "cancelled"})
     assert watched(served, number)[-1]["state"] == "cancelled"
-    assert served.get(f"jobs/{number}/picture").status_code == 404
+    answer = served.get(f"jobs/{number}/picture")
+    assert (answer.status_code, answer.content) == (204, b"")
 
 
 def steered(served: Served, number: str, objectives: list[str]) -> Any:

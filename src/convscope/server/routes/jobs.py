@@ -132,10 +132,17 @@ def _add_watching(router: APIRouter) -> None:
     @router.get(
         "/jobs/{job}/picture",
         response_class=Response,
-        responses={200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}},
+        responses={
+            200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}},
+            204: {
+                "description": "The job ended without one; a page may still ask for what it saw a moment ago."
+            },
+        },
     )
     async def picture(found: Found) -> Response:
         """The picture so far; of a job that is done the result, which carries how it was made."""
+        if found.picture is None and found.has_ended:
+            return Response(status_code=204)
         if found.picture is None:
             raise MissingError(f"Job {found.number} has no picture.", "Wait until it has one.")
         return Response(found.picture, media_type="image/png")
