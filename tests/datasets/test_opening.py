@@ -221,12 +221,6 @@ def test_masks_are_no_photos(tmp_path: Path, kind: str) -> None:
     assert {one.name for one in dataset.left_out} == {f"{part}/{kind}/a.png" for part in ("train", "val")}
 
 
-def test_photos_with_masks_have_no_classes(tmp_path: Path) -> None:
-    for folder in ("images", "masks", "instances"):
-        picture(tmp_path / folder / "a.png")
-    assert "holds photos with masks" in refusal(tmp_path)
-
-
 def test_a_class_may_be_called_mask(tmp_path: Path) -> None:
     for number in range(2):
         picture(tmp_path / "mask" / f"{number}.png", number)

@@ -39,7 +39,7 @@ def open_dataset(place: str | os.PathLike[str], *, needs_labels: bool = True) ->
 
     Raises:
         DataError: there is no such place, it holds no picture, or, where labels are needed, no classes, one class or
-            an empty one, or photos with masks.
+            an empty one.
     """
     path = Path(place)
     name = printable(os.fspath(place))
@@ -87,12 +87,8 @@ def _of_paths(
             "Put the pictures of each class in a folder of its name." if needs_labels else "Give photos.",
         )
     wrapping = next(iter(pictures.values())).removesuffix(next(iter(pictures)))
-    masks = masks_of_photos(pictures)
-    if needs_labels and 2 * len(masks) >= len(pictures):
-        raise DataError(
-            f"{name} holds photos with masks, not folders of classes.",
-            "Learn a segmenter from it, such as unet:efficientnet-lite0.",
-        )
+    # Where classes are asked for, whoever learns from them says that these are none.
+    masks = set() if needs_labels else masks_of_photos(pictures)
     left_out = [*left_out, *(LeftOut(path, "the mask of a photo") for path in sorted(masks))]
     placed = {path: place_of(path) for path in pictures if path not in masks}
     of_suffix = [LeftOut(path.removeprefix(wrapping), "no picture by its suffix") for path in others]
