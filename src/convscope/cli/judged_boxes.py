@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from convscope.cli.judged_figures import said, show_figures
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -15,17 +17,11 @@ def show_detector(document: dict[str, Any], console: Console) -> None:
     from convscope.detection.error_kinds import KINDS
 
     of = f"{document['network']} on {document['data']} ({document['split']})"
-    console.print(
-        f"{of}: {document['photos']} photos", style="bold", highlight=False, markup=False, soft_wrap=True
-    )
-    figures = Table.grid(padding=(0, 2))
-    for name, value in document["metrics"].items():
-        figures.add_row(name, "" if value is None else f"{value:.4f}")
-    console.print(figures)
+    show_figures(f"{of}: {document['photos']} photos", document["metrics"], console)
     classes = Table.grid(padding=(0, 2))
     classes.add_row("class", "things", "AP@0.5", "AP", "recall")
     for one in document["classes"]:
-        numbers = ("" if one[name] is None else f"{one[name]:.4f}" for name in ("AP@0.5", "AP", "recall"))
+        numbers = (said(one[name]) for name in ("AP@0.5", "AP", "recall"))
         classes.add_row(one["label"], str(one["things"]), *numbers)
     console.print(classes)
     errors = Table.grid(padding=(0, 2))

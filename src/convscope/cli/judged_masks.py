@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from convscope.cli.judged_figures import said, show_figures
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -15,28 +17,18 @@ def show_segmenter(document: dict[str, Any], console: Console) -> None:
     from rich.table import Table
 
     of = f"{document['network']} on {document['data']} ({document['split']})"
-    console.print(
-        f"{of}: {document['photos']} photos", style="bold", highlight=False, markup=False, soft_wrap=True
-    )
-    figures = Table.grid(padding=(0, 2))
-    for name, value in document["metrics"].items():
-        figures.add_row(name, _said(value))
-    console.print(figures)
+    show_figures(f"{of}: {document['photos']} photos", document["metrics"], console)
     if document["things"]:
         things = document["things"]
         console.print(f"things: {things['found']} found, {things['there']} there", highlight=False)
-        otsu = ", ".join(f"{name} {_said(value)}" for name, value in things["otsu"].items())
+        otsu = ", ".join(f"{name} {said(value)}" for name, value in things["otsu"].items())
         console.print(f"a threshold and a watershed, without any network: {otsu}", highlight=False)
     classes = Table.grid(padding=(0, 2))
     classes.add_row("class", *_COLUMNS)
     for one in document["classes"]:
-        classes.add_row(one["label"], *(_said(one[name]) for name in _COLUMNS))
+        classes.add_row(one["label"], *(said(one[name]) for name in _COLUMNS))
     console.print(classes)
     console.print("found worst:", highlight=False)
     for one in document["worst"]:
-        line = f"  {_said(one['figure'])}  {one['photo']}"
+        line = f"  {said(one['figure'])}  {one['photo']}"
         console.print(line, highlight=False, markup=False, soft_wrap=True)
-
-
-def _said(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}"

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from convscope.cli.judged_figures import said, show_figures
+
 if TYPE_CHECKING:
     from rich.console import Console
+
+# The PSNR of a photo that is restored to the last bit.
+_NO_ERROR = "inf"
 
 
 def show_restorer(document: dict[str, Any], console: Console) -> None:
     """The figures, before and after, and the photos with the lowest PSNR."""
-    from rich.table import Table
-
     of = f"{document['network']} on {document['data']} ({document['split']})"
     title = f"{of}: {document['photos']} photos, {document['degradation']}"
-    console.print(title, style="bold", highlight=False, markup=False, soft_wrap=True)
-    figures = Table.grid(padding=(0, 2))
-    for name, value in document["metrics"].items():
-        low, high = document["intervals"][name]
-        figures.add_row(name, _said(value), f"{_said(low)} to {_said(high)}")
-    console.print(figures)
+    show_figures(title, document["metrics"], console, intervals=document["intervals"], undefined=_NO_ERROR)
     console.print(document["convention"], highlight=False, markup=False, soft_wrap=True)
     console.print("lowest PSNR:", highlight=False)
     for one in document["worst"]:
-        line = f"  {_said(one['psnr'])}  {one['photo']}"
+        line = f"  {said(one['psnr'], _NO_ERROR)}  {one['photo']}"
         console.print(line, highlight=False, markup=False, soft_wrap=True)
-
-
-def _said(value: float | None) -> str:
-    return "inf" if value is None else f"{value:.4f}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from convscope.cli.judged_figures import said, show_figures
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -14,12 +16,7 @@ def show_generator(document: dict[str, Any], console: Console) -> None:
 
     of = f"{document['network']} beside {document['data']} ({document['split']})"
     title = f"{of}: {document['made']} made pictures, {document['real']} real ones"
-    console.print(title, style="bold", highlight=False, markup=False, soft_wrap=True)
-    figures = Table.grid(padding=(0, 2))
-    for name, value in document["metrics"].items():
-        low, high = document["intervals"].get(name, (None, None))
-        figures.add_row(name, _said(value), "" if low is None else f"{_said(low)} to {_said(high)}")
-    console.print(figures)
+    show_figures(title, document["metrics"], console, intervals=document["intervals"])
     if document["judge"] is None:
         console.print("with --judge a classifier says whether the classes came out", highlight=False)
     else:
@@ -28,14 +25,10 @@ def show_generator(document: dict[str, Any], console: Console) -> None:
             table.add_row(
                 one["name"],
                 str(one["count"]),
-                _said(one["recognised"]),
+                said(one["recognised"]),
                 one["taken_for"] or "",
-                _said(one["variety"]),
+                said(one["variety"]),
             )
         console.print(table, highlight=False)
     for note in document["notes"]:
         console.print(note, highlight=False, markup=False, soft_wrap=True)
-
-
-def _said(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}"

@@ -10,9 +10,9 @@ import numpy as np
 
 from convscope.datasets.boxed import BoxedDataset, BoxedPhoto, open_boxed
 from convscope.datasets.boxed.seen_boxes import inside, notes_on_boxes
-from convscope.datasets.dataset import UNDIVIDED
 from convscope.detection.judged import Found, Judged, Truth
 from convscope.errors import DataError, EvaluationError, ImageError
+from convscope.evaluation.judged_split import judged_split
 from convscope.images import Photo
 from convscope.learn.run import Run
 from convscope.network import Network
@@ -66,7 +66,7 @@ def boxed_split(spec: str, data: str | os.PathLike[str] | None, split: str | Non
         DataError: there are no such data or no such split.
     """
     boxed = _data(spec, data)
-    chosen = split or next(name for name in ("test", "val", UNDIVIDED, "train") if name in boxed.splits)
+    chosen = judged_split(boxed.splits, split)
     if chosen not in boxed.splits:
         raise DataError(f"{boxed.name} has no split {chosen!r}.", f"It has {', '.join(boxed.splits)}.")
     return BoxedSplit(boxed, chosen, boxed.splits[chosen])

@@ -11,11 +11,11 @@ import torch
 from numpy.typing import NDArray
 
 from convscope.datasets import Dataset, Item, open_dataset
-from convscope.datasets.dataset import UNDIVIDED
 from convscope.errors import DataError, EvaluationError
 from convscope.evaluation.frechet import frechet_distance
 from convscope.evaluation.generator_evaluation import RECOGNISED, GeneratorEvaluation, MadeClass
 from convscope.evaluation.generator_notes import notes_on
+from convscope.evaluation.judged_split import judged_split
 from convscope.evaluation.manifolds import NEIGHBOURS, lies_among
 from convscope.evaluation.matching import matching_classes
 from convscope.evaluation.near_training import nearest_training
@@ -123,9 +123,7 @@ def _pictures(
         pictures = Run.open(without_epoch(spec)).dataset()
     else:
         raise DataError("The network is no run, so its data are not known.", "Give the data as well.")
-    return pictures, split or next(
-        name for name in ("test", "val", UNDIVIDED, "train") if name in pictures.splits
-    )
+    return pictures, judged_split(pictures.splits, split)
 
 
 def _judged_classes(judge: Network, network: Network) -> list[int]:

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from convscope.datasets.dataset import UNDIVIDED
 from convscope.datasets.masked import MaskedDataset, MaskedPhoto, masks_at
 from convscope.datasets.masked.coding import IGNORED
 from convscope.datasets.masked.mask_examination import check_size
 from convscope.errors import DataError
+from convscope.evaluation.judged_split import judged_split
 from convscope.images import Photo
 from convscope.learn.run import Run
 from convscope.network import Network
@@ -66,7 +66,7 @@ def masked_split(spec: str, data: str | os.PathLike[str] | None, split: str | No
             f"{spec or 'The network'} is no run, so its data are not known.", "Give the data as well."
         )
     masked = Run.open(without_epoch(spec)).division.masks() if data is None else masks_at(data)
-    chosen = split or next(name for name in ("test", "val", UNDIVIDED, "train") if name in masked.splits)
+    chosen = judged_split(masked.splits, split)
     if chosen not in masked.splits:
         raise DataError(f"{masked.name} has no split {chosen!r}.", f"It has {', '.join(masked.splits)}.")
     return MaskedSplit(masked, chosen, masked.splits[chosen])

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convscope.datasets import Dataset, open_dataset
-from convscope.datasets.dataset import UNDIVIDED, Item
+from convscope.datasets.dataset import Item
 from convscope.errors import DataError, EvaluationError
 from convscope.evaluation.judged_photos import FIGURES, judge_photos
+from convscope.evaluation.judged_split import judged_split
 from convscope.evaluation.resampling import Estimate, bootstrap
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.images import Photo
@@ -129,9 +130,7 @@ def photos_to_restore(
         photos = run.dataset()
     else:
         raise DataError("The network is no run, so its data are not known.", "Give the data as well.")
-    return photos, split or next(
-        name for name in ("test", "val", UNDIVIDED, "train") if name in photos.splits
-    )
+    return photos, judged_split(photos.splits, split)
 
 
 def _restored(

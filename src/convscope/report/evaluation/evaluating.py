@@ -14,6 +14,7 @@ from convscope.evaluation.colorizer import evaluate_colorizer
 from convscope.evaluation.detector import evaluate_detector
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
 from convscope.evaluation.generator import COUNT, evaluate_generator
+from convscope.evaluation.judged_split import judged_split
 from convscope.evaluation.restorer import evaluate_restorer
 from convscope.evaluation.segmenter import evaluate_segmenter, finds_masks
 from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
@@ -242,7 +243,7 @@ def data_of(
         raise DataError(
             f"{spec or 'The network'} is no run, so its data are not known.", "Give the data as well."
         )
-    chosen = split or next(name for name in ("test", "val", UNDIVIDED, "train") if name in dataset.splits)
+    chosen = judged_split(dataset.splits, split)
     learned_from = of_run if training_data is None else open_dataset(training_data)
     parts = {} if gone and learned_from is None else (learned_from or dataset).splits
     training = parts.get("train", parts.get(UNDIVIDED, ()) if training_data is not None else ())
