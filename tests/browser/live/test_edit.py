@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import convscope
 from browser.live.conftest import Show, wait_until_drawn
+from browser.live.touch import PHONE, tap
 from server.client import toy
 
 
@@ -72,10 +73,8 @@ def test_the_keyboard_paints_too(show: Show, photo: Path) -> None:
 
 
 def test_a_finger_paints_where_it_taps(show: Show) -> None:
-    page = show({"has_touch": True, "viewport": {"width": 390, "height": 844}}, view="edit")
-    box = brush(page).bounding_box()
-    assert box is not None
-    page.touchscreen.tap(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
+    page = show(PHONE, view="edit")
+    tap(brush(page), 0.51, 0.51)
     expect(page).to_have_url(re.compile("edits=pixel@16,16"))
 
 

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from browser.live.conftest import Show, wait_until_drawn
-from browser.live.touch import PHONE, drag, inside
+from browser.live.touch import PHONE, drag, inside, tap
 
 
 def test_a_finger_draws_on_the_pad(show: Show) -> None:
@@ -22,7 +22,7 @@ def test_a_finger_reads_a_number_of_the_lab(show: Show) -> None:
     page = show(PHONE, view="lab")
     picture = page.locator("button.plane").first
     wait_until_drawn(picture.locator("canvas"), colours=5)
-    page.touchscreen.tap(*inside(picture, 0.25, 0.5))
+    tap(picture, 0.25, 0.5)
     there = page.get_by_text(re.compile(r"sum at \d+, \d+"))
     before = there.inner_text()
     drag(page, [inside(picture, 0.25, 0.5), inside(picture, 0.6, 0.5), inside(picture, 0.75, 0.25)])
@@ -32,7 +32,8 @@ def test_a_finger_reads_a_number_of_the_lab(show: Show) -> None:
 def test_a_finger_reads_a_place_of_a_map(show: Show) -> None:
     page = show(PHONE, view="number", unit="2:3@4,4")
     large = page.get_by_role("button", name=re.compile("^Map of 2:3"))
-    page.touchscreen.tap(*inside(large, 0.99, 0.01))
+    wait_until_drawn(large.locator("canvas"), colours=5)
+    tap(large, 0.99, 0.01)
     expect(page).to_have_url(re.compile("unit=2:3@0,15"))
 
 
@@ -43,7 +44,7 @@ def test_a_finger_scrolls_the_maps_of_a_layer(show: Show) -> None:
     if tiles.evaluate("box => box.scrollHeight > box.clientHeight"):
         drag(page, [inside(tiles, 0.5, 0.9 - at / 10) for at in range(8)])
         assert tiles.evaluate("box => box.scrollTop") > 0
-    page.touchscreen.tap(*inside(page.get_by_role("option", name=re.compile("^Map 4:")).last, 0.5, 0.5))
+    tap(page.get_by_role("option", name=re.compile("^Map 4:")).last, 0.5, 0.5)
     expect(page).to_have_url(re.compile(r"unit=4:\d+"))
 
 

@@ -23,6 +23,17 @@ def drag(page: Page, *paths: Sequence[tuple[float, float]]) -> None:
     session.detach()
 
 
+def tap(seen: Locator, x: float, y: float) -> None:
+    """Tap on a place of something, by shares of its width and height, once nothing moves it any more.
+
+    A place that was read before would miss what an answer of the server has pushed away since.
+    """
+    seen.scroll_into_view_if_needed()
+    box = seen.bounding_box()
+    assert box is not None
+    seen.tap(position={"x": x * box["width"], "y": y * box["height"]})
+
+
 def inside(seen: Locator, x: float, y: float) -> tuple[float, float]:
     """A place of something that is shown, by shares of its width and height."""
     seen.scroll_into_view_if_needed()
