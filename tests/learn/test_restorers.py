@@ -19,7 +19,7 @@ from convscope.learn import Run
 from convscope.learn.request import TrainingOptions
 from convscope.learn.restorer_options import learned_degradation, restorer_options
 from convscope.progress import Progress
-from convscope.restore.degradations import degradation_of
+from convscope.restore.degradations import Degradation, degradation_of
 from convscope.restore.patch_batches import PATCHES, PatchBatches
 
 # Three layers that learn quickly.
@@ -133,7 +133,7 @@ def test_a_patch_and_its_noise_depend_on_seed_epoch_and_index_alone(photos: Path
 def test_patches_are_flipped_together_with_their_truth(photos: Path) -> None:
     items = open_dataset(photos, needs_labels=False).items
     augmenter = read_augmentation("flip 1").augmenter((32, 32), 1, 0)
-    batch = PatchBatches(items, degradation_of(noise="0"), augmenter).__getitems__([(0, 3)])
+    batch = PatchBatches(items, Degradation(()), augmenter).__getitems__([(0, 3)])
     assert torch.allclose(batch.pictures / 255, batch.labels, atol=1e-6)
 
 
@@ -148,6 +148,7 @@ def test_patches_are_flipped_together_with_their_truth(photos: Path) -> None:
         ({"noise": "loud"}, TrainingError, "Noise is a number"),
         ({"target": "noisy"}, TrainingError, "Nothing is done"),
         ({"target": "noisy", "missing": "0.2"}, TrainingError, "neither pixels nor holes"),
+        ({"noise": "0"}, TrainingError, "Noise of 0 changes nothing"),
     ],
 )
 def test_what_cannot_be_learned_is_one_sentence(
@@ -162,6 +163,16 @@ def test_what_cannot_be_learned_is_one_sentence(
 def test_patches_must_be_divisible_by_the_scale(photos: Path, tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="3 times smaller"):
         train(photos, tmp_path / "run", "espcn-x3", size=32)
+
+
+def test_an_upscaler_learns_no_holes(photos: Path, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="keeps its size"):
+        train(photos, tmp_path / "run", "espcn-x2", missing="0.2")
+
+
+def test_a_network_that_fills_holes_asks_for_holes(photos: Path, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="no share of the photos is to be missing"):
+        train(photos, tmp_path / "run", "inpaint-resunet", noise="25")
 
 
 def test_ffdnet_asks_for_clean_photos(photos: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 import convscope
-from convscope.errors import ImageError, TrainingError
+from convscope.errors import ImageError, NetworkError, TrainingError
 from convscope.evaluation.restorer import evaluate_restorer
 from convscope.network import Network
 from convscope.progress import Progress
@@ -80,8 +80,20 @@ def test_an_evaluation_judges_the_holes_alone(tmp_path: Path) -> None:
         evaluate_restorer(network(Red()), tmp_path, missing=share).metrics["PSNR"]
         for share in ("0.05", "0.5")
     )
-    # Red everywhere would be as wrong for both.
-    assert few > many + 6
+    # Red is as wrong of few pixels as of many.
+    assert few == pytest.approx(many, abs=2)
+
+
+def test_the_psnr_of_a_mended_photo_is_that_of_its_holes() -> None:
+    found = convscope.repair(network(Red()), PHOTO, mask=mask(), truth=PHOTO, progress=Progress())
+    wrong = np.square(np.array([255, 0, 0]) - PHOTO[20:40, 30:60].astype(float)).mean()
+    assert found.figures is not None
+    assert found.figures.psnr == pytest.approx(10 * np.log10(255**2 / wrong))
+
+
+def test_a_network_that_fills_holes_asks_for_a_mask() -> None:
+    with pytest.raises(NetworkError, match="there is no mask"):
+        convscope.repair(convscope.open_network("inpaint-resunet", weights="random"), PHOTO)
 
 
 @pytest.mark.parametrize(

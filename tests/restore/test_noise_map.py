@@ -106,7 +106,7 @@ def test_the_network_itself_keeps_its_map() -> None:
 
 @pytest.mark.parametrize("noise", [-1.0, 101.0, float("nan")])
 def test_impossible_noise_is_refused(noise: float) -> None:
-    with pytest.raises(NetworkError, match="from 0 to 100"):
+    with pytest.raises(NetworkError, match="above 0 and up to 100"):
         convscope.denoise(network(), PHOTO, noise=noise)
 
 

@@ -79,7 +79,7 @@ def evaluate_restorer(
         split=chosen,
         degradation=degradation.text,
         scale=scale,
-        convention=_convention(scale, is_told=takes_noise_map(network)),
+        convention=_convention(degradation, is_told=takes_noise_map(network)),
         photos=judged.photos,
         estimates=_estimates(judged.rows, seed),
         shown=judged.shown,
@@ -147,12 +147,17 @@ def _restored(
         strength = np.sqrt(np.square(degraded - truth.pixels).mean()) / 255
         told = np.full(degraded.shape[:2], strength, np.float32)
     found = restored_values(network, degraded / np.float32(255), noise_map=told)
+    if not degradation.hides:
+        return Restored(seen, found, scale, network.opening, truth)
+    holes = (degraded == UNKNOWN).all(2)
+    filled = np.where(holes[..., None], found, seen.pixels)
+    return Restored(seen, filled, scale, network.opening, truth, holes=holes)
+
+
+def _convention(degradation: Degradation, *, is_told: bool) -> str:
+    scale = degradation.scale
     if degradation.hides:
-        found = np.where(degraded == UNKNOWN, found, seen.pixels)
-    return Restored(seen, found, scale, network.opening, truth)
-
-
-def _convention(scale: int, *, is_told: bool) -> str:
+        return "PSNR over all channels of the pixels that were missing; SSIM of the whole photo"
     if is_told:
         return "PSNR and SSIM over all channels; the network is told the strength of each photo's noise"
     if scale == 1:

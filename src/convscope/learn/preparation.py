@@ -43,7 +43,7 @@ from convscope.network.detectors import Detector, in_frame
 from convscope.network.from_run import TrainedNetwork, is_run
 from convscope.network.generators import STRIDE
 from convscope.network.libraries import full_name, library_network
-from convscope.network.restorers import FFDNet, in_own_pixels
+from convscope.network.restorers import FFDNet, InpaintResUNet, in_own_pixels
 from convscope.network.segmenters import seen_photos
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.colours import Colours, colour_names
@@ -253,6 +253,11 @@ def _of_restorer(request: TrainingRequest, progress: Progress) -> Preparation:
         raise TrainingError(
             "FFDNet is told how noisy a photo is, which only its clean photo says.",
             "Train resunet or dncnn, which see the noise by themselves.",
+        )
+    if isinstance(module, InpaintResUNet) and not degradation.hides:
+        raise TrainingError(
+            "Inpainting networks learn to fill holes, and no share of the photos is to be missing.",
+            "Give missing=0.05-0.4, or train resunet.",
         )
     for note in (*_unreadable(read), f"learned is to undo: {degradation.text or 'the noise of the photos'}"):
         progress.note(note)

@@ -1,7 +1,7 @@
 """How near a picture is to the true one: PSNR and SSIM, in the conventions of the papers.
 
-Denoising and the repair of JPEGs are judged over all channels; super-resolution on the luma of ITU-R BT.601 as MATLAB
-computes it, 16 to 235, without a border as wide as the scale.
+Denoising and the repair of JPEGs are judged over all channels, filled holes by the PSNR of their own pixels;
+super-resolution on the luma of ITU-R BT.601 as MATLAB computes it, 16 to 235, without a border as wide as the scale.
 """
 
 from __future__ import annotations
@@ -33,7 +33,12 @@ class Nearness:
 
 
 def nearness(
-    picture: NDArray[np.uint8], truth: NDArray[np.uint8], *, luma: bool = False, border: int = 0
+    picture: NDArray[np.uint8],
+    truth: NDArray[np.uint8],
+    *,
+    luma: bool = False,
+    border: int = 0,
+    holes: NDArray[np.bool_] | None = None,
 ) -> Nearness:
     """PSNR and SSIM of a picture (rows, columns, channels) and the true one.
 
@@ -42,6 +47,7 @@ def nearness(
         truth: of the same shape.
         luma: whether the luma alone is compared.
         border: pixels that are left out at each edge.
+        holes: (rows, columns) the pixels whose error counts, the others being known; the SSIM is of all of them.
 
     Raises:
         ImageError: they are of different sizes, or too small for the window of SSIM, 11 x 11.
@@ -62,7 +68,8 @@ def nearness(
             f"Of {picture.shape[0]} x {picture.shape[1]} pixels too few are left to compare.",
             "Give a larger photo.",
         )
-    error = float(np.square(first - second).mean())
+    errors = np.square(first - second)
+    error = float((errors if holes is None else errors[holes]).mean())
     ssim = structural_similarity(
         first,
         second,

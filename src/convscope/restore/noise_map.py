@@ -80,9 +80,9 @@ def said_noise(sigma: float, size: tuple[int, int]) -> NDArray[np.float32]:
     Raises:
         NetworkError: it is no such number.
     """
-    if not 0 <= sigma <= _MOST:
+    if not 0 < sigma <= _MOST:
         raise NetworkError(
-            f"The noise of a photo is a standard deviation from 0 to {_MOST:g}, got {sigma:g}.",
+            f"The noise of a photo is a standard deviation above 0 and up to {_MOST:g}, got {sigma:g}.",
             "Leave it out: it is estimated.",
         )
     return np.full(size, sigma / 255, np.float32)

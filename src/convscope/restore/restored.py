@@ -38,6 +38,7 @@ class Restored(Displayed):
         alpha: how opaque the picture is (rows, columns), its pixels lying over white; None of an opaque one.
         noise: root mean square of the noise that the network was told, on the scale of 0 to 255; None where it is
             told none.
+        holes: (rows, columns) the pixels that were missing, which alone count for the PSNR; None of a whole photo.
     """
 
     photo: Photo
@@ -47,6 +48,7 @@ class Restored(Displayed):
     truth: Photo | None = None
     alpha: NDArray[np.uint8] | None = field(default=None, repr=False)
     noise: float | None = None
+    holes: NDArray[np.bool_] | None = field(default=None, repr=False)
 
     @property
     def picture(self) -> Image.Image:
@@ -65,7 +67,10 @@ class Restored(Displayed):
 
     @cached_property
     def figures(self) -> Nearness | None:
-        """How near the picture is to the true one: over all channels, or, where it is larger, by its luma."""
+        """How near the picture is to the true one: over all channels, or, where it is larger, by its luma.
+
+        The PSNR of a photo with holes is that inside them.
+        """
         return self._compared(self.pixels)
 
     @cached_property
@@ -77,7 +82,8 @@ class Restored(Displayed):
         if self.truth is None:
             return None
         is_larger = self.scale > 1
-        return nearness(pixels, self.truth.pixels, luma=is_larger, border=self.scale if is_larger else 0)
+        border = self.scale if is_larger else 0
+        return nearness(pixels, self.truth.pixels, luma=is_larger, border=border, holes=self.holes)
 
     def save(self, place: Path) -> None:
         """Write the picture, whole or not at all, in the format of the place's ending; a JPEG is opaque, over white.

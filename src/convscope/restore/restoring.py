@@ -18,7 +18,7 @@ from convscope.images import Photo, PhotoSource, decode
 from convscope.images.alpha import alpha_of
 from convscope.images.tiled import tiled
 from convscope.network import Network
-from convscope.network.restorers import NOISE_MAP
+from convscope.network.restorers import HOLE, NOISE_MAP
 from convscope.network.task.places import Picture
 from convscope.progress import Progress
 from convscope.render.notebook import default_progress
@@ -63,13 +63,18 @@ def restore(
         progress: told how many tiles are done.
 
     Raises:
-        NetworkError: the network does not give a picture for a photo, or is not told the noise; or a tile is too
-            small.
+        NetworkError: the network does not give a picture for a photo, is not told the noise, or fills holes and gets
+            no mask; or a tile is too small.
         ImageError: the photo cannot be read, the true one is of another size than the picture, or the mask of another
             than the photo, or it says nothing.
         Cancelled: somebody asked to stop.
     """
     scale = enlargement_of(network)
+    if mask is None and HOLE in network.graph().tensors:
+        raise NetworkError(
+            f"{network.name} fills what a mask says is missing, and there is no mask.",
+            "Give a mask, white where the photo is missing.",
+        )
     if tile < _LEAST:
         raise NetworkError(f"A tile has at least {_LEAST} rows, got tile={tile}.", f"Leave tile out: {TILE}.")
     photo = source if isinstance(source, Photo) else decode(source)
@@ -82,15 +87,16 @@ def restore(
         told.step(part, whole, what="tiles")
         told.check()
 
-    missing = None if mask is None else missing_in(mask, photo)[..., None]
-    given = photo.pixels if missing is None else np.where(missing, UNKNOWN, photo.pixels)
+    holes = None if mask is None else missing_in(mask, photo)
+    given = photo.pixels if holes is None else np.where(holes[..., None], UNKNOWN, photo.pixels)
     values = given.astype(np.float32) / np.float32(255)
     noise_map = _noise_map(network, values, noise, told)
     found = restored_values(network, values, noise_map=noise_map, tile=tile, done=done)
-    if missing is not None:
-        found = np.where(missing, found, photo.pixels)
+    if holes is not None:
+        found = np.where(holes[..., None], found, photo.pixels)
     level = None if noise_map is None else 255 * float(np.sqrt(np.square(noise_map).mean()))
-    return Restored(photo, found, scale, network.opening, true, _enlarged(alpha_of(source), scale), level)
+    alpha = _enlarged(alpha_of(source), scale)
+    return Restored(photo, found, scale, network.opening, true, alpha, level, holes)
 
 
 def _noise_map(

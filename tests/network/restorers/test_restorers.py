@@ -29,6 +29,38 @@ def test_a_new_denoiser_changes_nothing(name: str) -> None:
         assert torch.equal(built(name)(photos), photos)
 
 
+def holed(photos: torch.Tensor) -> torch.Tensor:
+    holed = photos.clone()
+    holed[..., 10:25, 7:30] = 127.5 / 255
+    return holed
+
+
+def test_a_network_that_fills_holes_leaves_what_is_known() -> None:
+    module, photos = built("inpaint-resunet"), torch.rand(2, 3, 37, 45)
+    torch.nn.init.normal_(module.get_parameter("tail.weight"), std=0.1)
+    with torch.no_grad():
+        made = module(holed(photos))
+    is_known = holed(photos) == photos
+    assert torch.equal(made[is_known], photos[is_known])
+    assert (made != holed(photos))[~is_known].all()
+
+
+@pytest.mark.parametrize("shape", [(37, 45), (64, 64), (200, 31)])
+def test_it_begins_with_means_of_what_is_known(shape: tuple[int, int]) -> None:
+    colour = torch.tensor([0.9, 0.2, 0.5])[:, None, None]
+    with torch.no_grad():
+        made = built("inpaint-resunet")(holed(colour.expand(1, 3, *shape)))
+    assert torch.allclose(made, colour, atol=1e-5)
+
+
+def test_a_hole_that_nothing_near_is_known_of_gets_the_mean_of_the_photo() -> None:
+    photo = torch.full((1, 3, 300, 300), 0.5)
+    photo[..., :2, :] = 0.8
+    with torch.no_grad():
+        made = built("inpaint-resunet")(photo)
+    assert torch.allclose(made[..., 200:, :], torch.tensor(0.8), atol=1e-4)
+
+
 @pytest.mark.parametrize("name", ["srcnn-x2", "espcn-x3", "edsr-x4"])
 def test_an_upscaler_adds_details_to_the_bicubically_enlarged_photo(name: str) -> None:
     module, scale = built(name), int(name[-1])

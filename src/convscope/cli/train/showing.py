@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from convscope.learn import Run
 
 
-# By the names of tasks; others are asked why.
+# By the names of tasks; others are asked why.  An inpainting network wants a mask.
+_INPAINTING = "inpaint-"
 _USED = {
     "boxes": "detect",
     "instances": "segment",
@@ -57,7 +58,8 @@ def run_answer(run: Run) -> Answer:
         if run.network_description.task == "generation":
             used = f"use it: convscope generate --network run:{run.name}"
         else:
-            used = f"use it: convscope {_used_by(run)} PHOTO --network run:{run.name}"
+            mask = " --mask MASK" if _INPAINTING in run.network_description.architecture else ""
+            used = f"use it: convscope {_used_by(run)} PHOTO{mask} --network run:{run.name}"
         for line in (
             f"run: {run.folder}",
             f"curves: {document['curves']}",
@@ -73,4 +75,6 @@ def _used_by(run: Run) -> str:
     network = run.network_description
     if network.task == "picture" and re.search(r"-x\d$", network.architecture):
         return "upscale"
+    if _INPAINTING in network.architecture:
+        return "repair"
     return _USED.get(network.task, "explain")

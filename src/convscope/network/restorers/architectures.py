@@ -1,4 +1,4 @@
-"""Restorers by name: ``dncnn``, ``ffdnet``, ``resunet`` leave a photo its size, ``espcn-x2`` enlarges it."""
+"""Restorers by name: ``dncnn``, ``ffdnet``, ``resunet``, ``inpaint-resunet`` leave sizes, ``espcn-x2`` enlarges."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from convscope.network.restorers.dncnn import DnCNN
 from convscope.network.restorers.edsr import EDSR
 from convscope.network.restorers.espcn import ESPCN
 from convscope.network.restorers.ffdnet import FFDNet
+from convscope.network.restorers.inpaint_resunet import InpaintResUNet
 from convscope.network.restorers.resunet import ResUNet
 from convscope.network.restorers.srcnn import SRCNN
 from convscope.network.task.places import Picture
@@ -32,6 +33,7 @@ _RESTORERS: Mapping[str, Callable[[int], nn.Module]] = {
     "dncnn": DnCNN,
     "ffdnet": FFDNet,
     "resunet": ResUNet,
+    "inpaint-resunet": InpaintResUNet,
     **{
         f"{name}-x{scale}": partial(_made, make, scale)
         for name, make in _UPSCALERS.items()

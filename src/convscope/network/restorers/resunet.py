@@ -26,11 +26,16 @@ class ResUNet(nn.Module):
     norm, so that D(ax) = a D(x) for a > 0: what was learned of weak noise holds for strong (Mohan et al. 2020).
     """
 
-    def __init__(self, channels: int) -> None:
-        """Make a network of photos of so many channels."""
+    def __init__(self, channels: int, *, beside: int = 0) -> None:
+        """Make a network of photos of so many channels.
+
+        Args:
+            channels: of a photo.
+            beside: further channels that D sees beside a photo, and does not change.
+        """
         super().__init__()
         self.fold = nn.PixelUnshuffle(2)
-        self.head = _convolution(4 * channels, _WIDTHS[0])
+        self.head = _convolution(4 * (channels + beside), _WIDTHS[0])
         self.down = nn.ModuleList(_stage(width) for width in _WIDTHS[:-1])
         self.shrink = nn.ModuleList(
             nn.Conv2d(width, wider, 2, stride=2, bias=False) for width, wider in pairwise(_WIDTHS)
@@ -48,8 +53,12 @@ class ResUNet(nn.Module):
 
     def forward(self, photos: Tensor) -> Tensor:
         """(N, C, rows, columns), the sides of any length."""
-        rows, columns = photos.shape[2:]
-        whole = F.pad(photos, (0, -columns % _STRIDE, 0, -rows % _STRIDE), mode="replicate")
+        return photos + self.change(photos)
+
+    def change(self, seen: Tensor) -> Tensor:
+        """D (N, channels, rows, columns) of what is seen (N, channels + beside, rows, columns)."""
+        rows, columns = seen.shape[2:]
+        whole = F.pad(seen, (0, -columns % _STRIDE, 0, -rows % _STRIDE), mode="replicate")
         values: Tensor = self.head(self.fold(whole))
         beside: list[Tensor] = []
         for stage, shrink in zip(self.down, self.shrink, strict=True):
@@ -60,7 +69,7 @@ class ResUNet(nn.Module):
         for grow, stage in zip(self.grow, self.up, strict=True):
             values = stage(grow(values) + beside.pop())
         change: Tensor = self.unfold(self.tail(values))
-        return photos + change[:, :, :rows, :columns]
+        return change[:, :, :rows, :columns]
 
 
 class _Residual(nn.Module):

@@ -32,7 +32,7 @@ def degradation_of(
         scale: how many times shorter the sides become.
 
     Raises:
-        TrainingError: one of them is something else, or nothing is to be done.
+        TrainingError: one of them is something else, or nothing is to be done, or holes are to be enlarged.
     """
     steps: list[Step] = []
     if blur is not None:
@@ -46,6 +46,11 @@ def degradation_of(
         steps.append(Jpeg(read_span(jpeg, "The quality of a JPEG", 1, 100)))
     if missing is not None:
         steps.append(Missing(read_span(missing, "The share that is missing", 0.01, 0.75)))
+    if missing is not None and scale > 1:
+        raise TrainingError(
+            "Holes are filled in a photo that keeps its size, and the network makes it larger.",
+            "Leave missing out, or choose inpaint-resunet.",
+        )
     if not steps:
         raise TrainingError(
             "Nothing is done to photos that a network could learn to undo.",

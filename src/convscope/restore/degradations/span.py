@@ -40,7 +40,7 @@ def read_span(text: str, what: str, least: float, most: float) -> Span:
         most: likewise.
 
     Raises:
-        TrainingError: it is something else, or out of these bounds.
+        TrainingError: it is something else, or out of these bounds, or 0 alone.
     """
     found = _SPAN.fullmatch(text.strip())
     span = Span(float(found[1]), float(found[2] or found[1])) if found else None
@@ -49,4 +49,6 @@ def read_span(text: str, what: str, least: float, most: float) -> Span:
             f"{what} is a number from {least:g} to {most:g}, or two such as {least:g}-{most:g}, got {text!r}.",
             f"Write {most:g}.",
         )
+    if not span.high:
+        raise TrainingError(f"{what} of 0 changes nothing.", f"Write a number up to {most:g}.")
     return span
