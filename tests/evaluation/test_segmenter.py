@@ -57,7 +57,7 @@ def evaluation(photos: Path) -> SegmenterEvaluation:
 
 def test_its_figures_are_those_of_torchmetrics(photos: Path, evaluation: SegmenterEvaluation) -> None:
     data, network = masks_at(photos), by_brightness("ground", "disc", "square")
-    truth = [torch.from_numpy(photo.classes(data.coding)).flatten() for photo in data.splits["train"]]
+    truth = [torch.from_numpy(photo.marks(data.coding).classes).flatten() for photo in data.splits["train"]]
     found = [
         torch.from_numpy(convscope.segment(network, photo.pixels()).classes).flatten()
         for photo in data.splits["train"]

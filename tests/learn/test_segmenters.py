@@ -19,6 +19,7 @@ from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.segmenter_options import crop_size, segmenter_options
 from convscope.learn.training import resume, train
 from convscope.progress import Progress
+from datasets.masked.outlined_photos import write_outlined
 from learn.masked_photos import request, write_photos
 
 OWN = Preprocessing((64, 64), None, "bilinear", (0.5,) * 3, (0.5,) * 3, fit="own")
@@ -58,6 +59,29 @@ def test_things_are_learned_by_their_insides_and_borders(tmp_path: Path) -> None
     run = train(request(place, epochs=1), tmp_path / "run")
     assert run.network_description.task == "things"
     assert run.classes == ("background", "object", "border of object")
+
+
+def test_outlines_of_several_classes_are_learned_as_classes_of_places(tmp_path: Path) -> None:
+    prepared = prepare(request(write_outlined(tmp_path / "data", 8)), Progress())
+    assert (prepared.network.task, prepared.network.classes) == (
+        "segmentation",
+        ("background", "disc", "square"),
+    )
+
+
+def test_outlines_of_one_class_are_told_apart(tmp_path: Path) -> None:
+    place = write_outlined(tmp_path / "data", 8)
+    for file in (place / "annotations").glob("*.json"):
+        document = json.loads(file.read_text())
+        document["categories"] = [{"id": 5, "name": "shape"}]
+        for one in document["annotations"]:
+            one["category_id"] = 5
+        file.write_text(json.dumps(document))
+    prepared = prepare(request(place), Progress())
+    assert (prepared.network.task, prepared.network.classes) == (
+        "things",
+        ("background", "shape", "border of shape"),
+    )
 
 
 class Stopping(Progress):

@@ -170,8 +170,8 @@ class Augmenter:
 
         Args:
             pictures: (N, C, rows, columns) uint8.
-            masks: (N, rows, columns) classes, or numbers of things; places that come in from outside are -1, which
-                is 255 in eight bits.
+            masks: (N, rows, columns) classes, or (N, layers, rows, columns) numbers of things; places that come in
+                from outside are -1, which is 255 in eight bits.
             epoch: by which they are changed.
             indices: of the pictures, likewise.
         """

@@ -23,7 +23,8 @@ class LabelledBatch(NamedTuple):
 
     Attributes:
         pictures: (N, C, rows, columns) uint8 in channels_last, or features (N, F).
-        labels: (N,) classes, boxes (N, most, 5), or maps (N, rows, columns) of classes or of numbered things.
+        labels: (N,) classes, boxes (N, most, 5), or maps (N, rows, columns) of classes or
+            (N, layers, rows, columns) of things.
         indices: (N,) of the items among the split's.
     """
 

@@ -129,7 +129,7 @@ def _data(spec: str, data: str | os.PathLike[str] | None) -> BoxedDataset:
     boxed = open_boxed(data)
     if boxed is None:
         raise DataError(
-            f"{os.fspath(data)} has no boxes in a form that is known: VOC, COCO, YOLO or CSV.",
+            f"{os.fspath(data)} has no boxes in a form that is known: VOC, COCO, YOLO, CSV or LabelMe.",
             "`convscope data` says what it sees there.",
         )
     return boxed

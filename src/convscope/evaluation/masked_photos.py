@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from convscope.datasets.masked import MaskedDataset, MaskedPhoto, masks_at
 from convscope.datasets.masked.coding import IGNORED
+from convscope.datasets.masked.marks import MarkedThings
 from convscope.datasets.masked.mask_examination import check_size
 from convscope.errors import DataError
 from convscope.evaluation.judged_split import judged_split
@@ -42,12 +44,12 @@ class TrueMask(NamedTuple):
     Attributes:
         photo: decoded.
         classes: (rows, columns) the network's index of each place's class; 255 counts for nothing.
-        things: (rows, columns) the number of each place's thing; None where the mask numbers none.
+        things: with the network's indices as labels; None where the mask numbers none.
     """
 
     photo: Photo
     classes: NDArray[np.uint8]
-    things: NDArray[np.integer] | None
+    things: MarkedThings | None
 
 
 def masked_split(spec: str, data: str | os.PathLike[str] | None, split: str | None) -> MaskedSplit:
@@ -110,9 +112,10 @@ def true_mask(photo: MaskedPhoto, data: MaskedDataset, table: NDArray[np.uint8])
     Raises:
         ImageError: the photo or its mask cannot be read, or they do not belong together.
     """
-    pixels, mask = photo.pixels(), photo.values()
-    classes = data.coding.read(mask, photo.mask)
-    check_size(photo, (pixels.shape[0], pixels.shape[1]), classes)
+    pixels, marks = photo.pixels(), photo.marks(data.coding)
+    check_size(photo, (pixels.shape[0], pixels.shape[1]), marks.classes.shape)
     colours = np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels[..., :3]
-    things = mask.values if data.coding.is_numbered else None
-    return TrueMask(Photo(photo.name, colours), table[classes], things)
+    things = marks.things
+    if things is not None:
+        things = replace(things, labels=table[things.labels].astype(np.int64))
+    return TrueMask(Photo(photo.name, colours), table[marks.classes], things)

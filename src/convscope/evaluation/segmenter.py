@@ -41,6 +41,8 @@ _SIDE = 400
 # Detections of a lower score are too many to keep, and change an average precision by nothing that can be seen.
 _LEAST = 0.01
 _TASKS = (Segmentation.name, Things.name, Instances.name)
+# A background and the class of all things, which a threshold can tell.
+_OF_ONE_KIND = 2
 _RED = (220, 30, 30)
 
 
@@ -129,8 +131,12 @@ def finds_masks(spec: str) -> bool:
 def _judged(truth: TrueMask, found: Segmented, classes: int) -> JudgedMask:
     things = otsu = None
     if truth.things is not None and found.things is not None:
-        things = matched_things(truth.things, found.things)
-        otsu = matched_things(truth.things, otsu_things(truth.photo.pixels))
+        numbers = truth.things.numbers
+        labels = np.zeros(int(found.things.max()) + 1, np.int64)
+        labels[found.things] = found.classes
+        things = matched_things(numbers, found.things, (np.append(0, truth.things.labels), labels))
+        if classes == _OF_ONE_KIND:
+            otsu = matched_things(numbers, otsu_things(truth.photo.pixels))
     return JudgedMask(
         truth.photo.name,
         overlaps_of(truth.classes, found.classes, classes),
@@ -150,8 +156,9 @@ def _kept(
 def _shown(truth: TrueMask, found: Segmented, labels: tuple[str, ...]) -> ShownMask:
     pixels = truth.photo.pixels
     is_wrong = (truth.classes != found.classes) & (truth.classes < len(labels))
+    numbers = None if truth.things is None else truth.things.numbers
     pictures = (
-        class_overlay(pixels, truth.classes, labels, parts=truth.things),
+        class_overlay(pixels, truth.classes, labels, parts=numbers),
         class_overlay(pixels, found.classes, labels, parts=found.things),
         Image.fromarray(_marked(pixels, is_wrong)),
     )

@@ -35,7 +35,8 @@ class JudgedMask:
         overlaps: of its classes.
         boundary_f: (classes,) how well the outlines are met; NaN for a class without any.
         things: how many were found; None where nothing is numbered.
-        otsu: how many a threshold and a watershed find without any network, see `otsu_things`; None likewise.
+        otsu: how many a threshold and a watershed find without any network, see `otsu_things`; None likewise, and
+            where things are of several classes.
     """
 
     photo: str
@@ -120,7 +121,7 @@ class SegmenterEvaluation(Recorded, Displayed):
 
     @cached_property
     def otsu_precision(self) -> NDArray[np.float64] | None:
-        """The same of what a threshold and a watershed find without any network."""
+        """The same of what a threshold and a watershed find without any network; None for several classes, too."""
         return _precision([photo.otsu for photo in self.photos])
 
     @property
@@ -152,7 +153,8 @@ class SegmenterEvaluation(Recorded, Displayed):
             "things": {
                 "there": sum(one.there for one in things),
                 "found": sum(one.found for one in things),
-                "otsu": {name: _defined(value) for name, value in _named(self.otsu_precision).items()},
+                "otsu": {name: _defined(value) for name, value in _named(self.otsu_precision).items()}
+                or None,
             }
             if things
             else None,
@@ -164,6 +166,16 @@ class SegmenterEvaluation(Recorded, Displayed):
     def _class(self, index: int) -> dict[str, Any]:
         overlaps = self.overlaps
         places = overlaps.counts.sum()
+        by_scores: dict[str, Any] = {}
+        if self.boxes is not None and self.masks is not None and index:
+            mask, box = self.masks.classes[index], self.boxes.classes[index]
+            by_scores = {
+                "things": mask.things,
+                "mask AP@0.5": _defined(mask.ap50),
+                "mask AP": _defined(mask.ap),
+                "box AP@0.5": _defined(box.ap50),
+                "box AP": _defined(box.ap),
+            }
         return {
             "label": self.labels[index],
             "share": float(overlaps.counts[index].sum() / max(places, 1)),
@@ -171,7 +183,7 @@ class SegmenterEvaluation(Recorded, Displayed):
             "Dice": _defined(float(overlaps.dice[index])),
             "recall": _defined(float(overlaps.recall[index])),
             "boundary F": _defined(float(self.boundary_f[index])),
-        }
+        } | by_scores
 
     def _line(self) -> str:
         name = self.network.name

@@ -28,6 +28,7 @@ from convscope.network.beside import Beside
 from convscope.network.beside_file import NAME as BESIDE
 from convscope.network.beside_file import with_section
 from convscope.network.task.boxes import Boxes
+from convscope.network.task.instances import Instances
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts
 
@@ -116,7 +117,7 @@ def export_network(
     with replacing_together(place.parent) as folder:
         written = folder / place.name
         try:
-            kind.write(graph, json.dumps(about(network), ensure_ascii=False), written)
+            kind.write(graph, json.dumps(about(network, kind), ensure_ascii=False), written)
             compute = kind.read(written, graph)
             found = torch.cat([compute(inputs), compute(inputs[:1])]).float()
         except (ConvscopeError, OSError):
@@ -150,8 +151,13 @@ def export_network(
     return Export(tuple(place.parent / name for name in names), kind.name, difference, largest, checked_on)
 
 
-def about(network: Network) -> dict[str, Any]:
-    """What a program needs to know to use the network, in plain values."""
+def about(network: Network, kind: Format) -> dict[str, Any]:
+    """What a program needs to know to use the network, in plain values.
+
+    Args:
+        network: that is exported.
+        kind: the format; of things, those of other programs have the boxes alone.
+    """
     from convscope.version import VERSION
 
     preprocessing = network.preprocessing
@@ -162,8 +168,9 @@ def about(network: Network) -> dict[str, Any]:
         "digest": network.digest,
         "input": {"name": INPUT, "shape": ["batch", *network.input_shape]},
         "output": {"name": OUTPUT, "meaning": network.task.meaning},
-        # A file has the first output alone: of things their boxes.
-        "task": Boxes.name if isinstance(network.task, Boxes) else network.task.name,
+        "task": Boxes.name
+        if isinstance(network.task, Instances) and not kind.is_of_pytorch
+        else network.task.name,
         **({"overlap": network.task.overlap} if isinstance(network.task, Boxes) else {}),
         "labels": list(network.labels.names),
         "synsets": list(network.labels.synsets),

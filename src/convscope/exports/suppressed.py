@@ -58,7 +58,7 @@ def export_suppressed(network: Network, place: Path, *, card: str | None = None)
         plain = export_network(network, ONNX, Path(between) / f"plain{ONNX.suffix}")
         model = onnx.load(plain.files[0])
         _append(model, overlap)
-        known = about(network) | {"outputs": OUTPUTS, "thresholds": THRESHOLDS}
+        known = about(network, ONNX) | {"outputs": OUTPUTS, "thresholds": THRESHOLDS}
         del known["output"]
         onnx.helper.set_model_props(model, {KEY: json.dumps(known, ensure_ascii=False)})
         onnx.checker.check_model(model)

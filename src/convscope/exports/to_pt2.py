@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -11,8 +12,15 @@ from torch import Tensor
 
 from convscope.exports.format import Compute, Format
 from convscope.exports.program import exported_program
-from convscope.graph import Graph
+from convscope.graph import Graph, Node
 from convscope.network.about import FILE
+from convscope.network.task.instances import BOXES, MASKS
+
+
+def outputs_of(graph: Graph) -> Mapping[str, Node]:
+    """What the program returns: the scores; of things their boxes and their masks."""
+    both = {name: graph.outputs[name] for name in (BOXES, MASKS) if name in graph.outputs}
+    return both if len(both) > 1 else {"": graph.output}
 
 
 def write(graph: Graph, about: str, path: Path) -> None:
@@ -21,7 +29,7 @@ def write(graph: Graph, about: str, path: Path) -> None:
         warnings.simplefilter("ignore")  # it warns of tensors that are parts of others, and keeps them whole
         # Into the memory first: on a full disk, PyTorch's own writer ends the whole process.
         content = io.BytesIO()
-        torch.export.save(exported_program(graph), content, extra_files={FILE: about})
+        torch.export.save(exported_program(graph, outputs_of(graph)), content, extra_files={FILE: about})
     path.write_bytes(content.getbuffer())
 
 
@@ -31,7 +39,8 @@ def read(path: Path, graph: Graph) -> Compute:  # noqa: ARG001 - one signature f
 
     def compute(photos: Tensor) -> Tensor:
         with torch.no_grad():
-            scores: Tensor = module(photos)
+            found = module(photos)
+        scores: Tensor = found[BOXES] if isinstance(found, dict) else found
         return scores
 
     return compute

@@ -41,7 +41,7 @@ def divided_boxes(
     boxed = open_boxed(place)
     if boxed is None:
         raise DataError(
-            f"{place} has no boxes in a form that is known: VOC, COCO, YOLO or CSV.",
+            f"{place} has no boxes in a form that is known: VOC, COCO, YOLO, CSV or LabelMe.",
             "`convscope data` says what it sees there.",
         )
     pictures = merged(pictures_of(boxed)) if anew else pictures_of(boxed)

@@ -70,14 +70,14 @@ def pictures_of_masks(masked: MaskedDataset) -> Dataset:
 
 
 def task_of_masks(masked: MaskedDataset) -> str:
-    """The name of the task that masks teach."""
-    return Things.name if masked.coding.is_numbered else Segmentation.name
+    """The name of the task that masks teach a segmenter."""
+    return Things.name if masked.coding.is_of_one_kind else Segmentation.name
 
 
 def classes_of_masks(masked: MaskedDataset) -> tuple[str, ...]:
-    """The classes that a network learns from masks; of numbered things their inside and their border."""
+    """The classes that a segmenter learns from masks; of things of one class their inside and their border."""
     background, *things = masked.classes
-    return (background, *things, f"border of {things[0]}") if masked.coding.is_numbered else masked.classes
+    return (background, *things, f"border of {things[0]}") if masked.coding.is_of_one_kind else masked.classes
 
 
 def usual_size(masked: MaskedDataset) -> tuple[int, int]:

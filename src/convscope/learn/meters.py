@@ -93,7 +93,7 @@ class MeanAveragePrecision(Metric):
 
 
 class MeanAveragePrecisionOfThings(MeanAveragePrecision):
-    """The same from maps (N, rows, columns) of numbered things, whose boxes follow."""
+    """The same from maps (N, layers, rows, columns) of things, whose boxes follow."""
 
     def update(self, scores: Tensor, truth: Tensor) -> None:
         """Take a batch."""

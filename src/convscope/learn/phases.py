@@ -10,11 +10,10 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from convscope.datasets.annotated_batches import AnnotatedBatches
 from convscope.datasets.augmentation import Augmentation, Augmenter, read_augmentation
 from convscope.datasets.batches import Batches, PictureBatches
-from convscope.datasets.boxed.box_batches import BoxBatches
 from convscope.datasets.decoding import DecodedDataset
-from convscope.datasets.masked.thing_batches import ThingBatches
 from convscope.errors import TrainingError
 from convscope.learn.as_network import as_network
 from convscope.learn.dropout import set_dropout
@@ -156,10 +155,9 @@ def _batches(
             return PatchBatches(items, prepared.degradation, augmenter, target)
         return MiddleBatches(items, prepared.degradation, seed, target)
     pictures = prepared.decoded.splits[split]
-    if prepared.things is not None:
-        return ThingBatches(pictures, prepared.things, augmenter)
-    if prepared.boxes is not None:
-        return BoxBatches(pictures, prepared.boxes, augmenter)
+    annotations = prepared.things or prepared.boxes
+    if annotations is not None:
+        return AnnotatedBatches(pictures, annotations, augmenter)
     return PictureBatches(pictures, augmenter)
 
 

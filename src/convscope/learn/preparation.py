@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
@@ -188,8 +188,9 @@ def _of_things(request: TrainingRequest, progress: Progress) -> Preparation:
     masked = request.division.masks(progress)
     if not masked.coding.is_numbered:
         raise TrainingError(
-            f"The masks of {masked.name} name classes, and {request.network} learns things, each by its number.",
-            "Put masks that number things into a folder instances, or train unet:efficientnet-lite0.",
+            f"The masks of {masked.name} name classes, and {request.network} learns things, each by its own mask.",
+            "Put masks that number things into a folder instances, give a JSON file of COCO with a segmentation for "
+            "each thing, or train unet:efficientnet-lite0.",
         )
     size, longer = usual_size(masked), request.options.size or DEFAULTS["size"]
     frame = round(size[0] * longer / max(size)), round(size[1] * longer / max(size))
@@ -201,11 +202,14 @@ def _of_things(request: TrainingRequest, progress: Progress) -> Preparation:
     decoded = decode_dataset(
         pictures, network.preprocessing, skip_unreadable=request.skip_unreadable, progress=progress
     )
-    for note in (*masked.notes, *_unreadable(decoded)):
-        progress.note(note)
     things = SeenThings.of(masked, network.preprocessing)
-    items = [item for split in ("train", "val") for item in decoded.splits[split].items]
-    return Preparation(module, network, decoded, things=things, masks=things.check(items, progress))
+    checked = things.check({split: decoded.splits[split].items for split in ("train", "val")}, progress)
+    missing = _missing(
+        [label for label, count in zip(network.classes, checked.counts, strict=True) if not count]
+    )
+    for note in (*masked.notes, *_unreadable(decoded), *missing):
+        progress.note(note)
+    return Preparation(module, network, decoded, things=things, masks=checked.fingerprint)
 
 
 def _of_segmenter(request: TrainingRequest, progress: Progress) -> Preparation:
@@ -225,7 +229,7 @@ def _of_segmenter(request: TrainingRequest, progress: Progress) -> Preparation:
     read = read_masks(
         masked, network.preprocessing, skip_unreadable=request.skip_unreadable, progress=progress
     )
-    for note in (*masked.notes, *_unreadable(read), *_missing(read)):
+    for note in (*masked.notes, *_unreadable(read), *_missing(read.missing())):
         progress.note(note)
     return Preparation(module, network, read)
 
@@ -292,9 +296,8 @@ def _of_generator(request: TrainingRequest, progress: Progress) -> Preparation:
     return Preparation(module, network, decoded)
 
 
-def _missing(read: ReadMasks) -> list[str]:
+def _missing(missing: Sequence[str]) -> list[str]:
     """That classes are not learned, in a sentence; none where all are."""
-    missing = read.missing()
     return [f"No training photo shows {', '.join(missing)}: this is not learned."] if missing else []
 
 

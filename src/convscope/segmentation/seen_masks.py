@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from convscope.datasets.masked.coding import Coding
+from convscope.datasets.masked.coding import IGNORED, Coding
 from convscope.datasets.masked.mask_examination import check_size
 from convscope.datasets.masked.masked_dataset import MaskedPhoto
 from convscope.errors import ImageError
 from convscope.images import Preprocessing
 from convscope.segmentation.class_scores import seen_size
 from convscope.segmentation.things import parts_of_things
+
+Number = TypeVar("Number", bound=np.integer)
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,8 @@ class MaskReader:
         """The whole photo and its classes, at the size at which the network sees it.
 
         Returns:
-            (rows, columns, 3) pixels and (rows, columns) classes, those of `Things` where masks number things; 255
-            counts for nothing.
+            (rows, columns, 3) pixels and (rows, columns) classes, those of `Things` where
+            things of one class are told apart; 255 counts for nothing.
 
         Raises:
             ImageError: the photo or its mask cannot be read, or they do not belong together.
@@ -46,23 +49,27 @@ class MaskReader:
                 "Save it in colours or in grey.",
             )
         pixels = np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels
-        mask = photo.values()
-        classes = self.coding.read(mask, photo.mask)
-        check_size(photo, (pixels.shape[0], pixels.shape[1]), classes)
-        size = seen_size(self.preprocessing.resize, classes.shape)
-        values = mask.values if self.coding.is_numbered else classes
+        marks = photo.marks(self.coding)
+        check_size(photo, (pixels.shape[0], pixels.shape[1]), marks.classes.shape)
+        size = seen_size(self.preprocessing.resize, marks.classes.shape)
+        classes, things = marks.classes, marks.things
         if size != classes.shape:
             rows, columns = size
             picture = Image.fromarray(pixels).resize((columns, rows), Image.Resampling.BILINEAR)
-            pixels, values = np.asarray(picture), _nearest(values, size)
-        return pixels, parts_of_things(values) if self.coding.is_numbered else values.astype(np.uint8)
+            pixels, classes = np.asarray(picture), _nearest(classes, size)
+        if things is None or not self.coding.is_of_one_kind:
+            return pixels, classes
+        numbers = _nearest(things.numbers, size)
+        # Of a crowd it is not known where one thing ends.
+        return pixels, np.where((classes > 0) & (numbers == 0), IGNORED, parts_of_things(numbers))
 
 
-def _nearest(values: NDArray[np.integer], size: tuple[int, int]) -> NDArray[np.integer]:
+def _nearest(values: NDArray[Number], size: tuple[int, int]) -> NDArray[Number]:
     """The values (rows, columns) at another size, none of them blended."""
+    if values.shape == size:
+        return values
     places = [
         np.minimum(((np.arange(to) + 0.5) * of / to).astype(np.intp), of - 1)
         for to, of in zip(size, values.shape, strict=True)
     ]
-    found: NDArray[np.integer] = values[np.ix_(*places)]
-    return found
+    return values[np.ix_(*places)]

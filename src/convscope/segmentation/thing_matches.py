@@ -32,7 +32,11 @@ class ThingMatches:
         return np.where(below > 0, self.matched / np.maximum(below, 1), np.nan)
 
 
-def matched_things(truth: NDArray[np.integer], found: NDArray[np.integer]) -> ThingMatches:
+def matched_things(
+    truth: NDArray[np.integer],
+    found: NDArray[np.integer],
+    classes: tuple[NDArray[np.integer], NDArray[np.integer]] | None = None,
+) -> ThingMatches:
     """Match things that cover each other by an IoU above each threshold; from 0.5 on a thing has one match at most.
 
     The precision so defined is that of the 2018 Data Science Bowl: Caicedo et al. 2019, "Nucleus segmentation across
@@ -41,18 +45,21 @@ def matched_things(truth: NDArray[np.integer], found: NDArray[np.integer]) -> Th
     Args:
         truth: (rows, columns) number of each place's thing; 0 where there is none.
         found: likewise.
+        classes: the class of each number of both, by which things are matched as well; by default all are of one.
     """
-    (first, there), (second, count) = (_renumbered(side) for side in (truth, found))
-    shared = np.zeros((there + 1, count + 1), np.int64)
+    (first, there), (second, present) = (_renumbered(side) for side in (truth, found))
+    shared = np.zeros((len(there) + 1, len(present) + 1), np.int64)
     np.add.at(shared, (first, second), 1)
     own, other = shared.sum(1)[1:, None], shared.sum(0)[None, 1:]
     both = shared[1:, 1:]
     iou = both / (own + other - both)
+    if classes is not None:
+        iou = np.where(classes[0][there][:, None] == classes[1][present][None], iou, 0)
     matched = np.array([(iou > threshold).sum() for threshold in THRESHOLDS], np.int64)
-    return ThingMatches(there, count, matched)
+    return ThingMatches(len(there), len(present), matched)
 
 
-def _renumbered(numbers: NDArray[np.integer]) -> tuple[NDArray[np.intp], int]:
-    """(places,) the numbers from 1 on without gaps, 0 staying 0, and how many things there are."""
+def _renumbered(numbers: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.integer]]:
+    """(places,) the numbers from 1 on without gaps, 0 staying 0, and the numbers that things had."""
     things = np.unique(numbers[numbers > 0])
-    return np.where(numbers > 0, np.searchsorted(things, numbers) + 1, 0).ravel(), len(things)
+    return np.where(numbers > 0, np.searchsorted(things, numbers) + 1, 0).ravel(), things

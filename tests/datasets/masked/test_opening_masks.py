@@ -16,7 +16,7 @@ SKY_AND_ROAD = [128, 128, 128, 128, 64, 128]
 
 def read(dataset: MaskedDataset, place: int = 0) -> list[int]:
     """The classes at the left and at the right of a mask."""
-    classes = dataset.photos[place].classes(dataset.coding)
+    classes = dataset.photos[place].marks(dataset.coding).classes
     return [int(classes[0, 0]), int(classes[-1, -1])]
 
 

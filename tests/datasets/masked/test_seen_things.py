@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from convscope.datasets.annotated_batches import AnnotatedBatches
 from convscope.datasets.augmentation import read_augmentation
 from convscope.datasets.decoding import decode_dataset
 from convscope.datasets.masked import masks_at
 from convscope.datasets.masked.seen_things import SeenThings
-from convscope.datasets.masked.thing_batches import ThingBatches
 from convscope.errors import ImageError
 from convscope.images import Preprocessing
 from convscope.learn.masked_data import pictures_of_masks
@@ -31,19 +31,19 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def batches(place: Path, augment: str) -> ThingBatches:
+def batches(place: Path, augment: str) -> AnnotatedBatches:
     masked = masks_at(place)
     pictures = decode_dataset(pictures_of_masks(masked), FRAME, progress=Progress()).splits["train"]
     augmenter = read_augmentation(augment).augmenter((96, 96), 1, 0)
-    return ThingBatches(pictures, SeenThings.of(masked, FRAME), augmenter)
+    return AnnotatedBatches(pictures, SeenThings.of(masked, FRAME), augmenter)
 
 
 @pytest.mark.parametrize("augment", ["none", "flip, mirror"])
 def test_they_lie_where_the_photo_shows_them(place: Path, augment: str) -> None:
     for epoch in range(4):
         batch = batches(place, augment).__getitems__([(epoch, 0)])
-        assert batch.labels.shape == (1, 96, 96)
-        assert (batch.labels[0] * 50 == batch.pictures[0, 0]).float().mean() > 0.97
+        assert batch.labels.shape == (1, 1, 96, 96)
+        assert (batch.labels[0, 0] * 50 == batch.pictures[0, 0]).float().mean() > 0.97
 
 
 def test_numbers_have_no_gaps(place: Path) -> None:
@@ -61,16 +61,16 @@ def test_a_mask_of_another_size_than_its_photo_is_named(place: Path) -> None:
     Image.fromarray(np.zeros((8, 8), np.uint16)).save(place / "train" / "instances" / "a.png")
     masked = masks_at(place)
     with pytest.raises(ImageError, match=r"a.png is 8x8, and its photo"):
-        SeenThings.of(masked, FRAME).check(pictures_of_masks(masked).items, Progress())
+        SeenThings.of(masked, FRAME).check(pictures_of_masks(masked).splits, Progress())
 
 
 def test_what_is_said_of_the_masks_changes_when_one_does(place: Path) -> None:
     masked = masks_at(place)
-    items, things = pictures_of_masks(masked).items, SeenThings.of(masked, FRAME)
-    before = things.check(items, Progress())
-    assert things.check(items, Progress()) == before
+    splits, things = pictures_of_masks(masked).splits, SeenThings.of(masked, FRAME)
+    before = things.check(splits, Progress()).fingerprint
+    assert things.check(splits, Progress()).fingerprint == before
     mask = place / "train" / "instances" / "a.png"
     values = np.asarray(Image.open(mask)).copy()
     values[0, 0] = 1
     Image.fromarray(values).save(mask)
-    assert SeenThings.of(masks_at(place), FRAME).check(items, Progress()) != before
+    assert SeenThings.of(masks_at(place), FRAME).check(splits, Progress()).fingerprint != before

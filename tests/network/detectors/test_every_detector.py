@@ -16,11 +16,11 @@ def truth_of(module: Detector, boxes: torch.Tensor = TRUTH) -> torch.Tensor:
     """The boxes as a detector learns them: one that learns masks takes maps of numbers."""
     if not isinstance(module, MaskRCNN):
         return boxes
-    numbers = torch.zeros(len(boxes), 64, 96, dtype=torch.int32)
+    numbers = torch.zeros(len(boxes), 1, 64, 96, dtype=torch.int32)
     for photo, rows in enumerate(boxes):
         for number, (left, top, right, bottom, label) in enumerate(rows.int().tolist(), 1):
             if label >= 0:
-                numbers[photo, top:bottom, left:right] = number
+                numbers[photo, 0, top:bottom, left:right] = number
     return numbers
 
 

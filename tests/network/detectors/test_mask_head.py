@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from convscope.detection.numbered import boxes_of_numbers
+from convscope.detection.numbered import PER_CLASS, boxes_of_numbers
 from convscope.network.detectors.mask_head import (
     MASK_SIDE,
     LearnedRegions,
@@ -16,10 +16,10 @@ from convscope.network.detectors.mask_head import (
 
 def numbers() -> torch.Tensor:
     """A photo of two things, the first a square, the second the left half of its box and a pixel at its right."""
-    found = torch.zeros(1, 64, 96, dtype=torch.int32)
-    found[0, 8:36, 8:36] = 1
-    found[0, 8:36, 50:64] = 2
-    found[0, 20, 77] = 2
+    found = torch.zeros(1, 1, 64, 96, dtype=torch.int32)
+    found[0, 0, 8:36, 8:36] = 1
+    found[0, 0, 8:36, 50:64] = 2
+    found[0, 0, 20, 77] = 2
     return found
 
 
@@ -55,8 +55,20 @@ def test_masks_of_other_classes_cost_nothing() -> None:
     assert loss_of(others) == pytest.approx(loss_of(mine))
 
 
+def test_a_thing_that_another_one_overlaps_learns_its_whole_mask() -> None:
+    alone = numbers()
+    layers = torch.cat([alone, torch.zeros_like(alone)], 1)
+    layers[0, 1, 8:36, 52:90] = 3 + PER_CLASS
+    truth = boxes_of_numbers(alone)
+    learned = LearnedRegions(truth[:, 1:2, :4], torch.tensor([[1]]))
+    masks = half()[None, None]
+    assert float(mask_losses(masks, learned, boxes_of_numbers(layers), layers)) == pytest.approx(
+        float(mask_losses(masks, learned, truth, alone))
+    )
+
+
 def test_a_photo_without_things_costs_nothing() -> None:
-    nothing = torch.zeros(1, 64, 96, dtype=torch.int32)
+    nothing = torch.zeros(1, 1, 64, 96, dtype=torch.int32)
     truth = boxes_of_numbers(nothing)
     learned = learned_regions(torch.tensor([[[0.0, 0, 30, 30]]]), truth)
     assert float(mask_losses(torch.randn(1, 16, 1, 28, 28), learned, truth, nothing)) == 0

@@ -51,6 +51,8 @@ def _lines(result: BoxExamination) -> list[str]:
         f"boxes written twice: {kinds['twice']}",
         f"photos of another size than their annotation says: {kinds['size']}",
     ]
+    if result.masks:
+        lines += [f"things with masks: {result.masks:,}", f"masks that are wrong: {kinds['mask']}"]
     lines += [f"  {fault.where}: {fault.said}" for fault in result.faults[:_SHOWN]]
     if len(result.faults) > _SHOWN:
         lines.append(f"  and {len(result.faults) - _SHOWN:,} more, see the JSON document")

@@ -24,7 +24,7 @@ def data(
             metavar="DATA",
             help="A folder with a folder for each class, with or without train, val and test above them; an archive "
             "of that; a CSV with columns path and label; MNIST-style .npz or idx files; torchvision/NAME; or photos "
-            "with boxes, as VOC, COCO, YOLO or a CSV writes them, or with masks beside them.",
+            "with boxes or outlines, as VOC, COCO, YOLO, LabelMe or a CSV writes them, or with masks beside them.",
         ),
     ],
     out: Annotated[
@@ -51,8 +51,9 @@ def data(
 ) -> Answer:
     """Report classes, counts, sizes, colours, duplicates, leakage and unreadable files; draw a contact sheet.
 
-    Of photos with boxes it reports the boxes of each class, their sizes, and which lie outside or have no area; of
-    photos with masks the share of each class, and masks that mean no classes or do not fit their photo.
+    Of photos with boxes it reports the boxes of each class, their sizes, which lie outside or have no area, and masks
+    that are wrong; of photos with masks the share of each class, and masks that mean no classes or do not fit their
+    photo.
     """
     from convscope.cli.data.boxes import boxes_answer
     from convscope.cli.data.masks import masks_answer

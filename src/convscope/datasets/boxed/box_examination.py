@@ -32,6 +32,7 @@ class BoxExamination(Recorded, Displayed):
         sides: of each class that has boxes, the least, median and greatest square root of a box's area, in pixels.
         empty: names of the photos without a box that can be read.
         crowds: how many boxes stand for many things at once.
+        masks: how many things have a mask.
         faults: of boxes and sizes, photo after photo.
         unreadable: name and reason of the photos that cannot be decoded.
     """
@@ -41,6 +42,7 @@ class BoxExamination(Recorded, Displayed):
     sides: Mapping[str, tuple[float, float, float]]
     empty: tuple[str, ...]
     crowds: int
+    masks: int
     faults: tuple[BoxFault, ...]
     unreadable: tuple[tuple[str, str], ...]
 
@@ -61,6 +63,7 @@ class BoxExamination(Recorded, Displayed):
             },
             "empty": self.empty,
             "crowds": self.crowds,
+            "masks": self.masks,
             "faults": [fault._asdict() for fault in self.faults],
             "unreadable": [{"name": name, "reason": reason} for name, reason in self.unreadable],
             "notes": self.dataset.notes,
@@ -94,19 +97,21 @@ def examine_boxes(dataset: BoxedDataset, progress: Progress) -> BoxExamination:
         progress: told how many photos are done.
 
     Raises:
+        ExtraError: there are polygons, and pycocotools is not installed.
         Cancelled: somebody asked to stop.
     """
     photos = dataset.photos
+    masks = sum(box.mask is not None for photo in photos for box in photo.boxes)
     faults: list[BoxFault] = []
     unreadable: list[tuple[str, str]] = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for start in range(0, len(photos), _CHUNK):
             part = photos[start : start + _CHUNK]
-            for photo, size in zip(part, pool.map(_size, part), strict=True):
-                if isinstance(size, ImageError):
-                    unreadable.append((photo.name, str(size)))
-                    size = photo.said_size or _reach(photo)
-                faults += faults_of(photo, size)
+            seen = pool.map(lambda photo: _look(photo, have_masks=masks > 0), part)
+            for photo, (error, found) in zip(part, seen, strict=True):
+                if error is not None:
+                    unreadable.append((photo.name, str(error)))
+                faults += found
             progress.step(min(start + _CHUNK, len(photos)), len(photos), what="reading pictures")
             progress.check()
     boxes = [box for photo in photos for box in photo.boxes]
@@ -120,17 +125,19 @@ def examine_boxes(dataset: BoxedDataset, progress: Progress) -> BoxExamination:
         sides={name: (min(of), float(np.median(of)), max(of)) for name, of in sides.items() if of},
         empty=tuple(photo.name for photo in photos if not photo.boxes and photo.name not in dict(unreadable)),
         crowds=Counter(box.is_crowd for box in boxes)[True],
+        masks=masks,
         faults=tuple(faults),
         unreadable=tuple(unreadable),
     )
 
 
-def _size(photo: BoxedPhoto) -> tuple[int, int] | ImageError:
+def _look(photo: BoxedPhoto, *, have_masks: bool) -> tuple[ImageError | None, list[BoxFault]]:
+    """Why a photo cannot be read, if so, and the faults of its boxes."""
     try:
         rows, columns = photo.source.pixels(photo.name).shape[:2]
     except ImageError as error:
-        return error
-    return rows, columns
+        return error, list(faults_of(photo, photo.said_size or _reach(photo)))
+    return None, list(faults_of(photo, (rows, columns), have_masks=have_masks))
 
 
 def _reach(photo: BoxedPhoto) -> tuple[int, int]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PIL import Image
+from contextlib import suppress
 
-from convscope.datasets.boxed.boxed_dataset import BoxedDataset, BoxedPhoto
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageColor
+
+from convscope.datasets.boxed.boxed_dataset import BoxedDataset, BoxedPhoto, LabelledBox
 from convscope.errors import ImageError
 from convscope.render import contact_sheet
 from convscope.render.boxes import DrawnBox, draw_boxes
+from convscope.render.class_colours import class_colour
 from convscope.render.class_map import class_legend
 
 _SIDE = 288
 _COLUMNS = 3
+# Of the colour of a mask.
+_OPACITY = 0.5
 
 
 def box_sheet(dataset: BoxedDataset, *, photos: int = 8, seed: int = 0) -> Image.Image:
@@ -38,9 +44,12 @@ def box_sheet(dataset: BoxedDataset, *, photos: int = 8, seed: int = 0) -> Image
 
 
 def _drawn(photo: BoxedPhoto) -> Image.Image:
-    """A photo, as large as its place on the sheet, with its boxes; those without area are left out."""
+    """A photo, as large as its place on the sheet, with its boxes and masks; those without area are left out."""
     pixels = photo.source.pixels(photo.name)
-    picture = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels[..., :3]).convert("RGB")
+    pixels = np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels[..., :3].copy()
+    for one in photo.boxes:
+        _fill(pixels, one)
+    picture = Image.fromarray(pixels)
     factor = _SIDE / max(picture.size)
     width, height = (max(1, round(side * factor)) for side in picture.size)
     picture = picture.resize((width, height), Image.Resampling.LANCZOS)
@@ -51,3 +60,14 @@ def _drawn(photo: BoxedPhoto) -> Image.Image:
         for left, top, right, bottom in (one.box,)
     ]
     return draw_boxes(picture, boxes)
+
+
+def _fill(pixels: NDArray[np.uint8], box: LabelledBox) -> None:
+    """Colour what a thing's mask covers, in place; of a wrong mask nothing."""
+    if box.mask is None:
+        return
+    with suppress(ImageError):
+        rows, columns, covered = box.mask.window((pixels.shape[0], pixels.shape[1]))
+        below = pixels[rows, columns]
+        colour = np.array(ImageColor.getrgb(class_colour(box.label))[:3])
+        below[covered] = (below[covered] * (1 - _OPACITY) + colour * _OPACITY).astype(np.uint8)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from convscope.datasets.boxed.written_mask import WrittenMask
 from convscope.datasets.dataset import UNDIVIDED
 from convscope.datasets.sources import FileSource, MemberSource
 from convscope.language import keep
@@ -20,12 +21,14 @@ class LabelledBox:
         label: index of its class.
         is_crowd: whether it stands for many things at once, none of which a detector must find.
         where: the file and the place in it that say so.
+        mask: which pixels it covers; None where nobody said.
     """
 
     box: tuple[float, float, float, float]
     label: int
     is_crowd: bool
     where: str
+    mask: WrittenMask | None = None
 
     @property
     def area(self) -> float:
@@ -57,7 +60,7 @@ class BoxedDataset:
 
     Attributes:
         name: as the user named it.
-        form: how it is written: ``VOC``, ``COCO``, ``YOLO`` or ``CSV``.
+        form: how it is written: ``VOC``, ``COCO``, ``YOLO``, ``CSV`` or ``LabelMe``.
         classes: names of the classes.
         splits: photos by split: ``train``, ``val`` and ``test``, or ``all`` where nobody divided them.
         notes: what a person should know of how it was read, a sentence each.
@@ -90,6 +93,7 @@ class WrittenBox(NamedTuple):
     label: str
     is_crowd: bool
     where: str
+    mask: WrittenMask | None = None
 
 
 class WrittenPhoto(NamedTuple):
@@ -110,7 +114,9 @@ def assembled_boxes(
     index = {label: place for place, label in enumerate(classes)}
     splits: dict[str, list[BoxedPhoto]] = {split: [] for split in ("train", "val", "test", UNDIVIDED)}
     for photo in photos:
-        boxes = tuple(LabelledBox(one.box, index[one.label], one.is_crowd, one.where) for one in photo.boxes)
+        boxes = tuple(
+            LabelledBox(one.box, index[one.label], one.is_crowd, one.where, one.mask) for one in photo.boxes
+        )
         splits[photo.split].append(BoxedPhoto(photo.name, photo.source, photo.said_size, boxes))
     return BoxedDataset(
         name,

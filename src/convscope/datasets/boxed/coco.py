@@ -11,6 +11,7 @@ from typing import Any
 
 from convscope.datasets.boxed.boxed_dataset import BoxedDataset, WrittenBox, WrittenPhoto, assembled_boxes
 from convscope.datasets.boxed.voc import Files
+from convscope.datasets.boxed.written_mask import WrittenMask
 from convscope.datasets.class_folders import SPLITS, is_hidden, is_picture
 from convscope.datasets.dataset import UNDIVIDED
 from convscope.errors import DataError
@@ -124,7 +125,9 @@ def _photos(
             raise DataError(f"{where} is of the category {category}, which is not listed.", "Remove it.")
         left, top, width, height = _box(entry, where)
         box = (left, top, left + width, top + height)
-        of_image[image].append(WrittenBox(box, names[category], bool(entry.get("iscrowd")), where))
+        drawn = entry.get("segmentation")
+        mask = WrittenMask(drawn, where) if drawn else None
+        of_image[image].append(WrittenBox(box, names[category], bool(entry.get("iscrowd")), where, mask))
     split = _split(path)
     return [
         WrittenPhoto(split, picture, files[picture], size, of_image[number])

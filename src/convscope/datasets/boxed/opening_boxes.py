@@ -13,6 +13,7 @@ from convscope.datasets.archives import is_archive, members
 from convscope.datasets.boxed.box_table import box_tables, open_box_tables
 from convscope.datasets.boxed.boxed_dataset import BoxedDataset
 from convscope.datasets.boxed.coco import coco_files, open_coco
+from convscope.datasets.boxed.labelme import labelme_files, open_labelme
 from convscope.datasets.boxed.voc import open_voc, voc_files
 from convscope.datasets.boxed.yolo import open_yolo, yolo_files
 from convscope.datasets.folders import files_below
@@ -27,9 +28,10 @@ def open_boxed(place: str | os.PathLike[str]) -> BoxedDataset | None:
     """Open photos with boxes; no photo is decoded yet.
 
     Args:
-        place: a folder or an archive with VOC's XML files in a folder ``Annotations``, with a JSON file of COCO, or
-            with YOLO's texts in a folder ``labels`` beside ``images``, or with a CSV of boxes; or such a JSON file or
-            CSV itself, whose photos lie below its folder, or beside the folder ``annotations`` that holds it.
+        place: a folder or an archive with VOC's XML files in a folder ``Annotations``, with a JSON file of COCO, with
+            YOLO's texts in a folder ``labels`` beside ``images``, with a CSV of boxes, or with LabelMe's JSON files
+            beside the photos; or such a file of COCO or CSV itself, whose photos lie below its folder, or beside the
+            folder ``annotations`` that holds it.
 
     Returns:
         None where there are no boxes in a form that is known.
@@ -68,6 +70,8 @@ def _of_files(
         with suppress(DataError) if forms else nullcontext():
             if tables := box_tables(files, chosen):
                 forms["CSV"] = partial(open_box_tables, name, files, tables)
+    if chosen is None and not forms and (drawn := labelme_files(files)):
+        forms["LabelMe"] = partial(open_labelme, name, files, drawn)
     if not forms:
         return None
     first, *others = forms

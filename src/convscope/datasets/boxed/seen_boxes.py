@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from convscope.datasets.annotated_batches import Moved
+from convscope.datasets.augmentation import Augmenter
 from convscope.datasets.boxed.boxed_dataset import BoxedDataset, BoxedPhoto
 from convscope.datasets.boxed.photo_size import photo_size
 from convscope.datasets.dataset import Dataset, Item
@@ -34,6 +36,10 @@ class SeenBoxes:
         for place, boxes in enumerate(each):
             together[place, : len(boxes)] = boxes
         return together
+
+    def moved(self, augmenter: Augmenter) -> Moved:
+        """How it moves boxes along with pictures."""
+        return augmenter.boxed
 
 
 def pictures_of(boxed: BoxedDataset) -> Dataset:

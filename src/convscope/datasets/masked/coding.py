@@ -30,7 +30,8 @@ class Coding:
         colours: likewise of each colour; None where nobody said what colours mean.
         palette: a palette that all masks must share, by the name of the mask that has it; None where colours are
             known, or masks have none.
-        is_numbered: whether masks number things, all of one class, and 0 is none of them.
+        is_numbered: whether things are told apart; masks in files number them, all of one class, and 0 is none of
+            them.
     """
 
     names: tuple[str, ...]
@@ -38,6 +39,11 @@ class Coding:
     colours: Mapping[Colour, int] | None = None
     palette: tuple[str, NDArray[np.uint8]] | None = None
     is_numbered: bool = False
+
+    @property
+    def is_of_one_kind(self) -> bool:
+        """Whether things are told apart that are all of one class."""
+        return self.is_numbered and len(self.names) == 2
 
     def read(self, mask: MaskValues, name: str) -> NDArray[np.uint8]:
         """The class (rows, columns) of each place; `IGNORED` where none counts.

@@ -17,21 +17,21 @@ from convscope.datasets.masked.coding import (
     coding_of_things,
     coding_of_two,
 )
-from convscope.datasets.masked.masked_dataset import MaskedPhoto
+from convscope.datasets.masked.masked_dataset import MaskFile
 from convscope.errors import DataError, ImageError
 
 _INTO = "Put masks that number things into a folder instances beside images."
 
 
 def find_coding(
-    name: str, files: Files, photos: Sequence[MaskedPhoto], *, are_things: bool
+    name: str, files: Files, masks: Sequence[MaskFile], *, are_things: bool
 ) -> tuple[Coding, list[str]]:
     """What masks mean, and what a person should know of how that was found.
 
     Args:
         name: of the data set.
         files: all its files.
-        photos: with their masks, which are read where no file names more than two classes.
+        masks: which are read where no file names more than two classes.
         are_things: whether masks number things.
 
     Raises:
@@ -42,10 +42,10 @@ def find_coding(
     if are_things:
         return coding_of_things(names), ["the masks number things; 0 is none of them"]
     if colours is not None or len(names) > 2:
-        coding = coding_of_names(names, colours, _palette(photos))
+        coding = coding_of_names(names, colours, _palette(masks))
         void = ", ".join(label for label in names if label not in coding.names)
         return coding, [f"places of {void} count for nothing"] if void else []
-    values = _values(photos)
+    values = _values(masks)
     if len(values) > MOST_CLASSES or max(values, default=0) > 255:
         raise DataError(
             f"The masks of {name} hold numbers up to {max(values)}, which are too many for classes.",
@@ -57,34 +57,34 @@ def find_coding(
         note = [] if names else ["the masks hold 0 and 255: a background and a foreground"]
         return coding_of_two(names or ("background", "foreground")), note
     if names:
-        return coding_of_names(names, None, _palette(photos)), []
+        return coding_of_names(names, None, _palette(masks)), []
     most = max((value for value in values if value < 255), default=0)
     counted = [str(value) for value in range(most + 1)]
-    return coding_of_names(counted, None, _palette(photos)), [
+    return coding_of_names(counted, None, _palette(masks)), [
         "no file names the classes; they are called by their numbers"
     ]
 
 
-def _values(photos: Sequence[MaskedPhoto]) -> list[int]:
+def _values(masks: Sequence[MaskFile]) -> list[int]:
     """All numbers that the masks hold; those that cannot be read, and colours, are told of elsewhere."""
 
-    def of(photo: MaskedPhoto) -> set[int]:
+    def of(mask: MaskFile) -> set[int]:
         try:
-            values = photo.values().values
+            values = mask.values().values
         except ImageError:
             return set()
         return set(np.unique(values).tolist()) if values.ndim == 2 else set()
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return sorted(set().union(*pool.map(of, photos)))
+        return sorted(set().union(*pool.map(of, masks)))
 
 
-def _palette(photos: Sequence[MaskedPhoto]) -> tuple[str, NDArray[np.uint8]] | None:
+def _palette(masks: Sequence[MaskFile]) -> tuple[str, NDArray[np.uint8]] | None:
     """The palette of the first mask that can be read, with its name."""
-    for photo in photos:
+    for mask in masks:
         try:
-            palette = photo.values().palette
+            palette = mask.values().palette
         except ImageError:
             continue
-        return None if palette is None else (photo.mask, palette)
+        return None if palette is None else (mask.name, palette)
     return None

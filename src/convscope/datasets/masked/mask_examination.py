@@ -166,25 +166,24 @@ def _look(dataset: MaskedDataset, photo: MaskedPhoto) -> _Seen | MaskFault | Ima
     except ImageError as error:
         return error
     try:
-        mask = photo.values()
-        classes = dataset.coding.read(mask, photo.mask)
-        check_size(photo, (rows, columns), classes)
+        marks = photo.marks(dataset.coding)
+        check_size(photo, (rows, columns), marks.classes.shape)
     except ImageError as error:
-        return MaskFault(photo.mask, error.message)
-    counts = np.bincount(classes.ravel(), minlength=256)
-    things = len(np.unique(mask.values[classes == 1])) if dataset.coding.is_numbered else 0
+        return MaskFault(photo.mask.name, error.message)
+    counts = np.bincount(marks.classes.ravel(), minlength=256)
+    things = 0 if marks.things is None else int((~marks.things.crowds).sum())
     return _Seen((rows, columns), counts[: len(dataset.classes)], int(counts[IGNORED]), things)
 
 
-def check_size(photo: MaskedPhoto, size: tuple[int, int], classes: NDArray[np.uint8]) -> None:
-    """Refuse a mask of another size than its photo, (rows, columns).
+def check_size(photo: MaskedPhoto, size: tuple[int, int], of_mask: tuple[int, ...]) -> None:
+    """Refuse a mask of another size than its photo, both (rows, columns).
 
     Raises:
         ImageError: naming both.
     """
-    if classes.shape != size:
+    if of_mask != size:
         raise ImageError(
-            f"The mask {photo.mask} is {classes.shape[0]}x{classes.shape[1]}, and its photo {photo.name} is "
+            f"The mask {photo.mask.name} is {of_mask[0]}x{of_mask[1]}, and its photo {photo.name} is "
             f"{size[0]}x{size[1]}.",
             "Give the mask that was drawn on this photo.",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
+from convscope.datasets.masked.mask_examination import check_size
 from convscope.datasets.masked.masked_dataset import MaskedDataset, MaskedPhoto
 from convscope.errors import ImageError
 from convscope.render import contact_sheet
@@ -36,12 +37,10 @@ def mask_sheet(dataset: MaskedDataset, *, photos: int = 8, seed: int = 0) -> Ima
 
 
 def _drawn(dataset: MaskedDataset, photo: MaskedPhoto) -> Image.Image:
-    pixels, mask = photo.pixels(), photo.values()
-    classes = dataset.coding.read(mask, photo.mask)
-    if classes.shape != pixels.shape[:2]:
-        raise ImageError(f"The mask {photo.mask} is of another size than its photo.")
+    pixels, marks = photo.pixels(), photo.marks(dataset.coding)
+    check_size(photo, (pixels.shape[0], pixels.shape[1]), marks.classes.shape)
     colours = np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels[..., :3]
-    parts = mask.values if dataset.coding.is_numbered else None
-    picture = class_overlay(colours, classes, dataset.classes, parts=parts)
+    parts = None if marks.things is None else marks.things.numbers
+    picture = class_overlay(colours, marks.classes, dataset.classes, parts=parts)
     picture.thumbnail((_SIDE, _SIDE), Image.Resampling.LANCZOS)
     return picture

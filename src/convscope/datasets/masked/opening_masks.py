@@ -7,28 +7,37 @@ from pathlib import Path
 from posixpath import basename, splitext
 
 from convscope.datasets.archives import is_archive, members
+from convscope.datasets.boxed import open_boxed
 from convscope.datasets.class_folders import SPLITS, is_picture
 from convscope.datasets.dataset import UNDIVIDED
 from convscope.datasets.folders import files_below
 from convscope.datasets.masked.class_names import Files
 from convscope.datasets.masked.finding_coding import find_coding
-from convscope.datasets.masked.masked_dataset import MaskedDataset, MaskedPhoto
+from convscope.datasets.masked.masked_dataset import MaskedDataset, MaskedPhoto, MaskFile
+from convscope.datasets.masked.outlined_boxes import outlined_things
 from convscope.datasets.masked.pairs import holds_instances, mask_pairs, split_of
 from convscope.datasets.sources import FileSource
 from convscope.errors import DataError
 from convscope.images.files import printable
 from convscope.language import keep
 
-_LAYOUT = "Put photos into a folder images and masks of the same names into a folder masks beside it."
+_LAYOUT = (
+    "Put photos into a folder images and masks of the same names into a folder masks beside it, or give a JSON file "
+    "of COCO with a segmentation for each annotation."
+)
 
 
 def masks_at(place: str | os.PathLike[str]) -> MaskedDataset:
-    """Open photos with masks where there must be some; see `open_masked`.
+    """Open photos with masks where there must be some; see `open_masked` and `outlined_things`.
+
+    Boxes whose things have masks of their own, as COCO has them, are taken where there are no masks in files.
 
     Raises:
         DataError: there are none, or something is wrong with them.
     """
     found = open_masked(place)
+    if found is None and (boxed := open_boxed(place)) is not None:
+        found = outlined_things(boxed)
     if found is None:
         raise DataError(f"{printable(os.fspath(place))} holds no photos with masks.", _LAYOUT)
     return found
@@ -72,10 +81,10 @@ def open_masked(place: str | os.PathLike[str]) -> MaskedDataset | None:
             left_out += 1
             continue
         mask = pairs[photo]
-        splits[split].append(MaskedPhoto(photo, files[photo], mask, files[mask]))
+        splits[split].append(MaskedPhoto(photo, files[photo], MaskFile(mask, files[mask])))
     kept = {split: tuple(photos) for split, photos in splits.items() if photos}
-    photos = [photo for of_split in kept.values() for photo in of_split]
-    coding, notes = find_coding(name, files, photos, are_things=holds_instances(pairs.values()))
+    masks = [MaskFile(pairs[one.name], files[pairs[one.name]]) for of in kept.values() for one in of]
+    coding, notes = find_coding(name, files, masks, are_things=holds_instances(pairs.values()))
     keep(coding.names)
     others = {file for file in files if is_picture(file)} - {*pairs, *pairs.values()}
     beside = sum(not holds_instances([file]) for file in others)

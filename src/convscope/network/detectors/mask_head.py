@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from convscope.detection.compiled import roi_align
+from convscope.detection.numbered import numbers_of
 from convscope.detection.proposals import is_filling
 from convscope.detection.regions import regions
 
@@ -99,7 +100,7 @@ def learned_regions(seen: Tensor, truth: Tensor, first: int = 0) -> LearnedRegio
     return LearnedRegions(boxes, rows)
 
 
-def mask_losses(masks: Tensor, learned: LearnedRegions, truth: Tensor, numbers: Tensor) -> Tensor:
+def mask_losses(masks: Tensor, learned: LearnedRegions, truth: Tensor, maps: Tensor) -> Tensor:
     """The loss (N,) of each photo: binary cross-entropy of the masks of the true classes, the mean over all places.
 
     What is learned of a place is the part of it that the thing covers: RoI align of the thing's own mask.
@@ -108,14 +109,15 @@ def mask_losses(masks: Tensor, learned: LearnedRegions, truth: Tensor, numbers: 
         masks: (N, 16, classes, 28, 28) scores of the learned regions.
         learned: the regions.
         truth: (N, most, 5).
-        numbers: (N, rows, columns) of the things, that of row n of the truth being n + 1.
+        maps: (N, layers, rows, columns) of the things, see `boxes_of_numbers`; row n of the truth has number n + 1.
 
     Source: He et al. 2017, arXiv:1703.06870, section 3.
     """
     losses = []
-    for logits, boxes, rows, things, map_ in zip(masks, *learned, truth, numbers, strict=True):
+    for logits, boxes, rows, things, numbers in zip(masks, *learned, truth, numbers_of(maps), strict=True):
         real = ~is_filling(boxes)
-        inside = (map_ == rows[real, None, None] + 1).to(boxes.dtype)[:, None]
+        own_ones = numbers == rows[real, None, None, None] + 1
+        inside = own_ones.any(1, keepdim=True).to(boxes.dtype)
         places = torch.arange(len(inside), device=boxes.device, dtype=boxes.dtype)[:, None]
         wanted = roi_align(
             inside, torch.cat([places, boxes[real]], 1), MASK_SIDE, 1.0, _SAMPLES, shifted=True

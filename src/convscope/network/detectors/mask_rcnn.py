@@ -51,7 +51,7 @@ class MaskRCNN(SteppedDetector):
 
         Args:
             photos: as the detector takes them.
-            truth: (N, rows, columns) the number of each place's thing, see `boxes_of_numbers`.
+            truth: (N, layers, rows, columns) the things, see `boxes_of_numbers`.
         """
         return self.head.step(self.trunk(photos), size_of(photos), truth)
 
@@ -72,12 +72,12 @@ class MaskedHead(TwoStages):
         masks = self.outlining.of_boxes(values, STRIDES[0], kept)
         return {BOXES: places, MASKS: of_own_class(masks, kept[..., 4])}
 
-    def step(self, maps: Mapping[str, Tensor], size: tuple[int, int], numbers: Tensor) -> Step:
+    def step(self, maps: Mapping[str, Tensor], size: tuple[int, int], things: Tensor) -> Step:
         """See `MaskRCNN.step`; while it trains, other regions learn masks in each step."""
-        values, truth = self.map(maps), boxes_of_numbers(numbers)
+        values, truth = self.map(maps), boxes_of_numbers(things)
         learned = self.learned(values, size, truth)
         first = int(torch.randint(learned.regions.shape[1], ())) if self.training else 0
         chosen = learned_regions(learned.regions, truth, first)
         masks = self.outlining.of_boxes(values, STRIDES[0], chosen.boxes)
         outputs, losses = learned.step
-        return Step(outputs, losses + mask_losses(masks, chosen, truth, numbers))
+        return Step(outputs, losses + mask_losses(masks, chosen, truth, things))

@@ -31,6 +31,7 @@ def segmenter_page(evaluation: SegmenterEvaluation) -> str:
             how=provenance(evaluation.network, {}, evaluation.seconds),
             facts={"data": f"{evaluation.data}, split {evaluation.split}"},
             classes=_classes(evaluation),
+            by_scores=_by_scores(evaluation),
             confusion=_confusion(evaluation),
             photos=_photos(evaluation),
             thresholds=[f"{threshold:.2f}" for threshold in THRESHOLDS],
@@ -78,6 +79,19 @@ def _classes(evaluation: SegmenterEvaluation) -> Mapping[str, Any]:
         ],
         "left_out": len(order[CLASSES:]),
     }
+
+
+def _by_scores(evaluation: SegmenterEvaluation) -> Mapping[str, Any] | None:
+    """COCO's figures of the masks and the boxes of each class, the lowest first; None without scores."""
+    if evaluation.masks is None or evaluation.boxes is None:
+        return None
+    pairs = [
+        (mask, box)
+        for mask, box in zip(evaluation.masks.classes, evaluation.boxes.classes, strict=True)
+        if mask.things
+    ]
+    order = sorted(pairs, key=lambda pair: np.nan_to_num(pair[0].ap50, nan=2.0))
+    return {"rows": order[:CLASSES], "left_out": len(order[CLASSES:])}
 
 
 def _confusion(evaluation: SegmenterEvaluation) -> Mapping[str, Any]:
