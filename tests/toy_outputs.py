@@ -1,8 +1,9 @@
-"""Small networks that give a class for each place, a picture, and boxes."""
+"""Small networks that give a class for each place, a picture, boxes, and boxes with masks."""
 
 import torch
 from torch import nn
 
+from convscope.detection.kept_boxes import kept_boxes
 from convscope.network import Network
 
 NAMES = ("sky", "grass", "roof", "road")
@@ -61,16 +62,41 @@ class Finder(nn.Module):
         return torch.cat([self.boxes + 0 * scores[..., :1], scores], 2)
 
 
+class Outliner(Finder):
+    """The same, each thing a disc in its box."""
+
+    disc: torch.Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        at = (torch.arange(14) + 0.5) / 7 - 1
+        self.register_buffer("disc", 20 * (0.8 - torch.hypot(at[:, None], at[None])))
+
+    def forward(self, photos: torch.Tensor) -> dict[str, torch.Tensor]:  # type: ignore[override]
+        """Boxes (N, 25, 6) and masks (N, 25, 14, 14)."""
+        places = super().forward(photos)
+        kept = kept_boxes(places, 0.05, 0.6, 25)
+        return {"boxes": places, "masks": self.disc + 0 * kept[..., :1, None]}
+
+
 def finder() -> Network:
     """A detector that finds several things in stripes, with scores from low to high."""
+    return _finding(Finder, "finder", "boxes")
+
+
+def outliner() -> Network:
+    """The same, whose things have masks."""
+    return _finding(Outliner, "outliner", "instances")
+
+
+def _finding(kind: type[Finder], name: str, task: str) -> Network:
     torch.manual_seed(1)
-    module = Finder().eval()
     return Network(
-        module,
-        name="finder",
+        kind().eval(),
+        name=name,
         weights="the test's own",
         labels=("cell", "plate"),
-        task="boxes",
+        task=task,
         size=(40, 44),
         mean=(0.5,),
         std=(0.25,),

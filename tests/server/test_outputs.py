@@ -12,7 +12,7 @@ from PIL import Image
 import convscope
 from convscope.network.task.boxes import Boxes
 from server.client import Served, array_of, toy
-from toy_outputs import finder, restorer, segmenter
+from toy_outputs import finder, outliner, restorer, segmenter
 
 
 def test_the_mask_has_the_class_that_wins_each_place(tmp_path: Path) -> None:
@@ -50,6 +50,18 @@ def test_the_boxes_are_those_of_the_task(tmp_path: Path) -> None:
             (one.label, one.score, one.box) for one in expected
         ]
         assert expected
+
+
+def test_boxes_with_masks_have_outlines_in_them(tmp_path: Path) -> None:
+    served = Served(tmp_path, outliner())
+    rows = served.get(f"photos/{served.id}/boxes").json()
+    assert rows
+    for row in rows:
+        left, top, right, bottom = row["box"]
+        assert row["outline"]
+        for x, y in (corner for polygon in row["outline"] for corner in polygon):
+            assert left <= x <= right
+            assert top <= y <= bottom
 
 
 def test_a_network_says_how_its_output_is_shown(tmp_path: Path) -> None:

@@ -94,6 +94,9 @@ class BoxRow(BaseModel):
     box: tuple[float, float, float, float] = Field(
         description="(left, top, right, bottom) in pixels of what the network sees."
     )
+    outline: list[list[tuple[float, float]]] | None = Field(
+        None, description="Polygons of x and y around what its mask covers, if the network gives masks."
+    )
 
 
 class FieldCard(BaseModel):

@@ -14,10 +14,12 @@ from pydantic import RootModel
 
 from convscope.errors import NetworkError
 from convscope.network import Network, Prediction
+from convscope.network.found import found
 from convscope.network.task import Task
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.places import Picture, Segmentation
 from convscope.server.answer import Answer, array_answer, document_answer
+from convscope.server.outlines import outline_of
 from convscope.server.routes.asking import ARRAY, UNCHANGED, Asked, HeldPhoto, Questioned, Responses
 from convscope.server.schemas import BoxRow, Output
 
@@ -39,15 +41,28 @@ def output_of(task: Task) -> Output:
 
 @router.get("/photos/{photo}/boxes", response_model=list[BoxRow], responses=UNCHANGED)
 async def boxes(asked: Asked, questioned: Questioned, held: HeldPhoto) -> Response:
-    """What a detector finds with a score of at least 0.05, the highest first; of overlapping boxes the best."""
+    """What a detector finds with a score of at least 0.05, the highest first; of overlapping boxes the best.
+
+    A network that gives masks says their outlines, too.
+    """
 
     def make() -> Answer:
         network = asked.network
         if not isinstance(network.task, Boxes):
             raise _no("boxes", network)
-        scores = network.scores(network.prepare(asked.shelf.photo(held)))
-        (found,) = network.task.detections(scores, least=LEAST)
-        rows = [BoxRow(index=one.index, label=one.label, score=one.score, box=one.box) for one in found]
+        inputs = network.prepare(asked.shelf.photo(held))
+        size = (inputs.shape[2], inputs.shape[3])
+        (detections,) = found(network, inputs, least=LEAST)
+        rows = [
+            BoxRow(
+                index=one.index,
+                label=one.label,
+                score=one.score,
+                box=one.box,
+                outline=None if one.mask is None else outline_of(one.mask, size),
+            )
+            for one in detections
+        ]
         return document_answer(_Boxes(rows))
 
     return await questioned.answered(make, asked.quick, "boxes", held)
@@ -61,9 +76,9 @@ async def mask(asked: Asked, questioned: Questioned, held: HeldPhoto) -> Respons
     """
 
     def make() -> Answer:
-        found = _predictions(asked, held, "mask")
-        classes = [{"index": one.index, "label": one.label, "share": one.value} for one in found]
-        return array_answer(_winners(found), about=json.dumps(classes))
+        won = _predictions(asked, held, "mask")
+        classes = [{"index": one.index, "label": one.label, "share": one.value} for one in won]
+        return array_answer(_winners(won), about=json.dumps(classes))
 
     return await questioned.answered(make, asked.quick, "mask", held)
 
@@ -73,10 +88,10 @@ async def result(asked: Asked, questioned: Questioned, held: HeldPhoto) -> Respo
     """The picture that the network makes of the photo, of the scale of the photo that it sees."""
 
     def make() -> Answer:
-        (found,) = _predictions(asked, held, "picture")
-        assert found.map is not None
+        (made,) = _predictions(asked, held, "picture")
+        assert made.map is not None
         file = io.BytesIO()
-        Image.fromarray(_shown(asked.network, found.map)).save(file, "PNG")
+        Image.fromarray(_shown(asked.network, made.map)).save(file, "PNG")
         return Answer(file.getvalue(), "image/png")
 
     return await questioned.answered(make, asked.quick, "result", held)
@@ -93,10 +108,10 @@ def _no(output: Output, network: Network) -> NetworkError:
     return NetworkError(f"{network.name} gives no {output}: its task is {network.task.name}.")
 
 
-def _winners(found: list[Prediction]) -> NDArray[np.float32]:
-    (shape,) = {one.map.shape for one in found if one.map is not None}
+def _winners(predictions: list[Prediction]) -> NDArray[np.float32]:
+    (shape,) = {one.map.shape for one in predictions if one.map is not None}
     won = np.zeros(shape, np.float32)
-    for one in found:
+    for one in predictions:
         won[one.map] = one.index
     return won
 
