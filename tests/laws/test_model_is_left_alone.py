@@ -40,11 +40,16 @@ def state(module: nn.Module) -> dict[str, Any]:
             for part in module.modules()
         ],
         "identities": {name: id(tensor) for name, tensor in tensors.items()},
-        "values": {name: tensor.detach().clone().tolist() for name, tensor in tensors.items()},
+        "values": {name: _bits(tensor) for name, tensor in tensors.items()},
         "strides": {name: tensor.stride() for name, tensor in tensors.items()},
         "requires_grad": {name: tensor.requires_grad for name, tensor in tensors.items()},
-        "gradients": {name: None if t.grad is None else t.grad.tolist() for name, t in tensors.items()},
+        "gradients": {name: None if t.grad is None else _bits(t.grad) for name, t in tensors.items()},
     }
+
+
+def _bits(tensor: torch.Tensor) -> bytes:
+    """The values of any type, bit for bit."""
+    return tensor.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes()
 
 
 def test_after_an_explanation(method: Method[Any], options: dict[str, Any], module: nn.Module) -> None:
