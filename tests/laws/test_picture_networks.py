@@ -15,7 +15,7 @@ from convscope.explanation import explain
 from convscope.graph import gradient
 from convscope.network import Network
 from convscope.network.colorizers import COLORIZERS
-from convscope.network.generators import CLASSES, CODE, PICTURE, TIME, generator_names
+from convscope.network.generators import CLASSES, TIME, generator_names
 from convscope.network.libraries import find_architecture
 from convscope.network.restorers import restorer_names
 from convscope.network.restorers.inpaint_resunet import HOLE
@@ -156,9 +156,7 @@ def test_the_same_seed_gives_the_same_map_and_another_seed_another(
     if HOLE in network.graph(subject.examples.shape[1:]).tensors:
         pytest.skip("A photo with noise has no holes, and is handed on as it is.")
     first, again, other = (
-        explain(
-            network, subject.examples[0], "smoothgrad", "output:0@4-11,2-9", seed=seed, samples=2
-        ).values
+        explain(network, subject.examples[0], "smoothgrad", "output:0@4-11,2-9", seed=seed, samples=2).values
         for seed in (3, 3, 4)
     )
     assert (first == again).all()

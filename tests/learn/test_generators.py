@@ -8,9 +8,12 @@ import pytest
 from PIL import Image
 
 import convscope
+from convscope.datasets import open_dataset
 from convscope.errors import Cancelled, TrainingError
 from convscope.learn import Run
 from convscope.progress import Progress
+
+MNIST = Path(__file__).parents[3] / "shared" / "data" / "mnist.tar.gz"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,37 @@ def test_what_it_makes_is_kept_after_every_epoch(run: Run) -> None:
     assert sorted(path.name for path in (run.folder / "samples").iterdir()) == ["001.png", "002.png"]
 
 
+def test_the_sheet_of_progress_has_the_first_row_of_each_epoch(run: Run) -> None:
+    with (
+        Image.open(run.folder / "progress.png") as sheet,
+        Image.open(run.folder / "samples" / "002.png") as last,
+    ):
+        first_row = np.asarray(last)[: last.height // 4]
+        shown = np.asarray(sheet)
+    top, left = len(shown) // 2 + 2, (shown.shape[1] - first_row.shape[1]) // 2
+    assert (shown[top : top + len(first_row), left : left + first_row.shape[1]] == first_row).all()
+
+
+def test_pictures_that_are_all_alike_are_told_while_it_learns(tmp_path: Path) -> None:
+    class Notes(Progress):
+        def __init__(self) -> None:
+            super().__init__()
+            self.notes: list[str] = []
+
+        def note(self, text: str) -> None:
+            self.notes.append(text)
+
+    generator = np.random.default_rng(0)
+    for name in ("left", "right"):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        for number in range(20):
+            pixels = 255 * generator.integers(0, 2, (8, 8)).astype(np.uint8)
+            Image.fromarray(pixels).save(tmp_path / "data" / name / f"{number}.png")
+    notes = Notes()
+    train(tmp_path / "data", tmp_path / "run", notes, network="vae", epochs=1)
+    assert any("two real ones do" in note for note in notes.notes)
+
+
 def test_the_run_opens_and_makes_pictures_of_its_classes(run: Run) -> None:
     network = convscope.open_network(f"run:{run.folder}")
     found = convscope.generate(network, count=2, steps=2)
@@ -80,6 +114,23 @@ def test_it_learns_which_side_is_bright(pictures: Path, tmp_path: Path) -> None:
     pixels = convscope.generate(convscope.open_network(f"run:{run.folder}"), count=20, steps=10).pixels
     left = pixels[:, :, :5].mean((1, 2, 3)) > pixels[:, :, 7:].mean((1, 2, 3))
     assert left.tolist() == [True, False] * 10
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not MNIST.exists(), reason="MNIST is not in ../shared/data")
+def test_digits_that_it_makes_are_recognised(tmp_path: Path) -> None:
+    digits = open_dataset(MNIST)
+    for name in ("0", "1", "4"):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        own = [item for item in digits.split("train") if digits.classes[item.label] == name]
+        for number, item in enumerate(own[:400]):
+            Image.fromarray(item.pixels()[..., 0]).save(tmp_path / "data" / name / f"{number}.png")
+    run = train(tmp_path / "data", tmp_path / "run", epochs=6, batch_size=64, ema=0.98)
+    made = convscope.generate(convscope.open_network(f"run:{run.folder}"), count=60, steps=10)
+    judge = convscope.open_network("convscope/digits")
+    answers = judge.scores(judge.prepare(*made.pictures)).argmax(1).tolist()
+    # By chance a tenth is.
+    assert np.mean([str(answer) == name for answer, name in zip(answers, made.classes, strict=True)]) > 0.6
 
 
 @pytest.mark.parametrize("network", ["ddpm", "dcgan", "vae"])

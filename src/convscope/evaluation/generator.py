@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from PIL import Image
 
 from convscope.datasets import Dataset, Item, open_dataset
 from convscope.errors import DataError, EvaluationError
@@ -24,8 +25,9 @@ from convscope.evaluation.seen_pictures import SeenPictures, of_made, read_seen
 from convscope.generation import generate
 from convscope.generation.drawing import check_generates
 from convscope.learn.run import Run
+from convscope.learn.samples import PROGRESS
 from convscope.network import Network, embedded, open_network
-from convscope.network.from_run import is_run, without_epoch
+from convscope.network.from_run import is_run, run_folder, without_epoch
 from convscope.network.generators import on_scale_of_one
 from convscope.progress import Progress
 
@@ -107,6 +109,7 @@ def evaluate_generator(
         estimates=estimates,
         classes=classes,
         near=near,
+        progress=_progress(network),
         notes=notes_on(figures, classes),
         failures=(*real.failures, *training.failures),
         seconds=time.perf_counter() - began,
@@ -124,6 +127,18 @@ def _pictures(
     else:
         raise DataError("The network is no run, so its data are not known.", "Give the data as well.")
     return pictures, judged_split(pictures.splits, split)
+
+
+def _progress(network: Network) -> Image.Image | None:
+    """The sheet of its training, where it is a run that kept one."""
+    if not is_run(network.opening.spec):
+        return None
+    sheet = run_folder(without_epoch(network.opening.spec)) / PROGRESS
+    try:
+        with Image.open(sheet) as picture:
+            return picture.copy()
+    except OSError:
+        return None
 
 
 def _judged_classes(judge: Network, network: Network) -> list[int]:

@@ -77,6 +77,7 @@ class GeneratorEvaluation(Recorded, Displayed):
         estimates: of those that have one.
         classes: in the order of the network.
         near: made pictures beside the nearest training pictures, the nearest first.
+        progress: what it made after the epochs of its training, from the same noise; None where that is not known.
         notes: what a person should know of the pictures.
         failures: real pictures that cannot be read, and why.
         seconds: that it took.
@@ -93,6 +94,7 @@ class GeneratorEvaluation(Recorded, Displayed):
     estimates: Mapping[str, Estimate]
     classes: tuple[MadeClass, ...]
     near: tuple[NearTraining, ...]
+    progress: Image.Image | None
     notes: tuple[str, ...]
     failures: tuple[ImageError, ...]
     seconds: float

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import lightning
+import numpy as np
 import torch
 from lightning.pytorch.callbacks import Callback
 from torch import Tensor
@@ -16,6 +17,7 @@ from torch import Tensor
 from convscope.datasets.batches import Loader
 from convscope.errors import Cancelled
 from convscope.files import replacing
+from convscope.learn.collapse import LEAST_VARIETY, describe_collapse, variety_of
 from convscope.learn.curves import draw_curves, keep_curves
 from convscope.learn.epochs import describe_epoch, describe_overfitting, is_better, overfitting_since
 from convscope.learn.learner import Learner
@@ -33,6 +35,8 @@ from convscope.progress import Progress
 _SECONDS_BETWEEN_CURVES = 20.0
 # Epochs of a head follow each other within milliseconds.
 _SECONDS_BETWEEN_NOTES = 1.0
+# Real pictures beside which those of a generator are seen.
+_REAL = 300
 
 
 class Recorder(Callback):
@@ -112,6 +116,8 @@ class Recorder(Callback):
         if trainer.is_global_zero:
             self._draw(row, pl_module)
             self._note(row, is_best=is_best)
+            if self.phase.task.name == Generation.name:
+                self._sample(int(row["epoch"]), pl_module)
         self._step(trainer, values)
         if stops and trainer.current_epoch + 1 < (trainer.max_epochs or 0):
             raise Cancelled
@@ -134,8 +140,6 @@ class Recorder(Callback):
         if time.monotonic() - self._drawn > _SECONDS_BETWEEN_CURVES:
             keep_curves(self.run)
             self._drawn = time.monotonic()
-        if self.phase.task.name == Generation.name:
-            keep_samples(self.run, int(row["epoch"]), self.phase.whole(learner.validated))
         if int(row["epoch"]) in self.phase.options.snapshots:
             keep_snapshot(self.run, int(row["epoch"]), self.phase.whole(learner.validated))
 
@@ -152,6 +156,15 @@ class Recorder(Callback):
         if since is not None:
             self._overfits = True
             self.progress.note(describe_overfitting(rows, since))
+
+    def _sample(self, epoch: int, learner: Learner) -> None:
+        """Keep what a generator makes now, and tell where it makes the same all the time."""
+        made = keep_samples(self.run, epoch, self.phase.whole(learner.validated))
+        some = np.linspace(0, len(self.phase.val) - 1, min(_REAL, len(self.phase.val))).round().astype(int)
+        real = self.phase.val.__getitems__([(0, place) for place in some.tolist()])
+        variety = variety_of(made, real, len(self.run.classes))
+        if variety < LEAST_VARIETY:
+            self.progress.note(describe_collapse(variety))
 
     def _is_time(self, trainer: lightning.Trainer) -> bool:
         # The first process's clock decides for all, since all take part in a checkpoint.

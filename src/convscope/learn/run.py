@@ -8,6 +8,8 @@
     last.safetensors    the weights after the last epoch
     result.json         written last: how the training ended, and the best epoch
     checkpoint.ckpt     what a killed training goes on from; removed when it has ended
+    samples/            of a generator: what it makes after each epoch, always from the same noise
+    progress.png        the first row of each of them
     curves.png, snapshots/, tensorboard/
 
 Each file appears whole or not at all; a folder appears with settings and description in it.

@@ -28,6 +28,7 @@ _USED = {
 def run_answer(run: Run) -> Answer:
     """The metrics of the best epoch, and where the weights and curves are."""
     best, figure = run.result["best"], run.figures[0]
+    makes_pictures = run.network_description.task == "generation"
     parts = {
         part: {name: best[f"{part}_{name}"] for name in ("loss", figure.name) if f"{part}_{name}" in best}
         for part in ("train", "val")
@@ -40,6 +41,7 @@ def run_answer(run: Run) -> Answer:
         "epochs": run.result["epochs"],
         "classes": run.classes,
         "curves": str(run.folder / "curves.png"),
+        **({"progress": str(run.folder / "progress.png")} if makes_pictures else {}),
         "unreadable": run.settings["data"].get("unreadable", []),
         "left_out": run.settings["data"].get("left_out", []),
     }
@@ -55,7 +57,7 @@ def run_answer(run: Run) -> Answer:
                 f"(epoch {epoch} of {epochs})"
             )
         console.print(reached, markup=False, highlight=False)
-        if run.network_description.task == "generation":
+        if makes_pictures:
             used = f"use it: convscope generate --network run:{run.name}"
         else:
             mask = " --mask MASK" if _INPAINTING in run.network_description.architecture else ""
@@ -63,6 +65,7 @@ def run_answer(run: Run) -> Answer:
         for line in (
             f"run: {run.folder}",
             f"curves: {document['curves']}",
+            *([f"samples after each epoch: {document['progress']}"] if makes_pictures else []),
             used,
         ):
             console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -36,6 +36,7 @@ def generator_page(evaluation: GeneratorEvaluation) -> str:
                 "settings": ", ".join(f"{name} {value:g}" for name, value in settings.items()),
             },
             sheet=photo_uri(evaluation.made.sheet()),
+            progress=None if evaluation.progress is None else photo_uri(evaluation.progress),
             near=[
                 {"pair": one, "made": _uri(one.made), "training": _uri(one.training)}
                 for one in evaluation.near
