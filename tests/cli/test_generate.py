@@ -23,6 +23,10 @@ def test_a_sheet_and_each_picture_are_written(document: Document) -> None:
     assert all(Path(one).is_file() for one in (found["picture"], *found["pictures"]))
 
 
+def test_it_tells_how_long_a_picture_took(document: Document) -> None:
+    assert document("generate", *FEW)["seconds_a_picture"] > 0
+
+
 def test_the_same_seed_writes_the_same_bytes(document: Document) -> None:
     first, second = (document("generate", *FEW)["picture"] for _ in range(2))
     assert second == "generated.ddpm-2.png"

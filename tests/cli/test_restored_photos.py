@@ -1,5 +1,6 @@
 """`convscope denoise`, `upscale` and `repair` as a user types them."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,14 @@ def test_a_transparent_photo_stays_so_beside_its_page(document: Document, mode: 
     with Image.open(one["picture"]) as found:
         assert found.getchannel("A").getextrema() == (99, 99)
     assert "data:image/jpeg" in Path(one["page"]).read_text()
+
+
+def test_what_cannot_be_read_is_a_failure_of_the_document(run: Run) -> None:
+    Path("text.png").write_text("no picture")
+    code, out, _ = run("denoise", "small.png", "text.png", *SAME, "--json")
+    found = json.loads(out)
+    assert (code, len(found["photos"])) == (2, 1)
+    assert "text.png is not an image" in found["failures"][0]["message"]
 
 
 def test_an_upscaled_photo_is_larger(document: Document) -> None:

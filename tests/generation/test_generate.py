@@ -77,6 +77,19 @@ def test_a_network_that_makes_no_pictures_is_refused() -> None:
         generate(classifier)
 
 
+def test_more_pictures_than_fit_into_memory_are_refused(network: convscope.Network) -> None:
+    with pytest.raises(NetworkError, match="At most 100,000 pictures are made at a time, got 1,000,000,000"):
+        generate(network, count=10**9)
+
+
+@pytest.mark.parametrize("guidance", [float("nan"), float("inf"), -1.0])
+def test_guidance_that_is_no_number_from_zero_on_is_refused(
+    guidance: float, network: convscope.Network
+) -> None:
+    with pytest.raises(NetworkError, match="guidance is 0 or more"):
+        generate(network, guidance=guidance)
+
+
 def test_a_class_that_there_is_not_is_refused(network: convscope.Network) -> None:
     with pytest.raises(ObjectiveError, match="no class 'cow'"):
         made(network, "cow")

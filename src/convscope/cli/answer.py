@@ -59,7 +59,8 @@ class Answer:
     Attributes:
         document: the command's own keys of the JSON document.
         show: prints the same for a person.
-        errors: what was wrong with a part of the input, while the rest was done; the exit code is then 2.
+        errors: what was wrong with a part of the input, while the rest was done; the exit code is then 2, and the
+            JSON document has them as ``failures``, unless it tells them itself.
     """
 
     document: Mapping[str, Any]
@@ -88,7 +89,9 @@ def answers(command: Callable[P, Answer]) -> Callable[P, None]:
             seconds = round(time.perf_counter() - began, 3)
             notes = list(dict.fromkeys([*_told.get(), *answer.document.get("notes", ())]))
             common = {"convscope": VERSION, "seconds": seconds, "settings": settings}
-            whole = {**common, **answer.document, "notes": notes}
+            failures = [_error(one.kind, one.message, with_flags(one.hint)) for one in answer.errors]
+            of_parts = {"failures": failures} if failures else {}
+            whole = {**common, **of_parts, **answer.document, "notes": notes}
             print(json.dumps(whole, default=_plain, ensure_ascii=False))
         elif not quiet:
             from convscope.cli.console import SpokenConsole
@@ -111,9 +114,14 @@ def fail(kind: str, message: str, hint: str, *, as_json: bool, code: int) -> Non
     """Say what is wrong, once, and leave with the exit code."""
     hint = with_flags(hint)
     if as_json:
-        print(json.dumps({"error": {"kind": kind, "message": message, "hint": hint}}, ensure_ascii=False))
+        print(json.dumps({"error": _error(kind, message, hint)}, ensure_ascii=False))
     tell(message, hint)
     raise SystemExit(code)
+
+
+def _error(kind: str, message: str, hint: str) -> dict[str, str]:
+    """As a JSON document says it."""
+    return {"kind": kind, "message": message, "hint": hint}
 
 
 def tell(message: str, hint: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -98,6 +99,7 @@ def generate(
     from convscope.generation import generate as generate_pictures
 
     network = opened(opening)
+    began = time.perf_counter()
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         found = generate_pictures(
             network,
@@ -112,14 +114,24 @@ def generate(
             near=near,
             progress=progress,
         )
+    each = (time.perf_counter() - began) / count
     place = out or free_place(
         Path(f"{name_of('', 'generated', network_part(network_of(opening)))}.png"), overwrite=overwrite
     )
     places = found.save(place)
 
     def show(console: Console) -> None:
-        for line in (f"sheet: {place}", f"pictures: {place.with_suffix('')}"):
+        for line in (
+            f"sheet: {place}",
+            f"pictures: {place.with_suffix('')}",
+            f"{each:.3g} seconds a picture",
+        ):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-    document = {"picture": place, **found.document(), "pictures": [str(one) for one in places]}
+    document = {
+        "picture": place,
+        **found.document(),
+        "seconds_a_picture": each,
+        "pictures": [str(one) for one in places],
+    }
     return Answer(document, show)

@@ -16,6 +16,8 @@ from convscope.record import recorded
 from convscope.render.notebook import default_progress
 
 _COLUMNS = 10
+# In memory at a time, and in a folder.
+_MOST = 100_000
 
 
 @recorded(reads=("near",))
@@ -62,6 +64,13 @@ def generate(
     check_generates(network)
     if count < 1 or steps < 1:
         raise NetworkError("Generating needs at least one picture and one step.", "Give larger numbers.")
+    if count > _MOST:
+        raise NetworkError(
+            f"At most {_MOST:,} pictures are made at a time, got {count:,}.",
+            "Make fewer, and others from another seed.",
+        )
+    if not 0 <= guidance < inf:
+        raise NetworkError(f"A guidance is 0 or more, got {guidance:g}.", "Give 2, say.")
     _check_truncation(network, truncation)
     labels = network.labels
     asked = [None if one == ANY and ANY not in labels.names else labels.find(one) for one in classes]

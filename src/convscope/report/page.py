@@ -17,8 +17,9 @@ from convscope.render import sequential, signed
 from convscope.render.boxes import DrawnBox, draw_boxes
 from convscope.render.class_colours import class_colour
 from convscope.render.class_map import class_overlay
-from convscope.render.embed import indexed_uri, photo_uri
+from convscope.render.embed import indexed_uri, photo_uri, png_uri
 from convscope.render.map_drawing import MapDrawing
+from convscope.report.checkerboard import Checkerboard
 from convscope.report.photo import Look
 from convscope.report.provenance import attribution_code, stage_code
 from convscope.report.spoken import templates
@@ -43,6 +44,7 @@ def look_page(look: Look) -> str:
             nearest=[{"neighbour": one, "picture": photo_uri(one.picture)} for one in look.nearest],
             explanations=[_explanation(look, explanation) for explanation in look.explanations],
             stages=[_stage(look, place, stage) for place, stage in enumerate(look.stages)],
+            checkerboards=[_checkerboard(one) for one in look.checkerboards],
             legend=_legend(),
         )
     )
@@ -147,6 +149,18 @@ def _stage(look: Look, place: int, stage: Stage) -> Mapping[str, Any]:
             ],
             "levels": [base64.b64encode(map_.levels.tobytes()).decode() for map_ in stage.maps],
         },
+    }
+
+
+def _checkerboard(found: Checkerboard) -> Mapping[str, Any]:
+    rows, columns = found.levels.shape
+    turns = tuple(-(-size // turn) for size, turn in zip((rows, columns), found.products.shape, strict=True))
+    counts = np.tile(found.products, turns)[:rows, :columns] * LEVELS // found.products.max()
+    return {
+        "found": found,
+        "products": [" ".join(map(str, row)) for row in found.products.tolist()],
+        "counts": png_uri(Image.fromarray(counts.astype(np.uint8))),
+        "map": png_uri(Image.fromarray(found.levels)),
     }
 
 

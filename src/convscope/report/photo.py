@@ -25,6 +25,7 @@ from convscope.record import Recorded, recorded
 from convscope.registry import find_method, find_metric
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import pictures, sentence
+from convscope.report.checkerboard import Checkerboard, read_checkerboards
 from convscope.report.neighbours import Neighbour, training_neighbours
 from convscope.report.provenance import Provenance, provenance
 from convscope.report.regions import Regions, given_regions
@@ -46,6 +47,7 @@ class Look(Recorded, Displayed):
         nearest: the training pictures that are most similar, where these were given.
         explanations: of what its task asks: of a classifier why the first class, and why rather than the second.
         stages: the network's stages with their strongest channels.
+        checkerboards: of its transposed convolutions, how unlike neighbouring outputs are by their turns alone.
         score_sum: the arithmetic of the first class's score, box's or mask's; None where that is no sum.
         provenance: how all this was made.
     """
@@ -59,6 +61,7 @@ class Look(Recorded, Displayed):
     nearest: tuple[Neighbour, ...]
     explanations: tuple[Explanation, ...]
     stages: tuple[Stage, ...]
+    checkerboards: tuple[Checkerboard, ...]
     score_sum: ScoreSum | None
     provenance: Provenance
 
@@ -151,7 +154,8 @@ def look(
     else:
         questions = [Question(one, judge_of(one)) for one in objectives_of(network, inputs, [target])]
     explanations = answer(network, photo, questions, request)
-    stages = read_stages(network.graph(inputs.shape[1:]), inputs)
+    graph = network.graph(inputs.shape[1:])
+    stages, checkerboards = read_stages(graph, inputs), read_checkerboards(graph, inputs)
     if predictions and isinstance(network.task, Boxes | Segmentation):
         score_sum = sum_of_objective(network, inputs, questions[0].objective)
     else:
@@ -170,6 +174,7 @@ def look(
         nearest=tuple(training_neighbours(network, photo, training)) if training else (),
         explanations=explanations,
         stages=stages,
+        checkerboards=checkerboards,
         score_sum=score_sum,
         provenance=provenance(network, settings, seconds),
     )

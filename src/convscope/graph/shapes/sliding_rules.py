@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from convscope.arithmetic import (
     AXES,
     checkerboard_remark,
+    products_by_turns,
     through_adaptive_pooling,
     through_padding,
     through_resize,
@@ -86,6 +90,24 @@ def sliding_remarks(node: Node) -> tuple[str, ...]:
         for name, k, s, d in zip(names, kernel, strides, dilations, strict=False)
         for remark in checkerboard_remark(name, kernel=k, stride=s, dilation=d)
     )
+
+
+def products_of_places(node: Node) -> NDArray[np.int64] | None:
+    """How many products a channel neighbouring outputs (rows, columns) are sums of, one for each place of a turn.
+
+    None for what is no transposed convolution of rows and columns with a stride.
+    """
+    if node.kind.arithmetic != "transposed convolution" or len(node.shape) != len(_LAST_TWO) + 2:
+        return None
+    kernel = node.argument("weight").shape[2:]
+    strides, paddings, dilations = (_each(node.argument(n), 2) for n in ("stride", "padding", "dilation"))
+    if max(strides) == 1:
+        return None
+    rows, columns = (
+        np.roll(products_by_turns(kernel=k, stride=s, dilation=d), -p)
+        for k, s, p, d in zip(kernel, strides, paddings, dilations, strict=True)
+    )
+    return np.outer(rows, columns)
 
 
 def through_border(node: Node, source: Node, read: AxisFields) -> AxisFields | None:
