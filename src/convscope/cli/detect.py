@@ -12,7 +12,7 @@ from convscope.cli.grammar import photos_apart
 from convscope.cli.options import NetworkOptions, network_of, opened
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.photos import listed
-from convscope.cli.places import Overwrite, check_ending, check_folder, network_part
+from convscope.cli.places import Naming, Overwrite, check_ending, check_folder, network_part
 from convscope.errors import BoxError, ImageError
 
 if TYPE_CHECKING:
@@ -88,9 +88,8 @@ def detect(
         )
     network = opened(opening)
     task = boxes_task(network)
-    drawing = Drawing(
-        network, score, overlap, tile, network_part(network_of(opening)), out or Path(), overwrite=overwrite
-    )
+    naming = Naming("detect", network_part(network_of(opening)), out or Path(), overwrite)
+    drawing = Drawing(network, score, overlap, tile, naming)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         found = looked_at(drawing, paths, progress)
     if coco is not None:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convscope.cli.places import free_place, name_of
+from convscope.cli.places import Naming
 from convscope.errors import ConvscopeError, ImageError
 from convscope.images.film import is_film
-from convscope.images.standard_input import stem_of
 from convscope.network import Network
 from convscope.network.detecting import DetectedPhoto, detect_all
 from convscope.network.detecting_film import DetectedFilm, detect_film
@@ -65,23 +64,14 @@ class Drawing:
         score: least score of a detection.
         overlap: greatest IoU of two detections of a class; None for the detector's own.
         tile: rows and columns of the tiles in which photos are seen; None for as a whole.
-        part: what the names of the files say of the network.
-        folder: of the files.
-        overwrite: whether files that are there are replaced.
+        naming: of the files.
     """
 
     network: Network
     score: float
     overlap: float | None
     tile: int | None
-    part: str | None
-    folder: Path
-    overwrite: bool
-
-    def place(self, path: Path, ending: str) -> Path:
-        """Where a photo or film is drawn."""
-        place = self.folder / f"{name_of(stem_of(path), 'detect', self.part)}{ending}"
-        return free_place(place, overwrite=self.overwrite)
+    naming: Naming
 
 
 def looked_at(drawing: Drawing, paths: Sequence[Path], progress: Progress) -> Detected:
@@ -100,13 +90,13 @@ def looked_at(drawing: Drawing, paths: Sequence[Path], progress: Progress) -> De
         if isinstance(one, ImageError):
             done.failures.append(one)
         else:
-            place = drawing.place(path, ".png")
+            place = drawing.naming.place(path, ".png")
             save_picture(one.picture(), place)
             done.photos.append((path, one, place))
         progress.step(number, len(photos), what="detecting")
         progress.check()
     for path in films:
-        video = drawing.place(path, ".mp4")
+        video = drawing.naming.place(path, ".mp4")
         try:
             film = detect_film(
                 drawing.network, path, video, score=score, overlap=overlap, tile=tile, progress=progress

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -57,6 +58,30 @@ def free_place(
         number += 1
         found = place.with_name(f"{place.stem}-{number}{place.suffix}")
     return found
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Where what is made of each of several files is written.
+
+    Attributes:
+        what: was done, as the files are named.
+        part: what their names say of the network.
+        folder: of the files.
+        overwrite: whether files that are there are replaced.
+    """
+
+    what: str
+    part: str | None
+    folder: Path
+    overwrite: bool
+
+    def place(self, source: Path, ending: str) -> Path:
+        """Where that of a file goes."""
+        from convscope.images.standard_input import stem_of
+
+        name = name_of(stem_of(source), self.what, self.part)
+        return free_place(self.folder / f"{name}{ending}", overwrite=self.overwrite)
 
 
 def check_folder(out: Path | None, what: str) -> None:

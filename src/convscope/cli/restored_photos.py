@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convscope.cli.places import free_place, name_of
+from convscope.cli.places import Naming
 from convscope.errors import ConvscopeError, ImageError
 from convscope.images import Photo
 from convscope.images.film import is_film
-from convscope.images.standard_input import stem_of
 from convscope.network import Network
 from convscope.progress import Progress
 from convscope.report.restored import write_restored
@@ -62,27 +61,16 @@ class Writing:
     """How photos are restored, and where they are written.
 
     Attributes:
-        what: is done, as the files are named.
         network: does it.
         restored: does it to a photo.
         ending: of the pictures.
-        part: what the names of the files say of the network.
-        folder: of the files.
-        overwrite: whether files that are there are replaced.
+        naming: of the files.
     """
 
-    what: str
     network: Network
     restored: Callable[[Path | Photo, Progress], Restored]
     ending: str
-    part: str | None
-    folder: Path
-    overwrite: bool
-
-    def place(self, path: Path, ending: str) -> Path:
-        """Where a photo or film is written."""
-        place = self.folder / f"{name_of(stem_of(path), self.what, self.part)}{ending}"
-        return free_place(place, overwrite=self.overwrite)
+    naming: Naming
 
 
 def restored_photos(writing: Writing, paths: Sequence[Path], progress: Progress) -> RestoredPhotos:
@@ -103,7 +91,7 @@ def restored_photos(writing: Writing, paths: Sequence[Path], progress: Progress)
         progress.step(number, len(photos), what="photos")
         progress.check()
     for path in films:
-        video = writing.place(path, ".mp4")
+        video = writing.naming.place(path, ".mp4")
         try:
             made = restore_film(writing.restored, path, video, progress=progress)
             done.films.append(made.document())
@@ -114,7 +102,7 @@ def restored_photos(writing: Writing, paths: Sequence[Path], progress: Progress)
 
 def _photo(writing: Writing, path: Path, progress: Progress) -> dict[str, Any]:
     found = writing.restored(path, progress)
-    place = writing.place(path, f".{writing.ending}")
+    place = writing.naming.place(path, f".{writing.ending}")
     page = place.with_suffix(".html")
     place.parent.mkdir(parents=True, exist_ok=True)
     found.save(place)

@@ -12,7 +12,7 @@ from convscope.cli.answer import Answer
 from convscope.cli.grammar import network_apart
 from convscope.cli.options import network_of, opened
 from convscope.cli.options_from import Given
-from convscope.cli.places import check_folder, network_part
+from convscope.cli.places import Naming, check_folder, network_part
 from convscope.errors import ImageError
 
 if TYPE_CHECKING:
@@ -81,12 +81,12 @@ def restored_answer(
 
     network = opened(opening)
     check(network)
-    part = network_part(network_of(opening))
+    naming = Naming(what, network_part(network_of(opening)), out or Path(), overwrite)
 
     def one(photo: Path | Photo, progress: Progress) -> Restored:
         return restored(network, photo, truth=true, progress=progress)
 
-    writing = Writing(what, network, one, format_, part, out or Path(), overwrite)
+    writing = Writing(network, one, format_, naming)
     with TerminalProgress(silent=silent) as progress, cancelled_by_signals(progress):
         found = restored_photos(writing, paths, progress)
     return Answer(found.document(), found.show, errors=found.failures)

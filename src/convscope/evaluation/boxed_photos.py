@@ -12,13 +12,11 @@ from convscope.datasets.boxed import BoxedDataset, BoxedPhoto, open_boxed
 from convscope.datasets.boxed.seen_boxes import inside, notes_on_boxes
 from convscope.detection.judged import Found, Judged, Truth
 from convscope.errors import DataError, EvaluationError, ImageError
-from convscope.evaluation.judged_split import judged_split
+from convscope.evaluation.judged_split import judged_run, judged_split
 from convscope.images import Photo
-from convscope.learn.run import Run
 from convscope.network import Network
 from convscope.network.batches import batch_size, prepared_batches
 from convscope.network.detecting import boxes_task
-from convscope.network.from_run import is_run, without_epoch
 from convscope.network.placing import on_photo
 from convscope.progress import Progress
 
@@ -66,9 +64,7 @@ def boxed_split(spec: str, data: str | os.PathLike[str] | None, split: str | Non
         DataError: there are no such data or no such split.
     """
     boxed = _data(spec, data)
-    chosen = judged_split(boxed.splits, split)
-    if chosen not in boxed.splits:
-        raise DataError(f"{boxed.name} has no split {chosen!r}.", f"It has {', '.join(boxed.splits)}.")
+    chosen = judged_split(boxed.name, boxed.splits, split)
     return BoxedSplit(boxed, chosen, boxed.splits[chosen])
 
 
@@ -121,11 +117,7 @@ def decoded(photo: BoxedPhoto) -> Photo:
 
 def _data(spec: str, data: str | os.PathLike[str] | None) -> BoxedDataset:
     if data is None:
-        if not is_run(spec):
-            raise DataError(
-                f"{spec or 'The network'} is no run, so its data are not known.", "Give the data as well."
-            )
-        return Run.open(without_epoch(spec)).division.boxes()
+        return judged_run(spec).division.boxes()
     boxed = open_boxed(data)
     if boxed is None:
         raise DataError(

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from convscope.datasets import Dataset, Item, open_dataset
-from convscope.errors import DataError, EvaluationError
+from convscope.errors import EvaluationError
 from convscope.evaluation.frechet import frechet_distance
 from convscope.evaluation.generator_evaluation import RECOGNISED, GeneratorEvaluation, MadeClass
 from convscope.evaluation.generator_notes import notes_on
-from convscope.evaluation.judged_split import judged_split
+from convscope.evaluation.judged_split import judged_run, judged_split
 from convscope.evaluation.manifolds import NEIGHBOURS, lies_among
 from convscope.evaluation.matching import matching_classes
 from convscope.evaluation.near_training import nearest_training
@@ -24,7 +24,6 @@ from convscope.evaluation.resampling import Estimate, bootstrap
 from convscope.evaluation.seen_pictures import SeenPictures, of_made, read_seen
 from convscope.generation import generate
 from convscope.generation.drawing import check_generates
-from convscope.learn.run import Run
 from convscope.learn.samples import PROGRESS
 from convscope.network import Network, embedded, open_network
 from convscope.network.from_run import is_run, run_folder, without_epoch
@@ -119,14 +118,8 @@ def evaluate_generator(
 def _pictures(
     network: Network, data: str | os.PathLike[str] | None, split: str | None
 ) -> tuple[Dataset, str]:
-    spec = network.opening.spec
-    if data is not None:
-        pictures = open_dataset(data)
-    elif is_run(spec):
-        pictures = Run.open(without_epoch(spec)).dataset()
-    else:
-        raise DataError("The network is no run, so its data are not known.", "Give the data as well.")
-    return pictures, judged_split(pictures.splits, split)
+    pictures = judged_run(network.opening.spec).dataset() if data is None else open_dataset(data)
+    return pictures, judged_split(pictures.name, pictures.splits, split)
 
 
 def _progress(network: Network) -> Image.Image | None:

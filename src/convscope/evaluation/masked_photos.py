@@ -14,11 +14,9 @@ from convscope.datasets.masked.coding import IGNORED
 from convscope.datasets.masked.marks import MarkedThings
 from convscope.datasets.masked.mask_examination import check_size
 from convscope.errors import DataError
-from convscope.evaluation.judged_split import judged_split
+from convscope.evaluation.judged_split import judged_run, judged_split
 from convscope.images import Photo
-from convscope.learn.run import Run
 from convscope.network import Network
-from convscope.network.from_run import is_run, without_epoch
 from convscope.network.task.instances import Instances
 from convscope.network.task.things import Things
 from convscope.segmentation.outlined import names_of_places
@@ -63,14 +61,8 @@ def masked_split(spec: str, data: str | os.PathLike[str] | None, split: str | No
     Raises:
         DataError: there are no such data or no such split.
     """
-    if data is None and not is_run(spec):
-        raise DataError(
-            f"{spec or 'The network'} is no run, so its data are not known.", "Give the data as well."
-        )
-    masked = Run.open(without_epoch(spec)).division.masks() if data is None else masks_at(data)
-    chosen = judged_split(masked.splits, split)
-    if chosen not in masked.splits:
-        raise DataError(f"{masked.name} has no split {chosen!r}.", f"It has {', '.join(masked.splits)}.")
+    masked = judged_run(spec).division.masks() if data is None else masks_at(data)
+    chosen = judged_split(masked.name, masked.splits, split)
     return MaskedSplit(masked, chosen, masked.splits[chosen])
 
 

@@ -130,7 +130,7 @@ def photos_to_restore(
         photos = run.dataset()
     else:
         raise DataError("The network is no run, so its data are not known.", "Give the data as well.")
-    return photos, judged_split(photos.splits, split)
+    return photos, judged_split(photos.name, photos.splits, split)
 
 
 def _restored(

@@ -100,7 +100,7 @@ def test_the_command_tells_wrong_masks_and_draws_the_right_ones(tmp_path: Path) 
     place = one_photo(
         tmp_path / "data",
         (5, square(10, 10, 20), {}),
-        (2, square(80, 50, 30), {}),
+        (2, square(80, 30, 10), {"segmentation": [square(80, 30, 30)]}),
         (2, square(1, 1, 9), {"segmentation": {"size": [9, 9], "counts": [81]}}),
     )
     found = convscope.data(place)

@@ -53,7 +53,8 @@ def _lines(result: BoxExamination) -> list[str]:
     ]
     if result.masks:
         lines += [f"things with masks: {result.masks:,}", f"masks that are wrong: {kinds['mask']}"]
-    lines += [f"  {fault.where}: {fault.said}" for fault in result.faults[:_SHOWN]]
+    for fault in result.faults[:_SHOWN]:
+        lines.append(f"  {fault.said}" if fault.where in fault.said else f"  {fault.where}: {fault.said}")
     if len(result.faults) > _SHOWN:
         lines.append(f"  and {len(result.faults) - _SHOWN:,} more, see the JSON document")
     lines.append(f"photos without boxes: {len(result.empty)}")

@@ -53,25 +53,26 @@ def faults_of(photo: BoxedPhoto, size: tuple[int, int], *, have_masks: bool = Fa
     for one in photo.boxes:
         left, top, right, bottom = one.box
         said = f"{left:g} {top:g} {right:g} {bottom:g}"
+        is_outside = min(left, top) < -_ROUNDING or right > columns + _ROUNDING or bottom > rows + _ROUNDING
         if one.area == 0:
             yield BoxFault("degenerate", photo.name, one.where, said)
-        elif min(left, top) < -_ROUNDING or right > columns + _ROUNDING or bottom > rows + _ROUNDING:
+        elif is_outside:
             yield BoxFault("outside", photo.name, one.where, f"{said} in {rows}x{columns}")
         seen[one.label, one.box] += 1
         if seen[one.label, one.box] == 2:
             yield BoxFault("twice", photo.name, one.where, said)
-        if have_masks and (fault := _of_mask(one, size)) is not None:
+        if have_masks and (fault := _of_mask(one, size, is_outside=is_outside)) is not None:
             yield BoxFault("mask", photo.name, one.where, fault)
 
 
-def _of_mask(box: LabelledBox, size: tuple[int, int]) -> str | None:
-    """What is wrong with the mask of a thing; None where nothing is."""
+def _of_mask(box: LabelledBox, size: tuple[int, int], *, is_outside: bool) -> str | None:
+    """What is wrong with the mask of a thing, whose box may be known to lie outside; None where nothing is."""
     if box.mask is None:
         return None if box.is_crowd else "it has no mask, and others have"
     try:
         if not box.mask.window(size).covered.any():
             return "its mask covers no pixel"
-        if box.mask.reaches_outside(size, _ROUNDING):
+        if not is_outside and box.mask.reaches_outside(size, _ROUNDING):
             return f"its mask reaches beyond its photo of {size[0]}x{size[1]}"
     except ImageError as error:
         return error.message

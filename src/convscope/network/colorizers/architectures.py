@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from convscope.network.architecture import Architecture
 from convscope.network.colorizers.colorizer import Colorizer
-from convscope.network.on_trunk import Heads, on_trunk
+from convscope.network.on_trunk import Heads, OnTrunk
 from convscope.network.segmenters import seen_photos
 from convscope.network.task.colours import Colours, colour_names
 
@@ -20,28 +19,12 @@ _SIZE = (224, 224)
 _FINER = (4,)
 
 
-def is_colorizer(spec: str) -> bool:
-    """Whether a name is that of a colorizer on a trunk."""
-    return spec.partition(":")[0] in COLORIZERS
-
-
-def colorizer_architecture(spec: str, trunk: Architecture) -> Architecture:
-    """A colorizer on a trunk; see `on_trunk`.
-
-    Args:
-        spec: ``colorizer:TRUNK``, or another of `COLORIZERS`.
-        trunk: the architecture of that name.
-
-    Raises:
-        NetworkError: the trunk takes no colour photos.
-    """
-    return on_trunk(
-        spec,
-        trunk,
-        COLORIZERS[spec.partition(":")[0]],
-        of="a colorizer",
-        classes=len(colour_names()),
-        seen=lambda photo: seen_photos(photo, _SIZE),
-        task=Colours.name,
-        finer=_FINER,
-    )
+_KIND = OnTrunk(
+    COLORIZERS,
+    of="a colorizer",
+    classes=len(colour_names()),
+    seen=lambda photo: seen_photos(photo, _SIZE),
+    task=lambda _: Colours.name,
+    finer=_FINER,
+)
+is_colorizer, colorizer_architecture = _KIND.makes, _KIND.architecture

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from convscope.images import Preprocessing
-from convscope.network.architecture import Architecture
 from convscope.network.detectors.fast_rcnn import FastRCNN
 from convscope.network.detectors.faster_rcnn import FasterRCNN
 from convscope.network.detectors.fcos import FCOS
 from convscope.network.detectors.mask_rcnn import MaskRCNN
 from convscope.network.detectors.rcnn import RCNN
 from convscope.network.detectors.yolo import YOLO
-from convscope.network.on_trunk import Heads, grey_of, in_strides, on_trunk
+from convscope.network.on_trunk import Heads, OnTrunk, grey_of, in_strides
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.instances import Instances
 
@@ -31,35 +30,9 @@ _CLASSES = 80
 _FRAME = (384, 384)
 
 
-def is_detector(spec: str) -> bool:
-    """Whether a name is that of a detector on a trunk."""
-    return spec.partition(":")[0] in DETECTORS
-
-
 def detector_task(spec: str) -> str:
     """The name of the task of a detector on a trunk."""
     return Instances.name if spec.partition(":")[0] == "mask-rcnn" else Boxes.name
-
-
-def detector_architecture(spec: str, trunk: Architecture) -> Architecture:
-    """A detector on a trunk; see `on_trunk`.
-
-    Args:
-        spec: ``fcos:TRUNK``, or another of `DETECTORS`.
-        trunk: the architecture of that name.
-
-    Raises:
-        NetworkError: the trunk takes no colour photos.
-    """
-    return on_trunk(
-        spec,
-        trunk,
-        DETECTORS[spec.partition(":")[0]],
-        of="a detector",
-        classes=_CLASSES,
-        seen=lambda photo: in_frame(photo, _FRAME),
-        task=detector_task(spec),
-    )
 
 
 def in_frame(photo: Preprocessing, frame: tuple[int, int]) -> Preprocessing:
@@ -71,3 +44,13 @@ def in_frame(photo: Preprocessing, frame: tuple[int, int]) -> Preprocessing:
     """
     size = in_strides(frame)
     return Preprocessing(size, size, "bilinear", photo.mean, photo.std, fit="contain", border=grey_of(photo))
+
+
+_KIND = OnTrunk(
+    DETECTORS,
+    of="a detector",
+    classes=_CLASSES,
+    seen=lambda photo: in_frame(photo, _FRAME),
+    task=detector_task,
+)
+is_detector, detector_architecture = _KIND.makes, _KIND.architecture

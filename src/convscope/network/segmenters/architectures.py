@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from convscope.images import Preprocessing
-from convscope.network.architecture import Architecture
-from convscope.network.on_trunk import Heads, grey_of, in_strides, on_trunk
+from convscope.network.on_trunk import Heads, OnTrunk, grey_of, in_strides
 from convscope.network.segmenters.deeplab import DeepLab
 from convscope.network.segmenters.fcn import FCN
 from convscope.network.segmenters.unet import UNet
@@ -26,33 +25,6 @@ _CLASSES = 21
 _SIZE = (320, 320)
 
 
-def is_segmenter(spec: str) -> bool:
-    """Whether a name is that of a segmenter on a trunk."""
-    return spec.partition(":")[0] in SEGMENTERS
-
-
-def segmenter_architecture(spec: str, trunk: Architecture) -> Architecture:
-    """A segmenter on a trunk; see `on_trunk`.
-
-    Args:
-        spec: ``unet:TRUNK``, or another of `SEGMENTERS`.
-        trunk: the architecture of that name.
-
-    Raises:
-        NetworkError: the trunk takes no colour photos.
-    """
-    return on_trunk(
-        spec,
-        trunk,
-        SEGMENTERS[spec.partition(":")[0]],
-        of="a segmenter",
-        classes=_CLASSES,
-        seen=lambda photo: seen_photos(photo, _SIZE),
-        task=Segmentation.name,
-        finer=FINE,
-    )
-
-
 def seen_photos(photo: Preprocessing, size: tuple[int, int], longer: int | None = None) -> Preprocessing:
     """A trunk's normalisation for photos in their own pixels, or shrunk or enlarged as a whole.
 
@@ -65,3 +37,14 @@ def seen_photos(photo: Preprocessing, size: tuple[int, int], longer: int | None 
         in_strides(size), None, "bilinear", photo.mean, photo.std, fit="own", border=grey_of(photo)
     )
     return own if longer is None else replace(own, resize=(longer, longer), fit="contain")
+
+
+_KIND = OnTrunk(
+    SEGMENTERS,
+    of="a segmenter",
+    classes=_CLASSES,
+    seen=lambda photo: seen_photos(photo, _SIZE),
+    task=lambda _: Segmentation.name,
+    finer=FINE,
+)
+is_segmenter, segmenter_architecture = _KIND.makes, _KIND.architecture

@@ -243,7 +243,7 @@ def data_of(
         raise DataError(
             f"{spec or 'The network'} is no run, so its data are not known.", "Give the data as well."
         )
-    chosen = judged_split(dataset.splits, split)
+    chosen = judged_split(dataset.name, dataset.splits, split)
     learned_from = of_run if training_data is None else open_dataset(training_data)
     parts = {} if gone and learned_from is None else (learned_from or dataset).splits
     training = parts.get("train", parts.get(UNDIVIDED, ()) if training_data is not None else ())
