@@ -18,6 +18,7 @@ import convscope
 from benchmarks.kept_runs import FOLDER, kept_run
 from benchmarks.learning import DATA
 from benchmarks.measure import Figure
+from benchmarks.mosaic import mosaic_figures
 from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 
 _TRUNK = "efficientnet-lite0"
@@ -25,6 +26,8 @@ _SECONDS = 2 * 30 * 60
 _STREETS = "Sky Building Pole Road Pavement Tree SignSymbol Fence Car Pedestrian Bicyclist unlabelled"
 # Dice and the Data Science Bowl's AP@0.5.
 _DICE, _PRECISION = 0.88, 0.65
+# Of most pictures of nuclei.
+_SIDE = 256
 
 
 def run() -> Iterator[Figure]:
@@ -55,6 +58,7 @@ def _nuclei(nuclei: Path, word: str) -> Iterator[Figure]:
         yield Figure(
             f"{name}: mask mAP@0.5", found.masks.map50, "", _PRECISION, "at least", "COCO's, by scores"
         )
+        yield from mosaic_figures(found.network, nuclei / "val" / "images", _SIDE)
     yield Figure(f"{name}: training", seconds, "s", _SECONDS, "at most")
     if word == "unet" and found.otsu_precision is not None:
         yield Figure(
