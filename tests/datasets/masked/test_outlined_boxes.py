@@ -1,6 +1,7 @@
 """Things whose masks COCO and LabelMe write are photos with masks, each thing whole and of its class."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from pycocotools.coco import COCO
 import convscope
 from cli.typed import typed
 from convscope.datasets.boxed.box_examination import BoxExamination
+from convscope.datasets.boxed.box_sheet import box_sheet
 from convscope.datasets.masked import MaskedDataset, masks_at
 from convscope.datasets.masked.coding import IGNORED
 from convscope.datasets.masked.marks import Marks
@@ -113,6 +115,24 @@ def test_the_command_tells_wrong_masks_and_draws_the_right_ones(tmp_path: Path) 
     assert "masks that are wrong: 2" in result.out
     drawn = np.asarray(Image.open(tmp_path / "sheet.png").convert("RGB")).reshape(-1, 3)
     assert len(np.unique(drawn, axis=0)) > 10
+
+
+def test_without_pycocotools_boxes_are_checked_and_masks_are_said_not_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = one_photo(tmp_path / "data", (5, square(10, 10, 20), {}))
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "pycocotools", None)
+        patch.setitem(sys.modules, "pycocotools.mask", None)
+        patch.setattr("importlib.util.find_spec", lambda name: None if name == "pycocotools" else name)
+        found = convscope.data(place)
+        assert isinstance(found, BoxExamination)
+        box_sheet(found.dataset)
+    assert found.faults == ()
+    assert any(
+        note.startswith("masks are not checked: ") and "convscope[coco]" in note
+        for note in found.dataset.notes
+    )
 
 
 def labelme(place: Path, *shapes: dict[str, Any]) -> Path:

@@ -6,14 +6,15 @@ import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from convscope.datasets.boxed.box_faults import BoxFault, faults_of
 from convscope.datasets.boxed.boxed_dataset import BoxedDataset, BoxedPhoto
-from convscope.errors import ImageError
+from convscope.errors import ExtraError, ImageError
+from convscope.extras import needs
 from convscope.progress import Progress
 from convscope.record import Recorded
 from convscope.render.notebook import Displayed
@@ -97,20 +98,26 @@ def examine_boxes(dataset: BoxedDataset, progress: Progress) -> BoxExamination:
         progress: told how many photos are done.
 
     Raises:
-        ExtraError: there are polygons, and pycocotools is not installed.
         Cancelled: somebody asked to stop.
     """
     photos = dataset.photos
     masks = sum(box.mask is not None for photo in photos for box in photo.boxes)
+    are_checked = masks > 0
+    try:
+        needs("coco", "pycocotools")
+    except ExtraError as error:
+        if masks:
+            dataset = replace(dataset, notes=(*dataset.notes, f"masks are not checked: {error}"))
+        are_checked = False
     faults: list[BoxFault] = []
     unreadable: list[tuple[str, str]] = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for start in range(0, len(photos), _CHUNK):
             part = photos[start : start + _CHUNK]
-            seen = pool.map(lambda photo: _look(photo, have_masks=masks > 0), part)
-            for photo, (error, found) in zip(part, seen, strict=True):
-                if error is not None:
-                    unreadable.append((photo.name, str(error)))
+            seen = pool.map(lambda photo: _look(photo, have_masks=are_checked), part)
+            for photo, (reason, found) in zip(part, seen, strict=True):
+                if reason is not None:
+                    unreadable.append((photo.name, str(reason)))
                 faults += found
             progress.step(min(start + _CHUNK, len(photos)), len(photos), what="reading pictures")
             progress.check()

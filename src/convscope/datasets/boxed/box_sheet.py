@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
 from convscope.datasets.boxed.boxed_dataset import BoxedDataset, BoxedPhoto, LabelledBox
-from convscope.errors import ImageError
+from convscope.errors import ExtraError, ImageError
 from convscope.render import contact_sheet
 from convscope.render.boxes import DrawnBox, draw_boxes
 from convscope.render.class_colours import class_colour
@@ -63,10 +63,10 @@ def _drawn(photo: BoxedPhoto) -> Image.Image:
 
 
 def _fill(pixels: NDArray[np.uint8], box: LabelledBox) -> None:
-    """Colour what a thing's mask covers, in place; of a wrong mask nothing."""
+    """Colour what a thing's mask covers, in place; nothing where that cannot be read."""
     if box.mask is None:
         return
-    with suppress(ImageError):
+    with suppress(ImageError, ExtraError):
         rows, columns, covered = box.mask.window((pixels.shape[0], pixels.shape[1]))
         below = pixels[rows, columns]
         colour = np.array(ImageColor.getrgb(class_colour(box.label))[:3])
