@@ -29,13 +29,15 @@ from convscope.network.libraries import (
     library_network,
     unknown_network,
 )
+from convscope.network.ncnn import SUFFIX as OF_NCNN
+from convscope.network.ncnn import open_ncnn
 from convscope.network.network import Network
 from convscope.network.opening import Opening
 from convscope.network.task import read_task
 
 _CHECKPOINTS = (".safetensors", ".pth", ".pt", ".ckpt", ".bin", ".tar")
 # Endings by which a file is known for a network where it may be other things: a bare .tar is an archive of pictures.
-FILES = (*_CHECKPOINTS[:-1], ".pth.tar", ".pt2")
+FILES = (*_CHECKPOINTS[:-1], ".pth.tar", ".pt2", OF_NCNN)
 _OF_OTHERS = {
     ".onnx": "ONNX",
     ".h5": "Keras",
@@ -65,13 +67,14 @@ def open_network(
     Args:
         spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a checkpoint
             (``.safetensors``, ``.pth``, ``.pt``, ``.ckpt``, ``.bin``, ``.tar``; needs ``arch``), an exported program
-            (``.pt2``), ``file.py:function`` or a text, ``input 1x28x28 -> conv 32 3x3 -> relu -> ...``
+            (``.pt2``), the layers of ncnn (``.param``, beside their ``.bin``), ``file.py:function`` or a text,
+            ``input 1x28x28 -> conv 32 3x3 -> relu -> ...``
             or a pasted model of Keras or PyTorch (`convscope.network.declarative`); ``run:NAME``, what was trained
             here; or ``ensemble:NAME+NAME``, several classifiers as one (`convscope.network.ensemble`).
             A bare name such as ``resnet50`` is that of the first library that has it.  An `Opening` says all of this
             and is opened again.
         weights: for an architecture "default" (the library's own, downloaded unless they are here), "random"
-            or a checkpoint; for ``file.py:function`` a checkpoint.
+            or a checkpoint; for ``file.py:function`` a checkpoint, for ``.param`` a ``.bin``.
         arch: the architecture of a checkpoint, any of these but a checkpoint or ``.pt2``.
         device: where it computes, as PyTorch writes it.
         seed: of random weights; PyTorch's own generator is left as it is.
@@ -226,8 +229,8 @@ def _open_spec(spec: str, weights: str | None, opening: Opening) -> Network:
         return open_run(spec, weights, opening)
     if is_python(spec):
         return open_python(spec, weights, opening)
-    if Path(spec).suffix == ".pt2":
-        return _open_program(spec, weights, opening)
+    if (opener := _OF_FILES.get(Path(spec).suffix)) is not None:
+        return opener(Path(spec), weights, opening)
     if Path(spec).is_file():
         raise _no_network(spec)
     if (full := full_name(spec)) is not None:
@@ -260,7 +263,7 @@ def _no_network(file: str) -> NetworkError:
         )
     return NetworkError(
         f"{file} is no file of a network.",
-        f"Networks end in {', '.join(_CHECKPOINTS)}, .pt2 or .py:function.",
+        f"Networks end in {', '.join(_CHECKPOINTS)}, .pt2, .param or .py:function.",
     )
 
 
@@ -276,7 +279,11 @@ def _open_embedded(spec: str, weights: str | None, opening: Opening) -> Network:
     return embedded.open_embedded(opening)
 
 
-def _open_program(spec: str, weights: str | None, opening: Opening) -> Network:
+def _open_program(path: Path, weights: str | None, opening: Opening) -> Network:
     if weights is not None:
-        raise NetworkError(f"{spec} holds its own weights, got {weights}.", "Leave weights out.")
-    return open_program(Path(spec), opening)
+        raise NetworkError(f"{path} holds its own weights, got {weights}.", "Leave weights out.")
+    return open_program(path, opening)
+
+
+# By the endings of files that say what to compute.
+_OF_FILES = {".pt2": _open_program, OF_NCNN: open_ncnn}
