@@ -10,7 +10,10 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 # What is shown without Node is committed; `make web` makes it again.
 WEB := web/node_modules/.package-lock.json
 
-.PHONY: look web test test-slow lint types format messages bench docs clean
+PHOTOS := ../shared/data/photos400.tar
+TRAINED := --val-share 0.05 --precision bf16
+
+.PHONY: look web test test-slow lint types format messages bench restorers docs clean
 .DEFAULT_GOAL := look
 
 $(VENV)/.installed: pyproject.toml
@@ -60,6 +63,12 @@ messages: $(VENV)/.installed-test   ## bring the catalogues of translations in s
 
 bench: $(VENV)/.installed-test      ## measures beside the peers' packages, writes benchmarks/results
 	$(BIN)/python -m benchmarks
+
+# None comes with the package, as the photos may not be learned from for commercial use.
+restorers: $(VENV)/.installed-test  ## train a denoiser, an enlarger and a colorizer on ../shared/data, as runs/denoiser, ...
+	$(BIN)/convscope train $(PHOTOS) --network resunet --task denoise --epochs 75 $(TRAINED) --name denoiser
+	$(BIN)/convscope train $(PHOTOS) --network edsr-x2 --epochs 10 $(TRAINED) --name enlarger
+	$(BIN)/convscope train $(PHOTOS) --network colorizer:efficientnet-lite0 --task colorize $(TRAINED) --name colours
 
 docs: $(VENV)/.installed-docs
 	$(BIN)/python docs/scripts/generate.py

@@ -26,6 +26,7 @@ NOT_BENCHMARKS = {
     "lite_networks",
     "machine",
     "measure",
+    "restored",
     "trust_parts",
     "trust_record",
     "trust_table",

@@ -12,36 +12,31 @@ import importlib.util
 import os
 import subprocess
 import sys
-import tarfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-import convscope
-from benchmarks.kept_runs import kept_run
-from benchmarks.learning import DATA
 from benchmarks.measure import Figure, Table
-from convscope.datasets import open_dataset
-from convscope.datasets.dataset import UNDIVIDED
-from convscope.evaluation.restorer_evaluation import RestorerEvaluation
+from benchmarks.restored import (
+    Found,
+    Way,
+    denoised,
+    found_of,
+    judged,
+    opencv_means,
+    photo_sets,
+    table,
+    trained,
+)
 from convscope.learn.run import Run
-from convscope.restore.degradations import degradation_of
-from convscope.restore.figures import nearness
 
-# Takes and gives (rows, columns, 3), 1 for white.
-Way: TypeAlias = Callable[[NDArray[np.float32]], NDArray[Any]]
-LEARNED = DATA / "photos400.tar"
 SIGMA = 25
 QUALITY = 10
-# Common to all trainings; bfloat16 halves a step where the processor computes it natively.
-OPTIONS: dict[str, Any] = {"val_share": 0.05, "precision": "bf16"}
 ENLARGERS: dict[int, dict[str, dict[str, Any]]] = {
     2: {"espcn-x2": {"epochs": 40}, "edsr-x2": {"epochs": 10}},
     4: {"espcn-x4": {"epochs": 60, "size": 96}},
@@ -55,96 +50,52 @@ PUBLISHED_ENLARGERS = {2: {"SRCNN": 36.66, "EDSR": 38.11}, 4: {"SRCNN": 30.49, "
 # Of one thread: an hour of two cores.
 SECONDS = 2 * 60 * 60
 LARGE = (3000, 4000)
-HEADER = ("", "PSNR, dB", "SSIM", "seconds a photo")
 
 
 def run() -> Iterator[Figure | Table]:
     """Figures beside the goals, and the tables of the documentation."""
-    torch.set_num_threads(1)
-    with TemporaryDirectory() as place:
-        folder = Path(place)
-        with tarfile.open(DATA / "restoration.tar") as archive:
-            archive.extractall(folder, filter="data")
-        sets = folder / "restoration"
-        yield from _denoising(sets / "CBSD68", folder)
+    with photo_sets() as sets:
+        yield from _denoising(sets / "CBSD68", sets)
         for scale, goal in ((2, 36.0), (4, None)):
             yield from _enlarging(sets / "CSet5", scale, goal)
         yield from _repairing(sets / "CBSD68")
 
 
-def _trained(name: str, network: str, **options: Any) -> tuple[Run, float]:
-    return kept_run(name, LEARNED, network, **OPTIONS, **options)
-
-
-def _judged(run: Run, data: Path) -> RestorerEvaluation:
-    judged = convscope.evaluate(convscope.open_network(f"run:{run.folder}"), data)
-    assert isinstance(judged, RestorerEvaluation)
-    return judged
-
-
 def _denoising(photos: Path, folder: Path) -> Iterator[Figure | Table]:
-    run, seconds = _trained("denoise", "resunet", noise=str(SIGMA), epochs=75)
-    judged = _judged(run, photos)
-    found = judged.metrics
+    run, seconds = trained("denoise", "resunet", noise=str(SIGMA), epochs=75)
+    one = judged(f"run:{run.folder}", photos)
+    found = one.metrics
     yield Figure(f"CBSD68, noise {SIGMA}, resunet: PSNR", found["PSNR"], "dB", 30.7, "at least")
     yield Figure("its training", seconds, "s", SECONDS, "at most")
-    rows: dict[str, tuple[float, float, float | None]] = {
+    rows: dict[str, Found] = {
         "noisy": (found["PSNR before"], found["SSIM before"], None),
         **_classical(photos),
-        "`resunet`": (found["PSNR"], found["SSIM"], judged.seconds / len(judged.photos)),
+        "`resunet`": found_of(one),
     }
     if importlib.util.find_spec("bm3d"):
-        few = [one.after for one in judged.photos[::RARELY]]
-        psnr, ssim = (float(np.mean([getattr(one, name) for one in few])) for name in ("psnr", "ssim"))
-        rows[f"BM3D, every {RARELY}th photo"] = _classically(photos, _bm3d, RARELY)
+        few = [photo.after for photo in one.photos[::RARELY]]
+        psnr, ssim = (
+            float(np.mean([getattr(nearness, name) for nearness in few])) for name in ("psnr", "ssim")
+        )
+        rows[f"BM3D, every {RARELY}th photo"] = denoised(photos, _bm3d, SIGMA, RARELY)
         rows[f"`resunet`, every {RARELY}th photo"] = (psnr, ssim, None)
     for name, value in PUBLISHED_DENOISERS.items():
         rows[f"{name}, published"] = (value, float("nan"), None)
-    yield _table(f"CBSD68, Gaussian noise of {SIGMA}", rows)
+    yield table(f"CBSD68, Gaussian noise of {SIGMA}", rows)
     yield from _large(run, folder)
 
 
-def _classical(photos: Path) -> dict[str, tuple[float, float, float | None]]:
+def _classical(photos: Path) -> dict[str, Found]:
     ways: dict[str, list[Way]] = {
-        "OpenCV, non-local means": [_opencv(strength) for strength in (10, 15, 20)],
+        "OpenCV, non-local means": [opencv_means(strength) for strength in (10, 15, 20)],
         "scikit-image, non-local means": [_scikit_means(share) for share in (0.4, 0.6, 0.8)],
         "scikit-image, total variation": [_total_variation(weight) for weight in (0.06, 0.1)],
         "scikit-image, wavelets": [_wavelets],
     }
     return {
-        name: max((_classically(photos, way) for way in some), key=lambda row: row[0])
+        name: max((denoised(photos, way, SIGMA) for way in some), key=lambda row: row[0])
         for name, some in ways.items()
     }
-
-
-def _classically(photos: Path, way: Way, every: int = 1) -> tuple[float, float, float]:
-    """Mean PSNR, SSIM and seconds; each photo has the noise that `convscope.evaluate` gives it."""
-    degradation = degradation_of(noise=str(SIGMA))
-    found, seconds = [], 0.0
-    for place, item in enumerate(open_dataset(photos, needs_labels=False).split(UNDIVIDED)):
-        if place % every:
-            continue
-        truth = item.pixels()
-        noisy = degradation(truth, np.random.default_rng([0, place])) / np.float32(255)
-        began = time.process_time()
-        restored = way(noisy)
-        seconds += time.process_time() - began
-        found.append(nearness(np.rint(255 * np.clip(restored, 0, 1)).astype(np.uint8), truth))
-    psnr, ssim = (float(np.mean([getattr(one, name) for one in found])) for name in ("psnr", "ssim"))
-    return psnr, ssim, seconds / len(found)
-
-
-def _opencv(strength: int) -> Way:
-    import cv2
-
-    cv2.setNumThreads(1)
-
-    def way(noisy: NDArray[np.float32]) -> NDArray[Any]:
-        seen = np.rint(255 * noisy.clip(0, 1)).astype(np.uint8)
-        found = cv2.fastNlMeansDenoisingColored(seen, None, strength, strength)
-        return np.asarray(found) / np.float32(255)
-
-    return way
 
 
 def _scikit_means(share: float) -> Way:
@@ -189,49 +140,32 @@ def _large(run: Run, folder: Path) -> Iterator[Figure]:
 
 
 def _enlarging(photos: Path, scale: int, goal: float | None) -> Iterator[Figure | Table]:
-    rows: dict[str, tuple[float, float, float | None]] = {}
+    rows: dict[str, Found] = {}
     for name, options in ENLARGERS[scale].items():
-        run, seconds = _trained(name, name, task="upscale", **options)
-        judged = _judged(run, photos)
-        found = judged.metrics
+        run, seconds = trained(name, name, task="upscale", **options)
+        one = judged(f"run:{run.folder}", photos)
+        found = one.metrics
         rows["bicubic"] = (found["PSNR before"], found["SSIM before"], None)
-        rows[f"`{name}`"] = (found["PSNR"], found["SSIM"], judged.seconds / len(judged.photos))
+        rows[f"`{name}`"] = found_of(one)
         least = goal or found["PSNR before"] + 1.2
         yield Figure(f"Set5, {name}: PSNR of the luma", found["PSNR"], "dB", least, "at least")
         yield Figure("its training", seconds, "s", SECONDS, "at most")
     for name, value in PUBLISHED_ENLARGERS[scale].items():
         rows[f"{name}, published"] = (value, float("nan"), None)
-    yield _table(f"Set5, {scale} times as large", rows)
+    yield table(f"Set5, {scale} times as large", rows)
 
 
 def _repairing(photos: Path) -> Iterator[Figure | Table]:
-    run, seconds = _trained("repair", "resunet", jpeg=str(QUALITY), epochs=25)
-    judged = _judged(run, photos)
-    found = judged.metrics
+    run, seconds = trained("repair", "resunet", jpeg=str(QUALITY), epochs=25)
+    one = judged(f"run:{run.folder}", photos)
+    found = one.metrics
     gain = found["PSNR"] - found["PSNR before"]
     yield Figure(f"CBSD68, JPEG {QUALITY}, resunet: PSNR gained", gain, "dB", 0.9, "at least")
     yield Figure("its training", seconds, "s", SECONDS, "at most")
-    yield _table(
+    yield table(
         f"CBSD68, JPEG of quality {QUALITY}",
         {
             "decoded": (found["PSNR before"], found["SSIM before"], None),
-            "`resunet`": (found["PSNR"], found["SSIM"], judged.seconds / len(judged.photos)),
+            "`resunet`": found_of(one),
         },
     )
-
-
-def _table(title: str, rows: dict[str, tuple[float, float, float | None]]) -> Table:
-    cells = tuple(
-        (
-            name,
-            f"{psnr:.2f}",
-            "" if np.isnan(ssim) else f"{ssim:.4f}",
-            "" if seconds is None else f"{seconds:.2f}",
-        )
-        for name, (psnr, ssim, seconds) in rows.items()
-    )
-    numbers = {
-        name: {"psnr": psnr, "ssim": None if np.isnan(ssim) else ssim, "seconds": seconds}
-        for name, (psnr, ssim, seconds) in rows.items()
-    }
-    return Table(title, HEADER, cells, numbers)

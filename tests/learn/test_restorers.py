@@ -165,6 +165,12 @@ def test_patches_must_be_divisible_by_the_scale(photos: Path, tmp_path: Path) ->
         train(photos, tmp_path / "run", "espcn-x3", size=32)
 
 
+def test_one_photo_is_too_few(tmp_path: Path) -> None:
+    own = write_photos(tmp_path / "data" / "photos", 1)
+    with pytest.raises(DataError, match="holds one photo"):
+        train(own, tmp_path / "run", "resunet", noise="25")
+
+
 def test_an_upscaler_learns_no_holes(photos: Path, tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="keeps its size"):
         train(photos, tmp_path / "run", "espcn-x2", missing="0.2")

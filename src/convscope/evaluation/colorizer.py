@@ -61,7 +61,7 @@ def evaluate_colorizer(
     def judge(_: int, item: Item) -> tuple[Restored, tuple[float, ...]]:
         truth = item.photo()
         found = colorize(network, truth, truth=truth, progress=Progress())
-        return found, _colours(asked, truth, found)
+        return found, judged_colours(asked, truth, found)
 
     judged = judge_photos(photos, chosen, judge, progress)
     return RestorerEvaluation(
@@ -79,7 +79,7 @@ def evaluate_colorizer(
     )
 
 
-def _colours(asked: Network, truth: Photo, found: Restored) -> tuple[float, ...]:
+def judged_colours(asked: Network, truth: Photo, found: Restored) -> tuple[float, ...]:
     """Mean squares of a and b, of what is wrong and of what the photo has; and whether a network recognises it.
 
     That is whether its answer for the true photo is the first, or one of five, of the coloured photo, then the grey.

@@ -36,11 +36,16 @@ def divided_photos(
         progress: told how many photos are read.
 
     Raises:
-        DataError: there are no photos, or none to train on.
+        DataError: there are no photos, or a single one, or none to train on.
     """
     whole = open_dataset(place, needs_labels=False)
     splits = {split: tuple(replace(item, label=0) for item in items) for split, items in whole.splits.items()}
     photos = replace(whole, classes=("photo",), splits=splits)
+    if len(photos.items) == 1:
+        raise DataError(
+            f"{photos.name} holds one photo, and both training and validation need one.",
+            "Give a second one; parts of it will do.",
+        )
     return divided_by_content(merged(photos) if anew else photos, seed=seed, share=share, progress=progress)
 
 
