@@ -191,6 +191,9 @@ def _is_checkpoint(spec: str) -> bool:
 
 def _open_checkpoint(opening: Opening) -> Network:
     arch = opening.arch or _beside(opening).arch
+    layers = Path(opening.spec).with_suffix(OF_NCNN)
+    if arch is None and layers.is_file():
+        raise NetworkError(f"{opening.spec} holds the weights of {layers}.", f"Open {layers}.")
     if arch is None:
         # One that is broken or needs code is not helped by an architecture.
         read_checkpoint(Path(opening.spec))

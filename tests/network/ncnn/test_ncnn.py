@@ -161,6 +161,12 @@ def test_a_file_of_something_else_is_one_sentence(tmp_path: Path, content: bytes
         convscope.open_network(str(tmp_path / "odd.param"))
 
 
+def test_the_weights_alone_lead_to_the_layers(tmp_path: Path) -> None:
+    place = write(tmp_path, UPSCALER, stored(KERNEL) + BIAS.tobytes())
+    with pytest.raises(NetworkError, match=r"holds the weights of .*small\.param"):
+        convscope.open_network(str(place.with_suffix(".bin")))
+
+
 def test_missing_weights_are_one_sentence(tmp_path: Path) -> None:
     place = write(tmp_path, "Input photo 0 1 d1\nReLU op 1 1 d1 out")
     place.with_suffix(".bin").unlink()
