@@ -48,8 +48,11 @@ def sheet(units: list[str], columns: int = 4) -> Image.Image:
 
 
 def classes() -> Image.Image:
-    """Class images from zeros."""
-    return sheet([f"class:{name}" for name in CLASSES], columns=3)
+    """Class images as they are made by default."""
+    units = [f"class:{name}" for name in CLASSES]
+    return contact_sheet(
+        [small(image) for image in convscope.visualize(network, units).images], units, columns=3
+    )
 
 
 def recipes() -> Image.Image:

@@ -21,6 +21,7 @@ from convscope.makers.progress import Making
 from convscope.makers.reproduction import SynthesisManifest
 from convscope.makers.result import Synthesis
 from convscope.makers.visualization.recipes import RECIPES
+from convscope.makers.visualization.settings import VisualizeSettings
 from convscope.network import Network
 from convscope.objectives import parse
 from convscope.progress import Progress
@@ -116,6 +117,24 @@ def test_a_png_makes_its_picture_again(recipe: str, network: Network, tmp_path: 
     assert isinstance(again, Synthesis)
     assert again.picture.tobytes() == made.picture.tobytes()
     assert again.value == made.value
+
+
+@pytest.mark.parametrize(
+    ("units", "recipe"),
+    [
+        (["class:dog"], "classes"),
+        (["class:dog", "prob:cat"], "classes"),
+        (["class:dog", "conv:1"], "distill"),
+        (["conv:1"], "distill"),
+    ],
+)
+def test_classes_alone_are_made_by_their_own_recipe(units: list[str], recipe: str) -> None:
+    assert VisualizeSettings.model_validate({"units": units}).recipe == recipe
+
+
+def test_a_setting_that_is_given_replaces_that_of_the_recipe_for_classes() -> None:
+    read = VisualizeSettings.model_validate({"units": ["class:dog"], "rate": 0.5})
+    assert (read.rate, read.transforms, read.falling) == (0.5, "resized-crops", True)
 
 
 def test_another_network_is_refused(network: Network) -> None:

@@ -337,3 +337,16 @@ def test_networks_of_other_than_three_channels_are_climbed(channels: int) -> Non
     ascent = climbed(network, [channel("0", 2)], Climb(12, transforms=STANDARD))
     assert ascent.images.shape == (1, channels, 10, 14)
     assert ascent.history[-1] > ascent.history[0]
+
+
+def test_a_rate_that_falls_is_whole_at_first_half_in_the_middle_and_nothing_after_the_last_step() -> None:
+    climb = Climb(8, Adam(0.2), NONE, falling=True)
+    assert [climb.rate_at(step) for step in (0, 4, 8)] == pytest.approx([0.2, 0.1, 0.0])
+
+
+def test_the_last_steps_of_a_rate_that_falls_change_less_than_the_first() -> None:
+    network = small()
+    falling = Climb(16, Adam(), NONE, falling=True)
+    steady = Climb(16, Adam(), NONE)
+    rises = [climbed(network, [parse("second:3")], climb).history[:, 0].diff() for climb in (falling, steady)]
+    assert (rises[0] / rises[1])[-1] < 0.5

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from convscope.synthesis import NONE, STANDARD, Jitter, Rotate, Scale
-from convscope.synthesis.transforms import Transform, transformed
+from convscope.synthesis.transforms import Crop, Mirror, Transform, transformed
 
 
 def generators(*seeds: int) -> list[torch.Generator]:
@@ -77,3 +77,19 @@ def test_a_picture_moves_as_if_it_were_alone() -> None:
         alone = transformed(images[row : row + 1], STANDARD, generators(seed))
         torch.testing.assert_close(alone[0], together[row])
     assert not torch.equal(transformed(images[:1], STANDARD, generators(6)), together[:1])
+
+
+def test_a_mirror_leaves_half_of_the_pictures_as_they_are_and_exchanges_left_and_right_in_the_rest() -> None:
+    images = photos()
+    moved = [transformed(images, [Mirror()], generators(seed)) for seed in range(40)]
+    mirrored = [torch.allclose(one, images.flip(-1), rtol=0, atol=1e-5) for one in moved]
+    assert 10 < sum(mirrored) < 30
+    for one, turned in zip(moved, mirrored, strict=True):
+        torch.testing.assert_close(one, images.flip(-1) if turned else images, rtol=0, atol=1e-5)
+
+
+def test_a_crop_that_may_not_leave_the_picture_reads_nothing_beyond_it() -> None:
+    crop = Crop(0.35, 1.0, 24, beyond=0)
+    for seed in range(100):
+        size, _, shift = crop.draw(torch.Generator().manual_seed(seed))[0].tolist()
+        assert abs(shift) + size * 12 <= 12 + 1e-4

@@ -21,7 +21,7 @@ Optimizer = Literal["adam", "lbfgs", "sgd"]
 class VisualizeOptions(TypedDict, total=False):
     """Of `convscope.visualize`."""
 
-    recipe: Literal["distill", "maco", "simonyan", "mahendran", "yosinski", "inceptionism", "none"]
+    recipe: Literal["distill", "classes", "maco", "simonyan", "mahendran", "yosinski", "inceptionism", "none"]
     first: int | None
     sign: Literal["positive", "negative", "both"]
     diverse: int
@@ -31,11 +31,13 @@ class VisualizeOptions(TypedDict, total=False):
     start: str | None
     contrast: float
     space: Literal["fourier", "pixels", "pyramid", "phase"]
+    power: float
     decorrelated: bool
     range: Literal["sigmoid", "clamp", "free"]
     stepper: Optimizer
     rate: float
-    transforms: Literal["standard", "crops", "jitter", "none"]
+    falling: bool
+    transforms: Literal["standard", "crops", "resized-crops", "jitter", "none"]
     l1: float
     l2: float
     tv: float

@@ -77,6 +77,8 @@ class Climber:
         """One step up by all pictures that are not done."""
         drawn = [generator.get_state() for generator in self.generators]
         before = self.leaf.detach().clone() if done.any() else None
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.scene.climb.rate_at(len(self.history))
         found: list[Pull] = []
 
         def closure() -> float:

@@ -129,20 +129,32 @@ class Crop(Transform):
         low: smallest side of the window, in parts of the picture's.
         high: greatest side.
         side: of the picture, in pixels; that of a longer side stays inside as well.
+        beyond: which part of the window may lie beyond the border: the corners are otherwise hardly ever seen, so
+            that things gather in the middle.
     """
 
     low: float
     high: float
     side: int
+    beyond: float = 0.25
 
     def draw(self, generator: torch.Generator) -> Tensor:
         """See `Transform.draw`."""
         size = uniform(generator, self.low, self.high)
-        # A quarter of the window may lie beyond the border: the corners would otherwise hardly ever be seen.
-        room = ((1 - size) / 2 + size / 4) * self.side
+        room = ((1 - size) / 2 + size * self.beyond) * self.side
         matrix = torch.diag(torch.tensor([size, size, 1.0]))
         matrix[0, 2], matrix[1, 2] = (uniform(generator, -room, room) for _ in range(2))
         return matrix
+
+
+@dataclass(frozen=True)
+class Mirror(Transform):
+    """Left and right exchanged in every second picture."""
+
+    def draw(self, generator: torch.Generator) -> Tensor:
+        """See `Transform.draw`."""
+        side = -1.0 if float(torch.rand((), generator=generator)) < 0.5 else 1.0
+        return torch.diag(torch.tensor([side, 1.0, 1.0]))
 
 
 NONE: tuple[Transform, ...] = ()

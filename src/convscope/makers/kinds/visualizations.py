@@ -26,7 +26,7 @@ from convscope.makers.visualization.subjects import Subject, batches_of, subject
 from convscope.network import Network
 from convscope.objectives import Objective
 from convscope.progress import Part
-from convscope.synthesis import SPACES, STEPPERS, Parameterization, ascend
+from convscope.synthesis import SPACES, STEPPERS, Fourier, Parameterization, ascend
 from convscope.synthesis.pictures import LEVELS, as_bytes
 from convscope.synthesis.start import start_from
 
@@ -141,7 +141,7 @@ def _climb(
     batches: int,
 ) -> None:
     """Climb one batch and add its pictures to those that are done."""
-    space = SPACES[settings.space](shape)
+    space = Fourier(shape, settings.power) if settings.space == "fourier" else SPACES[settings.space](shape)
     made = Parameterization(space, decorrelated=settings.decorrelated, range=settings.range)
     starts = [
         start_from(subject.start, network, made, subject.seed, settings.contrast) for subject in subjects

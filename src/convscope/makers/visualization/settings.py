@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from convscope.makers.settings import Settings
-from convscope.makers.visualization.recipes import RECIPES
+from convscope.makers.visualization.recipes import RECIPES, Recipe, recipe_for
 
 STARTS = ("noise", "grey", "zeros")
 
@@ -22,10 +22,10 @@ class VisualizeSettings(Settings):
         description="LAYER:CHANNEL, LAYER:CHANNEL@ROW,COLUMN, class:LABEL or a sum; LAYER alone for a sheet of "
         "all its channels.",
     )
-    recipe: Literal["distill", "maco", "simonyan", "mahendran", "yosinski", "inceptionism", "none"] = Field(
+    recipe: Recipe = Field(
         "distill",
         description="A method of the literature: the defaults of all other settings, of which those that are given "
-        "replace parts.",
+        "replace parts; by default distill, for classes alone classes.",
     )
     first: int | None = Field(None, ge=1, description="Of LAYER alone, only so many channels.")
     sign: Literal["positive", "negative", "both"] = Field(
@@ -44,11 +44,15 @@ class VisualizeSettings(Settings):
     space: Literal["fourier", "pixels", "pyramid", "phase"] = Field(
         "fourier", description="Coordinates in which the picture is searched."
     )
+    power: float = Field(
+        1.0, ge=0, le=3, description="Waves are as strong as 1 / frequency to this power, in fourier."
+    )
     decorrelated: bool = Field(True, description="Whether colours are decorrelated as in photos.")
     range: Literal["sigmoid", "clamp", "free"] = Field("sigmoid", description="How values become colours.")
     stepper: Literal["adam", "sgd", "lbfgs"] = Field("adam", description="Optimizer.")
     rate: float = Field(0.08, gt=0, description="Size of a step.")
-    transforms: Literal["standard", "crops", "jitter", "none"] = Field(
+    falling: bool = Field(False, description="Whether the rate falls to zero by the last step.")
+    transforms: Literal["standard", "crops", "resized-crops", "jitter", "none"] = Field(
         "standard", description="Random movements that the picture must survive."
     )
     l1: float = Field(0, ge=0, description="Penalty: mean magnitude.")
@@ -78,4 +82,5 @@ class VisualizeSettings(Settings):
     def _complete(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        return {**RECIPES.get(str(given.get("recipe", "distill")), {}), **given}
+        recipe = str(given.get("recipe") or recipe_for(given.get("units", ())))
+        return {**RECIPES.get(recipe, {}), **given, "recipe": recipe}
