@@ -9,12 +9,14 @@ from convscope.version import VERSION as __version__  # noqa: N811  # the name t
 
 if TYPE_CHECKING:
     from convscope.convolution.worked import convolve
+    from convscope.datasets.captioned.composing import compose
     from convscope.datasets.examination import data
     from convscope.examine.neighbours.nearest import similar
     from convscope.examine.scans.scanning import scan
     from convscope.examine.weights.kernel_list import kernels
     from convscope.explanation.explaining import explain
     from convscope.explanation.measured_field import receptive_field
+    from convscope.explanation.reading import read
     from convscope.explanation.worked_unit import trace
     from convscope.exports.with_card import export
     from convscope.generation.functions import generate
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from convscope.learn.summaries import runs
     from convscope.makers.film_functions import dream_film, style_film
     from convscope.makers.functions import caricature, dream, invert, style, visualize
+    from convscope.network.captioning import caption
     from convscope.network.considered import considered
     from convscope.network.detecting import detect
     from convscope.network.diagram import draw
@@ -52,9 +55,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Network",
     "__version__",
+    "caption",
     "caricature",
     "colorize",
     "compare",
+    "compose",
     "concepts",
     "considered",
     "convolve",
@@ -82,6 +87,7 @@ __all__ = [
     "open_network",
     "predict",
     "publish",
+    "read",
     "real_or_generated",
     "receptive_field",
     "register",
@@ -107,11 +113,13 @@ _HOMES = {
     name: f"convscope.{home}"
     for home, names in {
         "convolution.worked": ("convolve",),
+        "datasets.captioned.composing": ("compose",),
         "datasets.examination": ("data",),
         "examine.neighbours.nearest": ("similar",),
         "examine.scans.scanning": ("scan",),
         "examine.weights.kernel_list": ("kernels",),
         "explanation.explaining": ("explain",),
+        "explanation.reading": ("read",),
         "explanation.measured_field": ("receptive_field",),
         "explanation.worked_unit": ("trace",),
         "exports.with_card": ("export",),
@@ -121,6 +129,7 @@ _HOMES = {
         "learn.summaries": ("runs",),
         "makers.film_functions": ("dream_film", "style_film"),
         "makers.functions": ("caricature", "dream", "invert", "style", "visualize"),
+        "network.captioning": ("caption",),
         "network.considered": ("considered",),
         "network.detecting": ("detect",),
         "network.diagram": ("draw",),

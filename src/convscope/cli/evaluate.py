@@ -174,9 +174,11 @@ def _keep_in_run(spec: str, document: dict[str, Any]) -> None:
 
 def _show_judged(judgement: Evaluated, document: dict[str, Any], console: Console, is_told: bool) -> None:
     from convscope.cli.judged_boxes import show_detector
+    from convscope.cli.judged_captions import show_captioner
     from convscope.cli.judged_masks import show_segmenter
     from convscope.cli.judged_pictures import show_restorer
     from convscope.cli.judged_samples import show_generator
+    from convscope.evaluation.captioner import CaptionerEvaluation
     from convscope.evaluation.detector_evaluation import DetectorEvaluation
     from convscope.evaluation.generator_evaluation import GeneratorEvaluation
     from convscope.evaluation.restorer_evaluation import RestorerEvaluation
@@ -184,6 +186,8 @@ def _show_judged(judgement: Evaluated, document: dict[str, Any], console: Consol
 
     if isinstance(judgement, DetectorEvaluation):
         show_detector(document, console)
+    elif isinstance(judgement, CaptionerEvaluation):
+        show_captioner(document, console)
     elif isinstance(judgement, RestorerEvaluation):
         show_restorer(document, console)
     elif isinstance(judgement, GeneratorEvaluation):

@@ -223,6 +223,21 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "convscope scan pets.tar --network run:cats --name cats-on-pets",
         "convscope scan imagenet/train --workers ray",
     ),
+    "read": (
+        'convscope read "A wonderful film." --network run:reviews',
+        'convscope read "Not good, not bad." --network run:reviews --method integrated-gradients',
+        "convscope read sentences.txt --network run:reviews --target class:positive --json",
+    ),
+    "caption": (
+        "convscope caption photo.jpg --network run:scenes",
+        "convscope caption photos --network run:scenes --beams 3 --out words",
+        "convscope caption photo.jpg --network run:scenes --ablation --json",
+    ),
+    "compose": (
+        "convscope compose pets --backgrounds photos --out scenes",
+        "convscope compose pets cars --backgrounds photos --out scenes --count 20000",
+        "convscope compose pets --backgrounds photos --out scenes --seed 7 --json",
+    ),
     "detect": (
         "convscope detect cells.jpg --network cells",
         "convscope detect photos --network cells --out found --coco found.json",

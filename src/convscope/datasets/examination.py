@@ -12,6 +12,7 @@ import numpy as np
 
 from convscope.datasets.boxed import open_boxed
 from convscope.datasets.boxed.box_examination import BoxExamination, examine_boxes
+from convscope.datasets.captioned import CaptionExamination, examine_captions, open_captioned
 from convscope.datasets.dataset import Dataset
 from convscope.datasets.duplicates import Duplicate, find_duplicates
 from convscope.datasets.layout import notes_on
@@ -20,6 +21,7 @@ from convscope.datasets.masked.mask_examination import MaskExamination, examine_
 from convscope.datasets.opening import open_dataset
 from convscope.datasets.splitting import divided, kept_copies
 from convscope.datasets.summaries import Summaries, summarize
+from convscope.datasets.texts import TextExamination, examine_texts, open_texts
 from convscope.progress import Progress
 from convscope.record import Recorded, recorded
 from convscope.render.notebook import Displayed, default_progress
@@ -127,12 +129,14 @@ def data(
     val_share: float = 0.2,
     seed: int = 0,
     progress: Progress | None = None,
-) -> Examination | BoxExamination | MaskExamination:
+) -> Examination | BoxExamination | MaskExamination | TextExamination | CaptionExamination:
     """Examine a data set: classes, counts, sizes, colours, duplicates, leakage, unreadable files, boxes, masks.
 
     Args:
         place: of the data set; see `convscope.datasets.open_dataset`, and for photos with boxes
-            `convscope.datasets.boxed.open_boxed`, with masks `convscope.datasets.masked.open_masked`.
+            `convscope.datasets.boxed.open_boxed`, with masks `convscope.datasets.masked.open_masked`,
+            for texts `convscope.datasets.texts.open_texts`, with sentences
+            `convscope.datasets.captioned.open_captioned`.
         val_share: share of each class for validation, where the data have no such part.
         seed: of that division.
         progress: told how many pictures are done.
@@ -142,6 +146,10 @@ def data(
         ExtraError: imagehash is not installed.
         Cancelled: somebody asked to stop.
     """
+    if (texts := open_texts(place)) is not None:
+        return examine_texts(texts)
+    if (captioned := open_captioned(place)) is not None:
+        return examine_captions(captioned, default_progress(progress))
     if (boxed := open_boxed(place)) is not None:
         return examine_boxes(boxed, default_progress(progress))
     if (masked := open_masked(place)) is not None:

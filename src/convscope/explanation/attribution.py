@@ -60,6 +60,7 @@ class Attribution(Displayed):
         seed: of all random numbers.
         passes: forward and backward passes that it took, without that which chose the target where none was named.
         seconds: time that it took.
+        words: of a text, whose values (words,) are theirs; empty for all else.
     """
 
     photo: str
@@ -83,6 +84,7 @@ class Attribution(Displayed):
     seed: int
     passes: int
     seconds: float
+    words: tuple[str, ...] = ()
 
     @cached_property
     def drawing(self) -> MapDrawing:

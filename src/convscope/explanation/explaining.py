@@ -19,6 +19,8 @@ from convscope.explanation.attribution import Attribution
 from convscope.explanation.targets import Target, objectives_of, rows_by_nodes
 from convscope.images import Photo, PhotoSource
 from convscope.network import Network
+from convscope.network.captioning import caption, says_sentences
+from convscope.network.embedded_words import from_words_on
 from convscope.objectives import Objective
 from convscope.progress import Progress
 from convscope.registry import find_method
@@ -87,6 +89,12 @@ def explain_all(
             )[0]
             for source, target in zip(sources, asked_of, strict=True)
         ]
+    if says_sentences(network):
+        asked_of = [None] * len(sources) if targets is None else targets
+        return [
+            _of_sentence(network, source, method, target, layer, seed=seed, progress=progress, **options)
+            for source, target in zip(sources, asked_of, strict=True)
+        ]
     began = time.perf_counter()
     found = find_method(method)
     parsed = found.parse_options(options)
@@ -97,6 +105,9 @@ def explain_all(
         return []
     photos = [_decoded(network, source) for source in sources]
     inputs = network.prepare(*photos)
+    words = _words(network, inputs)
+    # A word is no number that could change little by little; what stands for it is.
+    network, inputs = from_words_on(network, inputs)
     _check_differentiable(network, found)
     graph = network.graph(inputs.shape[1:])
     if found.needs_rectifiers and not has_rectifiers(graph):
@@ -148,8 +159,14 @@ def explain_all(
                 seed=seed,
                 passes=sum(probe.passes.of(place) for probe in probes),
                 seconds=seconds,
+                words=words[row],
             )
     return [attributions[row] for row in range(len(photos))]
+
+
+def _words(network: Network, inputs: Tensor) -> list[tuple[str, ...]]:
+    vocabulary = network.inputs[0].vocabulary
+    return [() if vocabulary is None else tuple(vocabulary.read(row)) for row in inputs]
 
 
 def _note_of_place(method: Method[Any], objective: Objective) -> tuple[str, ...]:
@@ -159,6 +176,15 @@ def _note_of_place(method: Method[Any], objective: Objective) -> tuple[str, ...]
         f"{method.name} weighs a channel alike at all places: asked about one of several things, it points at all "
         "that are like it. hirescam and layercam tell them apart.",
     )
+
+
+def _of_sentence(
+    network: Network, source: Any, method: str, target: Target, *rest: Any, **more: Any
+) -> Attribution:
+    """An attribution with the sentence held that the network says of a photo."""
+    said = caption(network, _decoded(network, source))
+    held = network.holding({network.inputs[1].name: said.numbers})
+    return explain_all(held, [said.photo], method, [target], *rest, **more)[0]
 
 
 def _layers(layer: str | Sequence[str] | None) -> list[str | None]:

@@ -8,10 +8,13 @@ from typing import Any
 
 from convscope.datasets import Dataset, divided_by_content, merged, open_dataset
 from convscope.datasets.boxed import BoxedDataset
+from convscope.datasets.captioned import CaptionedDataset
 from convscope.datasets.masked import MaskedDataset
 from convscope.learn.boxed_data import divided_boxes
+from convscope.learn.caption_data import divided_captions
 from convscope.learn.masked_data import divided_masks
 from convscope.learn.photo_data import divided_photos
+from convscope.learn.text_data import divided_texts
 from convscope.progress import Progress
 
 
@@ -70,3 +73,19 @@ class Division:
             DataError: they are gone.
         """
         return divided_photos(self.place, seed=self.seed, share=self.share, anew=self.anew, progress=progress)
+
+    def captions(self) -> CaptionedDataset:
+        """Photos with sentences.
+
+        Raises:
+            DataError: they are gone.
+        """
+        return divided_captions(self.place, seed=self.seed, share=self.share, anew=self.anew)
+
+    def texts(self) -> Dataset:
+        """Texts in classes.
+
+        Raises:
+            DataError: they are gone.
+        """
+        return divided_texts(self.place, seed=self.seed, share=self.share, anew=self.anew)

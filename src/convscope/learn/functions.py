@@ -41,7 +41,7 @@ class Settings(TypedDict, total=False):
     size: int
     unfreeze_every: int
     depth_decay: float
-    task: Literal["denoise", "upscale", "repair", "colorize", "generate"]
+    task: Literal["denoise", "upscale", "repair", "colorize", "generate", "caption"]
     noise: str
     blur: str
     jpeg: str

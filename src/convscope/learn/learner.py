@@ -19,6 +19,7 @@ from convscope.errors import TrainingError
 from convscope.learn.meters import is_told_of_training, meter_of
 from convscope.learn.optimization import BETAS, WEIGHT_DECAY, optimizer, parameter_groups, schedule
 from convscope.learn.phase import TrainingPhase
+from convscope.network.captioners import SCORES, Decoder
 from convscope.network.detectors import SteppedDetector
 from convscope.network.generators import Generator
 from convscope.network.restorers import FFDNet
@@ -147,6 +148,9 @@ class Learner(lightning.LightningModule):
         if isinstance(module, SteppedDetector):
             step = module.step(inputs, targets)
             return step.outputs.float(), step.losses
+        if isinstance(module, Decoder):
+            scores = module(inputs, targets)[SCORES].float()
+            return scores, loss(scores, targets)
         given = (inputs, true_noise(inputs, targets)) if isinstance(module, FFDNet) else (inputs,)
         scores = self.phase.scores(module(*given)).float()
         return scores, loss(scores, targets)

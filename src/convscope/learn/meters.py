@@ -19,6 +19,7 @@ from convscope.network.task.classes import Classes, OneScore
 from convscope.network.task.colours import Colours
 from convscope.network.task.instances import Instances
 from convscope.network.task.places import Picture, Segmentation
+from convscope.network.task.sentences import Sentences, told
 from convscope.network.task.things import Things
 from convscope.segmentation.overlaps import ClassOverlaps, overlaps_of
 
@@ -173,6 +174,28 @@ class ChromaGain(Metric):
         return 10 * (self.colour.clamp_min(1e-9) / self.error.clamp_min(1e-9)).log10()
 
 
+class WordsRight(Metric):
+    """Share of words, the ends of sentences among them, that are the likeliest where those before them are given."""
+
+    right: Tensor
+    count: Tensor
+
+    def __init__(self, task: Sentences) -> None:  # noqa: ARG002
+        super().__init__()
+        for name in ("right", "count"):
+            self.add_state(name, default=torch.tensor(0), dist_reduce_fx="sum")
+
+    def update(self, scores: Tensor, truth: Tensor) -> None:
+        """Take a batch."""
+        counts = told(truth)
+        self.right += ((scores.argmax(2) == truth) & counts).sum()
+        self.count += counts.sum()
+
+    def compute(self) -> Tensor:
+        """The share so far."""
+        return self.right / self.count.clamp_min(1)
+
+
 _METERS: Mapping[str, Callable[[Any], Metric]] = {
     Classes.name: Accuracy,
     OneScore.name: Accuracy,
@@ -182,6 +205,7 @@ _METERS: Mapping[str, Callable[[Any], Metric]] = {
     Things.name: MeanIoU,
     Picture.name: MeanPSNR,
     Colours.name: ChromaGain,
+    Sentences.name: WordsRight,
 }
 _CHEAP = (Classes.name, OneScore.name)
 

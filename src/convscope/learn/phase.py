@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from convscope.datasets.augmentation import Augmenter
 from convscope.datasets.batches import Batches, FeatureBatches, PictureBatches
+from convscope.datasets.captioned import CaptionBatches
 from convscope.images import Preprocessing
 from convscope.learn.network_parts import blocks_by_depth
 from convscope.learn.optimization import FINE_TUNING, RATES
@@ -73,7 +74,7 @@ class TrainingPhase:
     @property
     def preprocessing(self) -> Preprocessing | None:
         """Whose normalisation the batches get; None for features, which are taken as they are."""
-        is_features = isinstance(self.train, FeatureBatches)
+        is_features = isinstance(self.train, FeatureBatches | CaptionBatches)
         return None if is_features else self.run.network_description.preprocessing
 
     @property

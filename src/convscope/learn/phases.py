@@ -14,6 +14,7 @@ from convscope.datasets.annotated_batches import AnnotatedBatches
 from convscope.datasets.augmentation import Augmentation, Augmenter, read_augmentation
 from convscope.datasets.batches import Batches, PictureBatches
 from convscope.datasets.decoding import DecodedDataset
+from convscope.datasets.texts import TextBatches
 from convscope.errors import TrainingError
 from convscope.learn.as_network import as_network
 from convscope.learn.dropout import set_dropout
@@ -28,6 +29,7 @@ from convscope.learn.preparation import Preparation
 from convscope.learn.request import TrainingRequest
 from convscope.learn.run import Run
 from convscope.learn.segmenter_options import crop_size
+from convscope.learn.text_data import ReadTexts
 from convscope.network import Network
 from convscope.network.detectors import SteppedDetector
 from convscope.network.task import Task
@@ -96,12 +98,10 @@ def _of_whole(
     augmentation: Augmentation,
 ) -> TrainingPhase:
     """A phase that trains all of a network."""
-    preprocessing = run.network_description.preprocessing
-    assert preprocessing is not None
     module = prepared.module
     if name == "fine-tuning" and isinstance(module, SteppedDetector):
         module.freeze_early()
-    size = _learned_size(prepared, request, preprocessing.size)
+    size = _learned_size(prepared, request)
     augmenter = augmentation.augmenter(size, len(run.classes), request.seed)
     said, task = request.options.epochs, network.task
     target = request.options.target
@@ -119,8 +119,12 @@ def _of_whole(
     )
 
 
-def _learned_size(prepared: Preparation, request: TrainingRequest, size: tuple[int, int]) -> tuple[int, int]:
-    """(rows, columns) of the pictures that are learned from, with the size of the network's input."""
+def _learned_size(prepared: Preparation, request: TrainingRequest) -> tuple[int, int]:
+    """(rows, columns) of the pictures that are learned from; texts are one row of words."""
+    if isinstance(prepared.data, ReadTexts):
+        return 1, prepared.data.length
+    assert prepared.network.preprocessing is not None
+    size = prepared.network.preprocessing.size
     if isinstance(prepared.data, ReadPhotos):
         assert request.options.size is not None
         return request.options.size, request.options.size
@@ -128,7 +132,7 @@ def _learned_size(prepared: Preparation, request: TrainingRequest, size: tuple[i
 
 
 def _weighted(
-    task: Task, data: DecodedDataset | ReadMasks | ReadPhotos
+    task: Task, data: DecodedDataset | ReadMasks | ReadPhotos | ReadTexts
 ) -> Callable[[Tensor, Tensor], Tensor] | None:
     """The loss in which places of rare classes or colours count more."""
     if isinstance(task, Colours) and isinstance(data, ReadPhotos):
@@ -154,6 +158,8 @@ def _batches(
         if augmenter is not None:
             return PatchBatches(items, prepared.degradation, augmenter, target)
         return MiddleBatches(items, prepared.degradation, seed, target)
+    if isinstance(prepared.data, ReadTexts):
+        return TextBatches.of(prepared.data.splits[split], prepared.data.vocabulary, prepared.data.length)
     pictures = prepared.decoded.splits[split]
     annotations = prepared.things or prepared.boxes
     if annotations is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from convscope.datasets.masked.seen_things import SeenThings
 from convscope.datasets.pictures import moments
 from convscope.errors import ImageError, TrainingError
 from convscope.learn.boxed_data import boxes_fingerprint, usual_frame
+from convscope.learn.caption_data import Told
 from convscope.learn.colorizer_options import DEFAULTS as DEFAULTS_OF_COLORIZERS
 from convscope.learn.detector_options import DEFAULTS
 from convscope.learn.masked_data import (
@@ -39,6 +40,8 @@ from convscope.learn.searched_boxes import with_searched
 from convscope.learn.segmenter_options import MOST
 from convscope.learn.starting_generator import starting_generator
 from convscope.learn.starting_network import enlargement, starting_network
+from convscope.learn.starting_reader import starting_reader
+from convscope.learn.text_data import ReadTexts, read_texts
 from convscope.network.detectors import Detector, in_frame
 from convscope.network.from_run import TrainedNetwork, is_run
 from convscope.network.generators import STRIDE
@@ -49,6 +52,7 @@ from convscope.network.task.boxes import Boxes
 from convscope.network.task.colours import Colours, colour_names
 from convscope.network.task.instances import Instances
 from convscope.network.task.places import Picture, Segmentation
+from convscope.network.task.sentences import Sentences
 from convscope.progress import Progress
 from convscope.restore.degradations import Degradation
 
@@ -59,19 +63,22 @@ class Preparation(NamedTuple):
     Attributes:
         module: to train.
         network: its description.
-        data: the pictures as it sees them; for a segmenter photos with their masks, for a restorer photos.
+        data: the pictures as it sees them; for a segmenter photos with their masks, for a restorer photos, for a
+            network that reads texts.
         boxes: in them, for a detector.
         things: in them, for a detector that learns their masks; ``masks`` changes when one of these does.
         degradation: what a restorer learns to undo.
+        told: the sentences that a captioner learns.
     """
 
     module: nn.Module
     network: TrainedNetwork
-    data: DecodedDataset | ReadMasks | ReadPhotos
+    data: DecodedDataset | ReadMasks | ReadPhotos | ReadTexts
     boxes: SeenBoxes | None = None
     things: SeenThings | None = None
     masks: str | None = None
     degradation: Degradation | None = None
+    told: Told | None = None
 
     @property
     def decoded(self) -> DecodedDataset:
@@ -87,10 +94,11 @@ class Preparation(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """Changes when a training or validation picture does, when one moves to the other part, or a box changes."""
-        if isinstance(self.data, ReadMasks | ReadPhotos):
+        if isinstance(self.data, ReadMasks | ReadPhotos | ReadTexts):
             return self.data.fingerprint
         parts = [self.decoded.splits[split].fingerprint for split in ("train", "val")]
         parts += [boxes_fingerprint(self.boxes)] if self.boxes else []
+        parts += [self.told.fingerprint] if self.told else []
         return "-".join([*parts, self.masks] if self.masks else parts)
 
 
@@ -106,18 +114,9 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
         ConvscopeError: the data or the network cannot be opened, or do not fit each other.
         Cancelled: somebody asked to stop.
     """
-    if request.learns_things:
-        return _of_things(request, progress)
-    if request.is_detector:
-        return _of_detector(request, progress)
-    if request.is_segmenter:
-        return _of_segmenter(request, progress)
-    if request.is_colorizer:
-        return _of_colorizer(request, progress)
-    if request.is_restorer:
-        return _of_restorer(request, progress)
-    if request.is_generator:
-        return _of_generator(request, progress)
+    of_kind = _of_kind(request)
+    if of_kind is not None:
+        return of_kind(request, progress)
     _check_is_classifier(request.network)
     dataset = request.division.pictures(progress)
     check_trained(dataset)
@@ -136,6 +135,21 @@ def prepare(request: TrainingRequest, progress: Progress, task: str | None = Non
         mean, std = moments(decoded.splits["train"])
         network = replace(network, preprocessing=replace(preprocessing, mean=mean, std=std))
     return Preparation(module, network, decoded)
+
+
+def _of_kind(request: TrainingRequest) -> Callable[[TrainingRequest, Progress], Preparation] | None:
+    """What prepares the kind of network that is asked for; None for a classifier of pictures."""
+    kinds = (
+        (request.learns_things, _of_things),
+        (request.is_detector, _of_detector),
+        (request.is_segmenter, _of_segmenter),
+        (request.is_colorizer, _of_colorizer),
+        (request.is_captioner, _of_captioner),
+        (request.reads_texts, _of_texts),
+        (request.is_restorer, _of_restorer),
+        (request.is_generator, _of_generator),
+    )
+    return next((prepared for is_asked, prepared in kinds if is_asked), None)
 
 
 def _check_is_classifier(network: str) -> None:
@@ -277,6 +291,28 @@ def _of_colorizer(request: TrainingRequest, progress: Progress) -> Preparation:
     )
     for note in _unreadable(read):
         progress.note(note)
+    return Preparation(module, network, read)
+
+
+def _of_captioner(request: TrainingRequest, progress: Progress) -> Preparation:
+    told = Told.of(request.division.captions())
+    module, network = starting_network(request, told.vocabulary.words, task=Sentences.name)
+    assert network.preprocessing is not None
+    decoded = decode_dataset(
+        told.captioned.pictures,
+        network.preprocessing,
+        skip_unreadable=request.skip_unreadable,
+        progress=progress,
+    )
+    for note in _unreadable(decoded):
+        progress.note(note)
+    return Preparation(module, network, decoded, told=told)
+
+
+def _of_texts(request: TrainingRequest, progress: Progress) -> Preparation:
+    read = read_texts(request.division.texts(), request.options.size)
+    progress.note(f"{len(read.vocabulary):,} words are learned, of a text the first {read.length}")
+    module, network = starting_reader(request, read.dataset.classes, read.vocabulary, read.length)
     return Preparation(module, network, read)
 
 

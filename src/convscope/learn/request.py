@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from convscope.learn.division import Division
 from convscope.network import embedded
+from convscope.network.captioners import is_captioner
+from convscope.network.classics import dcnn
 from convscope.network.colorizers import is_colorizer
 from convscope.network.detectors import detector_task, is_detector
 from convscope.network.from_run import is_run, read_description, run_folder, without_epoch
@@ -110,11 +112,12 @@ class TrainingOptions(BaseModel):
         le=1,
         description="In fine-tuning, learning rate of each block divided by that of the block after it.",
     )
-    task: Literal["denoise", "upscale", "repair", "colorize", "generate"] | None = Field(
+    task: Literal["denoise", "upscale", "repair", "colorize", "generate", "caption"] | None = Field(
         None,
         description="What a network from picture to picture learns: denoise (noise 0-55 unless another is given), "
-        "upscale, or repair (jpeg 5-60 likewise); colorize, which only a colorizer learns, or generate, which only a "
-        "generator, such as ddpm, learns.",
+        "upscale, or repair (jpeg 5-60 likewise); colorize, which only a colorizer learns, generate, which only a "
+        "generator, such as ddpm, learns, or caption, which only a captioner learns, such as "
+        "attend:efficientnet-lite0.",
     )
     noise: str | None = Field(
         None,
@@ -232,6 +235,16 @@ class TrainingRequest:
         said = options.task, options.noise, options.blur, options.jpeg, options.missing
         is_said = any(said) or options.target != "clean"
         return is_said or self.network.removeprefix("convscope/") in restorer_names()
+
+    @property
+    def is_captioner(self) -> bool:
+        """Whether sentences are learned; so it is with a run of a captioner, too."""
+        return is_captioner(self.architecture)
+
+    @property
+    def reads_texts(self) -> bool:
+        """Whether classes of texts are learned."""
+        return self.architecture.removeprefix("convscope/") == dcnn.NAME
 
     @property
     def is_generator(self) -> bool:

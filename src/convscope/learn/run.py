@@ -48,6 +48,7 @@ from convscope.network.task.boxes import Boxes
 from convscope.network.task.colours import Colours
 from convscope.network.task.instances import Instances
 from convscope.network.task.places import Picture, Segmentation
+from convscope.network.task.sentences import Sentences
 from convscope.network.task.things import Things
 from convscope.render.notebook import Displayed
 from convscope.render.notebook.fragments import facts, picture
@@ -188,6 +189,10 @@ class Run(Displayed):
             DataError: they are gone.
         """
         task = self.network_description.task
+        if task == Sentences.name:
+            return self.division.captions().pictures
+        if self.network_description.words:
+            return self.division.texts()
         if task == Boxes.name:
             return pictures_with_classes(self.division.boxes())
         if task in (Segmentation.name, Things.name, Instances.name):

@@ -17,6 +17,7 @@ import torch
 
 from convscope.errors import Cancelled, OutputError, RunError
 from convscope.extras import needs
+from convscope.learn.caption_options import caption_options
 from convscope.learn.colorizer_options import colorizer_options
 from convscope.learn.curves import keep_curves
 from convscope.learn.detector_options import detector_options
@@ -26,6 +27,8 @@ from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.restorer_options import restorer_options
 from convscope.learn.run import CHECKPOINT, CURVES, HEAD, RESULT, Run
 from convscope.learn.segmenter_options import segmenter_options
+from convscope.learn.text_options import text_options
+from convscope.network.captioners import Captioner
 from convscope.network.detectors.rcnn import RCNN
 from convscope.network.from_run import BEST
 from convscope.progress import Progress
@@ -57,16 +60,7 @@ def train(request: TrainingRequest, folder: Path, progress: Progress | None = No
     is_first = process()[0] == 0
     if is_first and folder.exists():
         raise RunError(f"There is a run {folder} already.", "Choose another name, or delete it.")
-    if request.is_detector:
-        request = replace(request, options=detector_options(request.options, request.word))
-    elif request.is_segmenter:
-        request = replace(request, options=segmenter_options(request.options))
-    elif request.is_colorizer:
-        request = replace(request, options=colorizer_options(request.options))
-    elif request.is_restorer:
-        request = replace(request, options=restorer_options(request.options))
-    elif request.is_generator:
-        request = replace(request, options=generator_options(request.options, request.architecture))
+    request = replace(request, options=_own_options(request))
     prepared = prepare(request, progress)
     run = Run.create(folder, _settings(request, prepared), prepared.network) if is_first else _awaited(folder)
     try:
@@ -78,6 +72,30 @@ def train(request: TrainingRequest, folder: Path, progress: Progress | None = No
         if is_first and not run.metrics() and not (folder / CHECKPOINT).exists():
             shutil.rmtree(folder)
         raise
+
+
+def _own_options(request: TrainingRequest) -> TrainingOptions:
+    """The options with those of the kind of network where the user says nothing.
+
+    Raises:
+        TrainingError: one of them is not for such a network.
+    """
+    options = request.options
+    if request.is_detector:
+        return detector_options(options, request.word)
+    if request.is_segmenter:
+        return segmenter_options(options)
+    if request.is_colorizer:
+        return colorizer_options(options)
+    if request.is_captioner:
+        return caption_options(options)
+    if request.reads_texts:
+        return text_options(options)
+    if request.is_restorer:
+        return restorer_options(options)
+    if request.is_generator:
+        return generator_options(options, request.architecture)
+    return options
 
 
 def resume(name: str | os.PathLike[str], progress: Progress | None = None, *, run_code: bool = False) -> Run:
@@ -151,6 +169,7 @@ def _request(settings: Mapping[str, Any], *, run_code: bool) -> TrainingRequest:
 
 
 def _train(request: TrainingRequest, run: Run, prepared: Preparation, progress: Progress) -> Run:
+    from convscope.learn.caption_training import train_captions
     from convscope.learn.phases import train_from_scratch, train_from_weights
     from convscope.learn.region_training import train_regions
     from convscope.learn.trainer import process
@@ -158,6 +177,8 @@ def _train(request: TrainingRequest, run: Run, prepared: Preparation, progress: 
     run_phases = train_from_weights if request.is_transfer else train_from_scratch
     if isinstance(prepared.module, RCNN):
         run_phases = train_regions
+    if isinstance(prepared.module, Captioner):
+        run_phases = train_captions
     try:
         # The caller's random numbers stay as they are.
         with torch.random.fork_rng(devices=[]):

@@ -17,6 +17,7 @@ from torch import nn
 from convscope.errors import NetworkError, RunError, suggest
 from convscope.images import Preprocessing
 from convscope.network.about import preprocessing_of_document
+from convscope.network.captioners import captioner_inputs
 from convscope.network.checkpoint import read_checkpoint
 from convscope.network.description import Description
 from convscope.network.device import checked_device
@@ -31,6 +32,8 @@ from convscope.network.opening import Opening
 from convscope.network.state_dict import load_state
 from convscope.network.task.classes import Classes, OneScore
 from convscope.network.task.places import Generation
+from convscope.network.task.sentences import Sentences
+from convscope.network.vocabulary import Vocabulary
 
 PREFIX = "run:"
 DESCRIPTION = "network.json"
@@ -51,6 +54,7 @@ class TrainedNetwork:
         task: name of what its outputs mean: ``classes``, a score each, ``score``, one score for two classes,
             or ``boxes``.
         overlap: of a detector, the IoU at which it wants its boxes suppressed; None where it says none.
+        words: that it reads, by their numbers; empty where it reads none.
     """
 
     architecture: str
@@ -59,6 +63,7 @@ class TrainedNetwork:
     preprocessing: Preprocessing | None
     task: str = Classes.name
     overlap: float | None = None
+    words: tuple[str, ...] = ()
 
     @property
     def outputs(self) -> int:
@@ -70,6 +75,11 @@ class TrainedNetwork:
         """What it takes."""
         if self.task == Generation.name:
             return generator_inputs(self.architecture, self.input_shape, self.outputs)
+        if self.task == Sentences.name:
+            assert self.preprocessing is not None
+            return captioner_inputs(self.preprocessing, self.classes)
+        if self.words:
+            return (Input.text(Vocabulary(self.words), self.input_shape[0]),)
         return inputs_of(None, self.input_shape, self.preprocessing, None, None, None)
 
     @property
@@ -93,6 +103,7 @@ class TrainedNetwork:
             # Runs of former versions do not say it.
             document.get("task", Classes.name),
             document.get("overlap"),
+            tuple(document.get("words", ())),
         )
 
     def module(self, *, run_code: bool = False) -> nn.Module:

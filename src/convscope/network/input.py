@@ -1,4 +1,4 @@
-"""One input of a network: a photo with a preprocessing, or a tensor of a shape and type."""
+"""One input of a network: a photo with a preprocessing, a text, or a tensor of a shape and type."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from torch import Tensor
 from convscope.errors import ImageError
 from convscope.images import Photo, Preprocessing, decode
 from convscope.images.whole_photo import WholePhoto
+from convscope.network.vocabulary import Vocabulary
 
 _PHOTO_CHANNELS = (1, 3)
 
@@ -28,6 +29,7 @@ class Input:
         dtype: number type; None for the network's own floating-point type.
         name: by which it is given where a network takes several.
         assumed: what was assumed of it because nobody said; empty where all is known.
+        vocabulary: of a text, whose words are whole numbers; None for what is no text.
     """
 
     shape: tuple[int, ...]
@@ -35,6 +37,7 @@ class Input:
     dtype: torch.dtype | None = None
     name: str = "input"
     assumed: str = ""
+    vocabulary: Vocabulary | None = None
 
     @classmethod
     def photo(cls, preprocessing: Preprocessing, *, name: str = "input") -> Input:
@@ -45,6 +48,11 @@ class Input:
     def tensor(cls, shape: Sequence[int], dtype: torch.dtype | None = None, *, name: str = "input") -> Input:
         """A tensor of a shape (C, ...) and number type."""
         return cls(tuple(shape), dtype=dtype, name=name)
+
+    @classmethod
+    def text(cls, vocabulary: Vocabulary, length: int, *, name: str = "words") -> Input:
+        """A text of at most so many words of a vocabulary."""
+        return cls((length,), dtype=torch.int64, name=name, vocabulary=vocabulary)
 
     @classmethod
     def of_shape(
@@ -128,13 +136,15 @@ class Input:
         Args:
             source: a torch tensor of floats is taken as it is, at every size; a `Photo` and anything else that
                 `convscope.images.decode` reads, also integers at every size, is a photo; for an input that is no
-                photo also an array.
+                photo also an array, and for one that is a text the text.
 
         Raises:
             ImageError: it is neither, or of another shape, or holds values that are NaN or infinite.
         """
         if isinstance(source, Tensor) and (self.preprocessing is None or source.is_floating_point()):
             return self.check(source)
+        if self.vocabulary is not None and isinstance(source, str):
+            return self.vocabulary.numbers(source, self.shape[0])
         if self.preprocessing is None:
             if isinstance(source, np.ndarray | list | tuple | int | float):
                 return self.check(torch.as_tensor(source))

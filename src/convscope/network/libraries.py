@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from convscope.errors import NetworkError, did_you_mean, suggest
 from convscope.network import embedded
 from convscope.network.architecture import Architecture, NetworkEntry
+from convscope.network.captioners import CAPTIONERS, captioner_architecture
 from convscope.network.classics import classic_architecture, classic_entries, classic_names
 from convscope.network.colorizers import COLORIZERS, colorizer_architecture
 from convscope.network.declarative import declared_architecture, is_declaration
@@ -45,6 +46,7 @@ _ON_TRUNKS: Mapping[str, Callable[[str, Architecture], Architecture]] = {
     **dict.fromkeys(DETECTORS, detector_architecture),
     **dict.fromkeys(SEGMENTERS, segmenter_architecture),
     **dict.fromkeys(COLORIZERS, colorizer_architecture),
+    **dict.fromkeys(CAPTIONERS, captioner_architecture),
 }
 
 
@@ -162,7 +164,7 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
     Args:
         spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a text
             ``input 1x28x28 -> ...`` or ``file.py:function``, whose module has the outputs that it has; or
-            ``fcos:NAME``, ``unet:NAME`` or ``colorizer:NAME``, what stands on one of these.
+            ``fcos:NAME``, ``unet:NAME``, ``colorizer:NAME`` or ``attend:NAME``, what stands on one of these.
         run_code: whether a Python file may run.
         seed: of what a Python file draws.
 
@@ -186,7 +188,7 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
     word, colon, _ = spec.partition(":")
     if colon and word not in LIBRARIES.all() and re.fullmatch(r"[\w-]+", word):
         raise NetworkError(
-            f"There is no detector, segmenter or colorizer {word!r}.",
+            f"There is no detector, segmenter, colorizer or captioner {word!r}.",
             suggest(word, _ON_TRUNKS, f"There are {', '.join(_ON_TRUNKS)}."),
         )
     raise unknown_network(spec)

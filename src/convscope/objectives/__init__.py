@@ -15,6 +15,7 @@ from convscope.objectives.penalties import L1 as l1  # noqa: N811
 from convscope.objectives.penalties import L2 as l2  # noqa: N811
 from convscope.objectives.penalties import TotalVariation as total_variation  # noqa: N813
 from convscope.objectives.places import Patch as patch  # noqa: N813
+from convscope.objectives.sentences import CaptionWord as caption_word  # noqa: N813
 from convscope.objectives.text import parse
 from convscope.objectives.units import Channel as channel  # noqa: N813
 from convscope.objectives.units import Layer as layer  # noqa: N813
@@ -30,6 +31,7 @@ __all__ = [
     "PatchStyle",
     "Pool",
     "UnitElement",
+    "caption_word",
     "channel",
     "class_probability",
     "class_score",

@@ -3,6 +3,7 @@
     objective = ["-"] term { (" + " | " - ") term }
     term      = [ number "*" ] unit
     unit      = "class:" label [ "@mask" ] | "prob:" label | "detection:" number [ "." part ]
+              | "caption:" number
               | layer [ ":" channel [ "@" place ] ] | "diversity:" layer | ("l1:" | "l2:" | "tv:") layer [ "@" place ]
     place     = span "," span
     span      = number [ "-" number ]
@@ -22,6 +23,7 @@ from convscope.objectives.dissimilarity import Diversity
 from convscope.objectives.objective import Combination, Objective
 from convscope.objectives.penalties import L1, L2, TotalVariation
 from convscope.objectives.places import Patch, Span
+from convscope.objectives.sentences import CaptionWord
 from convscope.objectives.units import Channel, Layer, Neuron
 
 _SIGN = re.compile(r"\s+([+-])\s+")
@@ -80,6 +82,8 @@ def _unit(piece: str, text: str, column: int) -> Objective:
         return ClassScore(value, mask=True) if masked and kind == "class" else _CLASSES[kind](value)
     if colon and kind == "detection":
         return _detection(label.strip(), text, column + len(kind) + 1)
+    if colon and kind == "caption":
+        return _caption(label.strip(), text, column + len(kind) + 1)
     if colon and label and not _NUMBERED.fullmatch(label) and (found := _of_layer(kind, label)):
         return found
     return _layer_unit(piece, text, column)
@@ -130,6 +134,12 @@ def _detection(piece: str, text: str, column: int) -> Objective:
         if one == part:
             return DetectionPart(int(number), one)
     raise _error(text, column + len(number) + 1, f"expected one of {', '.join(PARTS[1:])}, got {part[:12]!r}")
+
+
+def _caption(piece: str, text: str, column: int) -> Objective:
+    if not piece.isdecimal() or len(piece) > _DIGITS:
+        raise _error(text, column, f"expected the number of a word, got {piece[:12]!r}")
+    return CaptionWord(int(piece))
 
 
 def _error(text: str, column: int, what: str) -> ObjectiveError:

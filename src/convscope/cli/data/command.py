@@ -24,7 +24,9 @@ def data(
             metavar="DATA",
             help="A folder with a folder for each class, with or without train, val and test above them; an archive "
             "of that; a CSV with columns path and label; MNIST-style .npz or idx files; torchvision/NAME; or photos "
-            "with boxes or outlines, as VOC, COCO, YOLO, LabelMe or a CSV writes them, or with masks beside them.",
+            "with boxes or outlines, as VOC, COCO, YOLO, LabelMe or a CSV writes them, or with masks beside them; or "
+            "a CSV of texts with columns text and label; or photos with sentences, as COCO, Flickr8k or a CSV with "
+            "columns path and caption has them.",
         ),
     ],
     out: Annotated[
@@ -56,13 +58,17 @@ def data(
     photo.
     """
     from convscope.cli.data.boxes import boxes_answer
+    from convscope.cli.data.captions import captions_answer
     from convscope.cli.data.masks import masks_answer
     from convscope.cli.data.pictures import show_pictures
+    from convscope.cli.data.texts import texts_answer
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.datasets.boxed.box_examination import BoxExamination
+    from convscope.datasets.captioned import CaptionExamination
     from convscope.datasets.examination import data as examine_data
     from convscope.datasets.masked.mask_examination import MaskExamination
     from convscope.datasets.sheets import save_sheet
+    from convscope.datasets.texts import TextExamination
     from convscope.render.save import PICTURES
 
     check_ending(out, PICTURES, "The contact sheet")
@@ -70,6 +76,8 @@ def data(
         raise DataError(f"Unreadable files are skipped or fatal, got {unreadable!r}.", "Write skip or fatal.")
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         result = examine_data(place, val_share=val_share, seed=seed, progress=progress)
+    if isinstance(result, TextExamination | CaptionExamination):
+        return texts_answer(result) if isinstance(result, TextExamination) else captions_answer(result)
     if result.unreadable and unreadable == "fatal":
         raise DataError(
             f"{len(result.unreadable)} pictures of {place} cannot be read; the first: {result.unreadable[0][1]}",

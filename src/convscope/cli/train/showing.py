@@ -22,6 +22,7 @@ _USED = {
     "things": "segment",
     "picture": "denoise",
     "colours": "colorize",
+    "caption": "caption",
 }
 
 
@@ -59,6 +60,8 @@ def run_answer(run: Run) -> Answer:
         console.print(reached, markup=False, highlight=False)
         if makes_pictures:
             used = f"use it: convscope generate --network run:{run.name}"
+        elif run.network_description.words:
+            used = f'use it: convscope read "A SENTENCE" --network run:{run.name}'
         else:
             mask = " --mask MASK" if _INPAINTING in run.network_description.architecture else ""
             used = f"use it: convscope {_used_by(run)} PHOTO{mask} --network run:{run.name}"

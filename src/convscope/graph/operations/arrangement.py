@@ -67,6 +67,8 @@ ARRANGEMENT: tuple[Operation, ...] = (
     row(MOVE, "as_strided", arithmetic="none", depends_on_layout="result"),
     row(MOVE, "view_as_complex", arithmetic="none", depends_on_layout="result"),
     row(MOVE, "reinterpret", "view.dtype", arithmetic="none", depends_on_layout="result"),
+    # A row of a table for each number: nothing is multiplied.
+    row(UNKNOWN, "embedding", cost="none"),
     *rows(
         UNKNOWN, "fill", "gather", "im2col", "index", "index_put", "index_select", "masked_select", "repeat"
     ),

@@ -12,7 +12,7 @@ FieldRule = (
     | Literal["adaptive", "permutation", "regrouping", "squeezing", "along dimensions", "everything"]
 )
 Cost = (
-    Literal["weights at each place", "weights at each row", "weights at each step", "weights once"]
+    Literal["weights at each place", "weights at each row", "weights at each step", "weights once", "none"]
     | Literal["product", "added product", "summed product", "attention"]
 )
 Channels = (

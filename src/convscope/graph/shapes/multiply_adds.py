@@ -125,6 +125,7 @@ def _summed_product(_: Graph, node: Node, shapes: Mapping[Node, Shape]) -> int:
 _COSTS: Mapping[str, Callable[[Graph, Node, Mapping[Node, Shape]], int]] = MappingProxyType(
     {
         "weights once": _once,
+        "none": lambda *_: 0,
         "weights at each place": _at_each_place,
         "weights at each row": _at_each_row,
         "weights at each step": _at_each_step,

@@ -15,6 +15,7 @@ from convscope.network.task.ending import Link, ending
 from convscope.network.task.instances import MASKS, Instances
 from convscope.network.task.numbers import Features, Numbers
 from convscope.network.task.places import Generation, Picture, Segmentation
+from convscope.network.task.sentences import Sentences
 from convscope.network.task.task import Task
 from convscope.network.task.things import THINGS, Things
 
@@ -32,6 +33,7 @@ TASKS: Mapping[str, type[Task]] = {
         Generation,
         Boxes,
         Instances,
+        Sentences,
         Features,
     )
 }
@@ -122,6 +124,7 @@ def _count(task: type[Task], graph: Graph) -> int:
         Colours: is_coloured,
         Picture: len(sizes) > 1,
         Boxes: len(sizes) == 2 and sizes[1] > 4,
+        Sentences: len(sizes) == 2,
         Instances: len(sizes) == 2 and sizes[1] > 4 and MASKS in graph.outputs,
     }
     if not fits.get(task, True):
@@ -132,6 +135,8 @@ def _count(task: type[Task], graph: Graph) -> int:
         )
     if task is OneScore or (task is Segmentation and sizes[0] == 1):
         return 2
+    if task is Sentences:
+        return sizes[1]
     if task is Colours:
         return len(colour_names())
     if issubclass(task, Boxes):

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from convscope.evaluation.captioner import CaptionerEvaluation
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
 from convscope.evaluation.generator_evaluation import GeneratorEvaluation
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.report.evaluation.judgement import Judgement
 
-Evaluated = Judgement | DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation | GeneratorEvaluation
+Evaluated = (
+    Judgement
+    | DetectorEvaluation
+    | SegmenterEvaluation
+    | RestorerEvaluation
+    | GeneratorEvaluation
+    | CaptionerEvaluation
+)

@@ -10,6 +10,7 @@ from convscope.datasets import UNDIVIDED, Dataset, open_dataset
 from convscope.datasets.layout import notes_on
 from convscope.datasets.masked import open_masked
 from convscope.errors import DataError, EvaluationError
+from convscope.evaluation.captioner import evaluate_captioner
 from convscope.evaluation.colorizer import evaluate_colorizer
 from convscope.evaluation.detector import evaluate_detector
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
@@ -26,6 +27,7 @@ from convscope.network.task.boxes import SCORE, Boxes
 from convscope.network.task.colours import Colours
 from convscope.network.task.instances import Instances
 from convscope.network.task.places import Generation, Picture, Segmentation
+from convscope.network.task.sentences import Sentences
 from convscope.network.task.things import Things
 from convscope.progress import Progress
 from convscope.record import recorded
@@ -48,6 +50,7 @@ _KINDS = {
     Colours.name: "colorizer",
     Picture.name: "restorer",
     Generation.name: "generator",
+    Sentences.name: "captioner",
 }
 LEARNED = (
     "The network learned from these very pictures: the figures say nothing of new ones, and no others are "
@@ -85,8 +88,8 @@ def evaluate(
 
     Args:
         network: a classifier of photos, a detector, a network that gives a class for each place, one from picture to
-            picture, or a generator; what is said of training data, columns, scans, units and explained errors is for
-            classifiers.
+            picture, a generator or a captioner; what is said of training data, columns, scans, units and explained
+            errors is for classifiers.
         data: place of the data set (`convscope.datasets.open_dataset`); by default that of the network's run.
         split: ``train``, ``val`` or ``test``; by default test, else val, else all.
         training_data: place of the pictures that the network learned from, for the nearest ones and for suspected
@@ -123,7 +126,7 @@ def evaluate(
     degraded = {"noise": noise, "blur": blur, "jpeg": jpeg, "missing": missing}
     sampled = {"judge": judge, "count": count}
     _check_fits(network, degraded, sampled, score)
-    if isinstance(network.task, Boxes | Segmentation | Picture):
+    if isinstance(network.task, Boxes | Segmentation | Picture | Sentences):
         asked = {
             "training_data": training_data,
             "slice_by": slice_by,
@@ -133,6 +136,8 @@ def evaluate(
             "units": None if units == UNITS else units,
         }
         _check_asked(asked, _KINDS[network.task.name])
+    if isinstance(network.task, Sentences):
+        return evaluate_captioner(network, data, split=split, seed=seed, progress=default_progress(progress))
     if isinstance(network.task, Colours):
         return evaluate_colorizer(network, data, split=split, seed=seed, progress=default_progress(progress))
     if isinstance(network.task, Boxes | Segmentation):

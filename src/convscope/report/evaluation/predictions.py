@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from convscope.errors import OutputError
+from convscope.evaluation.captioner import CaptionerEvaluation
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
 from convscope.evaluation.generator_evaluation import GeneratorEvaluation
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.extras import extra
 from convscope.files import replacing
 from convscope.report.evaluation.boxes import detection_columns
+from convscope.report.evaluation.captioner_page import said_columns
 from convscope.report.evaluation.evaluated import Evaluated
 from convscope.report.evaluation.generator_page import made_columns
 from convscope.report.evaluation.judgement import Judgement
@@ -61,6 +63,8 @@ def write_predictions(judgement: Evaluated, place: Path) -> None:
 def _columns(judgement: Evaluated) -> dict[str, list[Any]]:
     if isinstance(judgement, Judgement):
         return prediction_columns(judgement)
+    if isinstance(judgement, CaptionerEvaluation):
+        return said_columns(judgement)
     if isinstance(judgement, RestorerEvaluation):
         return restored_columns(judgement)
     if isinstance(judgement, GeneratorEvaluation):

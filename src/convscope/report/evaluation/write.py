@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from convscope.evaluation.captioner import CaptionerEvaluation
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
 from convscope.evaluation.generator_evaluation import GeneratorEvaluation
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
@@ -12,6 +13,7 @@ from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.files import make_folder, replacing
 from convscope.record.carried import write_json
 from convscope.report.evaluation.boxes import detector_page
+from convscope.report.evaluation.captioner_page import captioner_page
 from convscope.report.evaluation.document import judgement_document
 from convscope.report.evaluation.evaluated import Evaluated
 from convscope.report.evaluation.generator_page import generator_page
@@ -36,10 +38,16 @@ def write_evaluation(evaluation: Evaluated, report: Path) -> dict[str, Any]:
 
 
 def _page(
-    evaluation: DetectorEvaluation | SegmenterEvaluation | RestorerEvaluation | GeneratorEvaluation,
+    evaluation: DetectorEvaluation
+    | SegmenterEvaluation
+    | RestorerEvaluation
+    | GeneratorEvaluation
+    | CaptionerEvaluation,
 ) -> str:
     if isinstance(evaluation, DetectorEvaluation):
         return detector_page(evaluation)
+    if isinstance(evaluation, CaptionerEvaluation):
+        return captioner_page(evaluation)
     if isinstance(evaluation, RestorerEvaluation):
         return restorer_page(evaluation)
     if isinstance(evaluation, GeneratorEvaluation):
