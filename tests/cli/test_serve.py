@@ -109,6 +109,13 @@ def test_a_network_without_a_photo_is_refused(tmp_path: Path) -> None:
     assert (found.code, "take one photo" in found.err) == (2, True)
 
 
+def test_a_generator_is_refused_with_the_command_that_makes_pictures(tmp_path: Path) -> None:
+    write_photo(tmp_path / "a.png")
+    asked = ("--network", "vae", "--weights", "random", "--port", "0", "--no-browser")
+    found = typed("serve", str(tmp_path / "a.png"), *asked)
+    assert (found.code, "convscope generate" in found.err) == (2, True)
+
+
 def test_a_photo_that_is_not_there_is_said_before_anything_is_served(tmp_path: Path) -> None:
     write_photo(tmp_path / "a.png")
     found = typed("serve", str(tmp_path / "a.png"), str(tmp_path / "b.png"), "--port", "0", *OF_TEXT)

@@ -16,6 +16,7 @@ from convscope.graph.runs import FirstRun
 from convscope.network import Network
 from convscope.network.edits import Edited, Edits
 from convscope.network.edits.editing import edited
+from convscope.network.task.places import Generation
 from convscope.progress import Progress
 from convscope.server.answer import Answer
 from convscope.server.identity import identity
@@ -85,7 +86,9 @@ class Microscope:
         if len(network.inputs) > 1 or network.preprocessing is None:
             raise NetworkError(
                 f"The page shows networks that take one photo; {network.name} does not.",
-                "Hold its other inputs with holding(), or give it a preprocessing.",
+                "Make pictures by `convscope generate`, or, in Python, hold its other inputs with holding()."
+                if network.task.name == Generation.name
+                else "Hold its other inputs with holding(), or give it a preprocessing.",
             )
         self.network, self.shelf, self.digest = network, shelf, network.digest
         self.scanned, self.watched = scanned, watched or Watched()
