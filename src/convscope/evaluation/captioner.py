@@ -57,8 +57,8 @@ class CaptionerEvaluation(Recorded, Displayed):
         beams: beginnings of sentences that were kept.
         photos: each judged.
         estimates: CIDEr and, where all sentences are those of composed scenes, the facts: shares of the things, the
-            relations of scenes whose things are right, the colours of things that are right, and the whole scenes,
-            with their intervals.
+            relations, also of those alone whose two things are right, the colours of things that are right, and the
+            whole scenes, with their intervals.
         bleu: BLEU-1 to BLEU-4 of all together.
         failures: photos that cannot be read, and why.
         seconds: that it took.
@@ -197,23 +197,24 @@ def _facts(said: Sequence[str], true: Sequence[Sequence[str]]) -> dict[str, list
         _judged(facts_of(sentence), [one for one in scene if one])
         for sentence, scene in zip(said, scenes, strict=True)
     ]
-    names = ("things", "relation", "colours", "whole scene")
+    names = ("things", "relation", "relation of right things", "colours", "whole scene")
     return {name: [row[place] for row in judged] for place, name in enumerate(names)}
 
 
-def _judged(said: Facts | None, scene: Sequence[Facts]) -> tuple[float, float, float, float]:
+def _judged(said: Facts | None, scene: Sequence[Facts]) -> tuple[float, ...]:
     truth = scene[0]
     found = () if said is None else said.things
     kinds = [thing.kind for thing in found]
     things = float(np.mean([thing.kind in kinds for thing in truth.things]))
     told = said is not None and said.triple in [one.triple for one in scene]
     both = sorted(kinds) == sorted(thing.kind for thing in truth.things)
-    relation = float(told) if truth.relation and both else float("nan")
+    relation = float(told) if truth.relation else float("nan")
+    of_right = relation if both else float("nan")
     colours = {thing.kind: thing.colour for thing in found}
     named = [thing for thing in truth.things if thing.kind in colours]
     right = [colours[thing.kind] == thing.colour for thing in named]
     colour = float(np.mean(right)) if right else float("nan")
-    return things, relation, colour, float(said in scene)
+    return things, relation, of_right, colour, float(said in scene)
 
 
 def _means(rows: Any) -> Any:
