@@ -214,6 +214,7 @@ OTHERS = frozenset(
             "regions",
             "selective_search",
         ),  # of detectors; they read several maps and boxes
+        "embedding",  # of whole numbers, which have no gradient
     )
 )
 BY_ROWS = OPERATIONS.keys() - OTHERS
