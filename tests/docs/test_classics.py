@@ -64,5 +64,5 @@ def test_a_text_to_copy_is_the_network_of_that_name(name: str) -> None:
 
 
 def test_the_impossible_layer_is_explained_in_these_words() -> None:
-    command, says = re.findall(r"```sh\nconvscope (.*?)\n```\n\n```text\n(.*?)```", PAGE, re.DOTALL)[0]
+    command, says = re.findall(r"```sh\nconvscope ([^`]*)\n```\n\n```text\n(.*?)```", PAGE, re.DOTALL)[0]
     assert typed(*shlex.split(command)).err == says

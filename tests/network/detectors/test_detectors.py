@@ -73,7 +73,9 @@ def test_a_network_of_grey_pictures_is_no_trunk() -> None:
 
 
 def test_a_misspelt_detector_is_told_its_near_names() -> None:
-    with pytest.raises(NetworkError, match="no detector, segmenter or colorizer 'faster_rcnn'") as raised:
+    with pytest.raises(
+        NetworkError, match="no detector, segmenter, colorizer or captioner 'faster_rcnn'"
+    ) as raised:
         find_architecture("faster_rcnn:efficientnet-lite0")
     assert "faster-rcnn" in raised.value.hint
 
