@@ -12,17 +12,9 @@ from convscope.errors import Cancelled
 from convscope.evaluation.captioner import CaptionerEvaluation
 from convscope.learn import Run, TrainingOptions, TrainingRequest
 from convscope.learn.training import resume, train
-from convscope.progress import Progress
+from learn.stopping import Stopping
 
 KINDS = {"cats": (250, 20, 20), "dogs": (20, 200, 20), "ships": (20, 20, 250)}
-
-
-class Stopping(Progress):
-    """Asks to stop at a step of the training."""
-
-    def step(self, done: int, total: int | None, *, what: str = "", **_: object) -> None:
-        if what == "training" and done == 3:
-            self.cancel()
 
 
 @pytest.fixture(scope="module")
@@ -69,5 +61,5 @@ def test_a_stopped_training_of_a_captioner_goes_on_to_the_same_weights(
     trained: Run, scenes: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(Cancelled):
-        train(request(scenes), tmp_path / "stopped", Stopping())
+        train(request(scenes), tmp_path / "stopped", Stopping(3))
     assert resume(tmp_path / "stopped").best_weights.read_bytes() == trained.best_weights.read_bytes()

@@ -14,8 +14,8 @@ from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.training import resume, train
 from convscope.network.detectors import DETECTORS
 from convscope.network.task.boxes import Boxes
-from convscope.progress import Progress
 from learn.boxed_photos import request, write_photos
+from learn.stopping import Stopping
 from network.detectors.tiny import TINY, TRUNK
 
 
@@ -60,18 +60,6 @@ def test_the_metrics_of_an_epoch_name_the_figure(trained: Run) -> None:
 @pytest.mark.slow
 def test_curves_are_drawn_without_a_figure_of_training(trained: Run) -> None:
     assert trained.curves().size[0] > 500
-
-
-class Stopping(Progress):
-    """Asks to stop at a step of the training."""
-
-    def __init__(self, at: int) -> None:
-        super().__init__()
-        self.at = at
-
-    def step(self, done: int, total: int | None, *, what: str = "", **_: object) -> None:
-        if what == "training" and done == self.at:
-            self.cancel()
 
 
 @pytest.mark.slow

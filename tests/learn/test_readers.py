@@ -9,7 +9,7 @@ import convscope
 from convscope.errors import Cancelled
 from convscope.learn import Run, TrainingOptions, TrainingRequest
 from convscope.learn.training import resume, train
-from learn.test_captioners import Stopping
+from learn.stopping import Stopping
 
 WORDS = ("film", "story", "music", "actors", "ending", "scene")
 
@@ -51,5 +51,5 @@ def test_a_stopped_training_of_a_reader_goes_on_to_the_same_weights(
     trained: Run, reviews: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(Cancelled):
-        train(request(reviews), tmp_path / "stopped", Stopping())
+        train(request(reviews), tmp_path / "stopped", Stopping(3))
     assert resume(tmp_path / "stopped").best_weights.read_bytes() == trained.best_weights.read_bytes()

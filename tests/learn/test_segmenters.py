@@ -21,6 +21,7 @@ from convscope.learn.training import resume, train
 from convscope.progress import Progress
 from datasets.masked.outlined_photos import write_outlined
 from learn.masked_photos import request, write_photos
+from learn.stopping import Stopping
 
 OWN = Preprocessing((64, 64), None, "bilinear", (0.5,) * 3, (0.5,) * 3, fit="own")
 
@@ -82,18 +83,6 @@ def test_outlines_of_one_class_are_told_apart(tmp_path: Path) -> None:
         "things",
         ("background", "shape", "border of shape"),
     )
-
-
-class Stopping(Progress):
-    """Asks to stop at a step of the training."""
-
-    def __init__(self, at: int) -> None:
-        super().__init__()
-        self.at = at
-
-    def step(self, done: int, total: int | None, *, what: str = "", **_: object) -> None:
-        if what == "training" and done == self.at:
-            self.cancel()
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from convscope.learn.training import resume, train
 from convscope.progress import Progress
 from datasets.masked.outlined_photos import write_outlined
 from learn.masked_photos import write_photos
-from learn.test_segmenters import Stopping
+from learn.stopping import Stopping
 from network.detectors.tiny import TINY_MASKS
 
 

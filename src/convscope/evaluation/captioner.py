@@ -13,13 +13,12 @@ import numpy as np
 from convscope.datasets.captioned import CaptionedDataset, Facts, captions_of, facts_of, open_captioned
 from convscope.datasets.dataset import Item
 from convscope.errors import DataError, EvaluationError, ImageError
-from convscope.evaluation.judged_split import judged_split
+from convscope.evaluation.judged_split import judged_run, judged_split
+from convscope.evaluation.known import known_means, known_or_none
 from convscope.evaluation.resampling import Estimate, bootstrap
 from convscope.evaluation.sentence_figures import bleu, cider
-from convscope.learn.run import Run
 from convscope.network import Network
 from convscope.network.captioning import caption, check_captions
-from convscope.network.from_run import is_run, without_epoch
 from convscope.progress import Progress
 from convscope.record import Recorded
 from convscope.render.notebook import Displayed
@@ -94,8 +93,11 @@ class CaptionerEvaluation(Recorded, Displayed):
             "split": self.split,
             "beams": self.beams,
             "photos": len(self.photos),
-            "metrics": {name: _known(value) for name, value in self.metrics.items()},
-            "intervals": {name: [_known(one.low), _known(one.high)] for name, one in self.estimates.items()},
+            "metrics": {name: known_or_none(value) for name, value in self.metrics.items()},
+            "intervals": {
+                name: [known_or_none(one.low), known_or_none(one.high)]
+                for name, one in self.estimates.items()
+            },
             "worst": [
                 {"photo": one.photo, "caption": one.said, "true": one.true, "cider": one.cider}
                 for one in self.worst
@@ -157,8 +159,7 @@ def evaluate_captioner(
     scores = cider(said, true)
     rows = {"CIDEr": scores, **_facts(said, true)}
     values = np.array(list(rows.values())).T
-    with np.errstate(invalid="ignore"):
-        found = bootstrap(lambda places: _means(values[places]), len(values), seed=seed)
+    found = bootstrap(lambda places: known_means(values[places]), len(values), seed=seed)
     photos = [
         JudgedCaption(item.name, sentence, others, score)
         for (item, sentence), others, score in zip(kept, true, scores, strict=True)
@@ -177,11 +178,8 @@ def evaluate_captioner(
 
 
 def _data(network: Network, data: str | os.PathLike[str] | None) -> CaptionedDataset:
-    spec = network.opening.spec
     if data is None:
-        if not is_run(spec):
-            raise DataError("The network is no run, so its data are not known.", "Give the data as well.")
-        return Run.open(without_epoch(spec)).division.captions()
+        return judged_run(network.opening.spec).division.captions()
     found = open_captioned(data)
     if found is None:
         raise DataError(f"{data} has no sentences in a form that is known.", "See `convscope data`.")
@@ -215,12 +213,3 @@ def _judged(said: Facts | None, scene: Sequence[Facts]) -> tuple[float, ...]:
     right = [colours[thing.kind] == thing.colour for thing in named]
     colour = float(np.mean(right)) if right else float("nan")
     return things, relation, of_right, colour, float(said in scene)
-
-
-def _means(rows: Any) -> Any:
-    known = ~np.isnan(rows)
-    return np.where(known, rows, 0).sum(0) / np.where(known.sum(0), known.sum(0), np.nan)
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else value

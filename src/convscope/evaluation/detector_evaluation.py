@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from convscope.detection.figures import DetectionFigures
 from convscope.detection.judged import Judged, Places
 from convscope.errors import ImageError
 from convscope.evaluation.calibration import Reliability
+from convscope.evaluation.known import known_or_none
 from convscope.evaluation.resampling import Estimate
 from convscope.network import Network
 from convscope.record import Recorded
@@ -89,8 +89,8 @@ class DetectorEvaluation(Recorded, Displayed):
             "split": self.split,
             "photos": len(self.photos),
             "score": self.score,
-            "metrics": {name: _defined(value) for name, value in (figures | of_size).items()},
-            "intervals": {"mAP@0.5": [_defined(self.map50.low), _defined(self.map50.high)]},
+            "metrics": {name: known_or_none(value) for name, value in (figures | of_size).items()},
+            "intervals": {"mAP@0.5": [known_or_none(self.map50.low), known_or_none(self.map50.high)]},
             "classes": [self._class(index) for index in range(len(self.labels))],
             "errors": counts_of(self.errors),
             "confusion": {"classes": [*self.labels, "nothing"], "counts": self.confusion.tolist()},
@@ -105,11 +105,11 @@ class DetectorEvaluation(Recorded, Displayed):
         return {
             "label": one.label,
             "things": one.things,
-            "AP@0.5": _defined(one.ap50),
-            "AP": _defined(one.ap),
-            "recall": _defined(one.recall),
-            "at_score": {"precision": _defined(precision), "recall": recall if one.things else None},
-            "best_score": _defined(curve.best_score),
+            "AP@0.5": known_or_none(one.ap50),
+            "AP": known_or_none(one.ap),
+            "recall": known_or_none(one.recall),
+            "at_score": {"precision": known_or_none(precision), "recall": recall if one.things else None},
+            "best_score": known_or_none(curve.best_score),
         }
 
     def _line(self) -> str:
@@ -135,7 +135,3 @@ class DetectorEvaluation(Recorded, Displayed):
                 caption="A row for each class that is there, a column for each that was found.",
             ),
         ]
-
-
-def _defined(value: float) -> float | None:
-    return None if math.isnan(value) else value

@@ -14,6 +14,7 @@ from PIL import Image
 
 from convscope.detection.figures import DetectionFigures
 from convscope.errors import ImageError
+from convscope.evaluation.known import known_means, known_or_none
 from convscope.evaluation.resampling import Estimate
 from convscope.network import Network
 from convscope.record import Recorded
@@ -106,7 +107,7 @@ class SegmenterEvaluation(Recorded, Displayed):
     @cached_property
     def boundary_f(self) -> NDArray[np.float64]:
         """(classes,) the mean over the photos in which a class has an outline; NaN where it has none."""
-        return _means(np.stack([photo.boundary_f for photo in self.photos]))
+        return known_means(np.stack([photo.boundary_f for photo in self.photos]))
 
     @property
     def worst(self) -> list[JudgedMask]:
@@ -130,7 +131,7 @@ class SegmenterEvaluation(Recorded, Displayed):
         found = {
             "mean IoU": self.overlaps.mean_iou,
             "mean Dice": self.overlaps.mean_dice,
-            "boundary F": float(_means(self.boundary_f[:, None])[0]),
+            "boundary F": float(known_means(self.boundary_f[:, None])[0]),
             "accuracy": self.overlaps.accuracy,
         }
         if self.boxes is not None and self.masks is not None:
@@ -147,19 +148,19 @@ class SegmenterEvaluation(Recorded, Displayed):
             "data": self.data,
             "split": self.split,
             "photos": len(self.photos),
-            "metrics": {name: _defined(value) for name, value in self.metrics.items()},
-            "intervals": {"mean IoU": [_defined(self.mean_iou.low), _defined(self.mean_iou.high)]},
+            "metrics": {name: known_or_none(value) for name, value in self.metrics.items()},
+            "intervals": {"mean IoU": [known_or_none(self.mean_iou.low), known_or_none(self.mean_iou.high)]},
             "classes": [self._class(index) for index in range(len(self.labels))],
             "things": {
                 "there": sum(one.there for one in things),
                 "found": sum(one.found for one in things),
-                "otsu": {name: _defined(value) for name, value in _named(self.otsu_precision).items()}
+                "otsu": {name: known_or_none(value) for name, value in _named(self.otsu_precision).items()}
                 or None,
             }
             if things
             else None,
             "confusion": {"classes": self.labels, "counts": self.overlaps.counts.tolist()},
-            "worst": [{"photo": one.photo, "figure": _defined(one.figure)} for one in self.worst],
+            "worst": [{"photo": one.photo, "figure": known_or_none(one.figure)} for one in self.worst],
             "unreadable": [str(error) for error in self.failures],
         }
 
@@ -171,18 +172,18 @@ class SegmenterEvaluation(Recorded, Displayed):
             mask, box = self.masks.classes[index], self.boxes.classes[index]
             by_scores = {
                 "things": mask.things,
-                "mask AP@0.5": _defined(mask.ap50),
-                "mask AP": _defined(mask.ap),
-                "box AP@0.5": _defined(box.ap50),
-                "box AP": _defined(box.ap),
+                "mask AP@0.5": known_or_none(mask.ap50),
+                "mask AP": known_or_none(mask.ap),
+                "box AP@0.5": known_or_none(box.ap50),
+                "box AP": known_or_none(box.ap),
             }
         return {
             "label": self.labels[index],
             "share": float(overlaps.counts[index].sum() / max(places, 1)),
-            "IoU": _defined(float(overlaps.iou[index])),
-            "Dice": _defined(float(overlaps.dice[index])),
-            "recall": _defined(float(overlaps.recall[index])),
-            "boundary F": _defined(float(self.boundary_f[index])),
+            "IoU": known_or_none(float(overlaps.iou[index])),
+            "Dice": known_or_none(float(overlaps.dice[index])),
+            "recall": known_or_none(float(overlaps.recall[index])),
+            "boundary F": known_or_none(float(self.boundary_f[index])),
         } | by_scores
 
     def _line(self) -> str:
@@ -201,20 +202,9 @@ class SegmenterEvaluation(Recorded, Displayed):
 
 def _precision(things: Sequence[ThingMatches | None]) -> NDArray[np.float64] | None:
     each = [one.precision for one in things if one is not None]
-    return _means(np.stack(each)) if each else None
+    return known_means(np.stack(each)) if each else None
 
 
 def _named(precision: NDArray[np.float64] | None) -> dict[str, float]:
     """The figures of things by their names; none where nothing is numbered."""
     return {} if precision is None else {"AP@0.5": float(precision[0]), "mAP": float(precision.mean())}
-
-
-def _means(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of each column the mean of what is known; NaN where nothing is."""
-    known = ~np.isnan(values)
-    count = known.sum(0)
-    return np.where(count > 0, np.where(known, values, 0).sum(0) / np.maximum(count, 1), np.nan)
-
-
-def _defined(value: float) -> float | None:
-    return None if math.isnan(value) else value

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from convscope.cli.data.class_counts import class_counts
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -14,18 +16,7 @@ _SHOWN = 5
 
 def show_pictures(console: Console, result: Examination) -> None:
     """Counts by class and split, then a line for each finding."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("class", overflow="fold")
-    for split in result.counts:
-        table.add_column(split, justify="right")
-    for label, name in enumerate(result.dataset.classes):
-        table.add_row(name, *(f"{counts[label]:,}" for counts in result.counts.values()))
-    table.add_section()
-    table.add_row("all", *(f"{sum(counts):,}" for counts in result.counts.values()))
-    console.print(table)
+    console.print(class_counts("class", result.dataset.classes, result.counts))
     for line in _lines(result):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 

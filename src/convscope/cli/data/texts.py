@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convscope.cli.answer import Answer
+from convscope.cli.data.class_counts import class_counts
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,18 +17,7 @@ def texts_answer(result: TextExamination) -> Answer:
     """The figures of texts."""
 
     def show(console: Console) -> None:
-        from rich.box import SIMPLE_HEAD
-        from rich.table import Table
-
-        table = Table(box=SIMPLE_HEAD, pad_edge=False)
-        table.add_column("texts of", overflow="fold")
-        for split in result.counts:
-            table.add_column(split, justify="right")
-        for label, name in enumerate(result.dataset.classes):
-            table.add_row(name, *(f"{counts[label]:,}" for counts in result.counts.values()))
-        table.add_section()
-        table.add_row("all", *(f"{sum(counts):,}" for counts in result.counts.values()))
-        console.print(table)
+        console.print(class_counts("texts of", result.dataset.classes, result.counts))
         least, median, greatest = result.lengths
         for line in (
             f"words of a text: {least} to {greatest}, median {median}",
