@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -103,7 +104,6 @@ def test_no_pictures_cannot_be_made(network: convscope.Network) -> None:
 def test_a_network_that_reads_codes_makes_pictures_at_once(decoder: convscope.Network) -> None:
     found = generate(decoder, ["owl"], count=3)
     assert found.pixels.shape == (3, 8, 8, 1)
-    assert found.settings == {"truncation": 1}
     assert not np.array_equal(found.pixels[0], found.pixels[1])
 
 
@@ -115,10 +115,10 @@ def test_truncated_to_nothing_all_pictures_of_a_class_are_one(decoder: convscope
 def test_a_walk_begins_and_ends_with_the_pictures_of_its_seeds(
     network: convscope.Network, decoder: convscope.Network
 ) -> None:
-    for generator in (network, decoder):
-        found = generate(generator, ["cat"], count=5, seed=3, walk=4, steps=2).pixels.astype(int)
+    for generator, steps in ((network, 2), (decoder, None)):
+        found = generate(generator, ["cat"], count=5, seed=3, walk=4, steps=steps).pixels.astype(int)
         for seed, place in ((3, 0), (4, -1)):
-            alone = generate(generator, ["cat"], count=1, seed=seed, steps=2).pixels[0]
+            alone = generate(generator, ["cat"], count=1, seed=seed, steps=steps).pixels[0]
             assert np.abs(found[place] - alone).max() <= 1
 
 
@@ -130,6 +130,21 @@ def test_a_walk_through_several_classes_is_refused(decoder: convscope.Network) -
 def test_a_diffusion_model_is_not_truncated(network: convscope.Network) -> None:
     with pytest.raises(NetworkError, match="truncation"):
         generate(network, truncation=0.7)
+
+
+@pytest.mark.parametrize("setting", [{"steps": 30}, {"guidance": 2.0}])
+def test_a_network_that_reads_codes_takes_neither_steps_nor_guidance(
+    decoder: convscope.Network, setting: dict[str, Any]
+) -> None:
+    with pytest.raises(NetworkError, match=f"it takes no {next(iter(setting))}"):
+        generate(decoder, **setting)
+
+
+def test_what_nobody_says_is_what_the_kind_of_generator_usually_takes(
+    network: convscope.Network, decoder: convscope.Network
+) -> None:
+    assert generate(network, count=1).settings == {"steps": 30, "guidance": 2}
+    assert generate(decoder, count=1).settings == {"truncation": 1}
 
 
 @pytest.mark.parametrize("truncation", [-1.0, float("nan"), float("inf")])

@@ -33,28 +33,29 @@ def generate(
     ] = None,
     count: Annotated[int, typer.Option(min=1, help="How many pictures.")] = 64,
     steps: Annotated[
-        int,
+        int | None,
         typer.Option(
             min=1,
-            help="Of a diffusion model: steps from noise to a picture; more is better and takes longer.",
+            help="Of a diffusion model: steps from noise to a picture, by default 30; more is better and takes "
+            "longer.",
         ),
-    ] = 30,
+    ] = None,
     guidance: Annotated[
-        float,
+        float | None,
         typer.Option(
             min=0.0,
-            help="Of a diffusion model: 1 takes it as it is; more makes pictures more typical of their class, and "
-            "less various.",
+            help="Of a diffusion model: 1 takes it as it is; more, by default 2, makes pictures more typical of "
+            "their class, and less various.",
         ),
-    ] = 2.0,
+    ] = None,
     truncation: Annotated[
-        float,
+        float | None,
         typer.Option(
             min=0.0,
-            help="Of a network that reads codes: less than 1 keeps codes near their mean, whose pictures are more "
-            "typical, and less various.",
+            help="Of a network that reads codes: less than 1, the default, keeps codes near their mean, whose "
+            "pictures are more typical, and less various.",
         ),
-    ] = 1.0,
+    ] = None,
     walk: Annotated[
         int | None,
         typer.Option(

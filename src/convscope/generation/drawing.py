@@ -64,18 +64,17 @@ def drawn(
         network: a generator.
         wanted: N indices of classes, None for any.
         noise: (N, ...) from which each is made, of the shape of the network's first input.
-        steps: of a diffusion model.
-        guidance: of a diffusion model.
+        steps: of a diffusion model; 1 of others.
+        guidance: of a diffusion model; 1 of others.
         progress: told how many steps are done.
 
     Raises:
         Cancelled: somebody asked to stop.
     """
     graph, many = network.graph(), len(network.labels)
-    each = steps if is_diffusion(network) else 1
     chunks = range(0, len(wanted), _CHUNK)
     # Of one chunk, so that the engine does not depend on how many are asked for either.
-    engine = engine_for(graph, graph.inputs, (graph.output,), _CHUNK * each * (1 + (guidance != 1)))
+    engine = engine_for(graph, graph.inputs, (graph.output,), _CHUNK * steps * (1 + (guidance != 1)))
 
     def answered(*values: Tensor) -> Tensor:
         given = dict(zip(graph.inputs, values, strict=True))
@@ -86,7 +85,7 @@ def drawn(
     def tell() -> None:
         nonlocal done
         done += 1
-        progress.step(done, len(chunks) * each, what="generating")
+        progress.step(done, len(chunks) * steps, what="generating")
         progress.check()
 
     for start in chunks:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
 
 from convscope.errors import NetworkError
-from convscope.generation.drawing import check_generates, drawn, is_diffusion
+from convscope.generation.drawing import check_generates, drawn
+from convscope.generation.drawing_settings import drawing_settings
 from convscope.generation.generated import ANY, Generated
 from convscope.generation.ways import noise_and_classes
 from convscope.images import Photo, PhotoSource, decode
@@ -30,9 +30,9 @@ def generate(
     walk: int | None = None,
     along: int | None = None,
     near: PhotoSource | Photo | None = None,
-    steps: int = 30,
-    guidance: float = 2.0,
-    truncation: float = 1.0,
+    steps: int | None = None,
+    guidance: float | None = None,
+    truncation: float | None = None,
     progress: Progress | None = None,
 ) -> Generated:
     """Make pictures, each from noise of its own that the seed and its number decide.
@@ -47,11 +47,11 @@ def generate(
             they change most.
         near: a photo, for networks that read codes: the pictures begin by the code whose picture is nearest to it;
             without ``walk`` and ``along``, each class is made of this code once.
-        steps: of a diffusion model, from noise to a picture; more is better and takes longer.
-        guidance: of a diffusion model: 1 takes it as it is; more makes pictures more typical of their class, and less
-            various.
-        truncation: of a network that reads codes: less than 1 keeps codes near their mean, whose pictures are more
-            typical, and less various.
+        steps: of a diffusion model, from noise to a picture, 30 by default; more is better and takes longer.
+        guidance: of a diffusion model, 2 by default: 1 takes it as it is; more makes pictures more typical of their
+            class, and less various.
+        truncation: of a network that reads codes, 1 by default: less keeps codes near their mean, whose pictures are
+            more typical, and less various.
         progress: told how many steps are done.
 
     Raises:
@@ -62,16 +62,14 @@ def generate(
         Cancelled: somebody asked to stop.
     """
     check_generates(network)
-    if count < 1 or steps < 1:
-        raise NetworkError("Generating needs at least one picture and one step.", "Give larger numbers.")
+    how = drawing_settings(network, steps, guidance, truncation)
+    if count < 1:
+        raise NetworkError("Generating needs at least one picture.", "Give a larger number.")
     if count > _MOST:
         raise NetworkError(
             f"At most {_MOST:,} pictures are made at a time, got {count:,}.",
             "Make fewer, and others from another seed.",
         )
-    if not 0 <= guidance < inf:
-        raise NetworkError(f"A guidance is 0 or more, got {guidance:g}.", "Give 2, say.")
-    _check_truncation(network, truncation)
     labels = network.labels
     asked = [None if one == ANY and ANY not in labels.names else labels.find(one) for one in classes]
     turn: Sequence[int | None] = asked or range(len(labels))
@@ -80,8 +78,7 @@ def generate(
     noise, wanted = noise_and_classes(
         network, turn, count, seed, walk=walk, along=along, near=photo, progress=progress
     )
-    pixels = drawn(network, wanted, truncation * noise, steps, guidance, progress)
-    said = {"steps": steps, "guidance": guidance} if is_diffusion(network) else {"truncation": truncation}
+    pixels = drawn(network, wanted, how.truncation * noise, how.steps, how.guidance, progress)
     ways = {"walk": walk, "along": along, "near": None if photo is None else photo.name}
     return Generated(
         pixels,
@@ -89,15 +86,5 @@ def generate(
         len(set(wanted)) if 1 < len(set(wanted)) <= 2 * _COLUMNS else min(_COLUMNS, len(wanted)),
         seed,
         network.opening,
-        {**said, **{name: value for name, value in ways.items() if value is not None}},
+        {**how.said, **{name: value for name, value in ways.items() if value is not None}},
     )
-
-
-def _check_truncation(network: Network, truncation: float) -> None:
-    if is_diffusion(network) and truncation != 1:
-        raise NetworkError(
-            f"{network.name} begins with noise of a strength that it knows, which truncation would change.",
-            "Leave truncation out, or give more guidance.",
-        )
-    if not 0 <= truncation < inf:
-        raise NetworkError(f"A truncation is 0 or more, got {truncation:g}.", "Give 0.7, say.")

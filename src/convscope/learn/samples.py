@@ -8,6 +8,7 @@ from torch import nn
 
 from convscope.errors import OutputError
 from convscope.generation import Generated, generate
+from convscope.generation.drawing import is_diffusion
 from convscope.learn.as_network import as_network
 from convscope.learn.run import Run
 from convscope.progress import Progress
@@ -16,7 +17,7 @@ from convscope.render import contact_sheet, save_picture
 FOLDER = "samples"
 PROGRESS = "progress.png"
 _ROWS, _MOST = 4, 60
-# Fewer than are usual, since pictures are made after every epoch.
+# Of a diffusion model; fewer than are usual, since pictures are made after every epoch.
 _STEPS = 12
 # Of epochs on the sheet of progress.
 _EPOCHS = 12
@@ -34,9 +35,9 @@ def keep_samples(run: Run, epoch: int, module: nn.Module) -> Generated:
         The pictures.
     """
     count = min(_MOST, _ROWS * len(run.classes))
-    made = generate(
-        as_network(run, module), count=count, seed=run.settings["seed"], steps=_STEPS, progress=Progress()
-    )
+    network = as_network(run, module)
+    steps = _STEPS if is_diffusion(network) else None
+    made = generate(network, count=count, seed=run.settings["seed"], steps=steps, progress=Progress())
     save_picture(made.sheet(), run.folder / FOLDER / f"{epoch:03}.png")
     save_picture(_progress_sheet(run, -(-count // made.columns)), run.folder / PROGRESS)
     return made
