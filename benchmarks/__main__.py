@@ -20,12 +20,14 @@ FOLDER = Path(__file__).parent
 NOT_BENCHMARKS = {
     "__init__",
     "__main__",
+    "best_settings",
     "dream_memory",
     "kept_runs",
     "linked_pictures",
     "lite_networks",
     "machine",
     "measure",
+    "peers",
     "restored",
     "trust_parts",
     "trust_record",
@@ -67,7 +69,16 @@ def as_markdown(rows: Sequence[Row | Figure | Table]) -> str:
     figures = [row for row in rows if isinstance(row, Figure)]
     tables = []
     if speeds:
-        header = ("work", "convscope", "peer", "peer's time", "times as fast", "goal", "difference")
+        header = (
+            "work",
+            "convscope",
+            "peer",
+            "as its page shows",
+            "at its best",
+            "times as fast",
+            "goal",
+            "difference",
+        )
         tables.append(_table(header, map(_speed, speeds)))
     if figures:
         tables.append(_table(("what", "measured", "goal", "note"), map(_figure, figures)))
@@ -76,8 +87,10 @@ def as_markdown(rows: Sequence[Row | Figure | Table]) -> str:
 
 
 def _speed(row: Row) -> tuple[str, ...]:
-    times = _time(row.ours_seconds), row.peer, _time(row.peer_seconds)
-    return row.claim, *times, f"{row.ratio:.1f}", f"{row.goal:g}{_missed(row)}", f"{row.difference:.0e}"
+    page = "" if row.page_seconds is None else _time(row.page_seconds)
+    best = _time(row.peer_seconds) + (f" ({row.settings})" if row.settings else "")
+    cells = row.claim, _time(row.ours_seconds), row.peer, page, best
+    return *cells, f"{row.ratio:.1f}", f"{row.goal:g}{_missed(row)}", f"{row.difference:.0e}"
 
 
 def _figure(row: Figure) -> tuple[str, ...]:

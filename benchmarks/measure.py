@@ -17,9 +17,11 @@ class Row:
         claim: the work, on which network and input.
         ours_seconds: median time of this project.
         peer: the package that it is measured against.
-        peer_seconds: median time of the peer on the same work.
+        peer_seconds: median time of the peer on the same work, with the settings that suit it best.
         goal: how many times as fast this project is to be.
         difference: greatest difference of the results, in parts of the range of the peer's.
+        page_seconds: of the peer as its documentation shows; None where nothing else was tried.
+        settings: those that suit it best.
     """
 
     claim: str
@@ -28,6 +30,8 @@ class Row:
     peer_seconds: float
     goal: float
     difference: float
+    page_seconds: float | None = None
+    settings: str = ""
 
     @property
     def ratio(self) -> float:
