@@ -19,7 +19,7 @@ from convscope.explanation.attribution import Attribution
 from convscope.explanation.targets import Target, objectives_of, rows_by_nodes
 from convscope.images import Photo, PhotoSource
 from convscope.network import Network
-from convscope.network.captioning import caption, says_sentences
+from convscope.network.captioning import says_sentences, sentence_of
 from convscope.network.embedded_words import from_words_on
 from convscope.objectives import Objective
 from convscope.progress import Progress
@@ -182,9 +182,10 @@ def _of_sentence(
     network: Network, source: Any, method: str, target: Target, *rest: Any, **more: Any
 ) -> Attribution:
     """An attribution with the sentence held that the network says of a photo."""
-    said = caption(network, _decoded(network, source))
-    held = network.holding({network.inputs[1].name: said.numbers})
-    return explain_all(held, [said.photo], method, [target], *rest, **more)[0]
+    photo = _decoded(network, source)
+    numbers = sentence_of(network, network.inputs[0].prepare(photo))
+    held = network.holding({network.inputs[1].name: numbers})
+    return explain_all(held, [photo], method, [target], *rest, **more)[0]
 
 
 def _layers(layer: str | Sequence[str] | None) -> list[str | None]:

@@ -136,6 +136,20 @@ def caption(network: Network, source: PhotoSource | Photo, *, beams: int = 1) ->
     )
 
 
+def sentence_of(network: Network, prepared: Tensor) -> Tensor:
+    """The numbers (LENGTH,) of the words that a captioner says of one photo, the likeliest each time.
+
+    Args:
+        network: a captioner.
+        prepared: the photo as the network takes it, (C, rows, columns).
+
+    Raises:
+        NetworkError: the network says no sentences, or nobody knows its words.
+    """
+    check_captions(network)
+    return _Told(network, prepared[None]).sentence(1)[0]
+
+
 def check_captions(network: Network) -> None:
     """Refuse a network that says no sentences.
 
