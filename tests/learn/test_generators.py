@@ -1,5 +1,6 @@
 """A generator learns pictures of classes, shows what it makes after each epoch, and is resumed as any other."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ from PIL import Image
 
 import convscope
 from convscope.datasets import open_dataset
-from convscope.errors import Cancelled, TrainingError
+from convscope.errors import Cancelled, DataError, TrainingError
 from convscope.learn import Run
+from convscope.learn.generator_data import pictures_to_make
 from convscope.progress import Progress
 
 MNIST = Path(__file__).parents[3] / "shared" / "data" / "mnist.tar.gz"
@@ -183,3 +185,30 @@ def test_a_run_of_other_classes_is_not_gone_on_with(run: Run, tmp_path: Path) ->
             Image.fromarray(pixels).save(tmp_path / "data" / name / f"{number}.png")
     with pytest.raises(TrainingError, match="makes 2 classes"):
         train(tmp_path / "data", tmp_path / "run", network=f"run:{run.folder}")
+
+
+@pytest.mark.parametrize(("below", "name"), [("", "left"), ("left", "picture")])
+def test_pictures_of_one_class_or_side_by_side_are_learned_as_one(
+    pictures: Path, tmp_path: Path, below: str, name: str
+) -> None:
+    shutil.copytree(pictures / "left", tmp_path / "data" / "left")
+    run = train(tmp_path / "data" / below, tmp_path / "run", network="vae", epochs=1)
+    assert run.classes == (name,)
+    assert sum(map(len, run.dataset().splits.values())) == 20
+    found = convscope.generate(convscope.open_network(f"run:{run.folder}"), count=2)
+    assert found.classes == (name, name)
+
+
+def test_beside_a_folder_of_the_only_class_pictures_are_left_out(pictures: Path, tmp_path: Path) -> None:
+    shutil.copytree(pictures / "left", tmp_path / "data" / "left")
+    shutil.copy(pictures / "right" / "0.png", tmp_path / "data" / "sheet.png")
+    found = pictures_to_make(tmp_path / "data")
+    assert (found.classes, len(found.items)) == (("left",), 20)
+    assert [one.name for one in found.left_out] == ["sheet.png"]
+
+
+def test_a_class_without_pictures_beside_the_only_one_is_refused(pictures: Path, tmp_path: Path) -> None:
+    shutil.copytree(pictures / "left", tmp_path / "data" / "left")
+    (tmp_path / "data" / "right").mkdir()
+    with pytest.raises(DataError, match="right"):
+        pictures_to_make(tmp_path / "data")

@@ -93,8 +93,6 @@ def look(
     def show(console: Console) -> None:
         for entry in written:
             _show(entry, console)
-        if net.is_random:
-            console.print("The weights are random: nobody trained this network.", style="yellow")
         if index:
             console.print(f"index   {index}", highlight=False, markup=False)
 

@@ -124,6 +124,8 @@ def opened(opening: Given, *, for_shapes: bool = False) -> Network:
         note(read)
     for assumption in opened_network.assumptions:
         note(assumption)
+    if opened_network.is_random and not for_shapes:
+        note("The weights are random: nobody trained this network.")
     return opened_network
 
 

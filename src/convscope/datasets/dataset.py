@@ -115,20 +115,15 @@ def assembled(
         name: as the user named it.
         rows: an item each.
         left_out: files among the pictures that are none of them.
-        needs_labels: whether there must be two classes or more.
+        needs_labels: whether there must be a class.
 
     Raises:
-        DataError: there are no rows, or, where labels are needed, a single class.
+        DataError: there are no rows, or, where labels are needed, no class.
     """
     classes = tuple(sorted({row[1] for row in rows if row[1] is not None}, key=_by_number_then_name))
     if not rows or (needs_labels and not classes):
         raise DataError(
             f"{name} holds no labelled picture.", "Put the pictures of each class in a folder of its name."
-        )
-    if len(classes) == 1 and needs_labels:
-        raise DataError(
-            f"{name} has one class, {classes[0]!r}, and a classifier needs two or more.",
-            "Put the pictures of each class in a folder of its name, side by side.",
         )
     keep(classes)
     index: dict[str | None, int] = {label: place for place, label in enumerate(classes)}
@@ -141,6 +136,20 @@ def assembled(
         {split: tuple(sorted(items, key=lambda item: item.name)) for split, items in splits.items() if items},
         tuple(left_out),
     )
+
+
+def several(dataset: Dataset) -> Dataset:
+    """A data set of several classes, as it is.
+
+    Raises:
+        DataError: it has a single one.
+    """
+    if len(dataset.classes) == 1:
+        raise DataError(
+            f"{dataset.name} has one class, {dataset.classes[0]!r}, and telling classes apart needs two or more.",
+            "Put the pictures of each class in a folder of its name, side by side.",
+        )
+    return dataset
 
 
 def _by_number_then_name(label: str) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from convscope.datasets.class_folders import (
     place_of,
     without_wrapping,
 )
-from convscope.datasets.dataset import UNDIVIDED, Dataset, LeftOut, Row, assembled
+from convscope.datasets.dataset import UNDIVIDED, Dataset, LeftOut, Row, assembled, several
 from convscope.datasets.folders import files_below
 from convscope.datasets.layout import check_splits
 from convscope.datasets.masked.pairs import masks_of_photos
@@ -27,20 +27,28 @@ from convscope.errors import DataError
 from convscope.images.files import printable
 
 
-def open_dataset(place: str | os.PathLike[str], *, needs_labels: bool = True) -> Dataset:
+def open_dataset(
+    place: str | os.PathLike[str], *, needs_labels: bool = True, allows_one: bool = False
+) -> Dataset:
     """Open a data set; nothing is decoded yet.
 
     Args:
         place: a folder with a folder for each class, or with such folders in ``train``, ``val`` and ``test``;
             an archive of that (``.tar``, ``.tar.gz``, ``.zip`` ...); a CSV with columns ``path`` and ``label``; a
             folder of MNIST's idx files or an ``.npz`` of arrays; or ``torchvision/NAME``, downloaded if needed.
-        needs_labels: whether there must be classes, two or more; else pictures may lie side by side, and a CSV need
-            not say the class of any or of all.
+        needs_labels: whether there must be classes; else pictures may lie side by side, and a CSV need not say the
+            class of any or of all.
+        allows_one: whether a single class will do where there must be classes.
 
     Raises:
-        DataError: there is no such place, it holds no picture, or, where labels are needed, no classes, one class or
+        DataError: there is no such place, it holds no picture, or, where labels are needed, no classes, too few or
             an empty one.
     """
+    found = _opened(place, needs_labels=needs_labels)
+    return found if allows_one or not needs_labels else several(found)
+
+
+def _opened(place: str | os.PathLike[str], *, needs_labels: bool) -> Dataset:
     path = Path(place)
     name = printable(os.fspath(place))
     if name.startswith(PREFIX) and not path.exists():

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from convscope.datasets import Dataset, Item, open_dataset
+from convscope.datasets import Dataset, Item
 from convscope.errors import EvaluationError
 from convscope.evaluation.frechet import frechet_distance
 from convscope.evaluation.generator_evaluation import RECOGNISED, GeneratorEvaluation, MadeClass
@@ -24,6 +24,7 @@ from convscope.evaluation.resampling import Estimate, bootstrap
 from convscope.evaluation.seen_pictures import SeenPictures, of_made, read_seen
 from convscope.generation import generate
 from convscope.generation.drawing import check_generates
+from convscope.learn.generator_data import pictures_to_make
 from convscope.learn.samples import PROGRESS
 from convscope.network import Network, embedded, open_network
 from convscope.network.from_run import is_run, run_folder, without_epoch
@@ -118,7 +119,7 @@ def evaluate_generator(
 def _pictures(
     network: Network, data: str | os.PathLike[str] | None, split: str | None
 ) -> tuple[Dataset, str]:
-    pictures = judged_run(network.opening.spec).dataset() if data is None else open_dataset(data)
+    pictures = judged_run(network.opening.spec).dataset() if data is None else pictures_to_make(data)
     return pictures, judged_split(pictures.name, pictures.splits, split)
 
 

@@ -12,6 +12,7 @@ from convscope.datasets.captioned import CaptionedDataset
 from convscope.datasets.masked import MaskedDataset
 from convscope.learn.boxed_data import divided_boxes
 from convscope.learn.caption_data import divided_captions
+from convscope.learn.generator_data import pictures_to_make
 from convscope.learn.masked_data import divided_masks
 from convscope.learn.photo_data import divided_photos
 from convscope.learn.text_data import divided_texts
@@ -45,7 +46,17 @@ class Division:
         Raises:
             DataError: they are gone.
         """
-        whole = open_dataset(self.place)
+        return self._divided(open_dataset(self.place), progress)
+
+    def pictures_to_make(self, progress: Progress | None = None) -> Dataset:
+        """Pictures in classes, or all of one.
+
+        Raises:
+            DataError: they are gone.
+        """
+        return self._divided(pictures_to_make(self.place), progress)
+
+    def _divided(self, whole: Dataset, progress: Progress | None) -> Dataset:
         return divided_by_content(
             merged(whole) if self.anew else whole, seed=self.seed, share=self.share, progress=progress
         )

@@ -317,7 +317,7 @@ def _of_texts(request: TrainingRequest, progress: Progress) -> Preparation:
 
 
 def _of_generator(request: TrainingRequest, progress: Progress) -> Preparation:
-    dataset = request.division.pictures(progress)
+    dataset = request.division.pictures_to_make(progress)
     check_trained(dataset)
     channels, side = _first_sizes(dataset)
     if _look_grey(dataset):

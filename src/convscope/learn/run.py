@@ -47,7 +47,7 @@ from convscope.network.task import TASKS, Figure
 from convscope.network.task.boxes import Boxes
 from convscope.network.task.colours import Colours
 from convscope.network.task.instances import Instances
-from convscope.network.task.places import Picture, Segmentation
+from convscope.network.task.places import Generation, Picture, Segmentation
 from convscope.network.task.sentences import Sentences
 from convscope.network.task.things import Things
 from convscope.render.notebook import Displayed
@@ -199,6 +199,8 @@ class Run(Displayed):
             return pictures_of_masks(self.division.masks())
         if task in (Picture.name, Colours.name):
             return self.division.photos()
+        if task == Generation.name:
+            return self.division.pictures_to_make()
         return self.division.pictures()
 
     def module(self, *, run_code: bool = False) -> nn.Module:

@@ -119,4 +119,4 @@ def train(
         fail("interrupted", message, hint, as_json=json_, code=INTERRUPTED)
     if not is_first():
         raise SystemExit(0)
-    return run_answer(run)
+    return run_answer(run, run_code=run_code)

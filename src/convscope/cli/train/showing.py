@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from convscope.cli.answer import Answer
+from convscope.cli.train.usage import usage_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -13,21 +13,13 @@ if TYPE_CHECKING:
     from convscope.learn import Run
 
 
-# By the names of tasks; others are asked why.  An inpainting network wants a mask.
-_INPAINTING = "inpaint-"
-_USED = {
-    "boxes": "detect",
-    "instances": "segment",
-    "segmentation": "segment",
-    "things": "segment",
-    "picture": "denoise",
-    "colours": "colorize",
-    "caption": "caption",
-}
+def run_answer(run: Run, *, run_code: bool) -> Answer:
+    """The metrics of the best epoch, where the weights and curves are, and how to go on.
 
-
-def run_answer(run: Run) -> Answer:
-    """The metrics of the best epoch, and where the weights and curves are."""
+    Args:
+        run: that has ended.
+        run_code: whether the user's own code may run.
+    """
     best, figure = run.result["best"], run.figures[0]
     makes_pictures = run.network_description.task == "generation"
     parts = {
@@ -58,29 +50,12 @@ def run_answer(run: Run) -> Answer:
                 f"(epoch {epoch} of {epochs})"
             )
         console.print(reached, markup=False, highlight=False)
-        if makes_pictures:
-            used = f"use it: convscope generate --network run:{run.name}"
-        elif run.network_description.words:
-            used = f'use it: convscope read "A SENTENCE" --network run:{run.name}'
-        else:
-            mask = " --mask MASK" if _INPAINTING in run.network_description.architecture else ""
-            used = f"use it: convscope {_used_by(run)} PHOTO{mask} --network run:{run.name}"
         for line in (
             f"run: {run.folder}",
             f"curves: {document['curves']}",
             *([f"samples after each epoch: {document['progress']}"] if makes_pictures else []),
-            used,
+            usage_line(run, run_code=run_code),
         ):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     return Answer(document, show)
-
-
-def _used_by(run: Run) -> str:
-    """The command that a run is most used by."""
-    network = run.network_description
-    if network.task == "picture" and re.search(r"-x\d$", network.architecture):
-        return "upscale"
-    if _INPAINTING in network.architecture:
-        return "repair"
-    return _USED.get(network.task, "explain")

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from convscope.datasets.class_folders import SPLITS
-from convscope.datasets.dataset import UNDIVIDED, Dataset, Row, assembled
+from convscope.datasets.dataset import UNDIVIDED, Dataset, Row, assembled, several
 from convscope.datasets.tables import LABELS, PATHS, SPLIT_COLUMNS, known_column, table_of
 from convscope.datasets.texts.text_source import TextSource
 from convscope.errors import DataError
@@ -52,4 +52,4 @@ def open_texts(place: str | os.PathLike[str]) -> Dataset | None:
         if said and said not in SPLITS:
             raise DataError(f"Line {line} of {name} has the split {said!r}.", "Write train, val or test.")
         rows.append((SPLITS.get(said, UNDIVIDED), label, f"line {line:07}", TextSource(text), {}))
-    return assembled(name, rows)
+    return several(assembled(name, rows))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convscope.restore.degradations.missing import Missing
+from convscope.restore.degradations.noise import CameraNoise, Noise
 
 
 class Step(Protocol):
@@ -45,6 +46,11 @@ class Degradation:
     def hides(self) -> bool:
         """Whether pixels are missing afterwards, and the others known."""
         return any(isinstance(step, Missing) for step in self.steps)
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether noise is all that is done, or nothing is done to photos that are noisy themselves."""
+        return all(isinstance(step, Noise | CameraNoise) for step in self.steps)
 
     def __call__(self, pixels: NDArray[np.uint8], generator: np.random.Generator) -> NDArray[np.float32]:
         """What becomes of a photo.
