@@ -47,3 +47,14 @@ def test_each_command_is_a_function_of_the_package() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         convscope.nothing  # noqa: B018
+
+
+def test_a_photo_is_explained_without_what_that_does_not_need() -> None:
+    """Symbolic algebra comes with autograd's checks, the others with methods and filters that nobody asked for."""
+    code = (
+        "import sys, convscope; from skimage.data import chelsea; "
+        "network = convscope.open_network('efficientnet-lite0'); convscope.explain(network, chelsea()).picture; "
+        "sys.exit(str({'sympy', 'scipy.fft', 'scipy.cluster', 'scipy.ndimage'} & {*sys.modules}))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert ended.stderr.strip() == "set()"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import pi
 
+import scipy
 import torch
-from scipy.fft import dctn, idctn
 from torch import Tensor
 
 
@@ -26,7 +26,7 @@ class ScaleSpace:
         self._photo = photo
         self._axes = tuple(range(1, photo.dim()))
         self._coefficients = torch.from_numpy(
-            dctn(photo.double().cpu().numpy(), axes=self._axes, norm="ortho")
+            scipy.fft.dctn(photo.double().cpu().numpy(), axes=self._axes, norm="ortho")
         )
         self._frequency = torch.zeros(photo.shape[1:], dtype=torch.float64)
         for axis, extent in enumerate(photo.shape[1:]):
@@ -36,4 +36,6 @@ class ScaleSpace:
     def blurred(self, deviation: float) -> Tensor:
         """The photo (C, ...) blurred by a standard deviation in pixels."""
         damped = self._coefficients * torch.exp(-(deviation**2) / 2 * self._frequency)
-        return torch.from_numpy(idctn(damped.numpy(), axes=self._axes, norm="ortho")).to(self._photo)
+        return torch.from_numpy(scipy.fft.idctn(damped.numpy(), axes=self._axes, norm="ortho")).to(
+            self._photo
+        )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import skimage
 import torch
-from skimage.segmentation import slic
 from torch import Tensor
 
 from convscope.attribution.probe import Probe
@@ -31,7 +31,7 @@ def superpixels(probe: Probe, row: int, count: int) -> Tensor:
     # SLIC compares colours as an eye does where they are colours, else as numbers between 0 and 1.
     spread = colours.max() - colours.min()
     scaled = (colours - colours.min()) / (spread or 1)
-    found = slic(
+    found = skimage.segmentation.slic(
         scaled,
         n_segments=count,
         compactness=COMPACTNESS,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import log_softmax
 
 Rows = NDArray[np.intp]
 
@@ -36,7 +36,7 @@ class Answers:
     @cached_property
     def log_probabilities(self) -> NDArray[np.float64]:
         """(N, classes) logarithms of the softmax of the scores."""
-        found: NDArray[np.float64] = log_softmax(self.logits.astype(np.float64), axis=1)
+        found: NDArray[np.float64] = scipy.special.log_softmax(self.logits.astype(np.float64), axis=1)
         return found
 
     @cached_property

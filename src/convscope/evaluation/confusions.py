@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import average, leaves_list, optimal_leaf_ordering
-from scipy.spatial.distance import squareform
 
 # More rows than this nobody reads, and the order would take minutes.
 SHOWN = 20
@@ -60,8 +59,8 @@ def _order(counts: NDArray[np.intp]) -> NDArray[np.intp]:
     shares = counts / np.maximum(counts.sum(1, keepdims=True), 1)
     distances = 1 - (shares + shares.T) / 2
     np.fill_diagonal(distances, 0)
-    condensed = squareform(distances, checks=False)
-    order: NDArray[np.intp] = leaves_list(optimal_leaf_ordering(average(condensed), condensed)).astype(
-        np.intp
-    )
+    condensed = scipy.spatial.distance.squareform(distances, checks=False)
+    order: NDArray[np.intp] = scipy.cluster.hierarchy.leaves_list(
+        scipy.cluster.hierarchy.optimal_leaf_ordering(scipy.cluster.hierarchy.average(condensed), condensed)
+    ).astype(np.intp)
     return order

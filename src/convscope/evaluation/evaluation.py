@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import softmax
 
 from convscope.evaluation.answers import Answers
 from convscope.evaluation.calibration import Reliability, reliability
@@ -95,7 +95,7 @@ def evaluate_answers(
         parts: of the photos, see `slices`.
         seed: of the bootstrap and of the folds.
     """
-    scaled = softmax(scaled_out_of_sample(answers.logits, answers.truth, seed=seed), axis=1)
+    scaled = scipy.special.softmax(scaled_out_of_sample(answers.logits, answers.truth, seed=seed), axis=1)
     drawn = (
         class_curves(answers.truth, answers.probabilities, int(index)) for index in np.unique(answers.truth)
     )

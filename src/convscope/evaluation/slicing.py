@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import fisher_exact
 
 from convscope.evaluation.resampling import Estimate, bootstrap
 
@@ -82,7 +82,7 @@ def slices(
 def _differs(inside: NDArray[np.bool_], rest: NDArray[np.bool_]) -> bool:
     """The test is exact also where one of them has no error, of which the bootstrap knows no spread."""
     table = [[part.sum(), (~part).sum()] for part in (inside, rest)]
-    return bool(fisher_exact(table).pvalue < SIGNIFICANCE)
+    return bool(scipy.stats.fisher_exact(table).pvalue < SIGNIFICANCE)
 
 
 def _accuracy(correct: NDArray[np.bool_], seed: int) -> Estimate:

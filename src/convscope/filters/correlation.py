@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import scipy
 import torch
 from numpy.typing import NDArray
-from scipy import fft
 
 # A tile this long and its transform stay in a core's cache.
 TILE = 256
@@ -55,7 +55,7 @@ def correlate_by_fourier(values: NDArray[np.float32], weights: NDArray[np.float6
     """
     tile = tuple(_tile(length, taps) for length, taps in zip(values.shape, weights.shape, strict=False))
     step = tuple(length - taps + 1 for length, taps in zip(tile, weights.shape, strict=True))
-    spectrum = np.conj(fft.rfft2(weights, tile)).astype(np.complex64)
+    spectrum = np.conj(scipy.fft.rfft2(weights, tile)).astype(np.complex64)
     rows = values.shape[0] - weights.shape[0] + 1
     columns = values.shape[1] - weights.shape[1] + 1
     response = np.empty((rows, columns, values.shape[2]), np.float32)
@@ -63,7 +63,7 @@ def correlate_by_fourier(values: NDArray[np.float32], weights: NDArray[np.float6
     def fill(corner: tuple[int, int, int]) -> None:
         row, column, channel = corner
         piece = values[row : row + tile[0], column : column + tile[1], channel]
-        circular = fft.irfft2(fft.rfft2(piece, tile) * spectrum, tile)
+        circular = scipy.fft.irfft2(scipy.fft.rfft2(piece, tile) * spectrum, tile)
         target = response[row : row + step[0], column : column + step[1], channel]
         target[...] = circular[: target.shape[0], : target.shape[1]]
 
@@ -75,7 +75,7 @@ def correlate_by_fourier(values: NDArray[np.float32], weights: NDArray[np.float6
 
 def _tile(length: int, taps: int) -> int:
     """A length that transforms quickly, is mostly fresh pixels, and not longer than the photo needs."""
-    return int(fft.next_fast_len(min(length, max(TILE, 4 * taps)), real=True))
+    return int(scipy.fft.next_fast_len(min(length, max(TILE, 4 * taps)), real=True))
 
 
 def _corners(shape: tuple[int, int, int], step: tuple[int, ...]) -> Iterator[tuple[int, int, int]]:

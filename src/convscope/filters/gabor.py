@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from skimage.filters import gabor_kernel
+import skimage
 
 from convscope.errors import FilterError
 from convscope.filters import limits
@@ -44,7 +44,7 @@ def gabor(
     if sigma is None:
         sigma = sigma_of(frequency, bandwidth)
     limits.window(sigma, None)
-    complex_kernel = gabor_kernel(
+    complex_kernel = skimage.filters.gabor_kernel(
         frequency, math.radians(theta), sigma_x=sigma, sigma_y=sigma, offset=math.radians(phase)
     )
     return np.asarray(complex_kernel.real, dtype=np.float64)

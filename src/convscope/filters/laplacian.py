@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from convscope.filters import limits
 from convscope.filters.smoothing import Weights, gaussian, identity
@@ -21,7 +21,7 @@ def laplacian_of_gaussian(sigma: float = 1.5, size: int | None = None) -> Weight
     response, minus its mean, which is 0 except for the cut-off tails.
     """
     size = limits.window(sigma, size)
-    answer = ndimage.gaussian_laplace(identity(size), sigma, radius=size // 2, mode="constant")
+    answer = scipy.ndimage.gaussian_laplace(identity(size), sigma, radius=size // 2, mode="constant")
     return np.asarray(answer - answer.mean())
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import scipy
+import skimage
 from numpy.typing import NDArray
-from scipy import ndimage
-from skimage.draw import line_aa
 
 from convscope.filters import limits
 
@@ -36,7 +36,7 @@ def gaussian(sigma: float = 1.0, size: int | None = None) -> Weights:
     response.
     """
     size = limits.window(sigma, size)
-    return np.asarray(ndimage.gaussian_filter(identity(size), sigma, radius=size // 2, mode="constant"))
+    return np.asarray(scipy.ndimage.gaussian_filter(identity(size), sigma, radius=size // 2, mode="constant"))
 
 
 def blur() -> Weights:
@@ -56,7 +56,7 @@ def motion_blur(length: int = 9, theta: float = 0.0) -> Weights:
     right, down = math.cos(math.radians(theta)), math.sin(math.radians(theta))
     across = round(reach * right), round(reach * down)
     weights = np.zeros((length, length))
-    rows, columns, coverage = line_aa(
+    rows, columns, coverage = skimage.draw.line_aa(
         reach - across[1], reach - across[0], reach + across[1], reach + across[0]
     )
     weights[rows, columns] = coverage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from convscope.errors import FilterError
 from convscope.filters import limits
@@ -39,7 +39,7 @@ def steerable(order: int = 1, theta: float = 0.0, sigma: float = 1.5, size: int 
     for k in range(order + 1):
         factor = math.comb(order, k) * cosine ** (order - k) * sine**k
         # SciPy's answer to a single bright pixel is its kernel turned by 180 degrees.
-        answer = ndimage.gaussian_filter(
+        answer = scipy.ndimage.gaussian_filter(
             identity(size), sigma, order=(k, order - k), radius=size // 2, mode="constant"
         )
         weights += factor * answer[::-1, ::-1]

@@ -31,7 +31,7 @@ class OnTrunk:
 
     heads: Mapping[str, Heads]
     of: str
-    classes: int
+    classes: Callable[[], int]
     seen: Callable[[Preprocessing], Preprocessing]
     task: Callable[[str], str]
     finer: Sequence[int] = ()
@@ -60,7 +60,7 @@ class OnTrunk:
 
         def on(module: nn.Module, count: int | None) -> nn.Module:
             found = trunk_of(module, trunk.name, (3, *photo.size), of=self.of, finer=self.finer)
-            return heads(found, count or self.classes, photo)
+            return heads(found, count or self.classes(), photo)
 
         preprocessing = self.seen(photo)
         return Architecture(
@@ -68,7 +68,7 @@ class OnTrunk:
             build=lambda count: on(trunk.build(None), count),
             download=lambda: on(trunk.download(), None),
             weights="",
-            classes=self.classes,
+            classes=self.classes(),
             preprocessing=preprocessing,
             preprocessing_untrained=preprocessing,
             task=self.task(word),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
 
 # Of the diagonal, as in the paper.
 TOLERANCE = 0.0075
@@ -72,5 +72,5 @@ def _near(these: NDArray[np.bool_], those: NDArray[np.bool_], reach: float) -> f
     """Share of some places that lie at most so far from others; 0 where one side is empty."""
     if not these.any() or not those.any():
         return 0.0
-    distance: NDArray[np.float64] = distance_transform_edt(~those)
+    distance: NDArray[np.float64] = scipy.ndimage.distance_transform_edt(~those)
     return float((distance[these] <= reach).mean())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import ndimage
 
 # Smaller things are noise, in pixels.
 _LEAST = 20
@@ -33,8 +33,8 @@ def otsu_things(pixels: NDArray[np.uint8]) -> NDArray[np.int32]:
     if grey.max() <= grey.min():
         return np.zeros(grey.shape, np.int32)
     bright = grey > threshold_otsu(grey)
-    is_thing = ndimage.binary_fill_holes(bright if bright.mean() <= 0.5 else ~bright)
-    distance = gaussian(ndimage.distance_transform_edt(is_thing), _SIGMA)
+    is_thing = scipy.ndimage.binary_fill_holes(bright if bright.mean() <= 0.5 else ~bright)
+    distance = gaussian(scipy.ndimage.distance_transform_edt(is_thing), _SIGMA)
     peaks = peak_local_max(distance, min_distance=_APART, labels=is_thing.astype(np.int32))
     markers = np.zeros(grey.shape, np.int32)
     markers[tuple(peaks.T)] = np.arange(1, len(peaks) + 1)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import find_objects
 
 from convscope.errors import OutputError
 from convscope.images import Photo
@@ -104,7 +104,7 @@ class Segmented(Displayed):
                 (columns.start, rows.start, columns.stop, rows.stop),
                 None if self.scores is None else self.scores[number - 1],
             )
-            for number, found in enumerate(find_objects(numbers), start=1)
+            for number, found in enumerate(scipy.ndimage.find_objects(numbers), start=1)
             if found is not None
             for rows, columns in [found]
         )

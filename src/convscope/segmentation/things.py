@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from convscope.network.task.things import BORDER, INSIDE
 
@@ -24,13 +24,15 @@ def parts_of_things(numbers: NDArray[np.integer]) -> NDArray[np.uint8]:
         numbers: (rows, columns) of the things, 0 where there is none.
     """
     is_thing = numbers > 0
-    outline = is_thing & (ndimage.maximum_filter(numbers, 3) != ndimage.minimum_filter(numbers, 3))
+    outline = is_thing & (
+        scipy.ndimage.maximum_filter(numbers, 3) != scipy.ndimage.minimum_filter(numbers, 3)
+    )
     if not outline.any():
         return np.where(is_thing, INSIDE, 0).astype(np.uint8)
-    depth = np.where(is_thing, ndimage.distance_transform_edt(~outline) + 1, 0)
+    depth = np.where(is_thing, scipy.ndimage.distance_transform_edt(~outline) + 1, 0)
     present, things = np.unique(numbers, return_inverse=True)
     things = things.reshape(numbers.shape)
-    deepest = ndimage.maximum(depth, things, np.arange(len(present)))
+    deepest = scipy.ndimage.maximum(depth, things, np.arange(len(present)))
     border = np.minimum(_WIDTH, _PART * deepest)[things]
     return np.where(is_thing, np.where(depth > border, INSIDE, BORDER), 0).astype(np.uint8)
 
@@ -47,8 +49,8 @@ def numbered_things(parts: NDArray[np.uint8]) -> NDArray[np.int32]:
     from skimage.segmentation import watershed
 
     is_thing = parts > 0
-    insides, count = ndimage.label(parts == INSIDE)
-    distance = ndimage.distance_transform_edt(is_thing)
+    insides, count = scipy.ndimage.label(parts == INSIDE)
+    distance = scipy.ndimage.distance_transform_edt(is_thing)
     found: NDArray[np.int32] = watershed(-distance, insides, mask=is_thing)
-    alone, _ = ndimage.label(is_thing & (found == 0))
+    alone, _ = scipy.ndimage.label(is_thing & (found == 0))
     return np.where(alone > 0, alone + count, found).astype(np.int32)

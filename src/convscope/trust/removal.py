@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+import scipy
 import torch
-from scipy.ndimage import gaussian_filter
 from torch import Tensor
 
 from convscope.attribution.baseline import baseline_of
@@ -29,7 +29,9 @@ def without_photo(case: Case, removed: Removed) -> Tensor:
 def blurred(photo: Tensor) -> Tensor:
     """A photo (C, rows, columns) without detail: a Gaussian blur of 1/20 of its longer side."""
     deviation = BLUR * max(photo.shape[1:])
-    return torch.from_numpy(gaussian_filter(photo.cpu().numpy(), (0, deviation, deviation))).to(photo)
+    return torch.from_numpy(scipy.ndimage.gaussian_filter(photo.cpu().numpy(), (0, deviation, deviation))).to(
+        photo
+    )
 
 
 def curves(case: Case, start: Tensor, end: Tensor, steps: int) -> Sequence[Score]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from convscope.examine.summaries.layer_summary import LayerSummary
 from convscope.examine.summaries.sample import Sample
@@ -57,7 +57,7 @@ def class_areas(sample: Sample) -> dict[str, NDArray[np.float64]]:
     """
     known = np.array([label is not None for label in sample.labels], bool)
     labels = np.array([label for label in sample.labels if label is not None])
-    ranks = rankdata(sample.highest[known], axis=0) if known.any() else np.zeros((0, 0))
+    ranks = scipy.stats.rankdata(sample.highest[known], axis=0) if known.any() else np.zeros((0, 0))
     areas = {}
     for name in sorted({*labels.tolist()}):
         of_class = labels == name

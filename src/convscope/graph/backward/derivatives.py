@@ -8,6 +8,7 @@ goes through autograd by itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import prod
 from types import MappingProxyType
 from typing import Any
 
@@ -119,12 +120,43 @@ def _border(context: Context, step: EvaluationStep) -> tuple[Any, Derivative] | 
     ]
 
 
+def _linear(context: Context, step: EvaluationStep) -> tuple[Any, Derivative] | None:
+    node = step.node
+    source, weight = node.argument("input"), node.argument("weight")
+    if weight not in context.graph.constants or context.values[source].dim() < 2:
+        return None
+    matrix = context.graph.constant(weight)
+    return context.plain(node), lambda cotangent: [
+        (source, Cotangent(cotangent.gradient @ matrix, is_own=True))
+    ]
+
+
+def _flatten(context: Context, step: EvaluationStep) -> tuple[Any, Derivative] | None:
+    (source,) = step.node.inputs
+    shape = context.values[source].shape
+    return context.plain(step.node), lambda cotangent: [
+        (source, Cotangent(cotangent.gradient.reshape(shape), is_own=False))
+    ]
+
+
+def _mean_of_places(context: Context, step: EvaluationStep) -> tuple[Any, Derivative] | None:
+    (source,) = step.node.inputs
+    shape = context.values[source].shape
+    places = prod(shape[2:])
+    return context.plain(step.node), lambda cotangent: [
+        (source, Cotangent((cotangent.gradient / places).expand(shape), is_own=False))
+    ]
+
+
 _SPECIAL: Mapping[str, Callable[[Context, EvaluationStep], tuple[Any, Derivative] | None]] = MappingProxyType(
     {
         "add": _sum,
         "batch_norm": _batch_norm,
         "conv": _convolution,
+        "flatten": _flatten,
         "folded": _folded,
+        "global_avg_pool": _mean_of_places,
+        "linear": _linear,
         "pad": _border,
         "relu": _rectifier,
     }

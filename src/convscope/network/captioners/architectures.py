@@ -27,7 +27,7 @@ _WORDS = 1000
 _KIND = OnTrunk(
     CAPTIONERS,
     of="a captioner",
-    classes=_WORDS,
+    classes=lambda: _WORDS,
     seen=lambda photo: replace(photo, size=_SIZE, resize=_SIZE, fit="exact"),
     task=lambda _: Sentences.name,
 )

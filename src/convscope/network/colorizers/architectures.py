@@ -22,7 +22,7 @@ _FINER = (4,)
 _KIND = OnTrunk(
     COLORIZERS,
     of="a colorizer",
-    classes=len(colour_names()),
+    classes=lambda: len(colour_names()),
     seen=lambda photo: seen_photos(photo, _SIZE),
     task=lambda _: Colours.name,
     finer=_FINER,

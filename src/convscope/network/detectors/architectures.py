@@ -49,7 +49,7 @@ def in_frame(photo: Preprocessing, frame: tuple[int, int]) -> Preprocessing:
 _KIND = OnTrunk(
     DETECTORS,
     of="a detector",
-    classes=_CLASSES,
+    classes=lambda: _CLASSES,
     seen=lambda photo: in_frame(photo, _FRAME),
     task=detector_task,
 )

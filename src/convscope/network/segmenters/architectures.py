@@ -42,7 +42,7 @@ def seen_photos(photo: Preprocessing, size: tuple[int, int], longer: int | None 
 _KIND = OnTrunk(
     SEGMENTERS,
     of="a segmenter",
-    classes=_CLASSES,
+    classes=lambda: _CLASSES,
     seen=lambda photo: seen_photos(photo, _SIZE),
     task=lambda _: Segmentation.name,
     finer=FINE,
