@@ -56,6 +56,12 @@ def test_a_network_of_photos_reads_nothing() -> None:
         convscope.read(convscope.open_network("convscope/digits"), TEXT)
 
 
+def test_a_network_whose_words_nobody_knows_is_told_from_one_of_photos() -> None:
+    untrained = convscope.open_network("convscope/dcnn", weights="random")
+    with pytest.raises(NetworkError, match="was trained on no texts that say which"):
+        convscope.read(untrained, TEXT)
+
+
 def test_a_graph_behind_a_node_gives_the_same_from_its_value(network: Network) -> None:
     graph = network.graph()
     node = graph.find("conv2")

@@ -97,7 +97,7 @@ def evaluate(
     """Evaluate a network on labelled pictures, photos with boxes or with masks: figures with intervals, errors.
 
     A network from picture to picture is evaluated on photos that are degraded on the spot, a generator by pictures
-    that it makes.
+    that it makes, a network that reads on texts in classes.
     """
     seed, asked = seed_of(opening), LearnedOptions.model_validate(learned)
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
@@ -109,6 +109,7 @@ def evaluate(
     from convscope.report.evaluation import evaluate as evaluate_network
     from convscope.report.evaluation.evaluating import data_of
     from convscope.report.evaluation.predictions import TABLES, write_predictions
+    from convscope.report.evaluation.reader import reads_texts
     from convscope.report.write import report_name
 
     opening, places = network_apart(words or [], opening)
@@ -118,7 +119,7 @@ def evaluate(
     check_ending(out, (".html",), "The report")
     check_ending(predictions, TABLES, "A table of predictions")
     spec = network_of(opening)
-    if not finds_boxes(spec) and not finds_masks(spec) and not makes_pictures(spec):
+    if not any(kind(spec) for kind in (finds_boxes, finds_masks, makes_pictures, reads_texts)):
         data_of(spec, data, split, asked.training_data)  # wrong data are found before the network is opened
     net = opened(opening)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
@@ -178,16 +179,20 @@ def _show_judged(judgement: Evaluated, document: dict[str, Any], console: Consol
     from convscope.cli.judged_masks import show_segmenter
     from convscope.cli.judged_pictures import show_restorer
     from convscope.cli.judged_samples import show_generator
+    from convscope.cli.judged_texts import show_reader
     from convscope.evaluation.captioner import CaptionerEvaluation
     from convscope.evaluation.detector_evaluation import DetectorEvaluation
     from convscope.evaluation.generator_evaluation import GeneratorEvaluation
     from convscope.evaluation.restorer_evaluation import RestorerEvaluation
     from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
+    from convscope.report.evaluation.reader import ReaderJudgement
 
     if isinstance(judgement, DetectorEvaluation):
         show_detector(document, console)
     elif isinstance(judgement, CaptionerEvaluation):
         show_captioner(document, console)
+    elif isinstance(judgement, ReaderJudgement):
+        show_reader(document, console)
     elif isinstance(judgement, RestorerEvaluation):
         show_restorer(document, console)
     elif isinstance(judgement, GeneratorEvaluation):

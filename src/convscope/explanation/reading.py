@@ -11,6 +11,7 @@ from convscope.explanation.attribution import Attribution
 from convscope.explanation.explaining import explain
 from convscope.explanation.targets import Target
 from convscope.network import Network
+from convscope.network.embedded_words import reads_words
 from convscope.network.task import Prediction
 from convscope.registry import find_method
 from convscope.render.notebook import Displayed
@@ -82,18 +83,29 @@ def read(
         DataError: there is no word in the text.
         MethodError: the method explains by a layer.
     """
-    taken = network.inputs[0]
-    if taken.vocabulary is None:
-        raise NetworkError(
-            f"{network.name} reads no texts: its {taken.name} has no words.",
-            "Train one that does: convscope/dcnn on a CSV with the columns text and label.",
-        )
+    check_reads(network, method)
+    if method == METHOD:
+        options = {**_ONE_WORD, **options}
+    found = explain(network, text, method, target, seed=seed, **options)
+    return Reading(text, found.words, tuple(network.predict(text)), found)
+
+
+def check_reads(network: Network, method: str = METHOD) -> None:
+    """Refuse a network that reads no texts, and a method that says nothing of words.
+
+    Raises:
+        NetworkError: the network reads no texts, or nobody knows its words.
+        MethodError: the method explains by a layer.
+    """
+    if network.inputs[0].vocabulary is None:
+        hint = "Train convscope/dcnn on a CSV with the columns text and label, and name the run."
+        if reads_words(network):
+            raise NetworkError(
+                f"{network.name} reads words as numbers, and was trained on no texts that say which.", hint
+            )
+        raise NetworkError(f"{network.name} reads no texts: it takes {network.inputs[0].name}.", hint)
     if find_method(method).uses_layer:
         raise MethodError(
             f"{method} explains by a layer, and words are what a text is read by.",
             "Choose occlusion, integrated-gradients or deeplift.",
         )
-    if method == METHOD:
-        options = {**_ONE_WORD, **options}
-    found = explain(network, text, method, target, seed=seed, **options)
-    return Reading(text, found.words, tuple(network.predict(text)), found)

@@ -10,11 +10,13 @@ from torch import Tensor, nn
 from torchvision.ops import Permute
 
 from convscope import Network, open_network
+from convscope.network.libraries import find_architecture
 from convscope.render.diagram import Box, Parallel, Repeat, Sequence, Tangle, draw_graph, structure
 from convscope.render.diagram.layout import lay_out
 from convscope.render.diagram.parts import boxes, parameters
 from convscope.render.diagram.shapes import Label, Rectangle, text_width
 from convscope.render.diagram.volume import draw_volume, scale
+from network.detectors.tiny import TRUNK
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -155,6 +157,13 @@ def test_a_residual_network_is_its_stages_folded(resnet: Network) -> None:
 def test_all_parameters_are_in_the_diagram(name: str, request: pytest.FixtureRequest) -> None:
     network = request.getfixturevalue(name)
     assert parameters(structure(network.graph())) == sum(layer.parameters for layer in network.layers)
+
+
+@pytest.mark.parametrize("spec", ["convscope/dcnn", f"tell:{TRUNK}", f"attend:{TRUNK}"])
+def test_all_parameters_of_networks_of_words_are_in_the_diagram(spec: str) -> None:
+    counted = sum(one.numel() for one in find_architecture(spec).build(None).parameters())
+    network = open_network(spec, weights="random")
+    assert parameters(structure(network.graph())) == counted
 
 
 @pytest.mark.parametrize("block", [Residual(), Branches(), Dense()], ids=lambda block: type(block).__name__)

@@ -96,7 +96,7 @@ def _arithmetic(inner: list[Group], end: Group, made: Boxes) -> Box:
         whole.detail,
         whole.shape,
         whole.address,
-        sum(made[g].parameters for g in inner),
+        sum(made[g].parameters for g in (*inner, end)),
     )
 
 

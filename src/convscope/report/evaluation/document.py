@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from convscope.evaluation import Evaluation
 from convscope.report.evaluation.judgement import Judgement
 
 
@@ -22,19 +23,7 @@ def judgement_document(judgement: Judgement) -> dict[str, Any]:
         "data": judgement.data.name,
         "split": judgement.data.split,
         "photos": len(answers),
-        "metrics": {name: estimate.value for name, estimate in evaluation.measures.items()},
-        "intervals": {name: [e.low, e.high] for name, e in evaluation.measures.items()},
-        "classes": _classes(judgement),
-        "confusion": {
-            "classes": [names[index] for index in evaluation.confusion.classes],
-            "counts": evaluation.confusion.counts.tolist(),
-            "left_out": evaluation.confusion.left_out,
-        },
-        "calibration": {
-            "expected_error": evaluation.reliability.expected_error,
-            "temperature": evaluation.temperature,
-            "expected_error_scaled": evaluation.scaled.expected_error,
-        },
+        **figures_document(evaluation),
         "slices": [
             {
                 "property": part.property,
@@ -77,8 +66,29 @@ def judgement_document(judgement: Judgement) -> dict[str, Any]:
     return plain
 
 
-def _classes(judgement: Judgement) -> list[dict[str, Any]]:
-    evaluation = judgement.evaluation
+def figures_document(evaluation: Evaluation) -> dict[str, Any]:
+    """The figures in plain values, with null for what is not defined."""
+    plain: dict[str, Any] = _without_nan(
+        {
+            "metrics": {name: estimate.value for name, estimate in evaluation.measures.items()},
+            "intervals": {name: [e.low, e.high] for name, e in evaluation.measures.items()},
+            "classes": _classes(evaluation),
+            "confusion": {
+                "classes": [evaluation.answers.classes[index] for index in evaluation.confusion.classes],
+                "counts": evaluation.confusion.counts.tolist(),
+                "left_out": evaluation.confusion.left_out,
+            },
+            "calibration": {
+                "expected_error": evaluation.reliability.expected_error,
+                "temperature": evaluation.temperature,
+                "expected_error_scaled": evaluation.scaled.expected_error,
+            },
+        }
+    )
+    return plain
+
+
+def _classes(evaluation: Evaluation) -> list[dict[str, Any]]:
     curves = {found.index: found for found in evaluation.curves}
     counts = evaluation.counts
     rows = []

@@ -8,6 +8,7 @@ from convscope.evaluation.generator_evaluation import GeneratorEvaluation
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.report.evaluation.judgement import Judgement
+from convscope.report.evaluation.reader import ReaderJudgement
 
 Evaluated = (
     Judgement
@@ -16,4 +17,5 @@ Evaluated = (
     | RestorerEvaluation
     | GeneratorEvaluation
     | CaptionerEvaluation
+    | ReaderJudgement
 )

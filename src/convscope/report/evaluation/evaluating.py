@@ -9,6 +9,7 @@ from typing import Any
 from convscope.datasets import UNDIVIDED, Dataset, open_dataset
 from convscope.datasets.layout import notes_on
 from convscope.datasets.masked import open_masked
+from convscope.datasets.texts import open_texts
 from convscope.errors import DataError, EvaluationError
 from convscope.evaluation.captioner import evaluate_captioner
 from convscope.evaluation.colorizer import evaluate_colorizer
@@ -37,6 +38,7 @@ from convscope.report.evaluation.document import judgement_document
 from convscope.report.evaluation.evaluated import Evaluated
 from convscope.report.evaluation.judgement import Data, Judgement
 from convscope.report.evaluation.judging import judge as judge_classifier
+from convscope.report.evaluation.reader import judge_reader
 
 # How many errors are explained, and how many units studied: some tens of seconds of work.
 ERRORS = 40
@@ -88,8 +90,8 @@ def evaluate(
 
     Args:
         network: a classifier of photos, a detector, a network that gives a class for each place, one from picture to
-            picture, a generator or a captioner; what is said of training data, columns, scans, units and explained
-            errors is for classifiers.
+            picture, a generator, a captioner or a network that reads; what is said of training data, columns, scans
+            and units is for classifiers, of explained errors also for networks that read.
         data: place of the data set (`convscope.datasets.open_dataset`); by default that of the network's run.
         split: ``train``, ``val`` or ``test``; by default test, else val, else all.
         training_data: place of the pictures that the network learned from, for the nearest ones and for suspected
@@ -126,20 +128,29 @@ def evaluate(
     degraded = {"noise": noise, "blur": blur, "jpeg": jpeg, "missing": missing}
     sampled = {"judge": judge, "count": count}
     _check_fits(network, degraded, sampled, score)
+    of_photos: dict[str, object] = {
+        "training_data": training_data,
+        "slice_by": slice_by,
+        "scan": scan,
+        "units": None if units == UNITS else units,
+    }
+    if network.inputs[0].vocabulary is not None:
+        _check_asked(of_photos, "network that reads")
+        return judge_reader(
+            network,
+            data,
+            split=split,
+            errors=errors,
+            method=method,
+            seed=seed,
+            progress=default_progress(progress),
+        )
     if isinstance(network.task, Boxes | Segmentation | Picture | Sentences):
-        asked = {
-            "training_data": training_data,
-            "slice_by": slice_by,
-            "scan": scan,
-            "method": method,
-            "errors": None if errors == ERRORS else errors,
-            "units": None if units == UNITS else units,
-        }
+        asked = {**of_photos, "method": method, "errors": None if errors == ERRORS else errors}
         _check_asked(asked, _KINDS[network.task.name])
-    if isinstance(network.task, Sentences):
-        return evaluate_captioner(network, data, split=split, seed=seed, progress=default_progress(progress))
-    if isinstance(network.task, Colours):
-        return evaluate_colorizer(network, data, split=split, seed=seed, progress=default_progress(progress))
+    if isinstance(network.task, Sentences | Colours):
+        judged = evaluate_captioner if isinstance(network.task, Sentences) else evaluate_colorizer
+        return judged(network, data, split=split, seed=seed, progress=default_progress(progress))
     if isinstance(network.task, Boxes | Segmentation):
         least = SCORE if score is None else score
         judged_by = _judged_by(network, data)
@@ -242,6 +253,11 @@ def data_of(
     Raises:
         DataError: there are no such data or no such split.
     """
+    if data is not None and open_texts(data) is not None:
+        raise DataError(
+            f"{spec or 'The network'} reads no texts, and {data} holds texts in classes.",
+            "Name a run of convscope/dcnn that was trained on texts.",
+        )
     of_run, gone = _data_of_run(spec, is_needed=data is None)
     dataset = open_dataset(data) if data else of_run
     if dataset is None:

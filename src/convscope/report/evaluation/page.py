@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from convscope.evaluation import Evaluation
 from convscope.evaluation.raising_units import SHOWN as SHOWN_UNITS
 from convscope.render.embed import photo_uri
 from convscope.report.evaluation.error_list import PICTURED, error_list
@@ -38,7 +39,7 @@ def judgement_page(judgement: Judgement, pages: Mapping[int, str]) -> str:
             raised=SHOWN_UNITS,
             suspects=_suspects(judgement.suspects),
             training_suspects=_suspects(judgement.training_suspects),
-            confusion=_confusion(judgement),
+            confusion=confusion_table(judgement.evaluation),
             classes=_classes(judgement),
             plots=_plots(judgement),
             facts=_facts(judgement),
@@ -51,15 +52,16 @@ def _suspects(suspects: Sequence[Suspect]) -> Mapping[str, Any]:
     return {"count": len(suspects), "shown": shown}
 
 
-def _short(judgement: Judgement, index: int) -> str:
-    return judgement.evaluation.answers.classes[index].split(",")[0]
+def _short(evaluation: Evaluation, index: int) -> str:
+    return evaluation.answers.classes[index].split(",")[0]
 
 
-def _confusion(judgement: Judgement) -> Mapping[str, Any]:
-    found = judgement.evaluation.confusion
-    totals = judgement.evaluation.counts.true[found.classes]
+def confusion_table(evaluation: Evaluation) -> Mapping[str, Any]:
+    """The confusion matrix as ``confusion.html`` shows it."""
+    found = evaluation.confusion
+    totals = evaluation.counts.true[found.classes]
     return {
-        "labels": [_short(judgement, index) for index in found.classes],
+        "labels": [_short(evaluation, index) for index in found.classes],
         "rows": [
             [{"count": int(count), "share": count / max(total, 1)} for count in row]
             for row, total in zip(found.counts, totals, strict=True)
@@ -77,7 +79,7 @@ def _classes(judgement: Judgement) -> Mapping[str, Any]:
     return {
         "rows": [
             {
-                "label": _short(judgement, index),
+                "label": _short(evaluation, index),
                 "true": int(counts.true[index]),
                 "precision": float(counts.precision[index]),
                 "recall": evaluation.recalls[index],
@@ -93,7 +95,7 @@ def _classes(judgement: Judgement) -> Mapping[str, Any]:
 def _plots(judgement: Judgement) -> Mapping[str, Any]:
     evaluation = judgement.evaluation
     worst = sorted(evaluation.curves, key=lambda curves: curves.roc_auc)[:SHOWN]
-    labels = [_short(judgement, curves.index) for curves in worst]
+    labels = [_short(evaluation, curves.index) for curves in worst]
     return {
         "roc": roc_plot(worst, labels) if worst else None,
         "precision_recall": precision_recall_plot(worst, labels) if worst else None,

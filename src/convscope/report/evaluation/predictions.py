@@ -14,12 +14,15 @@ from convscope.evaluation.generator_evaluation import GeneratorEvaluation
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.extras import extra
 from convscope.files import replacing
+from convscope.report.evaluation.answer_columns import answer_columns
 from convscope.report.evaluation.boxes import detection_columns
 from convscope.report.evaluation.captioner_page import said_columns
 from convscope.report.evaluation.evaluated import Evaluated
 from convscope.report.evaluation.generator_page import made_columns
 from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.masks import mask_columns
+from convscope.report.evaluation.reader import ReaderJudgement
+from convscope.report.evaluation.reader_page import read_columns
 from convscope.report.evaluation.restorer_page import restored_columns
 
 TABLES = (".csv", ".parquet", ".json")
@@ -30,7 +33,7 @@ def write_predictions(judgement: Evaluated, place: Path) -> None:
 
     Of a detector it is a row for each detection and each thing that was missed, see `detection_columns`; of a
     segmenter, and of a network from picture to picture, a row for each photo, with its figures; of a
-    generator a row for each class.
+    generator a row for each class; of a network that reads a row for each text.
 
     Args:
         judgement: of the pictures.
@@ -62,7 +65,9 @@ def write_predictions(judgement: Evaluated, place: Path) -> None:
 
 def _columns(judgement: Evaluated) -> dict[str, list[Any]]:
     if isinstance(judgement, Judgement):
-        return prediction_columns(judgement)
+        return answer_columns(judgement.evaluation.answers)
+    if isinstance(judgement, ReaderJudgement):
+        return read_columns(judgement)
     if isinstance(judgement, CaptionerEvaluation):
         return said_columns(judgement)
     if isinstance(judgement, RestorerEvaluation):
@@ -72,20 +77,3 @@ def _columns(judgement: Evaluated) -> dict[str, list[Any]]:
     return (
         detection_columns(judgement) if isinstance(judgement, DetectorEvaluation) else mask_columns(judgement)
     )
-
-
-def prediction_columns(judgement: Judgement) -> dict[str, list[Any]]:
-    """The columns of the table, each with a value for each picture."""
-    answers = judgement.evaluation.answers
-    names = answers.classes
-    truth_probabilities = answers.probabilities[range(len(answers)), answers.truth]
-    return {
-        "photo": list(answers.photos),
-        "truth": [names[index] for index in answers.truth],
-        "said": [names[index] for index in answers.predicted],
-        "is_right": answers.correct.tolist(),
-        "truth_probability": truth_probabilities.tolist(),
-        "said_probability": answers.confidences.tolist(),
-        "loss": answers.losses.tolist(),
-        **{f"probability of {name}": answers.probabilities[:, n].tolist() for n, name in enumerate(names)},
-    }

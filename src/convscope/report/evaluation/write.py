@@ -20,6 +20,8 @@ from convscope.report.evaluation.generator_page import generator_page
 from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.masks import segmenter_page
 from convscope.report.evaluation.page import judgement_page
+from convscope.report.evaluation.reader import ReaderJudgement
+from convscope.report.evaluation.reader_page import reader_page
 from convscope.report.evaluation.restorer_page import restorer_page
 from convscope.report.unit import write_study
 
@@ -42,12 +44,15 @@ def _page(
     | SegmenterEvaluation
     | RestorerEvaluation
     | GeneratorEvaluation
-    | CaptionerEvaluation,
+    | CaptionerEvaluation
+    | ReaderJudgement,
 ) -> str:
     if isinstance(evaluation, DetectorEvaluation):
         return detector_page(evaluation)
     if isinstance(evaluation, CaptionerEvaluation):
         return captioner_page(evaluation)
+    if isinstance(evaluation, ReaderJudgement):
+        return reader_page(evaluation)
     if isinstance(evaluation, RestorerEvaluation):
         return restorer_page(evaluation)
     if isinstance(evaluation, GeneratorEvaluation):
