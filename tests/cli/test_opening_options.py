@@ -138,3 +138,29 @@ def test_a_receptive_field_says_where_weights_matter(folder: Path) -> None:
     found = typed("receptive-field", f"{layer}:0@3,3", "--network", TEXT)
     assert found.code == 0
     assert "its gradient is that of random weights" in found.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("predict", "cat.png", "--network", TEXT),
+        ("denoise", "cat.png", "--network", "input 3x32x32 -> conv 3 3x3 padding 1", "--task", "picture"),
+        ("generate", "--network", "vae", "--count", "2"),
+        ("read", "a cat", "--network", "convscope/dcnn"),
+        ("kernels", "--network", TEXT),
+        ("receptive-field", "output:0", "--network", TEXT),
+    ],
+)
+def test_what_random_weights_give_is_said_to_be_of_random_weights(
+    folder: Path, words: tuple[str, ...]
+) -> None:
+    found = typed(*words, "--weights", "random")
+    assert "The weights are random: nobody trained this network." in found.err, found.err
+
+
+def test_of_shapes_alone_weights_are_not_spoken_of(folder: Path) -> None:
+    assert "random" not in typed("layers", "--network", TEXT, "--weights", "random").err
+
+
+def test_trained_weights_are_not_said_to_be_random(folder: Path) -> None:
+    assert "random" not in typed("predict", "cat.png", "--network", "convscope/digits").err

@@ -55,7 +55,7 @@ def receptive_field(
             "The field follows from shapes alone; its gradient is that of random weights, since none were named."
         )
     decoded = [decode(photo) for photo in photos]
-    measured = measure(opened(opening, for_shapes=True), unit, decoded, seed=seed)
+    measured = measure(opened(opening, for_shapes=lacks_weights(opening)), unit, decoded, seed=seed)
     document = measured.document()
     document["effective"]["inputs"] = photos or f"{SAMPLES} pictures of noise, seed {seed}"
     if picture:
