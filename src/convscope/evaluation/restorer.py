@@ -14,6 +14,8 @@ from convscope.datasets.dataset import Item
 from convscope.errors import DataError, EvaluationError
 from convscope.evaluation.judged_photos import FIGURES, judge_photos
 from convscope.evaluation.judged_split import judged_split
+from convscope.evaluation.lpips import NAMES as LPIPS
+from convscope.evaluation.lpips import installed_lpips
 from convscope.evaluation.resampling import Estimate, bootstrap
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.images import Photo
@@ -46,6 +48,8 @@ def evaluate_restorer(
 ) -> RestorerEvaluation:
     """Judge a restorer: photos are degraded, restored, and compared with what they were.
 
+    LPIPS is among the figures where AlexNet's weights are at hand, see `installed_lpips`.
+
     Args:
         network: from picture to picture.
         data: place of clean photos; by default those of the network's run.
@@ -61,7 +65,7 @@ def evaluate_restorer(
         NetworkError: the network makes no picture of a photo.
         DataError: there are no such data or no such split.
         TrainingError: the degradation is impossible.
-        EvaluationError: nobody says what is to be undone, or no photo can be read.
+        EvaluationError: nobody says what is to be undone, no photo can be read, or the weights of LPIPS are broken.
         Cancelled: somebody asked to stop.
     """
     began, progress = time.perf_counter(), progress or Progress()
@@ -70,8 +74,14 @@ def evaluate_restorer(
     degradation = _degradation(run, scale, {"noise": noise, "blur": blur, "jpeg": jpeg, "missing": missing})
     photos, chosen = photos_to_restore(run, data, split)
 
+    lpips = installed_lpips()
+
     def judge(place: int, item: Item) -> tuple[Restored, tuple[float, ...]]:
-        return _restored(network, item, degradation, np.random.default_rng([seed, place])), ()
+        found = _restored(network, item, degradation, np.random.default_rng([seed, place]))
+        if lpips is None or found.truth is None:
+            return found, ()
+        both = found.pixels, np.asarray(found.before)
+        return found, tuple(lpips(picture, found.truth.pixels) for picture in both)
 
     judged = judge_photos(photos, chosen, judge, progress)
     return RestorerEvaluation(
@@ -168,4 +178,5 @@ def _convention(degradation: Degradation, *, is_told: bool) -> str:
 
 def _estimates(rows: NDArray[np.float64], seed: int) -> dict[str, Estimate]:
     found = bootstrap(lambda chosen: rows[chosen].mean(0), len(rows), seed=seed)
-    return dict(zip(FIGURES, found, strict=True))
+    # LPIPS only where it could be measured.
+    return dict(zip((*FIGURES, *LPIPS)[: len(found)], found, strict=True))
