@@ -231,7 +231,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "caption": (
         "convscope caption photo.jpg --network run:scenes",
         "convscope caption photos --network run:scenes --beams 3 --out words",
-        "convscope caption photo.jpg --network run:scenes --ablation --json",
+        "convscope caption photo.jpg --network run:scenes --why --json",
     ),
     "compose": (
         "convscope compose pets --backgrounds photos --out scenes",
