@@ -1,6 +1,7 @@
 """`convscope denoise`, `upscale` and `repair` as a user types them."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -151,3 +152,19 @@ def test_what_a_mask_leaves_black_stays_as_it_is(folder: Path, document: Documen
     with Image.open(one["picture"]) as found, Image.open("small.png") as photo:
         photo.paste(0, (10, 10, 30, 20))
         assert found.tobytes() == photo.tobytes()
+
+
+def test_a_network_that_is_no_run_is_judged_by_photos_that_lie_side_by_side(run: Run) -> None:
+    Path("photos").mkdir()
+    shutil.copy("small.png", "photos/small.png")
+    with Image.open("small.png") as photo:
+        photo.crop((0, 0, 1, 1)).save("photos/pixel.png")
+    code, out, err = run("evaluate", "photos", *SAME, "--noise", "25", "--json")
+    assert (code, json.loads(out)["photos"]) == (2, 1)
+    assert "Of the 1 x 1 pixels of pixel.png too few are left to compare." in err
+
+
+def test_what_is_no_folder_of_photos_is_refused_without_a_word_of_classes(run: Run) -> None:
+    code, _, err = run("train", "small.png", *SAME[:3], "--task", "denoise")
+    assert code == 2
+    assert "small.png is no data set. Give a folder of photos, or an archive of one." in err

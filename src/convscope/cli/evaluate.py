@@ -119,8 +119,11 @@ def evaluate(
     check_ending(out, (".html",), "The report")
     check_ending(predictions, TABLES, "A table of predictions")
     spec = network_of(opening)
-    if not any(kind(spec) for kind in (finds_boxes, finds_masks, makes_pictures, reads_texts)):
-        data_of(spec, data, split, asked.training_data)  # wrong data are found before the network is opened
+    # Wrong data are found before the network is opened, where it is known what these are.
+    if is_run(spec) and not any(
+        kind(spec) for kind in (finds_boxes, finds_masks, makes_pictures, reads_texts)
+    ):
+        data_of(spec, data, split, asked.training_data)
     net = opened(opening)
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         judgement = evaluate_network(

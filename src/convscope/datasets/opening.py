@@ -58,8 +58,13 @@ def _opened(place: str | os.PathLike[str], *, needs_labels: bool) -> Dataset:
         if pairs:
             return open_idx(pairs, name)
         return _open_folder(path, name, needs_labels)
+    hint = (
+        "Give a folder with a folder for each class, or an archive of that."
+        if needs_labels
+        else "Give a folder of photos, or an archive of one."
+    )
     if not path.exists():
-        raise DataError(f"There is no data set {name}.", "Give a folder with a folder for each class.")
+        raise DataError(f"There is no data set {name}.", hint)
     if is_archive(path):
         files, folders = members(path)
         return _of_paths(name, files, folders, needs_labels=needs_labels)
@@ -67,9 +72,7 @@ def _opened(place: str | os.PathLike[str], *, needs_labels: bool) -> Dataset:
         return open_table(path, name, needs_labels=needs_labels)
     if path.suffix.lower() == ".npz":
         return open_npz(path, name)
-    raise DataError(
-        f"{name} is no data set.", "Give a folder with a folder for each class, or an archive of that."
-    )
+    raise DataError(f"{name} is no data set.", hint)
 
 
 def _open_folder(path: Path, name: str, needs_labels: bool) -> Dataset:

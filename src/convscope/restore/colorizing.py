@@ -72,7 +72,7 @@ def colorize(
     strokes = None if hints is None else _strokes(hints, photo)
     told = default_progress(progress)
     if _has_colours(photo.pixels):
-        told.note("The photo has colours already: they are taken away first.")
+        told.note(f"{photo.name} has colours already: they are taken away first.")
     seen = _seen(photo, strokes)
     preprocessing = network.preprocessing
     assert preprocessing is not None

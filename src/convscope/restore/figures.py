@@ -39,6 +39,7 @@ def nearness(
     luma: bool = False,
     border: int = 0,
     holes: NDArray[np.bool_] | None = None,
+    name: str = "the picture",
 ) -> Nearness:
     """PSNR and SSIM of a picture (rows, columns, channels) and the true one.
 
@@ -48,6 +49,7 @@ def nearness(
         luma: whether the luma alone is compared.
         border: pixels that are left out at each edge.
         holes: (rows, columns) the pixels whose error counts, the others being known; the SSIM is of all of them.
+        name: of the picture.
 
     Raises:
         ImageError: they are of different sizes, or too small for the window of SSIM, 11 x 11.
@@ -65,7 +67,7 @@ def nearness(
     first, second = (one[border : len(one) - border, border : one.shape[1] - border] for one in both)
     if min(first.shape[:2]) < 11:
         raise ImageError(
-            f"Of {picture.shape[0]} x {picture.shape[1]} pixels too few are left to compare.",
+            f"Of the {picture.shape[0]} x {picture.shape[1]} pixels of {name} too few are left to compare.",
             "Give a larger photo.",
         )
     errors = np.square(first - second)

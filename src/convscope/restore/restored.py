@@ -83,7 +83,9 @@ class Restored(Displayed):
             return None
         is_larger = self.scale > 1
         border = self.scale if is_larger else 0
-        return nearness(pixels, self.truth.pixels, luma=is_larger, border=border, holes=self.holes)
+        return nearness(
+            pixels, self.truth.pixels, luma=is_larger, border=border, holes=self.holes, name=self.photo.name
+        )
 
     def save(self, place: Path) -> None:
         """Write the picture, whole or not at all, in the format of the place's ending; a JPEG is opaque, over white.

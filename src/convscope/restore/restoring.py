@@ -88,10 +88,13 @@ def restore(
         told.check()
 
     holes = None if mask is None else missing_in(mask, photo)
-    given = photo.pixels if holes is None else np.where(holes[..., None], UNKNOWN, photo.pixels)
-    values = given.astype(np.float32) / np.float32(255)
-    noise_map = _noise_map(network, values, noise, told)
-    found = restored_values(network, values, noise_map=noise_map, tile=tile, done=done)
+    given = (
+        photo.pixels
+        if holes is None
+        else np.where(holes[..., None], np.float32(UNKNOWN / 255), _unit(photo.pixels))
+    )
+    noise_map = _noise_map(network, photo, noise, told)
+    found = restored_values(network, given, noise_map=noise_map, tile=tile, done=done)
     if holes is not None:
         found = np.where(holes[..., None], found, photo.pixels)
     level = None if noise_map is None else 255 * float(np.sqrt(np.square(noise_map).mean()))
@@ -100,7 +103,7 @@ def restore(
 
 
 def _noise_map(
-    network: Network, values: NDArray[np.float32], noise: float | None, told: Progress
+    network: Network, photo: Photo, noise: float | None, told: Progress
 ) -> NDArray[np.float32] | None:
     """What a network is told of a photo's noise; None where it sees that by itself."""
     if not takes_noise_map(network):
@@ -110,10 +113,12 @@ def _noise_map(
             )
         return None
     if noise is not None:
-        return said_noise(noise, values.shape[:2])
-    found = estimated_noise(values)
+        return said_noise(noise, (photo.rows, photo.columns))
+    found = estimated_noise(_unit(photo.pixels))
     least, most = 255 * float(found.min()), 255 * float(found.max())
-    told.note(f"The noise is estimated: its standard deviation is {least:.1f} to {most:.1f} of 255.")
+    told.note(
+        f"The noise of {photo.name} is estimated: its standard deviation is {least:.1f} to {most:.1f} of 255."
+    )
     return found
 
 
@@ -132,17 +137,18 @@ def _enlarged(alpha: NDArray[np.uint8] | None, scale: int) -> NDArray[np.uint8] 
 
 def restored_values(
     network: Network,
-    picture: NDArray[np.float32],
+    picture: NDArray[np.uint8] | NDArray[np.float32],
     *,
     noise_map: NDArray[np.float32] | None = None,
     tile: int = TILE,
     done: Callable[[int, int], None] | None = None,
 ) -> NDArray[np.uint8]:
-    """What a network makes of a picture of numbers, which need not be rounded: (rows, columns, 3).
+    """What a network makes of a picture: (rows, columns, 3).
 
     Args:
         network: from picture to picture.
-        picture: (rows, columns, 3) sRGB, 0 for black and 1 for white; noise may go beyond.
+        picture: (rows, columns, 3) sRGB of whole numbers from 0 to 255, which become others tile by tile; or of
+            numbers that need not be rounded, 0 for black and 1 for white, beyond which noise may go.
         noise_map: (rows, columns), its standard deviation on the same scale, for a network that is told.
         tile: rows and columns of a tile.
         done: called with how many tiles of how many are done.
@@ -150,7 +156,7 @@ def restored_values(
     scale, (rows, columns) = enlargement_of(network), picture.shape[:2]
     # Every tile is of one size, for which the network is traced once.
     missing = [max(0, tile - side) for side in (rows, columns)]
-    seen = picture if noise_map is None else np.dstack([picture, noise_map])
+    seen = picture if noise_map is None else np.dstack([_unit(picture), noise_map])
     filled = np.pad(seen, ((0, missing[0]), (0, missing[1]), (0, 0)), "symmetric")
     found = np.empty((scale * rows, scale * columns, 3), np.uint8)
     overlap = min(_OVERLAP, tile // 4)
@@ -201,11 +207,17 @@ def check_size_stays(network: Network) -> None:
         raise NetworkError(f"{network.name} makes photos larger.", "Use it with `convscope upscale`.")
 
 
-def _restored(network: Network, part: NDArray[np.float32]) -> Tensor:
+def _unit(pixels: NDArray[np.uint8] | NDArray[np.float32]) -> NDArray[np.float32]:
+    """On the scale of 0 to 1."""
+    scale = np.float32(255 if pixels.dtype == np.uint8 else 1)
+    return np.divide(pixels, scale, dtype=np.float32)
+
+
+def _restored(network: Network, part: NDArray[np.uint8] | NDArray[np.float32]) -> Tensor:
     """(3, rows, columns) on the scale of 0 to 1, of a part (rows, columns, 3), or 4 with the noise map."""
     preprocessing = network.preprocessing
     assert preprocessing is not None
-    planes = torch.from_numpy(np.ascontiguousarray(part)).permute(2, 0, 1)
+    planes = torch.from_numpy(np.ascontiguousarray(_unit(part))).permute(2, 0, 1)
     values = planes[:3]
     if preprocessing.channels == 1:
         values = (values * torch.tensor(_LUMINANCE)[:, None, None]).sum(0, keepdim=True)
