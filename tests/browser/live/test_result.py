@@ -38,6 +38,13 @@ def test_the_picture_can_be_saved(show: Show) -> None:
     assert saved.value.suggested_filename == "stripes.png.result.png"
 
 
+def test_why_asks_for_a_patch_and_offers_no_class(show: Show) -> None:
+    page = show(view="why", method="saliency")
+    expect(page.get_by_label("Target")).to_have_attribute("placeholder", "the patch with most details")
+    expect(page.locator("figcaption")).to_contain_text("saliency of tv:output@")
+    expect(page.get_by_role("list", name="What the network says").get_by_role("button")).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_accessibility_check_finds_nothing(show: Show, scheme: str, width: int) -> None:
