@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from convscope.learn.summaries import runs
     from convscope.makers.film_functions import dream_film, style_film
     from convscope.makers.functions import caricature, dream, invert, style, visualize
-    from convscope.network.captioning import caption
     from convscope.network.considered import considered
     from convscope.network.detecting import detect
     from convscope.network.diagram import draw
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from convscope.network.network import Network
     from convscope.network.openers import open_network
     from convscope.network.predicting import predict
+    from convscope.network.saying import caption
     from convscope.plugins import register
     from convscope.registry import methods, metrics
     from convscope.render.filtered import filter  # noqa: A004  # the command's name
@@ -129,7 +129,7 @@ _HOMES = {
         "learn.summaries": ("runs",),
         "makers.film_functions": ("dream_film", "style_film"),
         "makers.functions": ("caricature", "dream", "invert", "style", "visualize"),
-        "network.captioning": ("caption",),
+        "network.saying": ("caption",),
         "network.considered": ("considered",),
         "network.detecting": ("detect",),
         "network.diagram": ("draw",),

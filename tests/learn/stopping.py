@@ -8,10 +8,10 @@ from convscope.progress import Progress
 class Stopping(Progress):
     """Asks to stop at a step of the training."""
 
-    def __init__(self, at: int) -> None:
+    def __init__(self, at: int, phase: str = "training") -> None:
         super().__init__()
-        self.at = at
+        self.at, self.phase = at, phase
 
     def step(self, done: int, total: int | None, *, what: str = "", **_: object) -> None:
-        if what == "training" and done == self.at:
+        if what == self.phase and done == self.at:
             self.cancel()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,10 +14,15 @@ from convscope.cli.options import NetworkOptions, network_of, opened, seed_of
 from convscope.cli.options_from import Given, options_from
 from convscope.cli.photos import listed
 from convscope.cli.places import Overwrite, check_folder, free_place, name_of, network_part
-from convscope.errors import ImageError
+from convscope.errors import ImageError, NetworkError
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from rich.console import Console
+
+    from convscope.network import Network
+    from convscope.network.captioning import Caption
+    from convscope.progress import Progress
 
 
 @answers
@@ -42,6 +47,10 @@ def caption(
     method: Annotated[
         str, typer.Option(help="With --why: the attribution method of the maps, see convscope methods.")
     ] = "hirescam",
+    score: Annotated[
+        float | None,
+        typer.Option(help="Of a network that tells of regions: least score of those told, by default 0.3."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(help="The folder for pictures; by default the working directory."),
@@ -51,10 +60,11 @@ def caption(
     json_: Json = False,
     quiet: Quiet = False,
 ) -> Answer:
-    """Say what photos show; where the network tells, also where it looked before each word.
+    """Say what photos show, as a whole or region by region; also where the network looked before each word.
 
-    The network was trained to: convscope train DATA --network attend:efficientnet-lite0. Each word is an
-    objective, which convscope explain takes: caption:4.
+    The network was trained to: convscope train DATA --network attend:efficientnet-lite0, or for regions
+    dense:efficientnet-lite0. Each word is an objective, which convscope explain takes: caption:4, and caption:2@1 of
+    the best region.
     """
     opening, places = network_apart(words, opening)
     if not places:
@@ -62,51 +72,81 @@ def caption(
     check_folder(out, "Pictures")
     paths = listed([Path(place) for place in places])
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
-    from convscope.explanation.caption_sheet import draw_reasons
-    from convscope.explanation.caption_words import explain_words
-    from convscope.network.captioning import caption as captioned
-    from convscope.network.captioning import check_captions, word_ablation
+    from convscope.network.captioning import Caption, check_captions
+    from convscope.network.region_captioning import says_regions
+    from convscope.network.saying import caption as captioned
     from convscope.render.save import save_picture
 
     network, part = opened(opening), network_part(network_of(opening))
-    check_captions(network)
+    if not says_regions(network):
+        check_captions(network)
+    elif ablation or why:
+        raise NetworkError(
+            "What words owe to others and to places is told of whole photos.",
+            "Leave --ablation and --why out, and explain a word: --target caption:2@1.",
+        )
     done: list[dict[str, Any]] = []
     failures: list[ImageError] = []
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         for number, path in enumerate(paths, 1):
             try:
-                said = captioned(network, path, beams=beams)
+                said = captioned(network, path, beams=beams, score=score)
             except ImageError as error:
                 failures.append(error)
                 continue
-            place = None
-            if said.attention is not None:
-                name = f"{name_of(path.stem, part)}.words.png"
+
+            def keep(picture: Image, kind: str, stem: str = path.stem) -> Path:
+                name = f"{name_of(stem, part)}.{kind}.png"
                 place = free_place((out or Path()) / name, overwrite=overwrite)
-                save_picture(said.picture(), place)
-            reasons = None
-            if why and said.words:
-                found = explain_words(network, said, method=method, seed=seed_of(opening), progress=progress)
-                name = f"{name_of(path.stem, part)}.why.png"
-                sheet = free_place((out or Path()) / name, overwrite=overwrite)
-                save_picture(draw_reasons(found), sheet)
-                reasons = {**found.document(), "picture": sheet}
-            falls = word_ablation(network, said).tolist() if ablation else None
-            done.append(
-                {**said.document(), "photo": str(path), "picture": place, "ablation": falls, "why": reasons}
-            )
+                save_picture(picture, place)
+                return place
+
+            if isinstance(said, Caption):
+                picture = keep(said.picture(), "words") if said.attention is not None else None
+                asked = method if why else None
+                more = _asked(network, said, asked, keep, seed_of(opening), progress, ablation=ablation)
+            else:
+                picture, more = keep(said.picture(), "regions"), {"ablation": None, "why": None}
+            done.append({**said.document(), "photo": str(path), "picture": picture, **more})
             progress.step(number, len(paths), what="photos")
             progress.check()
 
     return Answer({"photos": done}, lambda console: _show(done, console), errors=failures)
 
 
+def _asked(
+    network: Network,
+    said: Caption,
+    method: str | None,
+    keep: Callable[[Image, str], Path],
+    seed: int,
+    progress: Progress,
+    *,
+    ablation: bool,
+) -> dict[str, Any]:
+    """What each word owes to those before it, and, by a method, to places; None of what is not asked."""
+    from convscope.explanation.caption_sheet import draw_reasons
+    from convscope.explanation.caption_words import explain_words
+    from convscope.network.captioning import word_ablation
+
+    reasons = None
+    if method is not None and said.words:
+        found = explain_words(network, said, method=method, seed=seed, progress=progress)
+        reasons = {**found.document(), "picture": keep(draw_reasons(found), "why")}
+    return {"ablation": word_ablation(network, said).tolist() if ablation else None, "why": reasons}
+
+
 def _show(done: Sequence[dict[str, Any]], console: Console) -> None:
     """Each photo with its caption, and what was asked about it."""
     for one in done:
         line = f"{one['photo']}  {one['caption']} ({one['log_probability']:.2f})"
+        if "words" not in one:
+            line = f"{one['photo']}  regions: {len(one['regions'])}"
         console.print(line, markup=False, highlight=False, soft_wrap=True)
-        told = [each["word"] for each in one["words"]]
+        for number, region in enumerate(one["regions"], 1):
+            line = f"  {number}  {region['score']:.2f}  {region['caption']}"
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        told = [each["word"] for each in one.get("words", ())]
         for place, falls in enumerate(one["ablation"] or ()):
             owed = ", ".join(f"{told[j]} {fall:+.2f}" for j, fall in enumerate(falls[:place]))
             console.print(f"  {told[place]}: {owed}", markup=False, highlight=False, soft_wrap=True)

@@ -58,7 +58,8 @@ def evaluate(
     score: Annotated[
         float | None,
         typer.Option(
-            help="Of a detector: least score of the detections whose errors are told, 0.3 by default."
+            help="Of a detector: least score of the detections whose errors are told, of a captioner of regions of "
+            "those that count as told; 0.3 by default."
         ),
     ] = None,
     noise: Annotated[
@@ -181,11 +182,13 @@ def _show_judged(judgement: Evaluated, document: dict[str, Any], console: Consol
     from convscope.cli.judged_captions import show_captioner
     from convscope.cli.judged_masks import show_segmenter
     from convscope.cli.judged_pictures import show_restorer
+    from convscope.cli.judged_regions import show_regions
     from convscope.cli.judged_samples import show_generator
     from convscope.cli.judged_texts import show_reader
     from convscope.evaluation.captioner import CaptionerEvaluation
     from convscope.evaluation.detector_evaluation import DetectorEvaluation
     from convscope.evaluation.generator_evaluation import GeneratorEvaluation
+    from convscope.evaluation.region_evaluation import RegionEvaluation
     from convscope.evaluation.restorer_evaluation import RestorerEvaluation
     from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
     from convscope.report.evaluation.reader import ReaderJudgement
@@ -196,6 +199,8 @@ def _show_judged(judgement: Evaluated, document: dict[str, Any], console: Consol
         show_captioner(document, console)
     elif isinstance(judgement, ReaderJudgement):
         show_reader(document, console)
+    elif isinstance(judgement, RegionEvaluation):
+        show_regions(document, console)
     elif isinstance(judgement, RestorerEvaluation):
         show_restorer(document, console)
     elif isinstance(judgement, GeneratorEvaluation):

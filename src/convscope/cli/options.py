@@ -62,7 +62,7 @@ class OpeningOptions(BaseModel):
     task: str | None = Field(
         None,
         description="What the outputs mean, where the network does not say it: classes, score, labels, numbers, "
-        "segmentation, things, colours, picture, generation, boxes, instances, caption or features.",
+        "segmentation, things, colours, picture, generation, boxes, instances, regions, caption or features.",
     )
     input: str | None = Field(
         None,

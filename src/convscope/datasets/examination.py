@@ -12,7 +12,14 @@ import numpy as np
 
 from convscope.datasets.boxed import open_boxed
 from convscope.datasets.boxed.box_examination import BoxExamination, examine_boxes
-from convscope.datasets.captioned import CaptionExamination, examine_captions, open_captioned
+from convscope.datasets.captioned import (
+    CaptionExamination,
+    RegionExamination,
+    examine_captions,
+    examine_regions,
+    open_captioned,
+    open_regions,
+)
 from convscope.datasets.dataset import Dataset
 from convscope.datasets.duplicates import Duplicate, find_duplicates
 from convscope.datasets.layout import notes_on
@@ -129,14 +136,17 @@ def data(
     val_share: float = 0.2,
     seed: int = 0,
     progress: Progress | None = None,
-) -> Examination | BoxExamination | MaskExamination | TextExamination | CaptionExamination:
+) -> (
+    Examination | BoxExamination | MaskExamination | TextExamination | CaptionExamination | RegionExamination
+):
     """Examine a data set: classes, counts, sizes, colours, duplicates, leakage, unreadable files, boxes, masks.
 
     Args:
         place: of the data set; see `convscope.datasets.open_dataset`, and for photos with boxes
             `convscope.datasets.boxed.open_boxed`, with masks `convscope.datasets.masked.open_masked`,
             for texts `convscope.datasets.texts.open_texts`, with sentences
-            `convscope.datasets.captioned.open_captioned`.
+            `convscope.datasets.captioned.open_captioned`, with phrases of regions
+            `convscope.datasets.captioned.open_regions`.
         val_share: share of each class for validation, where the data have no such part.
         seed: of that division.
         progress: told how many pictures are done.
@@ -148,8 +158,12 @@ def data(
     """
     if (texts := open_texts(place)) is not None:
         return examine_texts(texts)
+    regions = open_regions(place)
+    told = None if regions is None else examine_regions(regions, default_progress(progress))
     if (captioned := open_captioned(place)) is not None:
-        return examine_captions(captioned, default_progress(progress))
+        return replace(examine_captions(captioned, default_progress(progress)), regions=told)
+    if told is not None:
+        return told
     if (boxed := open_boxed(place)) is not None:
         return examine_boxes(boxed, default_progress(progress))
     if (masked := open_masked(place)) is not None:

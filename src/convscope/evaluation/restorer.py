@@ -26,6 +26,7 @@ from convscope.network import Network
 from convscope.network.from_run import is_run, read_description, run_folder, without_epoch
 from convscope.network.task.colours import Colours
 from convscope.network.task.places import Generation, Picture
+from convscope.network.task.regions import Regions
 from convscope.network.task.sentences import Sentences
 from convscope.progress import Progress
 from convscope.restore.degradations import Degradation, degradation_of
@@ -101,7 +102,7 @@ def evaluate_restorer(
 
 def makes_pictures(spec: str) -> bool:
     """Whether a spec names a run of what makes pictures or sentences of photos that have no classes."""
-    made = (Picture.name, Colours.name, Generation.name, Sentences.name)
+    made = (Picture.name, Colours.name, Generation.name, Sentences.name, Regions.name)
     return is_run(spec) and read_description(run_folder(without_epoch(spec))).task in made
 
 

@@ -21,6 +21,8 @@ from convscope.images import Photo, PhotoSource
 from convscope.network import Network
 from convscope.network.captioning import says_sentences, sentence_of
 from convscope.network.embedded_words import from_words_on
+from convscope.network.region_captioning import holding_phrases, phrases_of, says_regions
+from convscope.network.vocabulary import END
 from convscope.objectives import Objective
 from convscope.progress import Progress
 from convscope.registry import find_method
@@ -78,6 +80,12 @@ def explain_all(
 
     The seconds and passes of each attribution are the photo's share.
     """
+    if says_regions(network):
+        asked_of = [None] * len(sources) if targets is None else targets
+        return [
+            _of_regions(network, source, method, target, layer, seed=seed, progress=progress, **options)
+            for source, target in zip(sources, asked_of, strict=True)
+        ]
     if any(isinstance(source, Mapping) for source in sources):
         asked_of = [None] * len(sources) if targets is None else targets
         return [
@@ -186,6 +194,30 @@ def _of_sentence(
     numbers = sentence_of(network, network.inputs[0].prepare(photo))
     held = network.holding({network.inputs[1].name: numbers})
     return explain_all(held, [photo], method, [target], *rest, **more)[0]
+
+
+def _of_regions(
+    network: Network, source: Any, method: str, target: Target, *rest: Any, **more: Any
+) -> Attribution:
+    """An attribution with the regions held that the network tells of a photo, and their phrases or those given."""
+    photo, words = network.inputs
+    given = source if isinstance(source, Mapping) else {photo.name: source}
+    if photo.name not in given or given.keys() - {photo.name, words.name}:
+        raise MethodError(
+            f"{network.name} takes {photo.name} and perhaps {words.name}, got {', '.join(given)}.",
+            "Give them by these names.",
+        )
+    example = _decoded(network, given[photo.name])
+    said = phrases_of(network, photo.prepare(example))
+    if words.name in given:
+        numbers = words.prepare(given[words.name])[None]
+        if (count := int((numbers[..., 0] != END).sum())) > len(said.found):
+            raise MethodError(
+                f"{count} phrases were given, and {len(said.found)} regions are told of the photo.",
+                "Give one for each, the best first.",
+            )
+        said = said._replace(numbers=numbers)
+    return explain_all(holding_phrases(network, said), [example], method, [target], *rest, **more)[0]
 
 
 def _layers(layer: str | Sequence[str] | None) -> list[str | None]:

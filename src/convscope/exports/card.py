@@ -152,6 +152,8 @@ def _figures(measured: Mapping[str, Any]) -> Iterator[str]:
     if _is_of_boxes(measured):
         yield detector_classes(measured)
         return
+    if "classes" not in measured:
+        return
     rows = sorted(measured["classes"], key=lambda row: (row["recall"] is None, row["recall"]))
     yield table(
         ("class", "pictures", "precision", "recall", "F1"),
@@ -207,6 +209,8 @@ def _limits(network: Network, measured: Mapping[str, Any] | None) -> Iterator[st
         return
     if _is_of_boxes(measured):
         yield from detector_limits(measured)
+        return
+    if "confusion" not in measured:
         return
     confusion = measured["confusion"]
     taken = [

@@ -15,6 +15,7 @@ from convscope.learn.caption_data import divided_captions
 from convscope.learn.generator_data import pictures_to_make
 from convscope.learn.masked_data import divided_masks
 from convscope.learn.photo_data import divided_photos
+from convscope.learn.region_data import divided_regions
 from convscope.learn.text_data import divided_texts
 from convscope.progress import Progress
 
@@ -84,6 +85,16 @@ class Division:
             DataError: they are gone.
         """
         return divided_photos(self.place, seed=self.seed, share=self.share, anew=self.anew, progress=progress)
+
+    def regions(self, progress: Progress | None = None) -> BoxedDataset:
+        """Photos with regions and their phrases.
+
+        Raises:
+            DataError: they are gone, or there are no regions.
+        """
+        return divided_regions(
+            self.place, seed=self.seed, share=self.share, anew=self.anew, progress=progress
+        )
 
     def captions(self) -> CaptionedDataset:
         """Photos with sentences.

@@ -33,6 +33,7 @@ from convscope.learn.masked_data import (
     usual_size,
 )
 from convscope.learn.photo_data import ReadPhotos, read_photos
+from convscope.learn.region_data import seen_phrases, vocabulary_of, without_long
 from convscope.learn.request import TrainingRequest
 from convscope.learn.restorer_options import DEFAULTS as DEFAULTS_OF_RESTORERS
 from convscope.learn.restorer_options import learned_degradation
@@ -52,6 +53,7 @@ from convscope.network.task.boxes import Boxes
 from convscope.network.task.colours import Colours, colour_names
 from convscope.network.task.instances import Instances
 from convscope.network.task.places import Picture, Segmentation
+from convscope.network.task.regions import REGION, Regions
 from convscope.network.task.sentences import Sentences
 from convscope.progress import Progress
 from convscope.restore.degradations import Degradation
@@ -145,6 +147,7 @@ def _of_kind(request: TrainingRequest) -> Callable[[TrainingRequest, Progress], 
         (request.is_segmenter, _of_segmenter),
         (request.is_colorizer, _of_colorizer),
         (request.is_captioner, _of_captioner),
+        (request.is_region_captioner, _of_region_captioner),
         (request.reads_texts, _of_texts),
         (request.is_restorer, _of_restorer),
         (request.is_generator, _of_generator),
@@ -307,6 +310,30 @@ def _of_captioner(request: TrainingRequest, progress: Progress) -> Preparation:
     for note in _unreadable(decoded):
         progress.note(note)
     return Preparation(module, network, decoded, told=told)
+
+
+def _of_region_captioner(request: TrainingRequest, progress: Progress) -> Preparation:
+    regions = without_long(request.division.regions(progress))
+    vocabulary = vocabulary_of(regions)
+    frame = usual_frame(regions, request.options.size or DEFAULTS["size"])
+    module, network = starting_network(
+        request,
+        (REGION,),
+        seen=lambda photo: in_frame(photo, frame),
+        task=Regions.name,
+        words=vocabulary.words,
+    )
+    assert network.preprocessing is not None
+    decoded = decode_dataset(
+        pictures_of(regions),
+        network.preprocessing,
+        skip_unreadable=request.skip_unreadable,
+        progress=progress,
+    )
+    for note in (*regions.notes, *notes_on_boxes(regions.photos), *_unreadable(decoded)):
+        progress.note(note)
+    boxes = seen_phrases(regions, network.preprocessing, vocabulary)
+    return Preparation(module, network, decoded, boxes)
 
 
 def _of_texts(request: TrainingRequest, progress: Progress) -> Preparation:

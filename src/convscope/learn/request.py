@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from convscope.learn.division import Division
 from convscope.network import embedded
-from convscope.network.captioners import is_captioner
+from convscope.network.captioners import is_captioner, is_region_captioner
 from convscope.network.classics import dcnn
 from convscope.network.colorizers import is_colorizer
 from convscope.network.detectors import detector_task, is_detector
@@ -117,7 +117,7 @@ class TrainingOptions(BaseModel):
         description="What a network from picture to picture learns: denoise (noise 0-55 unless another is given), "
         "upscale, or repair (jpeg 5-60 likewise); colorize, which only a colorizer learns, generate, which only a "
         "generator, such as ddpm, learns, or caption, which only a captioner learns, such as "
-        "attend:efficientnet-lite0.",
+        "attend:efficientnet-lite0 or dense:efficientnet-lite0.",
     )
     noise: str | None = Field(
         None,
@@ -240,6 +240,11 @@ class TrainingRequest:
     def is_captioner(self) -> bool:
         """Whether sentences are learned; so it is with a run of a captioner, too."""
         return is_captioner(self.architecture)
+
+    @property
+    def is_region_captioner(self) -> bool:
+        """Whether phrases of regions are learned; so it is with a run of such a network, too."""
+        return is_region_captioner(self.architecture)
 
     @property
     def reads_texts(self) -> bool:

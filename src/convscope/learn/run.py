@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convscope.datasets import Dataset
+from convscope.datasets.boxed.seen_boxes import pictures_of
 from convscope.errors import OutputError, RunError
 from convscope.files import make_folder, replacing
 from convscope.learn.boxed_data import pictures_with_classes
@@ -48,6 +49,7 @@ from convscope.network.task.boxes import Boxes
 from convscope.network.task.colours import Colours
 from convscope.network.task.instances import Instances
 from convscope.network.task.places import Generation, Picture, Segmentation
+from convscope.network.task.regions import Regions
 from convscope.network.task.sentences import Sentences
 from convscope.network.task.things import Things
 from convscope.render.notebook import Displayed
@@ -191,6 +193,8 @@ class Run(Displayed):
         task = self.network_description.task
         if task == Sentences.name:
             return self.division.captions().pictures
+        if task == Regions.name:
+            return pictures_of(self.division.regions())
         if self.network_description.words:
             return self.division.texts()
         if task == Boxes.name:

@@ -30,6 +30,7 @@ from convscope.network.task.classes import Classes, OneScore
 from convscope.network.task.colours import Colours
 from convscope.network.task.instances import Instances
 from convscope.network.task.places import Picture, Segmentation
+from convscope.network.task.regions import Regions
 from convscope.network.task.sentences import Sentences
 from convscope.network.task.things import Things
 
@@ -45,6 +46,7 @@ def starting_network(
     side: int | None = None,
     seen: Callable[[Preprocessing], Preprocessing] | None = None,
     task: str | None = None,
+    words: tuple[str, ...] = (),
 ) -> tuple[nn.Module, TrainedNetwork]:
     """The module that a training starts from, and its description for the run's folder.
 
@@ -57,6 +59,7 @@ def starting_network(
         seen: how photos are seen, from the architecture's own preprocessing, by a detector or a segmenter.
         task: name of the task, of these and of a run that is resumed; by default one score for two classes where
             that is how the architecture ends, else a score for each class.
+        words: that a captioner of regions says, by their numbers.
 
     Raises:
         NetworkError: there is no such network, or no such weights.
@@ -73,7 +76,7 @@ def starting_network(
     else:
         preprocessing = _preprocessing(request, before, architecture, channels, side)
     shape = preprocessing.channels, *preprocessing.size
-    description = TrainedNetwork(spec, classes, shape, preprocessing, task)
+    description = TrainedNetwork(spec, classes, shape, preprocessing, task, words=words)
     with seeded(request.seed):
         module = architecture.build(description.outputs)
         if request.is_transfer:
@@ -118,7 +121,7 @@ def _trained(request: TrainingRequest, architecture: Architecture) -> nn.Module:
 
 
 def _check_outputs(module: nn.Module, description: TrainedNetwork) -> None:
-    if description.task == Sentences.name:
+    if description.task in (Sentences.name, Regions.name):
         return  # it takes words as well, and has a score for each that is known
     shape, classes = " x ".join(map(str, description.input_shape)), len(description.classes)
     try:

@@ -23,6 +23,7 @@ from convscope.learn.curves import keep_curves
 from convscope.learn.detector_options import detector_options
 from convscope.learn.generator_options import generator_options
 from convscope.learn.preparation import Preparation, prepare
+from convscope.learn.region_options import region_options
 from convscope.learn.request import TrainingOptions, TrainingRequest
 from convscope.learn.restorer_options import restorer_options
 from convscope.learn.run import CHECKPOINT, CURVES, HEAD, RESULT, Run
@@ -89,6 +90,8 @@ def _own_options(request: TrainingRequest) -> TrainingOptions:
         return colorizer_options(options)
     if request.is_captioner:
         return caption_options(options)
+    if request.is_region_captioner:
+        return region_options(options)
     if request.reads_texts:
         return text_options(options)
     if request.is_restorer:

@@ -154,12 +154,17 @@ def boxes_task(network: Network) -> Boxes:
     """The task of a detector.
 
     Raises:
-        NetworkError: the network is none.
+        NetworkError: the network is none, or takes words as well.
     """
     if not isinstance(network.task, Boxes):
         raise NetworkError(
             f"{network.name} finds no boxes: its task is {network.task.name}.",
             "Train a detector, such as fcos:efficientnet-lite0.",
+        )
+    if len(network.inputs) > 1:
+        raise NetworkError(
+            f"{network.name} says what regions show, and takes words beside the photo.",
+            "`convscope caption` tells both, the boxes and the words.",
         )
     return network.task
 

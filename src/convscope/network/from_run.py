@@ -17,7 +17,7 @@ from torch import nn
 from convscope.errors import NetworkError, RunError, suggest
 from convscope.images import Preprocessing
 from convscope.network.about import preprocessing_of_document
-from convscope.network.captioners import captioner_inputs
+from convscope.network.captioners import captioner_inputs, region_captioner_inputs
 from convscope.network.checkpoint import read_checkpoint
 from convscope.network.description import Description
 from convscope.network.device import checked_device
@@ -32,6 +32,7 @@ from convscope.network.opening import Opening
 from convscope.network.state_dict import load_state
 from convscope.network.task.classes import Classes, OneScore
 from convscope.network.task.places import Generation
+from convscope.network.task.regions import Regions
 from convscope.network.task.sentences import Sentences
 from convscope.network.vocabulary import Vocabulary
 
@@ -54,7 +55,7 @@ class TrainedNetwork:
         task: name of what its outputs mean: ``classes``, a score each, ``score``, one score for two classes,
             or ``boxes``.
         overlap: of a detector, the IoU at which it wants its boxes suppressed; None where it says none.
-        words: that it reads, by their numbers; empty where it reads none.
+        words: that it reads, or says of regions, by their numbers; empty where there are none.
     """
 
     architecture: str
@@ -67,7 +68,9 @@ class TrainedNetwork:
 
     @property
     def outputs(self) -> int:
-        """How many scores it gives."""
+        """How many scores it gives; of a captioner of regions for each word."""
+        if self.task == Regions.name:
+            return len(self.words)
         return 1 if self.task == OneScore.name else len(self.classes)
 
     @property
@@ -78,6 +81,9 @@ class TrainedNetwork:
         if self.task == Sentences.name:
             assert self.preprocessing is not None
             return captioner_inputs(self.preprocessing, self.classes)
+        if self.task == Regions.name:
+            assert self.preprocessing is not None
+            return region_captioner_inputs(self.preprocessing, self.words)
         if self.words:
             return (Input.text(Vocabulary(self.words), self.input_shape[0]),)
         return inputs_of(None, self.input_shape, self.preprocessing, None, None, None)

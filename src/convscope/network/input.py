@@ -14,7 +14,7 @@ from torch import Tensor
 from convscope.errors import ImageError
 from convscope.images import Photo, Preprocessing, decode
 from convscope.images.whole_photo import WholePhoto
-from convscope.network.vocabulary import Vocabulary
+from convscope.network.vocabulary import END, Vocabulary
 
 _PHOTO_CHANNELS = (1, 3)
 
@@ -136,15 +136,22 @@ class Input:
         Args:
             source: a torch tensor of floats is taken as it is, at every size; a `Photo` and anything else that
                 `convscope.images.decode` reads, also integers at every size, is a photo; for an input that is no
-                photo also an array, and for one that is a text the text.
+                photo also an array, for one that is a text the text, and for one of several texts the first of them.
 
         Raises:
             ImageError: it is neither, or of another shape, or holds values that are NaN or infinite.
         """
         if isinstance(source, Tensor) and (self.preprocessing is None or source.is_floating_point()):
             return self.check(source)
-        if self.vocabulary is not None and isinstance(source, str):
+        if self.vocabulary is not None and isinstance(source, str) and len(self.shape) == 1:
             return self.vocabulary.numbers(source, self.shape[0])
+        if (
+            self.vocabulary is not None
+            and isinstance(source, list | tuple)
+            and source
+            and isinstance(source[0], str)
+        ):
+            return self._phrases(source)
         if self.preprocessing is None:
             if isinstance(source, np.ndarray | list | tuple | int | float):
                 return self.check(torch.as_tensor(source))
@@ -153,6 +160,19 @@ class Input:
                 "Give a torch tensor of that shape, or open the network with a preprocessing.",
             )
         return self.preprocessing.apply(source if isinstance(source, Photo) else decode(source))
+
+    def _phrases(self, texts: Sequence[str]) -> Tensor:
+        """The first of several texts (texts, length); the others are empty."""
+        assert self.vocabulary is not None
+        if len(self.shape) != 2 or len(texts) > self.shape[0]:
+            most = self.shape[0] if len(self.shape) == 2 else 1
+            raise ImageError(
+                f"The network's {self.name} are {most} texts at most, got {len(texts)}.", "Give fewer."
+            )
+        numbers = torch.full(self.shape, END)
+        for place, text in enumerate(texts):
+            numbers[place] = self.vocabulary.numbers(text, self.shape[1])
+        return numbers
 
     def check(self, tensor: Tensor) -> Tensor:
         """A tensor that is one example (C, ...), not necessarily of the usual size.

@@ -11,7 +11,12 @@ from fnmatch import fnmatchcase
 from convscope.errors import NetworkError, did_you_mean, suggest
 from convscope.network import embedded
 from convscope.network.architecture import Architecture, NetworkEntry
-from convscope.network.captioners import CAPTIONERS, captioner_architecture
+from convscope.network.captioners import (
+    CAPTIONERS,
+    REGION_CAPTIONERS,
+    captioner_architecture,
+    region_captioner_architecture,
+)
 from convscope.network.classics import classic_architecture, classic_entries, classic_names
 from convscope.network.colorizers import COLORIZERS, colorizer_architecture
 from convscope.network.declarative import declared_architecture, is_declaration
@@ -47,6 +52,7 @@ _ON_TRUNKS: Mapping[str, Callable[[str, Architecture], Architecture]] = {
     **dict.fromkeys(SEGMENTERS, segmenter_architecture),
     **dict.fromkeys(COLORIZERS, colorizer_architecture),
     **dict.fromkeys(CAPTIONERS, captioner_architecture),
+    **dict.fromkeys(REGION_CAPTIONERS, region_captioner_architecture),
 }
 
 
@@ -164,7 +170,8 @@ def find_architecture(spec: str, *, run_code: bool = False, seed: int = 0) -> Ar
     Args:
         spec: ``efficientnet-lite0``, ``convscope/NAME``, ``torchvision/NAME``, ``timm/NAME``, a text
             ``input 1x28x28 -> ...`` or ``file.py:function``, whose module has the outputs that it has; or
-            ``fcos:NAME``, ``unet:NAME``, ``colorizer:NAME`` or ``attend:NAME``, what stands on one of these.
+            ``fcos:NAME``, ``unet:NAME``, ``colorizer:NAME``, ``attend:NAME`` or ``dense:NAME``, what stands on one of
+            these.
         run_code: whether a Python file may run.
         seed: of what a Python file draws.
 

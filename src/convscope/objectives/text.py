@@ -3,7 +3,7 @@
     objective = ["-"] term { (" + " | " - ") term }
     term      = [ number "*" ] unit
     unit      = "class:" label [ "@mask" ] | "prob:" label | "detection:" number [ "." part ]
-              | "caption:" number
+              | "caption:" number [ "@" number ]
               | layer [ ":" channel [ "@" place ] ] | "diversity:" layer | ("l1:" | "l2:" | "tv:") layer [ "@" place ]
     place     = span "," span
     span      = number [ "-" number ]
@@ -137,9 +137,14 @@ def _detection(piece: str, text: str, column: int) -> Objective:
 
 
 def _caption(piece: str, text: str, column: int) -> Objective:
-    if not piece.isdecimal() or len(piece) > _DIGITS:
+    number, at, region = piece.partition("@")
+    if not number.isdecimal() or len(number) > _DIGITS:
         raise _error(text, column, f"expected the number of a word, got {piece[:12]!r}")
-    return CaptionWord(int(piece))
+    if not at:
+        return CaptionWord(int(number))
+    if not region.isdecimal() or len(region) > _DIGITS:
+        raise _error(text, column + len(number) + 1, f"expected the number of a region, got {region[:12]!r}")
+    return CaptionWord(int(number), int(region))
 
 
 def _error(text: str, column: int, what: str) -> ObjectiveError:

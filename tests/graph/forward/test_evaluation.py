@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from convscope.graph import Graph, Node, evaluate, trace
 from convscope.graph.fingerprint import fingerprint
 from convscope.graph.forward.folding import FoldedBatchNorm
+from convscope.graph.forward.values import Values
 from subjects import Subject, randomise
 
 ATEN = torch.ops.aten
@@ -294,3 +296,11 @@ def test_what_does_not_follow_from_the_known_is_refused() -> None:
     graph = trace(chain(), (3, 12, 12))
     with pytest.raises(ValueError, match="do not follow from"):
         evaluate(graph, {graph.find("3"): torch.zeros(1, 4, 8, 8)}, [graph.find("0")])
+
+
+def test_a_known_value_of_two_rows_an_example_stands_for_all_examples() -> None:
+    graph = trace(chain(), (3, 12, 12))
+    folded = replace(graph.output, rows=2)
+    rows = torch.tensor([[1.0, 2], [3, 4]])
+    assert torch.equal(Values(graph, {graph.input: PHOTOS, folded: rows})[folded], rows.repeat(2, 1))
+    assert torch.equal(Values(graph, {graph.input: PHOTOS[:1], folded: rows})[folded], rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convscope.cli.answer import Answer
+from convscope.cli.data.regions import region_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,6 +30,7 @@ def captions_answer(result: CaptionExamination) -> Answer:
             f"sentences that a photo has several times: {result.dataset.repeated}",
             f"unreadable: {len(result.unreadable)}",
             *(f"  {reason}" for _, reason in result.unreadable),
+            *(() if result.regions is None else region_lines(result.regions)),
         ):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
 

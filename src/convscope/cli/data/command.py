@@ -15,6 +15,9 @@ from convscope.errors import DataError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from convscope.datasets.captioned import CaptionExamination, RegionExamination
+    from convscope.datasets.texts import TextExamination
+
 
 @answers
 def data(
@@ -26,7 +29,7 @@ def data(
             "of that; a CSV with columns path and label; MNIST-style .npz or idx files; torchvision/NAME; or photos "
             "with boxes or outlines, as VOC, COCO, YOLO, LabelMe or a CSV writes them, or with masks beside them; or "
             "a CSV of texts with columns text and label; or photos with sentences, as COCO, Flickr8k or a CSV with "
-            "columns path and caption has them.",
+            "columns path and caption has them, or with phrases of regions, as Visual Genome has them.",
         ),
     ],
     out: Annotated[
@@ -58,13 +61,11 @@ def data(
     photo.
     """
     from convscope.cli.data.boxes import boxes_answer
-    from convscope.cli.data.captions import captions_answer
     from convscope.cli.data.masks import masks_answer
     from convscope.cli.data.pictures import show_pictures
-    from convscope.cli.data.texts import texts_answer
     from convscope.cli.progress import TerminalProgress, cancelled_by_signals
     from convscope.datasets.boxed.box_examination import BoxExamination
-    from convscope.datasets.captioned import CaptionExamination
+    from convscope.datasets.captioned import CaptionExamination, RegionExamination
     from convscope.datasets.examination import data as examine_data
     from convscope.datasets.masked.mask_examination import MaskExamination
     from convscope.datasets.sheets import save_sheet
@@ -76,8 +77,8 @@ def data(
         raise DataError(f"Unreadable files are skipped or fatal, got {unreadable!r}.", "Write skip or fatal.")
     with TerminalProgress(silent=quiet or json_) as progress, cancelled_by_signals(progress):
         result = examine_data(place, val_share=val_share, seed=seed, progress=progress)
-    if isinstance(result, TextExamination | CaptionExamination):
-        return texts_answer(result) if isinstance(result, TextExamination) else captions_answer(result)
+    if isinstance(result, TextExamination | CaptionExamination | RegionExamination):
+        return _told_answer(result)
     if result.unreadable and unreadable == "fatal":
         raise DataError(
             f"{len(result.unreadable)} pictures of {place} cannot be read; the first: {result.unreadable[0][1]}",
@@ -109,3 +110,16 @@ def data(
             console.print(f"{name}: {path}", markup=False, highlight=False, soft_wrap=True)
 
     return Answer({**result.document(), **pictures}, show)
+
+
+def _told_answer(result: TextExamination | CaptionExamination | RegionExamination) -> Answer:
+    """The figures of what is told in words."""
+    from convscope.cli.data.captions import captions_answer
+    from convscope.cli.data.regions import regions_answer
+    from convscope.cli.data.texts import texts_answer
+    from convscope.datasets.captioned import RegionExamination
+    from convscope.datasets.texts import TextExamination
+
+    if isinstance(result, TextExamination):
+        return texts_answer(result)
+    return regions_answer(result) if isinstance(result, RegionExamination) else captions_answer(result)

@@ -15,6 +15,7 @@ _USED = {
     "things": "segment",
     "colours": "colorize",
     "caption": "caption",
+    "regions": "caption",
 }
 # That is to say repairs by a mask.
 _FILLS = "fill"
@@ -33,7 +34,7 @@ def usage_line(run: Run, *, run_code: bool) -> str:
     network = f"{run.name}{'' if is_ours(trained.architecture) else ' --run-code'}"
     if trained.task == "generation":
         return f"use it: convscope generate --network run:{network}"
-    if trained.words:
+    if trained.words and trained.task not in _USED:
         return f'use it: convscope read "A SENTENCE" --network run:{network}'
     command = (
         _restoring(run, run_code=run_code)

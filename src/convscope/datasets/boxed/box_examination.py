@@ -109,18 +109,7 @@ def examine_boxes(dataset: BoxedDataset, progress: Progress) -> BoxExamination:
         if masks:
             dataset = replace(dataset, notes=(*dataset.notes, f"masks are not checked: {error}"))
         are_checked = False
-    faults: list[BoxFault] = []
-    unreadable: list[tuple[str, str]] = []
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for start in range(0, len(photos), _CHUNK):
-            part = photos[start : start + _CHUNK]
-            seen = pool.map(lambda photo: _look(photo, have_masks=are_checked), part)
-            for photo, (reason, found) in zip(part, seen, strict=True):
-                if reason is not None:
-                    unreadable.append((photo.name, str(reason)))
-                faults += found
-            progress.step(min(start + _CHUNK, len(photos)), len(photos), what="reading pictures")
-            progress.check()
+    faults, unreadable = looked_through(photos, progress, have_masks=are_checked)
     boxes = [box for photo in photos for box in photo.boxes]
     sides = {
         name: [box.area**0.5 for box in boxes if box.label == label and box.area and not box.is_crowd]
@@ -133,9 +122,37 @@ def examine_boxes(dataset: BoxedDataset, progress: Progress) -> BoxExamination:
         empty=tuple(photo.name for photo in photos if not photo.boxes and photo.name not in dict(unreadable)),
         crowds=Counter(box.is_crowd for box in boxes)[True],
         masks=masks,
-        faults=tuple(faults),
-        unreadable=tuple(unreadable),
+        faults=faults,
+        unreadable=unreadable,
     )
+
+
+def looked_through(
+    photos: Sequence[BoxedPhoto], progress: Progress, *, have_masks: bool
+) -> tuple[tuple[BoxFault, ...], tuple[tuple[str, str], ...]]:
+    """The faults of the boxes of photos, and name and reason of the photos that cannot be decoded.
+
+    Args:
+        photos: to look at.
+        progress: told how many photos are done.
+        have_masks: whether masks are checked, too.
+
+    Raises:
+        Cancelled: somebody asked to stop.
+    """
+    faults: list[BoxFault] = []
+    unreadable: list[tuple[str, str]] = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for start in range(0, len(photos), _CHUNK):
+            part = photos[start : start + _CHUNK]
+            seen = pool.map(lambda photo: _look(photo, have_masks=have_masks), part)
+            for photo, (reason, found) in zip(part, seen, strict=True):
+                if reason is not None:
+                    unreadable.append((photo.name, str(reason)))
+                faults += found
+            progress.step(min(start + _CHUNK, len(photos)), len(photos), what="reading pictures")
+            progress.check()
+    return tuple(faults), tuple(unreadable)
 
 
 def _look(photo: BoxedPhoto, *, have_masks: bool) -> tuple[ImageError | None, list[BoxFault]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from posixpath import dirname, normpath
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convscope.datasets.boxed.boxed_dataset import BoxedDataset, WrittenBox, WrittenPhoto, assembled_boxes
+from convscope.datasets.boxed.named_pictures import NamedPictures
 from convscope.datasets.boxed.voc import Files
 from convscope.datasets.boxed.written_mask import WrittenMask
-from convscope.datasets.class_folders import SPLITS, is_hidden, is_picture
+from convscope.datasets.class_folders import SPLITS, is_hidden
 from convscope.datasets.dataset import UNDIVIDED
 from convscope.errors import DataError
 
@@ -102,7 +102,7 @@ def _photos(
 ) -> list[WrittenPhoto]:
     of_image: dict[Any, list[WrittenBox]] = {}
     images: dict[Any, tuple[str, tuple[int, int] | None]] = {}
-    found = _Pictures(files)
+    found = NamedPictures(files)
     for place, entry in enumerate(document["images"]):
         where = f"images[{place}] of {path}"
         number = _value(entry, "id", int, where)
@@ -154,25 +154,3 @@ def _box(entry: Mapping[str, Any], where: str) -> list[float]:
         raise DataError(f"The bbox of {where} is four numbers, got {numbers!r}.", "Correct it.")
     assert isinstance(numbers, list)
     return [float(one) for one in numbers]
-
-
-class _Pictures:
-    """Finds the photo that a JSON file names: beside it, or at the only path that ends so."""
-
-    def __init__(self, files: Iterable[str]) -> None:
-        self._paths = {path for path in files if is_picture(path)}
-        self._by_ending: dict[str, list[str]] = {}
-        for path in self._paths:
-            self._by_ending.setdefault(path.rpartition("/")[2], []).append(path)
-
-    def at(self, annotations: str, said: str) -> str | None:
-        """The path of a photo; None where it is not there, or several could be meant."""
-        beside = normpath(f"{dirname(annotations)}/{said}").lstrip("/")
-        if beside in self._paths:
-            return beside
-        near = [
-            path
-            for path in self._by_ending.get(said.rpartition("/")[2], [])
-            if f"/{path}".endswith(f"/{said}")
-        ]
-        return near[0] if len(near) == 1 else None

@@ -24,15 +24,16 @@ class SeenBoxes:
     """The boxes of photos, crowds left out.
 
     Attributes:
-        of: by the photo's name (n, 5) left, top, right and bottom in pixels of the input, and the class.
+        of: by the photo's name (n, 5 or more) left, top, right and bottom in pixels of the input, the class, and
+            whatever else is known of each.
     """
 
     of: Mapping[str, NDArray[np.float32]]
 
     def taken(self, items: Sequence[Item]) -> NDArray[np.float32]:
-        """(N, most, 5) of some photos, filled up with -1; there is at least one row."""
+        """(N, most, 5 or more) of some photos, filled up with -1; there is at least one row."""
         each = [self.of[item.name] for item in items]
-        together = np.full((len(each), max([1, *map(len, each)]), 5), NOTHING, np.float32)
+        together = np.full((len(each), max([1, *map(len, each)]), each[0].shape[1]), NOTHING, np.float32)
         for place, boxes in enumerate(each):
             together[place, : len(boxes)] = boxes
         return together

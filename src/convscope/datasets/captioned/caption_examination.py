@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from convscope.datasets.captioned.captioned_dataset import CaptionedDataset
+from convscope.datasets.captioned.region_examination import RegionExamination
 from convscope.errors import ImageError
 from convscope.network.vocabulary import words_of
 from convscope.progress import Progress
@@ -33,6 +34,7 @@ class CaptionExamination(Recorded, Displayed):
         rare: how many of these stand there once.
         frequent: the most frequent words that have a letter.
         unreadable: name and reason of the photos that cannot be decoded.
+        regions: what is told of regions of the photos; None where nothing is.
     """
 
     dataset: CaptionedDataset
@@ -43,6 +45,7 @@ class CaptionExamination(Recorded, Displayed):
     rare: int
     frequent: tuple[str, ...]
     unreadable: tuple[tuple[str, str], ...]
+    regions: RegionExamination | None = None
 
     def document(self) -> dict[str, Any]:
         """All of it in plain values."""
@@ -57,6 +60,7 @@ class CaptionExamination(Recorded, Displayed):
             "frequent": self.frequent,
             "repeated": self.dataset.repeated,
             "unreadable": [{"name": name, "reason": reason} for name, reason in self.unreadable],
+            "regions": None if self.regions is None else self.regions.document(),
         }
 
     def _line(self) -> str:
@@ -72,7 +76,7 @@ class CaptionExamination(Recorded, Displayed):
             "written once": f"{self.rare:,}",
             "unreadable": len(self.unreadable),
         }
-        return [facts(about)]
+        return [facts(about), *(() if self.regions is None else self.regions._fragments())]
 
 
 def examine_captions(dataset: CaptionedDataset, progress: Progress) -> CaptionExamination:

@@ -127,7 +127,7 @@ def _of_coco(file: Path) -> Iterator[_Told]:
         for one in document.get("images", ())
         if isinstance(one, dict) and isinstance(one.get("file_name"), str) and "id" in one
     }
-    split = _split(file)
+    split = named_split(file)
     for place, one in enumerate(document["annotations"]):
         if not isinstance(one, dict) or not isinstance(one.get("caption"), str):
             return  # boxes, or something else
@@ -155,7 +155,7 @@ def _of_flickr(file: Path) -> Iterator[_Told]:
                 f"Line {number} of {file} is no photo with a sentence.",
                 "Write photo.jpg#0, a tab and the sentence.",
             )
-        yield found["photo"], _split(file), found["caption"], f"Line {number} of {file}"
+        yield found["photo"], named_split(file), found["caption"], f"Line {number} of {file}"
 
 
 def _of_table(file: Path) -> Iterator[_Told]:
@@ -183,7 +183,7 @@ _READERS: Mapping[str, Any] = {
 }
 
 
-def _split(file: Path) -> str:
+def named_split(file: Path) -> str:
     """The part that a file's name says: ``val`` of ``captions_val2017.json``."""
     words = re.findall(r"[a-z]+", file.stem.lower())
     return next((SPLITS[word] for word in reversed(words) if word in SPLITS), UNDIVIDED)

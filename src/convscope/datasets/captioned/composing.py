@@ -104,7 +104,7 @@ def compose(
             captions += [
                 {"id": len(captions) + i, "image_id": number, "caption": one} for i, one in enumerate(told)
             ]
-            regions.append({"id": number, "regions": _regions(facts, boxes, number)})
+            regions.append({"id": number, "file_name": name, "regions": _regions(facts, boxes, number)})
             done += 1
             if not done % 50:
                 progress.step(done, sum(counts.values()), what="scenes")

@@ -18,9 +18,9 @@ class Values:
     def __init__(self, graph: Graph, known: Mapping[Node, Tensor]) -> None:
         """Start from values (N, ...); that of one input beside those of many stands for all of them."""
         self._graph = graph
-        self._batch = max(value.shape[0] for value in known.values())
+        self._batch = max(value.shape[0] // node.rows for node, value in known.items())
         self._values: dict[Node, Any] = {
-            node: value if value.shape[0] == self._batch else value.expand(self._batch, *value.shape[1:])
+            node: value if value.shape[0] == self._batch * node.rows else _for_all(value, self._batch)
             for node, value in known.items()
         }
         for node in self._values.keys() & graph.inputs:
@@ -40,6 +40,12 @@ class Values:
         """Free what nothing reads any more."""
         for node in nodes:
             self._values.pop(node, None)
+
+
+def _for_all(value: Tensor, batch: int) -> Tensor:
+    """The value of one example as that of so many, each with its rows."""
+    rows = value.expand(batch, *value.shape) if batch else value[:0, None]
+    return rows.flatten(0, 1)
 
 
 def _prepared(graph: Graph, inputs: Tensor) -> Tensor:

@@ -67,7 +67,10 @@ class Tell(Decoder):
     def forward(self, values: Tensor, words: Tensor) -> dict[str, Tensor]:
         """See `Decoder`."""
         photo = self.photo(values.mean((2, 3)))[:, None]
-        told, _ = self.lstm(torch.cat([photo, self.before(words)], 1))
+        read = torch.cat([photo, self.before(words)], 1)
+        # Of what is read, so that the graph may be asked about more or fewer sentences than it was traced with.
+        blank = torch.zeros_like(read[:, :1]).transpose(0, 1)
+        told, _ = self.lstm(read, (blank, blank))
         return {SCORES: self.scores(self.dropout(told[:, 1:]))}
 
 

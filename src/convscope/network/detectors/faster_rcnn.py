@@ -88,8 +88,9 @@ class Learned(NamedTuple):
 class TwoStages(nn.Module):
     """The shared map, what proposes regions of it, and what judges them."""
 
-    def __init__(self, channels: Sequence[int], classes: int) -> None:
+    def __init__(self, channels: Sequence[int], classes: int, proposals: int = _PROPOSALS) -> None:
         super().__init__()
+        self._proposals = proposals
         self.map = FinestMap(channels, CHANNELS)
         self.proposing = RegionProposals(CHANNELS, STRIDES[0])
         self.judging = RegionHead(CHANNELS, classes)
@@ -108,7 +109,7 @@ class TwoStages(nn.Module):
         scores, offsets = self.proposing(values)
         references = self.proposing.anchors(values)
         boxes = proposed_boxes(offsets, references, size)
-        chosen = proposals(boxes.detach(), scores.detach(), _CONSIDERED, _OVERLAP, _PROPOSALS)
+        chosen = proposals(boxes.detach(), scores.detach(), _CONSIDERED, _OVERLAP, self._proposals)
         return Proposed(chosen, scores, offsets, references)
 
     def judge(self, values: Tensor, seen: Tensor) -> tuple[Tensor, Tensor]:

@@ -10,9 +10,9 @@ from convscope.detection.coding import Weights, clipped, decoded, encoded
 from convscope.detection.proposals import is_filling
 from convscope.network.detectors.sampling import sampled
 
-# Rows and columns of a region's small map.
+# Rows and columns of a region's small map, and numbers of its code.
 SIDE = 7
-_WIDTH = 256
+WIDTH = 256
 _WEIGHTS: Weights = (10.0, 10.0, 5.0, 5.0)
 # Least IoU of a region with a thing that it shall find, as in the papers.
 POSITIVE = 0.5
@@ -32,16 +32,23 @@ class RegionHead(nn.Module):
     def __init__(self, channels: int, classes: int) -> None:
         """Take regions (N, K, channels, 7, 7)."""
         super().__init__()
-        self.first, self.second = nn.Linear(channels * SIDE * SIDE, _WIDTH), nn.Linear(_WIDTH, _WIDTH)
-        self.classes, self.offsets = nn.Linear(_WIDTH, classes + 1), nn.Linear(_WIDTH, 4)
+        self.first, self.second = nn.Linear(channels * SIDE * SIDE, WIDTH), nn.Linear(WIDTH, WIDTH)
+        self.classes, self.offsets = nn.Linear(WIDTH, classes + 1), nn.Linear(WIDTH, 4)
         nn.init.normal_(self.classes.weight, std=0.01)
         nn.init.normal_(self.offsets.weight, std=0.001)
         nn.init.zeros_(self.offsets.bias)
 
     def forward(self, values: Tensor) -> tuple[Tensor, Tensor]:
         """Logits (N, K, 1 + classes), background first, and offsets (N, K, 4)."""
-        found = self.second(self.first(values.flatten(2)).relu()).relu()
+        found = self.code(values)
         return self.classes(found).float(), self.offsets(found).float()
+
+    def code(self, values: Tensor) -> Tensor:
+        """What is known of a region behind the two layers, (N, K, 256)."""
+        # Whatever K is: a graph may be asked about other regions than its own.
+        rows = values.reshape(values.shape[0], -1, self.first.in_features)
+        found: Tensor = self.second(self.first(rows).relu()).relu()
+        return found
 
 
 def boxes_of_regions(regions: Tensor, logits: Tensor, offsets: Tensor, size: tuple[int, int]) -> Tensor:

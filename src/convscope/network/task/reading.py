@@ -15,6 +15,7 @@ from convscope.network.task.ending import Link, ending
 from convscope.network.task.instances import MASKS, Instances
 from convscope.network.task.numbers import Features, Numbers
 from convscope.network.task.places import Generation, Picture, Segmentation
+from convscope.network.task.regions import REGION, Regions
 from convscope.network.task.sentences import Sentences
 from convscope.network.task.task import Task
 from convscope.network.task.things import THINGS, Things
@@ -33,6 +34,7 @@ TASKS: Mapping[str, type[Task]] = {
         Generation,
         Boxes,
         Instances,
+        Regions,
         Sentences,
         Features,
     )
@@ -71,7 +73,8 @@ def read_task(
     elif task is OneScore and len(labels) == 1:
         labels = Labels((f"not {labels.names[0]}", *labels.names))
     if len(labels) != count:
-        what = "classes" if task in (Classes, OneScore, Segmentation, Things, Boxes, Instances) else "outputs"
+        of_classes = task in (Classes, OneScore, Segmentation, Things) or issubclass(task, Boxes)
+        what = "classes" if of_classes else "outputs"
         raise NetworkError(
             f"{owner} has {count} {what}, {len(labels)} labels were given.",
             "Give one label for each, in the order of the network's outputs.",
@@ -126,6 +129,7 @@ def _count(task: type[Task], graph: Graph) -> int:
         Boxes: len(sizes) == 2 and sizes[1] > 4,
         Sentences: len(sizes) == 2,
         Instances: len(sizes) == 2 and sizes[1] > 4 and MASKS in graph.outputs,
+        Regions: len(sizes) == 2 and sizes[1] == 5 and len(graph.outputs) == 2,
     }
     if not fits.get(task, True):
         shape = ", ".join(["N", *map(str, sizes)])
@@ -153,4 +157,6 @@ def _default_labels(task: type[Task], count: int) -> Labels:
         return Labels(colour_names(), are_given=False)
     if task is Things:
         return Labels(THINGS, are_given=False)
+    if task is Regions:
+        return Labels((REGION,), are_given=False)
     return numbered(count)

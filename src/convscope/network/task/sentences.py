@@ -50,14 +50,19 @@ class Sentences(Task):
 
     def loss(self, scores: Tensor, truth: Tensor) -> Tensor:
         """The mean over a sentence's words, its end the last, of minus the logarithm of their probability."""
-        counts = told(truth)
-        losses = F.cross_entropy(scores.transpose(1, 2), truth, reduction="none")
-        return (losses * counts).sum(1) / counts.sum(1)
+        return sentence_losses(scores, truth)
 
     @property
     def meaning(self) -> str:
         """What the numbers of a word are."""
         return "of each word of a sentence a score (logit) for each word that is known, those before it being given"
+
+
+def sentence_losses(scores: Tensor, words: Tensor) -> Tensor:
+    """The loss (N,) of sentences (N, L) by scores (N, L, words), see `Sentences.loss`."""
+    counts = told(words)
+    losses = F.cross_entropy(scores.transpose(1, 2), words, reduction="none")
+    return (losses * counts).sum(1) / counts.sum(1)
 
 
 def told(words: Tensor) -> Tensor:

@@ -17,6 +17,8 @@ from convscope.evaluation.detector import evaluate_detector
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
 from convscope.evaluation.generator import COUNT, evaluate_generator
 from convscope.evaluation.judged_split import judged_split
+from convscope.evaluation.region_captioner import evaluate_regions
+from convscope.evaluation.region_evaluation import RegionEvaluation
 from convscope.evaluation.restorer import evaluate_restorer
 from convscope.evaluation.segmenter import evaluate_segmenter, finds_masks
 from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
@@ -28,6 +30,7 @@ from convscope.network.task.boxes import SCORE, Boxes
 from convscope.network.task.colours import Colours
 from convscope.network.task.instances import Instances
 from convscope.network.task.places import Generation, Picture, Segmentation
+from convscope.network.task.regions import Regions
 from convscope.network.task.sentences import Sentences
 from convscope.network.task.things import Things
 from convscope.progress import Progress
@@ -47,6 +50,7 @@ UNITS = 6
 _KINDS = {
     Boxes.name: "detector",
     Instances.name: "detector",
+    Regions.name: "captioner",
     Segmentation.name: "segmenter",
     Things.name: "segmenter",
     Colours.name: "colorizer",
@@ -102,8 +106,8 @@ def evaluate(
         units: how many of these units to study, by the scan.
         errors: how many of the worst errors to explain; all are listed.
         method: the attribution method that explains them; by default Grad-CAM, or saliency where no layer has places.
-        score: of a detector, the least score of the detections whose errors are told, or whose masks are painted; by
-            default 0.3.
+        score: of a detector, the least score of the detections whose errors are told, or whose masks are painted, of
+            a captioner of regions of those that count as told; by default 0.3.
         noise: of a network from picture to picture, what is done to photos that it shall undo: the standard deviation
             of noise on the scale of 0 to 255, as ``25``; by default what its run learned.
         blur: likewise, the standard deviation of blur in pixels.
@@ -199,8 +203,10 @@ def evaluate(
 
 def _judged_by(
     network: Network, data: str | os.PathLike[str] | None
-) -> Callable[..., DetectorEvaluation | SegmenterEvaluation]:
+) -> Callable[..., DetectorEvaluation | SegmenterEvaluation | RegionEvaluation]:
     """By what a network of boxes or places is judged; one of both by its boxes where the data have no masks."""
+    if isinstance(network.task, Regions):
+        return evaluate_regions
     if not isinstance(network.task, Boxes):
         return evaluate_segmenter
     if not isinstance(network.task, Instances):

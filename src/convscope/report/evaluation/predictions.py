@@ -11,6 +11,7 @@ from convscope.errors import OutputError
 from convscope.evaluation.captioner import CaptionerEvaluation
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
 from convscope.evaluation.generator_evaluation import GeneratorEvaluation
+from convscope.evaluation.region_evaluation import RegionEvaluation
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.extras import extra
 from convscope.files import replacing
@@ -23,6 +24,7 @@ from convscope.report.evaluation.judgement import Judgement
 from convscope.report.evaluation.masks import mask_columns
 from convscope.report.evaluation.reader import ReaderJudgement
 from convscope.report.evaluation.reader_page import read_columns
+from convscope.report.evaluation.region_page import region_columns
 from convscope.report.evaluation.restorer_page import restored_columns
 
 TABLES = (".csv", ".parquet", ".json")
@@ -33,7 +35,8 @@ def write_predictions(judgement: Evaluated, place: Path) -> None:
 
     Of a detector it is a row for each detection and each thing that was missed, see `detection_columns`; of a
     segmenter, and of a network from picture to picture, a row for each photo, with its figures; of a
-    generator a row for each class; of a network that reads a row for each text.
+    generator a row for each class; of a network that reads a row for each text; of a captioner of regions a row for
+    each region that is told.
 
     Args:
         judgement: of the pictures.
@@ -70,6 +73,8 @@ def _columns(judgement: Evaluated) -> dict[str, list[Any]]:
         return read_columns(judgement)
     if isinstance(judgement, CaptionerEvaluation):
         return said_columns(judgement)
+    if isinstance(judgement, RegionEvaluation):
+        return region_columns(judgement)
     if isinstance(judgement, RestorerEvaluation):
         return restored_columns(judgement)
     if isinstance(judgement, GeneratorEvaluation):

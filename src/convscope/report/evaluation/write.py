@@ -8,6 +8,7 @@ from typing import Any
 from convscope.evaluation.captioner import CaptionerEvaluation
 from convscope.evaluation.detector_evaluation import DetectorEvaluation
 from convscope.evaluation.generator_evaluation import GeneratorEvaluation
+from convscope.evaluation.region_evaluation import RegionEvaluation
 from convscope.evaluation.restorer_evaluation import RestorerEvaluation
 from convscope.evaluation.segmenter_evaluation import SegmenterEvaluation
 from convscope.files import make_folder, replacing
@@ -22,6 +23,7 @@ from convscope.report.evaluation.masks import segmenter_page
 from convscope.report.evaluation.page import judgement_page
 from convscope.report.evaluation.reader import ReaderJudgement
 from convscope.report.evaluation.reader_page import reader_page
+from convscope.report.evaluation.region_page import region_page
 from convscope.report.evaluation.restorer_page import restorer_page
 from convscope.report.unit import write_study
 
@@ -45,7 +47,8 @@ def _page(
     | RestorerEvaluation
     | GeneratorEvaluation
     | CaptionerEvaluation
-    | ReaderJudgement,
+    | ReaderJudgement
+    | RegionEvaluation,
 ) -> str:
     if isinstance(evaluation, DetectorEvaluation):
         return detector_page(evaluation)
@@ -53,6 +56,8 @@ def _page(
         return captioner_page(evaluation)
     if isinstance(evaluation, ReaderJudgement):
         return reader_page(evaluation)
+    if isinstance(evaluation, RegionEvaluation):
+        return region_page(evaluation)
     if isinstance(evaluation, RestorerEvaluation):
         return restorer_page(evaluation)
     if isinstance(evaluation, GeneratorEvaluation):
