@@ -212,7 +212,7 @@ def test_a_network_that_does_not_fit_the_classes_is_said_before_anything_is_deco
     (tmp_path / "nets.py").write_text(
         f"from torch import nn\ndef net():\n    return nn.Sequential(nn.Conv2d(3, 4, 3), {ends})\n"
     )
-    monkeypatch.setattr("convscope.learn.preparation.decode_dataset", None)
+    monkeypatch.setattr("convscope.learn.preparation.classifier.decode_dataset", None)
     request = TrainingRequest(
         str(stripes), f"{tmp_path / 'nets.py'}:net", options=TrainingOptions(size=16), run_code=True
     )
