@@ -44,11 +44,7 @@ def divided_boxes(
             f"{place} has no boxes in a form that is known: VOC, COCO, YOLO, CSV or LabelMe.",
             "`convscope data` says what it sees there.",
         )
-    pictures = merged(pictures_of(boxed)) if anew else pictures_of(boxed)
-    divided = divided_by_content(pictures, seed=seed, share=share, progress=progress)
-    photos = {photo.name: photo for photo in boxed.photos}
-    splits = {split: tuple(photos[item.name] for item in items) for split, items in divided.splits.items()}
-    divided_ones = replace(boxed, splits=splits)
+    divided_ones = divided_photos(boxed, seed=seed, share=share, anew=anew, progress=progress)
     for label, count in enumerate(divided_ones.counts("train")):
         if not count:
             raise DataError(
@@ -56,6 +52,17 @@ def divided_boxes(
                 "Give it some, or take it out.",
             )
     return divided_ones
+
+
+def divided_photos(
+    boxed: BoxedDataset, *, seed: int, share: float, anew: bool, progress: Progress | None
+) -> BoxedDataset:
+    """The same photos in a training and a validation part; see `divided_boxes`."""
+    pictures = merged(pictures_of(boxed)) if anew else pictures_of(boxed)
+    divided = divided_by_content(pictures, seed=seed, share=share, progress=progress)
+    photos = {photo.name: photo for photo in boxed.photos}
+    splits = {split: tuple(photos[item.name] for item in items) for split, items in divided.splits.items()}
+    return replace(boxed, splits=splits)
 
 
 def pictures_with_classes(boxed: BoxedDataset) -> Dataset:

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from convscope.datasets import divided_by_content, merged
 from convscope.datasets.boxed import BoxedDataset
-from convscope.datasets.boxed.seen_boxes import SeenBoxes, pictures_of, seen_boxes
+from convscope.datasets.boxed.seen_boxes import SeenBoxes, seen_boxes
 from convscope.datasets.captioned.regions import open_regions
 from convscope.errors import DataError
 from convscope.images import Preprocessing
+from convscope.learn.boxed_data import divided_photos
 from convscope.network.captioners import PHRASE
 from convscope.network.vocabulary import Vocabulary, words_of
 from convscope.progress import Progress
@@ -46,13 +46,10 @@ def divided_regions(
             f"{place} has no regions with phrases in the form that is known: Visual Genome's.",
             "Put region_descriptions.json beside the photos.",
         )
-    pictures = merged(pictures_of(found)) if anew else pictures_of(found)
-    divided = divided_by_content(pictures, seed=seed, share=share, progress=progress)
-    photos = {photo.name: photo for photo in found.photos}
-    splits = {split: tuple(photos[item.name] for item in items) for split, items in divided.splits.items()}
-    if not any(photo.boxes for photo in splits["train"]):
+    divided = divided_photos(found, seed=seed, share=share, anew=anew, progress=progress)
+    if not any(photo.boxes for photo in divided.splits["train"]):
         raise DataError(f"No training photo of {place} has a region.", "Give some.")
-    return replace(found, splits=splits)
+    return divided
 
 
 def vocabulary_of(regions: BoxedDataset) -> Vocabulary:
