@@ -35,9 +35,15 @@ MAPS = {
     "fcos": "head.pyramid.layer_blocks.0.0",
     "fast-rcnn": "head.map.smoothing",
     "faster-rcnn": "head.map.smoothing",
+    "gbd": "head.map.smoothing",
     "yolo": "head.layers.8",
 }
-REGIONS = {"rcnn": "selective_search", "fast-rcnn": "selective_search", "faster-rcnn": "proposals"}
+REGIONS = {
+    "rcnn": "selective_search",
+    "fast-rcnn": "selective_search",
+    "faster-rcnn": "proposals",
+    "gbd": "proposals",
+}
 STEPS, WIDTH = 4, 416
 # Warped regions that are shown of R-CNN, one of so many.
 EVERY = 8

@@ -12,13 +12,17 @@ from convscope.attribution import Method
 from convscope.explanation import explain, explain_all
 from convscope.network import Network
 from convscope.network.libraries import find_architecture
-from network.detectors.tiny import TINY
+from network.detectors.tiny import TRUNK
 
 
-@pytest.fixture(scope="module")
-def detector() -> Network:
+@pytest.fixture(
+    scope="module",
+    params=["fcos", pytest.param("gbd", marks=pytest.mark.slow)],
+    ids=["one stage", "two stages"],
+)
+def detector(request: pytest.FixtureRequest) -> Network:
     torch.manual_seed(1)
-    module = find_architecture(TINY).build(2).double()
+    module = find_architecture(f"{request.param}:{TRUNK}").build(2).double()
     return Network(module, input_shape=(3, 32, 64), labels=["disc", "rod"], task="boxes", name="detector")
 
 

@@ -135,7 +135,7 @@ def test_a_probability_is_no_sum() -> None:
     assert sum_of_objective(network, PHOTO, parse("detection:1.prob").held_for(network, PHOTO)) is None
 
 
-@pytest.mark.parametrize("word", ["fcos", "faster-rcnn", "fast-rcnn", "rcnn"])
+@pytest.mark.parametrize("word", ["fcos", "faster-rcnn", "gbd", "fast-rcnn", "rcnn"])
 def test_the_score_of_a_detector_is_the_sum_of_its_last_layers_channels(word: str) -> None:
     network = open_network(f"{word}:{TRUNK}", weights="random", size=(64, 96))
     photo = torch.randn(1, 3, 64, 96, generator=torch.Generator().manual_seed(0))

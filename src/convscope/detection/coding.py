@@ -53,6 +53,13 @@ def clipped(boxes: Tensor, size: tuple[int, int]) -> Tensor:
     )
 
 
+def enlarged(boxes: Tensor, factor: float) -> Tensor:
+    """Boxes (..., 4) of the same centres with sides ``factor`` times as long; they may reach beyond the photo."""
+    first, last = boxes[..., :2], boxes[..., 2:]
+    centre, half = (first + last) / 2, (last - first) / 2 * factor
+    return torch.cat([centre - half, centre + half], -1)
+
+
 def _centred(boxes: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Column and row of the centre, width and height."""
     left, top, right, bottom = boxes.unbind(-1)

@@ -14,15 +14,14 @@ import torch
 from torch import Tensor
 
 from convscope.detection.kept_boxes import kept_boxes
-from convscope.detection.regions import regions
 from convscope.network.captioners.captioner import SCORES, Tell
 from convscope.network.detectors.detector import Step, SteppedDetector
 from convscope.network.detectors.faster_rcnn import TwoStages, size_of
 from convscope.network.detectors.mask_head import learned_regions
-from convscope.network.detectors.region_head import SIDE, WIDTH, boxes_of_regions
+from convscope.network.detectors.region_head import WIDTH, boxes_of_regions
 from convscope.network.task.instances import BOXES
 from convscope.network.task.sentences import sentence_losses
-from convscope.network.trunk import STRIDES, Trunk
+from convscope.network.trunk import Trunk
 
 # The paper's 300 cost a core more than the trunk does.
 _PROPOSALS = 100
@@ -93,7 +92,7 @@ class SayingHead(TwoStages):
 
     def say(self, values: Tensor, boxes: Tensor, words: Tensor) -> Tensor:
         """Scores (N, K, L, words) of phrases (N, K, L) of boxes (N, K, 4) on a map (N, C, rows, columns)."""
-        code = self.judging.code(regions([values], boxes, [1 / STRIDES[0]], SIDE, "align"))
+        code = self.judging.code(self.small(values, boxes))
         # Whatever K is: a graph may be asked about other boxes than its own. A code is a map of one place.
         told: Tensor = self.saying(code.reshape(-1, WIDTH, 1, 1), words.reshape(-1, words.shape[2]))[SCORES]
         return told.reshape(boxes.shape[0], -1, *told.shape[1:]).float()

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from convscope.images import Preprocessing
 from convscope.network.detectors.fast_rcnn import FastRCNN
-from convscope.network.detectors.faster_rcnn import FasterRCNN
+from convscope.network.detectors.faster_rcnn import FasterRCNN, Head
 from convscope.network.detectors.fcos import FCOS
+from convscope.network.detectors.gbd import GatedHead
 from convscope.network.detectors.mask_rcnn import MaskRCNN
 from convscope.network.detectors.rcnn import RCNN
 from convscope.network.detectors.yolo import YOLO
@@ -18,7 +19,8 @@ from convscope.network.task.instances import Instances
 DETECTORS: Mapping[str, Heads] = {
     "fcos": lambda trunk, classes, _: FCOS(trunk, classes),
     "fast-rcnn": FastRCNN,
-    "faster-rcnn": lambda trunk, classes, _: FasterRCNN(trunk, classes),
+    "faster-rcnn": lambda trunk, classes, _: FasterRCNN(trunk, Head(trunk.channels, classes)),
+    "gbd": lambda trunk, classes, _: FasterRCNN(trunk, GatedHead(trunk.channels, classes)),
     "mask-rcnn": lambda trunk, classes, _: MaskRCNN(trunk, classes),
     "rcnn": RCNN,
     "yolo": lambda trunk, classes, _: YOLO(trunk, classes),

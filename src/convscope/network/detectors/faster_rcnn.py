@@ -42,10 +42,10 @@ class FasterRCNN(SteppedDetector):
         head: the shared map, the network that proposes, and the one that judges.
     """
 
-    def __init__(self, trunk: Trunk, classes: int) -> None:
-        """Put new heads for so many classes on a trunk."""
+    def __init__(self, trunk: Trunk, head: Head) -> None:
+        """Put heads on a trunk, for maps of its channels."""
         super().__init__(trunk)
-        self.head = Head(trunk.channels, classes)
+        self.head = head
 
     def forward(self, photos: Tensor) -> Tensor:
         """Boxes and scores (N, proposals, 4 + classes), the best proposals first."""
@@ -114,8 +114,12 @@ class TwoStages(nn.Module):
 
     def judge(self, values: Tensor, seen: Tensor) -> tuple[Tensor, Tensor]:
         """The second stage: logits and offsets of regions (N, K, 4)."""
-        small = regions([values], seen, [1 / STRIDES[0]], SIDE, "align")
-        found: tuple[Tensor, Tensor] = self.judging(small)
+        found: tuple[Tensor, Tensor] = self.judging(self.small(values, seen))
+        return found
+
+    def small(self, values: Tensor, seen: Tensor) -> Tensor:
+        """Small maps (N, K, 96, 7, 7) of regions (N, K, 4) of the map, by which they are judged."""
+        found: Tensor = regions([values], seen, [1 / STRIDES[0]], SIDE, "align")
         return found
 
 

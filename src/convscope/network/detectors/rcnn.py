@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from convscope.detection.coding import clipped, decoded
+from convscope.detection.coding import clipped, decoded, enlarged
 from convscope.detection.proposals import is_filling
 from convscope.detection.regions import regions
 from convscope.detection.selective_search import searched
@@ -121,6 +121,4 @@ def warped(photos: Tensor, seen: Tensor) -> Tensor:
 
 def with_context(boxes: Tensor) -> Tensor:
     """Boxes (..., 4) so much larger that, warped, they have 16 of 227 pixels of what is around on each side."""
-    first, last = boxes[..., :2], boxes[..., 2:]
-    centre, half = (first + last) / 2, (last - first) / 2 / (1 - 2 * _CONTEXT)
-    return torch.cat([centre - half, centre + half], -1)
+    return enlarged(boxes, 1 / (1 - 2 * _CONTEXT))
